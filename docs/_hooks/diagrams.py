@@ -1,0 +1,76 @@
+"""Diagrams, from Mermaid to inline SVG, by the real mermaid.js in the build."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from functools import cache
+
+import svg
+from mermaidx import render as mermaid
+
+# A ```mermaid fence as a lesson and as mkdocs-jupyter leave it.
+_DIAGRAM = re.compile(
+    r'<pre class="(?:mermaid|rnn-mermaid)">(?:<code>)?(?P<source>.*?)(?:</code>)?</pre>',
+    re.DOTALL,
+)
+_TITLE = re.compile(r"^\s*accTitle:\s*(.+)$", re.MULTILINE)
+_DESCRIPTION = re.compile(r"^\s*accDescr:\s*(.+)$", re.MULTILINE)
+_CONFIG = {
+    "htmlLabels": False,
+    "flowchart": {"htmlLabels": False, "padding": 10},
+    "block": {"padding": 6},
+}
+
+
+class DiagramError(ValueError):
+    """Mermaid refuses a diagram, or it has no text for those who can't see it."""
+
+
+@cache
+def to_svg(source: str, prefix: str) -> str:
+    """Render one diagram.
+
+    Raises:
+        DiagramError: What is wrong with the diagram, in one sentence.
+    """
+    title, description = _TITLE.search(source), _DESCRIPTION.search(source)
+    if not (title and description):
+        missing = "accDescr" if title else "accTitle"
+        raise DiagramError(f"the diagram has no alt text: add a line `{missing}: …`")
+    plain = _DESCRIPTION.sub("", _TITLE.sub("", source))  # not every kind takes them
+    try:
+        drawing = mermaid(plain.strip(), theme="base", config=_CONFIG).svg()
+    except RuntimeError as error:
+        reason = str(error).removeprefix("Mermaid rendering failed: ").splitlines()
+        raise DiagramError("Mermaid: " + " ".join(reason)) from None
+    return svg.inline(
+        drawing.replace("my-svg", "d"),
+        alt=title[1].strip(),
+        description=description[1].strip(),
+        prefix=prefix,
+    )
+
+
+def render(page: str, on_error: Callable[[str, str], None]) -> str:
+    """Render all diagrams of an HTML page.
+
+    Args:
+        page: HTML.
+        on_error: Told the source and the reason of each diagram that can't be rendered.
+    """
+    count = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        source = html.unescape(match["source"]).strip()
+        try:
+            body = to_svg(source, f"diagram-{count}")
+        except DiagramError as error:
+            on_error(source, str(error))
+            body = f"<pre>{html.escape(source)}</pre>"
+        return f'<figure class="rnn-diagram" data-search-exclude>{body}</figure>'
+
+    return _DIAGRAM.sub(replace, page)

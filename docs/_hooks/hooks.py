@@ -1,0 +1,302 @@
+"""The build as MkDocs sees it: plan → run → render → check.
+
+Every event is a few lines around functions of the modules beside this one, which know
+nothing of MkDocs' pages. `mkdocs build` stops on any problem and names them all;
+`mkdocs serve` goes on and shows them on the page.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import urljoin
+
+# A save must not be followed by a second rebuild because bytecode was written.
+sys.dont_write_bytecode = True
+
+import diagrams
+import downloads
+import formulas
+import lab_pages
+import labs
+import lessons
+import markdown
+import outputs
+import runner
+import vendor
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
+from nbformat import NotebookNode
+from problems import Problem, box, line_of, report
+
+log = get_plugin_logger("site")
+
+
+@dataclass
+class Source:
+    """A page that runs: where it comes from, its notebook and what came out."""
+
+    path: str  # as said in problems
+    notebook: NotebookNode
+    results: dict[int, outputs.Result] = field(default_factory=dict)
+    formulas: list[str] = field(default_factory=list)  # of a lab
+
+
+@dataclass
+class Build:
+    """What one build knows."""
+
+    sources: dict[str, Source] = field(default_factory=dict)  # by MkDocs' src_uri
+    problems: list[Problem] = field(default_factory=list)
+
+
+serving = False
+address_checked = False
+build = Build()
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Tell `mkdocs serve` from the rest."""
+    global serving
+    serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Get ready: the address to serve at, the date to write, what comes from npm."""
+    global build, address_checked
+    build = Build()
+    root = _root(config)
+    if serving:
+        config.strict = False  # one bad link would end the server
+        if not address_checked:
+            _check_address(*config.dev_addr)
+            address_checked = True
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _commit_time(root))
+    vendor.ensure(root)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _check_address(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        raise Abort(
+            f"Port {port} of {host} is in use by another program: stop that one, "
+            f"or choose another port, for example `make serve PORT={port + 1}`."
+        ) from None
+
+
+def _commit_time(root: Path) -> str:
+    """Date the site by the commit, so that one commit gives one site."""
+    try:
+        command = ["git", "log", "-1", "--format=%ct"]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    except OSError:  # no git here
+        return "0"
+    return done.stdout.strip() or "0"
+
+
+@event_priority(100)  # before mkdocs-jupyter looks for notebooks
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Plan all pages, run them, and hand the labs to mkdocs-jupyter."""
+    root, docs = _root(config), Path(config.docs_dir)
+    lab_files = [f for f in files if f.src_uri.endswith(".py") and _is_lab(f)]
+    for file in list(files):
+        if file.src_uri.endswith(".md") and not file.inclusion.is_excluded():
+            _plan_lesson(file, docs.relative_to(root) / file.src_uri)
+    for file in lab_files:
+        path = (docs.relative_to(root) / file.src_uri).as_posix()
+        build.sources[_notebook_uri(file)] = Source(path, labs.read(file.content_string))
+    _run(config)
+    for path, content in vendor.assets(root):
+        files.append(File.generated(config, path, content=content))
+    wheel = downloads.build_wheel(root, root / ".cache" / "wheel")
+    uri = f"{downloads.FOLDER}/{wheel.name}"
+    files.append(File.generated(config, uri, abs_src_path=str(wheel)))
+    for file in lab_files:
+        files.remove(file)
+        files.append(_notebook_file(_notebook_uri(file), config))
+    for file in lab_files:
+        _hand_over(_notebook_uri(file), files, config, wheel.name)
+    return files
+
+
+def _is_lab(file: File) -> bool:
+    return not file.inclusion.is_excluded() and "# %%" in file.content_string
+
+
+def _notebook_uri(file: File) -> str:
+    return file.src_uri.removesuffix(".py") + ".ipynb"
+
+
+def _plan_lesson(file: File, path: Path) -> None:
+    text = file.content_string
+    body, _ = meta.get_data(text)
+    skipped = text.count("\n") - body.count("\n")
+    try:
+        notebook = lessons.plan(body)
+    except lessons.LessonError as error:
+        line = error.line + skipped
+        build.problems.append(Problem(path.as_posix(), line, str(error)))
+        return
+    if notebook:
+        for cell in notebook.cells:
+            cell.metadata["line"] += skipped
+        build.sources[file.src_uri] = Source(path.as_posix(), notebook)
+
+
+def _run(config: MkDocsConfig) -> None:
+    notebooks = {source.path: source.notebook for source in build.sources.values()}
+    build.problems += runner.run_all(notebooks, _root(config))
+    converter = markdown.Markdown(
+        extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+    )
+    for source in build.sources.values():
+        build.problems += outputs.missing_alt(source.path, source.notebook)
+        source.results = outputs.results(source.notebook, converter.convert)
+
+
+def _notebook_file(uri: str, config: MkDocsConfig) -> File:
+    return File(
+        uri,
+        src_dir=str(_root(config) / ".cache" / "labs"),
+        dest_dir=config.site_dir,
+        use_directory_urls=config.use_directory_urls,
+    )
+
+
+def _hand_over(uri: str, files: Files, config: MkDocsConfig, wheel: str) -> None:
+    """Give mkdocs-jupyter the notebook to render, and readers the one to download."""
+    source = build.sources[uri]
+    own = files.get_file_from_path(uri)
+
+    def find(target: str, seen_from: File | str) -> str:
+        return _address(target, uri, files, config, seen_from)
+
+    page, source.formulas = labs.for_page(source.notebook, lambda t: find(t, own))
+    labs.write(page, Path(own.abs_src_path))
+    setup = downloads.setup_cell(wheel, config.site_url or "")
+    name = f"{downloads.FOLDER}/{PurePosixPath(uri).name}"
+    content = labs.for_download(
+        source.notebook,
+        setup,
+        lambda target: config.site_url and urljoin(config.site_url, find(target, "")),
+    )
+    files.append(File.generated(config, name, content=content))
+
+
+def _address(
+    target: str, uri: str, files: Files, config: MkDocsConfig, seen_from: File | str
+) -> str:
+    """Turn a lab's link to a source file into the address of its page."""
+    name, _, anchor = target.partition("#")
+    wanted = os.path.normpath(PurePosixPath(uri).parent / name)
+    linked = files.get_file_from_path(wanted)
+    if linked is None:
+        path = build.sources[uri].path
+        line = line_of(target, (_root(config) / path).read_text(encoding="utf-8"))
+        build.problems.append(Problem(path, line, f"the link leads nowhere: {target}"))
+        return target
+    address = linked.url_relative_to(seen_from)
+    return f"{address}#{anchor}" if anchor else address
+
+
+def on_page_markdown(
+    text: str, page: Page, config: MkDocsConfig, files: Files
+) -> str | None:
+    """Put tokens where results will stand."""
+    return lessons.render(text) if page.file.src_uri in build.sources else None
+
+
+def on_page_content(
+    page_html: str, page: Page, config: MkDocsConfig, files: Files
+) -> str:
+    """Put results, and diagrams, into the page."""
+    source = build.sources.get(page.file.src_uri)
+    if source and page.file.src_uri.endswith(".ipynb"):
+        page_html = lab_pages.tidy(page_html)
+        cells = len(source.notebook.cells)
+        page_html = labs.put_formulas(page_html, source.formulas, cells)
+        page_html = _put_actions(page_html, page, config, files)
+    if source:
+        page_html = outputs.put(page_html, source.results)
+        _put_values_into_titles(page, source)
+    return diagrams.render(page_html, lambda *found: _add_problem(page, config, *found))
+
+
+def _put_actions(
+    page_html: str, page: Page, config: MkDocsConfig, files: Files
+) -> str:
+    notebook = PurePosixPath(page.file.src_uri).name
+    wheel = next(f for f in files if f.src_uri.endswith(".whl"))
+    buttons = lab_pages.actions(
+        files.get_file_from_path(f"{downloads.FOLDER}/{notebook}").url_relative_to(page.file),
+        wheel.url_relative_to(page.file),
+        downloads.colab_url(config.repo_url or "", notebook),
+    )
+    return page_html.replace("</h1>", f"</h1>\n{buttons}", 1)
+
+
+def _put_values_into_titles(page: Page, source: Source) -> None:
+    for item in page.toc:
+        for heading in [item, *item.children]:
+            heading.title = outputs.put_text(heading.title, source.results)
+
+
+def _add_problem(page: Page, config: MkDocsConfig, needle: str, reason: str) -> None:
+    """Blame the line of the page, or of the package whose docstring it shows."""
+    root = _root(config)
+    source = build.sources.get(page.file.src_uri)
+    path = root / (source.path if source else Path(config.docs_dir) / page.file.src_uri)
+    for candidate in [path, *sorted((root / "rnn_tutorial").rglob("*.py"))]:
+        line = line_of(needle, candidate.read_text(encoding="utf-8"))
+        if line:
+            path = candidate
+            break
+    where = path.relative_to(root).as_posix()
+    build.problems.append(Problem(where, line, f"{reason} (in `{_short(needle)}`)"))
+
+
+def _short(text: str) -> str:
+    first = text.strip().splitlines()[0]
+    return first if len(first) <= 60 else first[:60] + "…"
+
+
+def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
+    """Put formulas into the whole page, its table of contents too; show problems."""
+    script = _root(config) / vendor.KATEX / "katex.min.js"
+    page_html = formulas.render(
+        page_html, script, lambda *found: _add_problem(page, config, *found)
+    )
+    if serving:
+        page_html = _with_problems(page_html, page, config)
+    return page_html
+
+
+def _with_problems(page_html: str, page: Page, config: MkDocsConfig) -> str:
+    source = build.sources.get(page.file.src_uri)
+    docs = Path(config.docs_dir).relative_to(_root(config))
+    path = source.path if source else (docs / page.file.src_uri).as_posix()
+    mine = [problem for problem in build.problems if problem.path == path]
+    article = '<article class="md-content__inner md-typeset">'
+    return page_html.replace(article, article + box(mine)) if mine else page_html
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Publish nothing that has problems."""
+    if not build.problems:
+        return
+    if not serving:
+        raise PluginError(report(build.problems))
+    log.warning(report(build.problems))

@@ -1,0 +1,142 @@
+"""Labs: percent-format scripts that readers download as notebooks.
+
+`read` makes the notebook to run. `for_page` makes what mkdocs-jupyter renders (results
+and formulas as tokens, links as addresses), `for_download` what the reader gets.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import jupytext
+import nbformat
+from lessons import TOKEN, token, token_number
+from nbformat import NotebookNode
+
+_MARKER = re.compile(r"^# %%", re.MULTILINE)
+_LINK = re.compile(r"(?<!!)(\[[^\]]*\])\((?P<target>[^)\s:]+\.(?:md|ipynb)(?:#[^)\s]*)?)\)")
+# Dollars as pymdownx.arithmatex reads them in lessons; `\\$` is a dollar.
+_FORMULA = re.compile(
+    r"`[^`]*`|\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s\\$])?)\$(?!\d)",
+    re.DOTALL,
+)
+
+
+def read(text: str) -> NotebookNode:
+    r"""Read a percent script; each cell knows the line on which its text begins.
+
+    Examples:
+        >>> nb = read("# %% [markdown]\n# # Hi\n# %% alt='A line'\n\n1 + 1\n")
+        >>> [(cell.id, cell.metadata["line"]) for cell in nb.cells]
+        [('cell-1', 2), ('cell-2', 5)]
+        >>> nb.cells[1].metadata["options"]
+        {'alt': 'A line'}
+    """
+    body = text[_MARKER.search(text).start() :] if _MARKER.search(text) else text
+    skipped = text[: len(text) - len(body)].count("\n")
+    notebook = jupytext.reads(body, fmt="py:percent")
+    starts = [body.count("\n", 0, m.start()) + skipped for m in _MARKER.finditer(body)]
+    rows = text.splitlines()
+    for number, (cell, start) in enumerate(zip(notebook.cells, starts or [0]), start=1):
+        options = {k: str(v) for k, v in cell.metadata.items() if k in ("alt", "caption")}
+        cell.id = f"cell-{number}"
+        cell.metadata = nbformat.from_dict(
+            {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
+        )
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    return notebook
+
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def _first_text(rows: list[str], index: int) -> int:
+    while index < len(rows) and not rows[index].strip():
+        index += 1
+    return index + 1
+
+
+def for_page(
+    notebook: NotebookNode, address: Callable[[str], str]
+) -> tuple[NotebookNode, list[str]]:
+    """Make the notebook that mkdocs-jupyter renders, and the formulas it leaves out.
+
+    A code cell's outputs become the token of its number; formulas become tokens that
+    count on from there. `address` turns a link to a source file into one to a page.
+    """
+    page = copy.deepcopy(notebook)
+    formulas: list[str] = []
+    for number, cell in enumerate(page.cells, start=1):
+        cell.metadata = {}
+        if cell.cell_type == "markdown":
+            cell.source = _outside_fences(cell.source, len(page.cells), formulas)
+            cell.source = _LINK.sub(
+                lambda m: f"{m[1]}({address(m['target'])})", cell.source
+            )
+        elif cell.cell_type == "code" and cell.outputs:
+            data = {"text/html": token(number)}
+            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+    return page, formulas
+
+
+def _outside_fences(source: str, offset: int, formulas: list[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
+        if match["display"] is None and match["inline"] is None:
+            return match[0]  # a code span
+        display = match["display"] is not None
+        tag, left, right = ("div", "[", "]") if display else ("span", "(", ")")
+        tex = match["display"] or match["inline"]
+        formulas.append(f'<{tag} class="arithmatex">\\{left}{tex}\\{right}</{tag}>')
+        return token(offset + len(formulas))
+
+    parts = re.split(r"(^```.*?^```$)", source, flags=re.DOTALL | re.MULTILINE)
+    return "".join(p if p.startswith("```") else _FORMULA.sub(replace, p) for p in parts)
+
+
+def put_formulas(html: str, formulas: list[str], offset: int) -> str:
+    """Replace the formulas' tokens by the markup that all pages use for formulas."""
+
+    def formula(match: re.Match[str]) -> str:
+        number = token_number(match)
+        return formulas[number - offset - 1] if number > offset else match[0]
+
+    def paragraph(match: re.Match[str]) -> str:
+        markup = formula(TOKEN.search(match[0]))
+        return markup if markup.startswith("<div") else match[0]
+
+    html = re.sub(rf"<p>\s*{TOKEN.pattern}\s*</p>", paragraph, html)
+    return TOKEN.sub(formula, html)
+
+
+def for_download(
+    notebook: NotebookNode, setup: str, address: Callable[[str], str]
+) -> str:
+    """Write the executed notebook that readers take home.
+
+    Args:
+        notebook: The notebook as it ran.
+        setup: Code that goes first.
+        address: Turns a link to a source file into one that works anywhere, or into
+            nothing: then only the link's text stays.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        target = address(match["target"])
+        return f"{match[1]}({target})" if target else match[1][1:-1]
+
+    download = copy.deepcopy(notebook)
+    for cell in download.cells:
+        cell.metadata = {}
+        if cell.cell_type == "markdown":
+            cell.source = _LINK.sub(link, cell.source)
+    download.cells.insert(0, nbformat.v4.new_code_cell(setup, id="setup"))
+    return nbformat.writes(download)
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook for mkdocs-jupyter to find."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")

@@ -1,0 +1,225 @@
+"""Lessons: Markdown pages whose fences and values are run by the build.
+
+A fence that begins with ```` ```python exec ```` runs; all fences of a page share
+one session, in order. `` `=expression:spec` `` in the prose stands for the value that
+the expression has at that place of the session. Everything else is plain Markdown.
+
+`plan` turns a page into a notebook, `render` puts the notebook's results back.
+Between them anything may run the notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+# What an author may write behind `exec`; the rest of the info string goes on to the
+# highlighter (title, hl_lines, linenums).
+OPTIONS = {"caption", "alt", "id", "hide"}
+HIGHLIGHTER_OPTIONS = {"title", "hl_lines", "linenums"}
+
+_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown that is passed on as it stands."""
+
+    text: str
+    line: int
+    is_code: bool = False  # a fence that is shown only
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fence that runs."""
+
+    source: str
+    line: int  # of its first line of code
+    indent: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Value:
+    """An expression in the prose, and how its value is written."""
+
+    expression: str
+    spec: str
+    line: int
+
+
+Piece = Prose | Block | Value
+
+
+class LessonError(Exception):
+    """A page that can't be planned; carries the line and the reason."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def scan(text: str) -> Iterator[Piece]:
+    r"""Cut a page into prose, fences that run, and values.
+
+    Examples:
+        >>> list(scan("Loss `=loss:.2f`.\n"))[1]
+        Value(expression='loss', spec='.2f', line=1)
+        >>> [p.source for p in scan("```python exec\n1 + 1\n```\n") if type(p) is Block]
+        ['1 + 1']
+        >>> [type(p).__name__ for p in scan("```md\n`=x`\n```\n")]
+        ['Prose']
+    """
+    lines = text.splitlines(keepends=True)
+    number = 0
+    while number < len(lines):
+        opening = _FENCE.match(lines[number].rstrip("\n"))
+        if not opening:
+            yield from _scan_prose(lines[number], number + 1)
+            number += 1
+            continue
+        end = _closing_line(lines, number, opening)
+        if opening["info"].split()[:2] == ["python", "exec"]:
+            yield _block(lines[number + 1 : end], number + 2, opening)
+        else:
+            yield Prose("".join(lines[number : end + 1]), number + 1, is_code=True)
+        number = end + 1
+
+
+def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
+    for number in range(start + 1, len(lines)):
+        line = lines[number].strip()
+        if line.startswith(opening["ticks"]) and not line.strip(opening["ticks"][0]):
+            return number
+    raise LessonError(start + 1, "this fence is never closed")
+
+
+def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
+    indent = opening["indent"]
+    source = "".join(row.removeprefix(indent) for row in body).rstrip("\n")
+    return Block(source, line, indent, _options(opening["info"], line - 1))
+
+
+def _options(info: str, line: int) -> dict[str, str]:
+    try:
+        words = shlex.split(info)[2:]
+    except ValueError as error:
+        raise LessonError(line, f"the fence's options can't be read: {error}") from None
+    options = {}
+    for word in words:
+        name, _, value = word.partition("=")
+        if name not in OPTIONS | HIGHLIGHTER_OPTIONS:
+            known = ", ".join(sorted(OPTIONS | HIGHLIGHTER_OPTIONS))
+            raise LessonError(line, f"unknown option {name!r}; known are {known}")
+        options[name] = value
+    return options
+
+
+def _scan_prose(row: str, line: int) -> Iterator[Piece]:
+    at = 0
+    for span in _CODE_SPAN.finditer(row):
+        if span["ticks"] == "`" and span["code"].startswith("="):
+            yield Prose(row[at : span.start()], line)
+            yield _value(span["code"][1:], line)
+            at = span.end()
+    yield Prose(row[at:], line)
+
+
+def _value(code: str, line: int) -> Value:
+    """Split `expression:spec` at the last colon that leaves an expression."""
+    colons = [at for at, letter in enumerate(code) if letter == ":"]
+    for cut in [len(code), *reversed(colons)]:
+        try:
+            ast.parse(code[:cut].strip(), mode="eval")
+        except SyntaxError:
+            continue
+        return Value(code[:cut].strip(), code[cut + 1 :].strip(), line)
+    raise LessonError(line, f"`={code}` is not a Python expression")
+
+
+def plan(text: str) -> NotebookNode | None:
+    r"""Make the notebook that a page runs; None if nothing on it runs.
+
+    Examples:
+        >>> nb = plan("```python exec\nx = 2\n```\nTwice: `=2 * x`.\n")
+        >>> [(cell.id, cell.metadata["line"]) for cell in nb.cells]
+        [('cell-1', 2), ('cell-2', 4)]
+    """
+    cells = [_cell(i, piece) for i, piece in enumerate(_runnable(text), start=1)]
+    return nbformat.v4.new_notebook(cells=cells) if cells else None
+
+
+def _runnable(text: str) -> Iterator[Block | Value]:
+    return (piece for piece in scan(text) if not isinstance(piece, Prose))
+
+
+def _cell(number: int, piece: Block | Value) -> NotebookNode:
+    if isinstance(piece, Block):
+        source, options, kind = piece.source, piece.options, "block"
+    else:
+        source = f"print(format({piece.expression}, {piece.spec!r}), end='')"
+        options, kind = {"expression": piece.expression}, "value"
+    metadata = {"line": piece.line, "kind": kind, "options": options}
+    return nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata=metadata)
+
+
+def render(text: str) -> str:
+    r"""Replace fences by what readers see, and results by tokens.
+
+    Tokens are single words of private-use characters, which Markdown leaves alone
+    wherever they stand: in a table, a list, a formula, an attribute.
+
+    Examples:
+        >>> print(render("```python exec hide\nx = 2\n```\nTwo: `=x`."))
+        <BLANKLINE>
+        \ue000\ue011\ue001
+        <BLANKLINE>
+        Two: \ue000\ue012\ue001.
+    """
+    number, out = 0, []
+    for piece in scan(text):
+        if isinstance(piece, Prose):
+            out.append(piece.text)
+            continue
+        number += 1
+        is_block = isinstance(piece, Block)
+        out.append(_shown(piece, number) if is_block else token(number))
+    return "".join(out)
+
+
+def _shown(block: Block, number: int) -> str:
+    result = f"\n{block.indent}{token(number)}\n\n"
+    if "hide" in block.options:
+        return result
+    info = " ".join(
+        ["python", *(f'{k}="{v}"' for k, v in block.options.items() if k not in OPTIONS)]
+    )
+    fence = ["", f"```{info}", *block.source.split("\n"), "```", ""]
+    return "\n".join(block.indent + row if row else "" for row in fence) + result
+
+
+def token(number: int) -> str:
+    """Name a cell's result by characters that mean nothing to Markdown."""
+    digits = "".join(chr(0xE010 + int(digit)) for digit in str(number))
+    return f"\ue000{digits}\ue001"
+
+
+TOKEN = re.compile("\ue000([\ue010-\ue019]+)\ue001")
+
+
+def token_number(match: re.Match[str]) -> int:
+    """Read the number back from a match of `TOKEN`.
+
+    Examples:
+        >>> token_number(TOKEN.search("a" + token(42)))
+        42
+    """
+    return int("".join(str(ord(digit) - 0xE010) for digit in match[1]))

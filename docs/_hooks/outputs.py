@@ -1,0 +1,160 @@
+"""What a cell printed, drew and returned, as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import nbformat
+import svg
+from lessons import TOKEN, token_number
+from nbformat import NotebookNode
+from problems import Problem
+
+Markdown = Callable[[str], str]
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A cell's result: the HTML of a block, or the plain text of a value."""
+
+    html: str = ""
+    text: str | None = None
+
+
+def results(notebook: NotebookNode, markdown: Markdown) -> dict[int, Result]:
+    """Render every code cell's outputs, by cell number from 1.
+
+    Args:
+        notebook: A notebook that has been run.
+        markdown: Turns Markdown that a cell displays into HTML.
+    """
+    found = {}
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            found[number] = _result(cell, f"fig-{number}", markdown)
+    return found
+
+
+def _result(cell: NotebookNode, prefix: str, markdown: Markdown) -> Result:
+    if cell.metadata["kind"] == "value":
+        text = "".join(o.get("text", "") for o in cell.get("outputs", []))
+        expression = html.escape(cell.metadata["options"]["expression"], quote=True)
+        shown = html.escape(text)
+        title = f"computed by this page: {expression}"
+        return Result(f'<data value="{shown}" title="{title}">{shown}</data>', text)
+    options = cell.metadata["options"]
+    parts = [_output(o, options, prefix, markdown) for o in _merged(cell)]
+    return Result("".join(parts))
+
+
+def _merged(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Join what a cell printed in several pieces."""
+    printed = None
+    for output in cell.get("outputs", []):
+        if output.get("name") == "stdout":
+            text = output.text if printed is None else printed.text + output.text
+            printed = nbformat.v4.new_output("stream", name="stdout", text=text)
+            continue
+        if printed is not None:
+            yield printed
+            printed = None
+        yield output
+    if printed is not None:
+        yield printed
+
+
+def _output(
+    output: NotebookNode, options: dict[str, str], prefix: str, markdown: Markdown
+) -> str:
+    if output.output_type == "stream":
+        return _text(output.text) if output.name == "stdout" else ""
+    if output.output_type == "error":
+        return ""  # reported as a problem
+    data = output.data
+    if "image/svg+xml" in data:
+        return _figure(data["image/svg+xml"], options, prefix)
+    if "text/html" in data:
+        return f'<div class="rnn-result" data-search-exclude>{data["text/html"]}</div>'
+    if "text/markdown" in data:
+        return f'<div class="rnn-result">{markdown(data["text/markdown"])}</div>'
+    if "text/latex" in data:
+        tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
+        return f'<div class="arithmatex">\\[{tex}\\]</div>'
+    return _text(data.get("text/plain", ""))
+
+
+def _text(text: str) -> str:
+    shown = html.escape(_ANSI.sub("", text).rstrip("\n"), quote=False)
+    return (
+        '<pre class="rnn-output" tabindex="0" aria-label="Output" data-search-exclude>'
+        f"<samp>{shown}</samp></pre>"
+    )
+
+
+def _figure(drawing: str, options: dict[str, str], prefix: str) -> str:
+    picture = svg.inline(drawing, alt=options.get("alt", ""), prefix=prefix)
+    anchor = f' id="{options["id"]}"' if "id" in options else ""
+    caption = options.get("caption", "")
+    caption = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    return f'<figure class="rnn-figure"{anchor}>{picture}{caption}</figure>'
+
+
+def missing_alt(path: str, notebook: NotebookNode) -> list[Problem]:
+    """Find figures that say nothing to a reader who can't see them."""
+    found = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        outputs = cell.get("outputs", [])
+        figures = sum("image/svg+xml" in o.get("data", {}) for o in outputs)
+        has_alt = bool(cell.metadata["options"].get("alt", "").strip())
+        failed = any(o.output_type == "error" for o in outputs)
+        reason = ""
+        if figures and not has_alt:
+            reason = 'the figure has no alt text: add alt="what it shows"'
+        elif figures > 1:
+            reason = f"one block draws {figures} figures but has one alt text: split it"
+        elif has_alt and not figures and not failed and cell.get("execution_count"):
+            reason = "there is alt text, but no figure was drawn"
+        if reason:
+            cell_number = number * path.endswith(".py")
+            line = cell.metadata["line"] - 1
+            found.append(Problem(path, line, reason, cell_number))
+    return found
+
+
+_ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
+_PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
+
+
+def put(page: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of an HTML page by results.
+
+    In formulas and attributes a value is plain text; elsewhere it says that it was
+    computed.
+
+    Examples:
+        >>> from lessons import token
+        >>> value = {1: Result("<data>3</data>", "3")}
+        >>> put(f'<p title="{token(1)}">{token(1)}</p>', value)
+        '<p title="3"><data>3</data></p>'
+        >>> put(f'<p>{token(1)}</p>', {1: Result("<pre>3</pre>")})
+        '<pre>3</pre>'
+    """
+    for plain in (_ARITHMATEX, _TAG):
+        page = plain.sub(lambda m: put_text(m[0], found), page)
+
+    def block(match: re.Match[str]) -> str:
+        result = found[token_number(TOKEN.search(match[1]))]
+        return result.html if result.text is None else match[0]
+
+    page = _PARAGRAPH.sub(block, page)
+    return TOKEN.sub(lambda m: found[token_number(m)].html, page)
+
+
+def put_text(text: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of a formula, an attribute or a title by plain values."""
+    return TOKEN.sub(lambda m: html.escape(found[token_number(m)].text or ""), text)

@@ -1,0 +1,74 @@
+"""What went wrong while the site was built, said so that an author can mend it."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that keeps the site from being published.
+
+    Examples:
+        >>> print(Problem("docs/learn/first-rnn.md", 41, "NameError: no 'x'"))
+        docs/learn/first-rnn.md:41: NameError: no 'x'
+        >>> print(Problem("docs/labs/sine.py", 9, "ValueError: no", cell=5))
+        docs/labs/sine.py:9 (cell 5): ValueError: no
+    """
+
+    path: str
+    line: int
+    reason: str
+    cell: int = 0
+
+    def __str__(self) -> str:
+        cell = f" (cell {self.cell})" if self.cell else ""
+        return f"{self.path}:{self.line}{cell}: {self.reason}"
+
+
+def report(problems: list[Problem]) -> str:
+    """List all problems, one a line, in the order of the files.
+
+    Examples:
+        >>> print(report([Problem("b.md", 2, "two"), Problem("a.md", 1, "one")]))
+        2 problems, nothing is published:
+          a.md:1: one
+          b.md:2: two
+    """
+    unique = sorted(set(problems))
+    count = "1 problem" if len(unique) == 1 else f"{len(unique)} problems"
+    return "\n".join([f"{count}, nothing is published:", *(f"  {p}" for p in unique)])
+
+
+def box(problems: list[Problem]) -> str:
+    """Show a page's problems at its top, for the author who is looking at it."""
+    items = "".join(
+        f"<li><pre>{html.escape(str(p))}</pre></li>" for p in sorted(set(problems))
+    )
+    return (
+        '<div class="admonition failure" role="alert">'
+        '<p class="admonition-title">This page can\'t be published yet</p>'
+        f"<ul>{items}</ul></div>"
+    )
+
+
+def line_of(needle: str, text: str) -> int:
+    """Find the line (from 1) on which `needle` begins in `text`; 0 if nowhere.
+
+    White space counts as equal, because Markdown folds it.
+
+    Examples:
+        >>> line_of("b  c", "a\\nb\\n c")
+        2
+        >>> line_of("z", "a")
+        0
+    """
+    words = needle.split()
+    start = 0
+    while words and (at := text.find(words[0], start)) >= 0:
+        window = text[at : at + len(needle) + 200].split()
+        if " ".join(window).startswith(" ".join(words)):
+            return text.count("\n", 0, at) + 1
+        start = at + 1
+    return 0

@@ -1,0 +1,71 @@
+"""Turns the SVG of matplotlib and Mermaid into inline SVG that follows the page.
+
+Colours become CSS variables (set once per scheme in stylesheets/figures.css), text takes
+the page's typeface, ids become unique on the page, and what differs from build to build
+or would style the rest of the page is dropped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+# matplotlib's default colours. Whatever else an author picks is left alone.
+PALETTE = {
+    "#ffffff": "paper",
+    "#000000": "ink",
+    "#b0b0b0": "grid",
+    "#cccccc": "grid",
+    "#808080": "grey",
+    "#1f77b4": "blue",
+    "#ff7f0e": "orange",
+    "#2ca02c": "green",
+    "#d62728": "red",
+    "#9467bd": "purple",
+    "#8c564b": "brown",
+    "#e377c2": "pink",
+    "#7f7f7f": "grey",
+    "#bcbd22": "olive",
+    "#17becf": "cyan",
+}
+
+_DROPPED = re.compile(
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>"
+    r"|<(title|desc)\b.*?</\1>|<defs>\s*</defs>",
+    re.DOTALL,
+)
+_COLOUR = re.compile("|".join(PALETTE), re.IGNORECASE)
+_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_OPENING = re.compile(r"<svg\b[^>]*>")
+_VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
+
+
+def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
+    """Make an SVG document part of a page.
+
+    Args:
+        svg: A whole SVG document.
+        alt: What a reader who can't see it is told.
+        prefix: Put before every id.
+        description: More of the same, for those who ask for it.
+
+    Examples:
+        >>> inline('<svg viewBox="0 0 4 3"><path id="a" style="fill: #1F77B4"/></svg>',
+        ...        alt="A line", prefix="f1")  # doctest: +NORMALIZE_WHITESPACE
+        '<svg class="rnn-svg" role="img" aria-label="A line" width="4" height="3"
+        viewBox="0 0 4 3"><path id="f1-a" style="fill: var(--plot-blue)"/></svg>'
+    """
+    body = _DROPPED.sub("", svg).strip()
+    body = re.sub(r"\s*\n\s*", " ", body)
+    body = _ID.sub(rf"\g<1>{prefix}-", body)
+    body = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", body)
+    body = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--plot-font)", body)
+    box = _VIEW_BOX.search(body)
+    width, height = (f"{float(side):.0f}" for side in box.groups())
+    label = html.escape(alt)
+    described = f"<desc>{html.escape(description)}</desc>" if description else ""
+    opening = (
+        f'<svg class="rnn-svg" role="img" aria-label="{label}" width="{width}" '
+        f'height="{height}" {box[0]}>{described}'
+    )
+    return _OPENING.sub(lambda _: opening, body, count=1).replace("> <", "><")

