@@ -122,7 +122,8 @@ def test_array_is_put_back_when_the_function_fails():
 
 
 def test_largest_difference_is_found_whatever_its_sign():
-    assert max_difference([0.0, 5.0, 1.0], [0.5, 5.0, -1.0]) == 2.0
+    a, b = [0.0, 5.0, 1.0], [0.5, 5.0, -1.0]
+    assert max_difference(a, b) == max_difference(b, a) == 2.0
 
 
 def test_nan_is_never_a_small_difference():

@@ -67,5 +67,12 @@ def test_unknown_name_is_refused_as_by_any_module():
         rnn_tutorial.LSTMM  # noqa: B018
 
 
+def test_train_is_always_the_module_never_the_function_in_it():
+    from rnn_tutorial import train
+
+    assert train is import_module("rnn_tutorial.train")
+    assert "train" not in rnn_tutorial.__all__
+
+
 def test_package_is_marked_as_typed():
     assert (Path(rnn_tutorial.__file__).parent / "py.typed").exists()

@@ -119,6 +119,14 @@ def test_conversion_copies(convert, rng):
     np.testing.assert_array_equal(rnn.cell.W_hh, before)
 
 
+def test_gradients_are_copies(rng):
+    theirs = to_torch(scratch.RNN(3, 4, rng))
+    theirs(torch.ones(2, 5, 3, dtype=torch.float64))[0].sum().backward()
+    grads = grads_from_torch(theirs)
+    theirs.zero_grad(set_to_none=False)
+    assert all(np.abs(array).min() > 0 for array in grads.values())
+
+
 @pytest.mark.parametrize("convert", [to_torch, to_explicit])
 def test_conversion_leaves_the_global_generator_alone(convert, rng):
     rnn = scratch.RNN(3, 4, rng)
@@ -149,6 +157,6 @@ def test_explicit_weights_depend_on_the_generator_only():
 
 def test_explicit_weights_fill_the_range_of_one_over_root_hidden_size():
     generator = torch.Generator().manual_seed(0)
-    weights = pytorch.RNNCell(100, 100, generator).W_hh.detach().numpy()
+    weights = pytorch.RNNCell(400, 100, generator).W_xh.detach().numpy()
     assert np.abs(weights).max() <= 0.1
     assert weights.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.02)

@@ -111,4 +111,4 @@ def test_mse_of_hand_worked_errors():
 def test_mse_sums_float32_in_float64():
     # In float32 the square of 1e-30 would be 0.
     tiny = np.full(3, 1e-30, np.float32)
-    assert mse(tiny, np.zeros(3)) == pytest.approx(1e-60, rel=1e-6)
+    assert mse(tiny, np.zeros(3)) == pytest.approx(1e-60, rel=1e-6, abs=0)

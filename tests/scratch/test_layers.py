@@ -39,7 +39,7 @@ def test_gradients_add_up_over_the_batch(rng):
 
 
 def test_initial_weights_fill_the_range_of_one_over_root_input_size(rng):
-    weights = Linear(input_size=100, output_size=100, rng=rng).W_hy
+    weights = Linear(input_size=100, output_size=400, rng=rng).W_hy
     assert np.abs(weights).max() <= 0.1
     assert weights.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.02)
 

@@ -1,0 +1,1 @@
+"""Series to learn from, and how they are cut into examples."""

@@ -1,0 +1,45 @@
+"""One long series, cut into many short examples: a window, and the value after it."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from rnn_tutorial import checks
+
+
+def sliding_windows(
+    series: ArrayLike, seq_len: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    r"""Return every window of a series, each with the value that comes next.
+
+    Window $i$ is $s_i, \dots, s_{i+T-1}$ and its target $s_{i+T}$, for
+    $i = 0, \dots, n - T - 1$: a series of $n$ values gives $n - T$ windows.
+
+    Args:
+        series: The values in their order, shape `(n,)`.
+        seq_len: Length $T$ of a window.
+
+    Returns:
+        `(x, y)`: windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`.
+        Both are copies: changing them leaves the series as it is.
+
+    Raises:
+        ValueError: If the series is not one-dimensional, is empty or has a value that
+            is not finite, or if no window with a target fits in.
+
+    Examples:
+        >>> x, y = sliding_windows([0.0, 1.0, 2.0, 3.0, 4.0], seq_len=3)
+        >>> x[:, :, 0].tolist(), y[:, 0].tolist()
+        ([[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]], [3.0, 4.0])
+    """
+    values = np.asarray(series, dtype=np.float32)
+    checks.dimensions("series", values, ("n",))
+    checks.finite("series", values)
+    checks.positive_int("seq_len", seq_len)
+    if seq_len >= len(values):
+        raise ValueError(
+            f"seq_len is {seq_len}, but the series has only {len(values)} values; "
+            f"expected at most {len(values) - 1}."
+        )
+    windows = sliding_window_view(values[:-1], seq_len)  # (n - T, T), no copy yet
+    return windows[:, :, None].copy(), values[seq_len:, None].copy()

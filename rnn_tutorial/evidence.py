@@ -1,0 +1,126 @@
+"""Sentences that are checked: a claim that does not hold stops the build.
+
+Standard library only, so that any page can make a claim.
+"""
+
+import os
+from dataclasses import dataclass
+
+_SEEDS_VARIABLE = "RNN_TUTORIAL_SEEDS"
+_DEFAULT_SEEDS = 3
+
+
+class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
+    """A sentence that turned out not to be true.
+
+    Examples:
+        >>> issubclass(ClaimFailed, AssertionError)
+        True
+    """
+
+
+@dataclass(frozen=True, repr=False)
+class Claim:
+    """A sentence that held when it was checked, with the values that show it.
+
+    Args:
+        sentence: What is claimed.
+        values: The measured values, by name.
+
+    Examples:
+        >>> Claim("The loss falls", {"first": 0.412, "last": 0.00012})
+        ✓ The loss falls (first=0.412, last=1.2e-04)
+    """
+
+    sentence: str
+    values: dict[str, object]
+
+    def __str__(self) -> str:
+        return f"✓ {_with_values(self.sentence, self.values)}"
+
+    __repr__ = __str__
+
+
+def claim(sentence: str, /, holds: object, **values: object) -> Claim:
+    """Return a claim that holds, or stop with the sentence and its values.
+
+    Args:
+        sentence: What is claimed, in words.
+        holds: The condition: true or false, from Python, NumPy or PyTorch.
+        **values: The measured values that the reader should see.
+
+    Returns:
+        The claim; as the last line of a block it displays itself.
+
+    Raises:
+        ClaimFailed: If the condition is false.
+        ValueError: If the sentence is empty, or the condition is not one truth value.
+
+    Examples:
+        >>> claim("Two is even", holds=2 % 2 == 0, rest=2 % 2)
+        ✓ Two is even (rest=0)
+        >>> claim("Three is even", holds=3 % 2 == 0, rest=3 % 2)
+        Traceback (most recent call last):
+        rnn_tutorial.evidence.ClaimFailed: claim does not hold: Three is even (rest=1)
+    """
+    if not isinstance(sentence, str) or not sentence.strip():
+        raise ValueError(f"sentence is {sentence!r}; expected the claim in words.")
+    if not _truth(holds):
+        raise ClaimFailed(f"claim does not hold: {_with_values(sentence, values)}")
+    return Claim(sentence, values)
+
+
+def seeds() -> range:
+    """Return the seeds that every experiment is repeated with.
+
+    Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
+    A claim has to hold for any number.
+
+    Returns:
+        `range(n)`.
+
+    Raises:
+        ValueError: If the variable is not a positive whole number.
+
+    Examples:
+        >>> seeds()[0]
+        0
+    """
+    text = os.environ.get(_SEEDS_VARIABLE, str(_DEFAULT_SEEDS))
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(
+            f"{_SEEDS_VARIABLE} is {text!r}; expected a positive whole number."
+        )
+    return range(int(text))
+
+
+def _truth(holds: object) -> bool:
+    """Read one truth value; anything that would need guessing is refused."""
+    try:
+        value = holds.item() if hasattr(holds, "item") else holds
+    except (ValueError, RuntimeError):  # NumPy's and PyTorch's "more than one element"
+        raise ValueError(
+            f"holds has shape {tuple(holds.shape)}; expected one truth value, "
+            "so add .all() or .any()."
+        ) from None
+    if not isinstance(value, bool):
+        raise ValueError(f"holds must be true or false, but it is {value!r}.")
+    return value
+
+
+def _with_values(sentence: str, values: dict[str, object]) -> str:
+    shown = ", ".join(f"{name}={_show(value)}" for name, value in values.items())
+    return f"{sentence} ({shown})" if shown else sentence
+
+
+def _show(value: object) -> str:
+    """Show floats with three significant digits, alone or inside lists and arrays."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_show(item) for item in value)}]"
+    if not isinstance(value, float):
+        return str(value)
+    if 0 < abs(value) < 1e-3:
+        return f"{value:.2e}".replace("0e", "e")
+    return f"{value:.3g}"

@@ -1,0 +1,1 @@
+"""Experiments that pages share: pure functions from settings and seeds to numbers."""

@@ -1,0 +1,1 @@
+"""The same networks in PyTorch, under the same names; autograd goes backwards."""

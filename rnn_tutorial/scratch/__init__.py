@@ -1,0 +1,1 @@
+"""Networks in plain NumPy: the forward pass, and the backward pass by hand."""

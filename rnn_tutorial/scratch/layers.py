@@ -1,0 +1,146 @@
+"""What stands after the RNN, in NumPy: a linear layer, and a loss to make small."""
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rnn_tutorial import checks
+
+Array = NDArray[np.floating]
+
+
+class Linear:
+    r"""A linear layer: every output is a weighted sum of all inputs, plus a bias.
+
+    $y = x W_{hy} + b_y$.
+
+    Args:
+        input_size: Number of features of one input vector.
+        output_size: Number of features of one output vector.
+        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{\text{input size}}$.
+        dtype: Number format of the weights, `float32` or `float64`.
+
+    Attributes:
+        W_hy: Weights, shape `(input_size, output_size)`.
+        b_y: Bias, shape `(output_size,)`.
+
+    Raises:
+        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
+
+    Source:
+        Initial weights as in `torch.nn.Linear`.
+
+    Examples:
+        >>> head = Linear(input_size=32, output_size=1, rng=np.random.default_rng(0))
+        >>> head.forward(np.zeros((480, 32))).shape
+        (480, 1)
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        checks.positive_int("input_size", input_size)
+        checks.positive_int("output_size", output_size)
+        checks.instance_of("rng", rng, np.random.Generator)
+        checks.one_of("dtype", np.dtype(dtype).name, ("float32", "float64"))
+        self.input_size, self.output_size = input_size, output_size
+        bound = 1 / np.sqrt(input_size)
+        uniform = rng.uniform
+        self.W_hy = uniform(-bound, bound, (input_size, output_size)).astype(dtype)
+        self.b_y = uniform(-bound, bound, output_size).astype(dtype)
+        self._x: Array | None = None
+
+    def parameters(self) -> dict[str, Array]:
+        """Return the weights by name: the arrays themselves, not copies.
+
+        Returns:
+            `W_hy` and `b_y`.
+
+        Examples:
+            >>> list(Linear(32, 1, np.random.default_rng(0)).parameters())
+            ['W_hy', 'b_y']
+        """
+        return {"W_hy": self.W_hy, "b_y": self.b_y}
+
+    def forward(self, x: Array) -> Array:
+        """Return the weighted sums.
+
+        Args:
+            x: Inputs, shape `(batch, input_size)`.
+
+        Returns:
+            Outputs, shape `(batch, output_size)`.
+
+        Raises:
+            ValueError: If the shape does not fit.
+
+        Examples:
+            >>> layer = Linear(2, 1, np.random.default_rng(0))
+            >>> layer.W_hy[:], layer.b_y[:] = [[2.0], [3.0]], 1.0
+            >>> layer.forward(np.array([[1.0, 10.0]]))  # 2 * 1 + 3 * 10 + 1
+            array([[33.]])
+        """
+        checks.dimensions("x", x, ("batch", "input_size"))
+        checks.features("x", x, self.input_size, "input_size")
+        self._x = x
+        return x @ self.W_hy + self.b_y  # (N, output_size)
+
+    def backward(self, dy: Array) -> tuple[Array, dict[str, Array]]:
+        """Return all gradients of the last `forward`.
+
+        Args:
+            dy: Gradient of the loss by the output, shape `(batch, output_size)`.
+
+        Returns:
+            `(dx, grads)`: gradients by the input `(batch, input_size)`, and by each
+            parameter, by name.
+
+        Raises:
+            ValueError: If there was no `forward` yet, or the shape does not fit.
+
+        Source:
+            The chain rule.
+
+        Examples:
+            >>> layer = Linear(2, 1, np.random.default_rng(0))
+            >>> y = layer.forward(np.array([[1.0, 10.0]]))
+            >>> layer.backward(np.ones_like(y))[1]["W_hy"].tolist()
+            [[1.0], [10.0]]
+        """
+        if self._x is None:
+            raise ValueError("backward came before forward; call forward(x) first.")
+        checks.shape("dy", dy, (len(self._x), self.output_size))
+        grads = {"W_hy": self._x.T @ dy, "b_y": dy.sum(axis=0)}
+        return dy @ self.W_hy.T, grads
+
+
+def mse_loss(prediction: Array, target: Array) -> tuple[float, Array]:
+    r"""Return the mean squared error, and its gradient by the prediction.
+
+    $L = \frac{1}{n} \sum_i (p_i - y_i)^2$, so
+    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$.
+
+    Args:
+        prediction: What the network says, any shape.
+        target: What it should have said, the same shape.
+
+    Returns:
+        `(loss, dprediction)`: one number, and an array in the prediction's shape.
+
+    Raises:
+        ValueError: If the shapes differ (NumPy would silently broadcast them).
+
+    Source:
+        `torch.nn.functional.mse_loss`, with its default mean over all numbers.
+
+    Examples:
+        >>> loss, dprediction = mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+        >>> loss, dprediction.tolist()
+        (2.0, [0.0, -2.0])
+    """
+    checks.shape("target", target, prediction.shape)
+    error = prediction - target
+    return float(np.mean(error**2)), 2 * error / error.size

@@ -1,0 +1,68 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import vendor
+
+ROOT = Path(__file__).parents[2]
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+
+
+@pytest.fixture(scope="session")
+def katex():
+    vendor.ensure(ROOT)
+    return ROOT / vendor.KATEX / "katex.min.js"
+
+
+@pytest.fixture(scope="session")
+def environment():
+    return os.environ | {
+        "NO_MKDOCS_2_WARNING": "1",
+        "SITE_URL": "https://example.org/rnn/",
+        "REPO_URL": "https://github.com/ada/rnn",
+    }
+
+
+@pytest.fixture(scope="session")
+def make_project(tmp_path_factory, katex):
+    """Makes projects like this one, with the given pages instead of its own."""
+
+    def make_project(pages):
+        folder = tmp_path_factory.mktemp("project")
+        for name in ("docs/_hooks", "docs/_overrides", "docs/assets", "rnn_tutorial"):
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
+            shutil.copy(ROOT / name, folder)
+        (folder / "node_modules").symlink_to(ROOT / "node_modules")
+        settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        before, rest = settings.split("\nnav:\n")
+        after = rest[rest.index("\ntheme:\n") :]
+        (folder / "mkdocs.yml").write_text(before + after, encoding="utf-8")
+        for name, text in pages.items():
+            path = folder / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+    return make_project
+
+
+@pytest.fixture(scope="session")
+def build(environment):
+    """Builds the site of a project folder."""
+
+    def build(folder, *options):
+        return subprocess.run(
+            [*MKDOCS, "build", *options],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return build

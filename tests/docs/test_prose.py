@@ -1,0 +1,60 @@
+"""Rules for what authors write, checked in the sources."""
+
+import re
+from pathlib import Path
+
+import labs
+import lessons
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+LESSONS = sorted(path for path in DOCS.rglob("*.md") if "_hooks" not in path.parts)
+LABS = sorted((DOCS / "labs").glob("*.py"))
+TYPED = re.compile(r"(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?![\w.])")
+LONGEST_LINE = 76  # what fits into a page's code box on a desktop
+
+
+def typed_numbers(text):
+    """Find results typed into the prose: decimals, percentages, e-notation."""
+    for piece in lessons.scan(text):
+        if isinstance(piece, lessons.Value) or getattr(piece, "is_code", False):
+            continue
+        if isinstance(piece, lessons.Block):
+            words = " ".join(piece.options.get(name, "") for name in ("alt", "caption"))
+        else:
+            words = re.sub(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}", "", piece.text)
+        yield from ((piece.line, match[0]) for match in TYPED.finditer(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The loss is 0.0011.", ["0.0011"]),
+        ("It fell by 30 % to 1e-4.", ["30 %", "1e-4"]),
+        ('```python exec caption="Only 0.5 left"\nx\n```\n', ["0.5"]),
+        ("The loss is `=loss:.4f`; in 1990, 20 steps, part 9.", []),
+        ("```python exec\nx = 0.5\n```\n```md\n0.5\n```\n`lr=0.01`\n", []),
+    ],
+)
+def test_typed_results_are_found(text, found):
+    assert [number for _, number in typed_numbers(text)] == found
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_no_result_is_typed_into_a_page(path):
+    assert list(typed_numbers(path.read_text(encoding="utf-8"))) == []
+
+
+def code_lines(path):
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        cells = [cell for cell in labs.read(text).cells if cell.cell_type == "code"]
+        return [row for cell in cells for row in cell.source.splitlines()]
+    blocks = [p for p in lessons.scan(text) if isinstance(p, lessons.Block)]
+    shown = [block for block in blocks if "hide" not in block.options]
+    return [row for block in shown for row in block.source.splitlines()]
+
+
+@pytest.mark.parametrize("path", [*LESSONS, *LABS], ids=lambda path: path.stem)
+def test_code_fits_into_its_box(path):
+    assert [row for row in code_lines(path) if len(row) > LONGEST_LINE] == []

@@ -1,0 +1,90 @@
+import re
+
+import diagrams
+import formulas
+import pytest
+import svg
+
+LOOP = """flowchart LR
+  accTitle: A loop
+  accDescr: It goes round
+  a --> b
+"""
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+def tell(told):
+    return lambda source, reason: told.append((source, reason))
+
+
+def test_a_formula_becomes_html_and_mathml(katex, told):
+    page = r'<p><span class="arithmatex">\(h_t &lt; 1\)</span></p>'
+    shown = formulas.render(page, katex, tell(told))
+    assert told == []
+    assert "<math" in shown
+    assert 'class="katex-html"' in shown
+    assert "arithmatex" not in shown
+
+
+def test_display_formulas_are_blocks(katex, told):
+    page = r'<div class="arithmatex">\[x\]</div>'
+    shown = formulas.render(page, katex, tell(told))
+    assert shown.startswith('<div class="rnn-formula"><span class="katex-display">')
+
+
+@pytest.mark.parametrize("tex", [r"\frac{1", r"\nope", "x_1_2", "}"])
+def test_a_wrong_formula_is_told_with_its_reason(katex, told, tex):
+    page = rf'<span class="arithmatex">\({tex}\)</span>'
+    formulas.render(page, katex, tell(told))
+    [(source, reason)] = told
+    assert source == tex
+    assert reason.startswith("KaTeX parse error: ")
+
+
+def test_a_diagram_becomes_svg_with_its_text(told):
+    page = f'<pre class="rnn-mermaid"><code>{LOOP}</code></pre>'
+    shown = diagrams.render(page, tell(told))
+    assert told == []
+    assert 'aria-label="A loop"' in shown
+    assert "<desc>It goes round</desc>" in shown
+    assert "<style" not in shown
+
+
+def test_two_diagrams_share_no_ids(told):
+    page = f'<pre class="mermaid">{LOOP}</pre>' * 2
+    ids = re.findall(r'\bid="([^"]+)"', diagrams.render(page, tell(told)))
+    assert len(ids) == len(set(ids)) > 0
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (LOOP.replace("-->", "--> -->"), "Parse error"),
+        (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
+        (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
+    ],
+)
+def test_a_wrong_diagram_is_told_with_its_reason(told, source, reason):
+    diagrams.render(f'<pre class="rnn-mermaid"><code>{source}</code></pre>', tell(told))
+    assert len(told) == 1
+    assert reason in told[0][1]
+
+
+def test_svg_keeps_nothing_that_changes_or_leaks():
+    drawing = (
+        '<?xml version="1.0"?><!DOCTYPE svg><svg width="4pt" viewBox="0 0 4 3">'
+        "<metadata><dc:date>2026-01-01</dc:date></metadata>"
+        "<defs><style>*{stroke: red}</style></defs>"
+        '<g id="a"><use xlink:href="#b"/></g><path clip-path="url(#c)"/></svg>'
+    )
+    shown = svg.inline(drawing, alt='A "b"', prefix="f1")
+    assert "2026" not in shown
+    assert "style" not in shown
+    assert 'id="f1-a"' in shown
+    assert 'href="#f1-b"' in shown
+    assert "url(#f1-c)" in shown
+    assert 'aria-label="A &quot;b&quot;"' in shown

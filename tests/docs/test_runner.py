@@ -1,0 +1,121 @@
+import lessons
+import outputs
+import pytest
+import runner
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(text):
+        notebook = lessons.plan(text)
+        problems = runner.run_all({"a.md": notebook}, tmp_path)
+        results = outputs.results(notebook, markdown=lambda text: f"<i>{text}</i>")
+        return problems, results, notebook
+
+    return run
+
+
+def fence(code, options=""):
+    return f"```python exec {options}\n{code}\n```\n"
+
+
+def test_blocks_and_values_share_a_session_in_order(run):
+    text = fence("x = 1") + "`=x`\n" + fence("x = 2") + "`=x / 3:.2f` `=f'{x}<'`\n"
+    problems, results, _ = run(text)
+    assert problems == []
+    assert [results[i].text for i in (2, 4, 5)] == ["1", "0.67", "2<"]
+    assert 'title="computed by this page: x / 3">0.67</data>' in results[4].html
+    assert "2&lt;</data>" in results[5].html
+
+
+def test_what_is_printed_and_returned_is_shown(run):
+    code = "import sys\nprint('a <')\nsys.stdout.flush()\nprint('b')\n3"
+    _, results, _ = run(fence(code))
+    assert "<samp>a &lt;\nb</samp>" in results[1].html
+    assert "<samp>3</samp>" in results[1].html
+
+
+def test_displayed_markdown_and_latex_are_rendered(run):
+    code = "from IPython.display import *\ndisplay(Markdown('**a**'), Math('x_1'))"
+    _, results, _ = run(fence(code))
+    assert "<i>**a**</i>" in results[1].html
+    assert r'<div class="arithmatex">\[x_1\]</div>' in results[1].html
+
+
+def test_an_error_names_its_line_and_ends_the_page(run):
+    code = "x = 1\n\nraise ValueError('no x')\n"
+    problems, _, notebook = run("# T\n" + fence(code) + fence("y = 1"))
+    assert [str(p) for p in problems] == ["a.md:5: ValueError: no x"]
+    assert notebook.cells[1].execution_count is None
+
+
+def test_a_syntax_error_is_a_problem(run):
+    problems, _, _ = run(fence("x = = 1"))
+    assert problems[0].line == 2
+    assert "SyntaxError" in problems[0].reason
+
+
+def test_a_warning_is_a_problem(run):
+    code = "import warnings\nwarnings.warn('careful')"
+    problems, _, _ = run(fence(code))
+    assert "written to stderr" in problems[0].reason
+    assert "careful" in problems[0].reason
+
+
+def test_a_wrong_value_names_its_line(run):
+    problems, _, _ = run("a\n`=nothing`\n")
+    assert str(problems[0]) == "a.md:2: NameError: name 'nothing' is not defined"
+
+
+def test_a_page_that_hangs_is_ended(run, monkeypatch):
+    monkeypatch.setattr(runner, "CELL_TIMEOUT", 1)
+    problems, _, _ = run(fence("x = 1") + fence("while True: pass"))
+    assert str(problems[0]) == "a.md:5: ran for more than 1 seconds"
+
+
+def test_a_page_that_kills_its_session_is_reported(run):
+    problems, _, _ = run(fence("import os\nos._exit(1)"))
+    assert str(problems[0]) == "a.md:2: ended the Python session"
+
+
+def test_a_failing_page_does_not_stop_the_others(tmp_path):
+    good, bad = lessons.plan(fence("print(7)")), lessons.plan(fence("1 / 0"))
+    problems = runner.run_all({"bad.md": bad, "good.md": good}, tmp_path)
+    assert [p.path for p in problems] == ["bad.md"]
+    assert good.cells[0].outputs[0].text == "7\n"
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
+
+
+def test_a_figure_has_alt_text_and_caption_and_follows_the_scheme(run):
+    _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It <rises" id="up"'))
+    assert outputs.missing_alt("a.md", notebook) == []
+    shown = results[1].html
+    assert '<figure class="rnn-figure" id="up">' in shown
+    assert 'aria-label="Up"' in shown
+    assert "<figcaption>It &lt;rises</figcaption>" in shown
+    assert "var(--plot-blue)" in shown
+    assert "#1f77b4" not in shown
+    assert "DejaVu" not in shown
+
+
+def test_two_runs_draw_the_same_bytes(run):
+    text = fence(PLOT, 'alt="Up"')
+    assert run(text)[1] == run(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (fence(PLOT), "no alt text"),
+        (fence(PLOT, 'alt="  "'), "no alt text"),
+        (fence("x = 1", 'alt="Up"'), "no figure was drawn"),
+        (fence(f"{PLOT}\nplt.figure()\n{PLOT}", 'alt="Up"'), "draws 2 figures"),
+    ],
+)
+def test_figures_without_their_text_are_problems(run, text, reason):
+    _, _, notebook = run(text)
+    [problem] = outputs.missing_alt("a.md", notebook)
+    assert problem.line == 1
+    assert reason in problem.reason
