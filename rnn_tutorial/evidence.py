@@ -3,8 +3,10 @@
 Standard library only, so that any page can make a claim.
 """
 
+import math
 import os
 from dataclasses import dataclass
+from html import escape
 
 _SEEDS_VARIABLE = "RNN_TUTORIAL_SEEDS"
 _DEFAULT_SEEDS = 3
@@ -29,7 +31,7 @@ class Claim:
 
     Examples:
         >>> Claim("The loss falls", {"first": 0.412, "last": 0.00012})
-        ✓ The loss falls (first=0.412, last=1.2e-04)
+        ✓ The loss falls (first=0.412, last=0.00012)
     """
 
     sentence: str
@@ -39,6 +41,16 @@ class Claim:
         return f"✓ {_with_values(self.sentence, self.values)}"
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """Show the claim in a notebook or page: the sentence, and the values below."""
+        values = "".join(
+            f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
+            f"<dd>{escape(_show(value))}</dd></div>"
+            for name, value in self.values.items()
+        )
+        sentence = f"<strong>✓ {escape(self.sentence)}</strong>"
+        return f'<div class="rnn-claim">{sentence}<dl>{values}</dl></div>'
 
 
 def claim(sentence: str, /, holds: object, **values: object) -> Claim:
@@ -114,13 +126,17 @@ def _with_values(sentence: str, values: dict[str, object]) -> str:
 
 
 def _show(value: object) -> str:
-    """Show floats with three significant digits, alone or inside lists and arrays."""
+    """Show floats with three significant digits, alone or inside lists and arrays.
+
+    Small ones are written out, because not every reader knows what e-05 means.
+    """
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
     if isinstance(value, list | tuple):
         return f"[{', '.join(_show(item) for item in value)}]"
     if not isinstance(value, float):
         return str(value)
-    if 0 < abs(value) < 1e-3:
-        return f"{value:.2e}".replace("0e", "e")
+    if 1e-6 <= abs(value) < 1e-3:
+        digits = 2 - math.floor(math.log10(abs(value)))
+        return f"{value:.{digits}f}".rstrip("0")
     return f"{value:.3g}"

@@ -9,7 +9,7 @@ from rnn_tutorial.evidence import Claim, ClaimFailed, claim, seeds
 
 def test_claim_that_holds_shows_sentence_and_values():
     shown = str(claim("The loss falls", holds=True, first=0.41234, last=0.00012))
-    assert shown == "✓ The loss falls (first=0.412, last=1.2e-04)"
+    assert shown == "✓ The loss falls (first=0.412, last=0.00012)"
 
 
 def test_claim_displays_itself():
@@ -68,7 +68,7 @@ def test_falsehood_of_every_library_counts(false):
         (0.5, "0.5"),
         (480.0, "480"),
         (0.0, "0"),
-        (-0.000456789, "-4.57e-04"),
+        (-0.000456789, "-0.000457"),
         (12345.678, "1.23e+04"),
         (float("nan"), "nan"),
         (np.float32(0.25), "0.25"),
@@ -121,3 +121,9 @@ def test_wrong_number_of_seeds_names_the_variable(monkeypatch, text):
     monkeypatch.setenv("RNN_TUTORIAL_SEEDS", text)
     with pytest.raises(ValueError, match=rf"^RNN_TUTORIAL_SEEDS is '{text}'; expected"):
         seeds()
+
+
+def test_a_claim_shows_sentence_and_values_in_a_notebook():
+    shown = claim("One < two", holds=True, first_value=0.5)._repr_html_()
+    assert "✓ One &lt; two" in shown
+    assert "<dt>first value</dt><dd>0.5</dd>" in shown

@@ -12,7 +12,7 @@ from mermaidx import render as mermaid
 
 # A ```mermaid fence as a lesson and as mkdocs-jupyter leave it.
 _DIAGRAM = re.compile(
-    r'<pre class="(?:mermaid|rnn-mermaid)">(?:<code>)?(?P<source>.*?)(?:</code>)?</pre>',
+    r'<pre class="(?:rnn-)?mermaid">(?:<code>)?(?P<source>.*?)(?:</code>)?</pre>',
     re.DOTALL,
 )
 _TITLE = re.compile(r"^\s*accTitle:\s*(.+)$", re.MULTILINE)

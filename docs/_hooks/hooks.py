@@ -7,6 +7,7 @@ nothing of MkDocs' pages. `mkdocs build` stops on any problem and names them all
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
@@ -30,10 +31,10 @@ import runner
 import vendor
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import meta
+from mkdocs.utils import CountHandler, meta
 from nbformat import NotebookNode
 from problems import Problem, box, line_of, report
 
@@ -75,7 +76,7 @@ def on_config(config: MkDocsConfig) -> None:
     build = Build()
     root = _root(config)
     if serving:
-        config.strict = False  # one bad link would end the server
+        _tolerate_warnings()
         if not address_checked:
             _check_address(*config.dev_addr)
             address_checked = True
@@ -85,6 +86,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
+
+
+def _tolerate_warnings() -> None:
+    """Stop counting warnings: in strict mode a single bad link would end the server."""
+    logger = logging.getLogger("mkdocs")
+    for handler in [h for h in logger.handlers if isinstance(h, CountHandler)]:
+        logger.removeHandler(handler)
 
 
 def _check_address(host: str, port: int) -> None:
@@ -101,46 +109,61 @@ def _commit_time(root: Path) -> str:
     """Date the site by the commit, so that one commit gives one site."""
     try:
         command = ["git", "log", "-1", "--format=%ct"]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=False
+        )
     except OSError:  # no git here
         return "0"
     return done.stdout.strip() or "0"
 
 
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Plan all pages, run them, and hand the labs to mkdocs-jupyter."""
-    root, docs = _root(config), Path(config.docs_dir)
-    lab_files = [f for f in files if f.src_uri.endswith(".py") and _is_lab(f)]
-    for file in list(files):
-        if file.src_uri.endswith(".md") and not file.inclusion.is_excluded():
-            _plan_lesson(file, docs.relative_to(root) / file.src_uri)
-    for file in lab_files:
-        path = (docs.relative_to(root) / file.src_uri).as_posix()
-        build.sources[_notebook_uri(file)] = Source(path, labs.read(file.content_string))
+def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
+    """Plan all pages, run them, and announce the labs as notebooks."""
+    root = _root(config)
+    docs = Path(config.docs_dir).relative_to(root)
+    for file in [f for f in files if not f.inclusion.is_excluded()]:
+        path = (docs / file.src_uri).as_posix()
+        if file.src_uri.endswith(".md"):
+            _plan_lesson(file, path)
+        elif file.src_uri.endswith(".py") and "# %%" in file.content_string:
+            notebook_file = _notebook_file(file, config)
+            source = Source(path, labs.read(file.content_string))
+            build.sources[notebook_file.src_uri] = source
+            files.remove(file)
+            files.append(notebook_file)
     _run(config)
+    return files
+
+
+@event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
+def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
+    """Hand the labs over, and add what is made, not written: assets, downloads."""
+    root = _root(config)
     for path, content in vendor.assets(root):
         files.append(File.generated(config, path, content=content))
     wheel = downloads.build_wheel(root, root / ".cache" / "wheel")
     uri = f"{downloads.FOLDER}/{wheel.name}"
     files.append(File.generated(config, uri, abs_src_path=str(wheel)))
-    for file in lab_files:
-        files.remove(file)
-        files.append(_notebook_file(_notebook_uri(file), config))
-    for file in lab_files:
-        _hand_over(_notebook_uri(file), files, config, wheel.name)
+    for uri in [uri for uri in build.sources if uri.endswith(".ipynb")]:
+        _hand_over(uri, files, config, wheel.name)
     return files
 
 
-def _is_lab(file: File) -> bool:
-    return not file.inclusion.is_excluded() and "# %%" in file.content_string
+on_files = CombinedEvent(_plan_and_run, _add_made_files)
 
 
-def _notebook_uri(file: File) -> str:
-    return file.src_uri.removesuffix(".py") + ".ipynb"
+def _notebook_file(file: File, config: MkDocsConfig) -> File:
+    """Name the notebook that a lab becomes, where it will lie until it is rendered."""
+    return File(
+        file.src_uri.removesuffix(".py") + ".ipynb",
+        src_dir=str(_root(config) / ".cache" / "labs"),
+        dest_dir=config.site_dir,
+        use_directory_urls=config.use_directory_urls,
+    )
 
 
-def _plan_lesson(file: File, path: Path) -> None:
+def _plan_lesson(file: File, path: str) -> None:
     text = file.content_string
     body, _ = meta.get_data(text)
     skipped = text.count("\n") - body.count("\n")
@@ -148,12 +171,12 @@ def _plan_lesson(file: File, path: Path) -> None:
         notebook = lessons.plan(body)
     except lessons.LessonError as error:
         line = error.line + skipped
-        build.problems.append(Problem(path.as_posix(), line, str(error)))
+        build.problems.append(Problem(path, line, str(error)))
         return
     if notebook:
         for cell in notebook.cells:
             cell.metadata["line"] += skipped
-        build.sources[file.src_uri] = Source(path.as_posix(), notebook)
+        build.sources[file.src_uri] = Source(path, notebook)
 
 
 def _run(config: MkDocsConfig) -> None:
@@ -165,15 +188,6 @@ def _run(config: MkDocsConfig) -> None:
     for source in build.sources.values():
         build.problems += outputs.missing_alt(source.path, source.notebook)
         source.results = outputs.results(source.notebook, converter.convert)
-
-
-def _notebook_file(uri: str, config: MkDocsConfig) -> File:
-    return File(
-        uri,
-        src_dir=str(_root(config) / ".cache" / "labs"),
-        dest_dir=config.site_dir,
-        use_directory_urls=config.use_directory_urls,
-    )
 
 
 def _hand_over(uri: str, files: Files, config: MkDocsConfig, wheel: str) -> None:
@@ -235,13 +249,13 @@ def on_page_content(
     return diagrams.render(page_html, lambda *found: _add_problem(page, config, *found))
 
 
-def _put_actions(
-    page_html: str, page: Page, config: MkDocsConfig, files: Files
-) -> str:
+def _put_actions(page_html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     notebook = PurePosixPath(page.file.src_uri).name
     wheel = next(f for f in files if f.src_uri.endswith(".whl"))
     buttons = lab_pages.actions(
-        files.get_file_from_path(f"{downloads.FOLDER}/{notebook}").url_relative_to(page.file),
+        files.get_file_from_path(f"{downloads.FOLDER}/{notebook}").url_relative_to(
+            page.file
+        ),
         wheel.url_relative_to(page.file),
         downloads.colab_url(config.repo_url or "", notebook),
     )

@@ -39,7 +39,9 @@ def _code(cell: Tag) -> str:
     source = cell.select_one("[class*=highlight] pre")
     code = "" if source is None else source.decode_contents()
     shown = f'<div class="highlight"><pre><span></span><code>{code}</code></pre></div>'
-    outputs = [o.decode_contents().strip() for o in cell.select(".jp-OutputArea-output")]
+    outputs = [
+        o.decode_contents().strip() for o in cell.select(".jp-OutputArea-output")
+    ]
     return "\n".join([shown, *outputs])
 
 

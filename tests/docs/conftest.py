@@ -66,3 +66,22 @@ def build(environment):
         )
 
     return build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, katex, environment):
+    """The real site, built once for all tests that look at it."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [*MKDOCS, "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """Every page of the site: its address below the site's root, and its file."""
+    files = sorted(site.rglob("index.html"))
+    return {file.parent.relative_to(site).as_posix(): file for file in files}

@@ -2,7 +2,9 @@
 
 import pytest
 
-CLAIM = "from rnn_tutorial.evidence import claim\nclaim('Two is odd', 2 % 2 == 1, rest=0)"
+CLAIM = (
+    "from rnn_tutorial.evidence import claim\nclaim('Two is odd', 2 % 2 == 1, rest=0)"
+)
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
 
 PAGES = {
@@ -12,9 +14,9 @@ PAGES = {
     "claims.md": f"# T\n\n```python exec\n{CLAIM}\n```\n",
     "plot.md": f"# T\n\n```python exec\n{PLOT}\n```\n",
     "formula.md": "# T\n\nGood $x$,\nbad $\\frac{1$.\n",
-    "diagram.md": "# T\n\n```mermaid\nflowchart LR\n  accTitle: a\n  a --> --> b\n```\n",
+    "diagram.md": "# T\n\n```mermaid\nflowchart LR\n  accTitle: a\n  a --> b\n```\n",
     "options.md": "# T\n\n```python exec colour='red'\nx\n```\n",
-    "labs/cell.py": "# %% [markdown]\n# # T\n\n# %%\nx = 1\nraise ValueError('no')\n",
+    "labs/cell.py": "# %% [markdown]\n# # T\n\n# %%\n1\nraise ValueError('no')\n",
     "labs/claim.py": f"# %% [markdown]\n# # T\n\n# %%\n{CLAIM}\n",
     "labs/plot.py": f"# %% [markdown]\n# # T\n\n# %%\n{PLOT}\n",
     "labs/formula.py": "# %% [markdown]\n# # T\n# Bad $\\nope$.\n",

@@ -1,5 +1,3 @@
-import json
-
 import labs
 import nbformat
 from lessons import TOKEN, token
@@ -66,7 +64,7 @@ def test_a_dollar_sign_alone_is_no_formula():
 
 def test_the_download_is_a_valid_notebook_with_outputs():
     text = labs.for_download(executed(), "setup = 1", lambda target: "")
-    notebook = nbformat.from_dict(json.loads(text))
+    notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     assert notebook.cells[0].source == "setup = 1"
     assert notebook.cells[2].outputs[0].data["text/plain"] == "1"

@@ -56,7 +56,7 @@ def test_a_diagram_becomes_svg_with_its_text(told):
 
 def test_two_diagrams_share_no_ids(told):
     page = f'<pre class="mermaid">{LOOP}</pre>' * 2
-    ids = re.findall(r'\bid="([^"]+)"', diagrams.render(page, tell(told)))
+    ids = re.findall(r'\sid="([^"]+)"', diagrams.render(page, tell(told)))
     assert len(ids) == len(set(ids)) > 0
 
 

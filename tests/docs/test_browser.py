@@ -1,0 +1,133 @@
+"""The built site in a real Chromium."""
+
+import functools
+import http.server
+import threading
+
+import browser
+import pytest
+from playwright.sync_api import sync_playwright
+
+SIZES = {
+    "phone": {"width": 360, "height": 740},
+    "desktop": {"width": 1280, "height": 900},
+}
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    program = browser.find()
+    assert program, "no browser: run `make test`, or python tests/browser.py"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens pages and remembers everything that went wrong."""
+    contexts = []
+
+    def open_page(name, wrong, **options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
+        page.on(
+            "request",
+            lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
+        )
+        page.goto(address + ("" if name == "." else f"{name}/"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_opens_without_a_fault(open_page, pages, scheme, size):
+    for name in pages:
+        wrong = []
+        options = {"viewport": SIZES[size], "color_scheme": scheme}
+        page = open_page(name, wrong, **options)
+        page.wait_for_load_state("networkidle")
+        shown = page.get_attribute("body", "data-md-color-scheme")
+        assert shown == {"light": "default", "dark": "slate"}[scheme]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= SIZES[size]["width"], f"{name} scrolls sideways"
+        assert wrong == [], name
+
+
+def test_formulas_diagrams_and_plots_need_no_javascript(open_page):
+    page = open_page("learn/first-rnn", [], java_script_enabled=False)
+    assert page.locator(".katex-html:visible").count() > 20
+    for kind in (".rnn-diagram svg", ".rnn-figure svg"):
+        box = page.locator(kind).first.bounding_box()
+        assert box["width"] > 200
+        assert box["height"] > 100
+
+
+def test_formulas_use_their_fonts(open_page):
+    page = open_page("learn/first-rnn", [])
+    page.wait_for_load_state("networkidle")
+    loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
+    families = {name.strip('"') for name in page.evaluate(loaded)}
+    assert {"KaTeX_Main", "KaTeX_Math", "Atkinson Hyperlegible Next"} <= families
+
+
+def test_figures_change_their_colours_with_the_scheme(open_page):
+    colour = "getComputedStyle(document.querySelector('.rnn-figure text')).fill"
+    seen = {
+        scheme: open_page(".", [], color_scheme=scheme).evaluate(colour)
+        for scheme in ("light", "dark")
+    }
+    assert seen["light"] != seen["dark"]
+
+
+def test_answers_unfold_by_keyboard(open_page):
+    page = open_page("learn/first-rnn", [])
+    question = page.locator("details.question").first
+    assert question.get_attribute("open") is None
+    question.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert question.get_attribute("open") is not None
+
+
+def test_search_finds_a_word_of_the_lesson(open_page):
+    page = open_page(".", [])
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type("detective", delay=20)
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    assert "learn/first-rnn" in result.get_attribute("href")
+
+
+def test_copied_code_is_the_code_alone(open_page, address):
+    page = open_page("labs/sine", [], permissions=["clipboard-read", "clipboard-write"])
+    page.wait_for_load_state("networkidle")
+    page.locator(".md-code__button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("import numpy as np\n")

@@ -1,0 +1,92 @@
+"""`mkdocs serve`: errors stand on the page, the server goes on, a busy port is told."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+STARTS_WITHIN = 60  # seconds; a bound against hanging, not a measurement
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def environment():
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1"}  # served at /, whatever SITE_URL
+
+
+@pytest.fixture
+def serve(environment):
+    """Starts servers, and ends them."""
+    running = []
+
+    def serve(folder, port):
+        command = [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"]
+        output = (folder / "serve.log").open("w")
+        server = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=output
+        )
+        running.append((server, output))
+        return server
+
+    yield serve
+    for server, output in running:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+        output.close()
+
+
+def page_with(port, text):
+    """Wait until the front page has a text."""
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                shown = answer.read().decode()
+            if text in shown:
+                return shown
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"no page with {text!r} within {STARTS_WITHIN} s")
+
+
+def test_a_problem_is_shown_on_the_page_and_goes_with_the_next_save(
+    make_project, serve
+):
+    folder, port = make_project({"index.md": "# Home\n\n`=nothing`\n"}), free_port()
+    server = serve(folder, port)
+    shown = page_with(port, "published yet")
+    assert "docs/index.md:3: NameError: name &#x27;nothing&#x27;" in shown
+    (folder / "docs/index.md").write_text("# Home\n\n`=6 * 7`\n", encoding="utf-8")
+    assert "published yet" not in page_with(port, ">42</data>")
+    assert server.poll() is None
+
+
+def test_a_busy_port_gets_a_sentence(make_project, environment):
+    folder = make_project({"index.md": "# Home\n"})
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        done = subprocess.run(
+            [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert (
+        f"Port {port} of 127.0.0.1 is in use by another program"
+        in done.stdout + done.stderr
+    )
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,165 @@
+"""The built site, read as files."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+RESOURCES = {("script", "src"), ("link", "href"), ("img", "src"), ("source", "src")}
+GZIP_BUDGET = 60_000  # bytes on the wire, with everything
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.resources, self.ids, self.pictures = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        for name, value in attributes:
+            if (tag, name) in RESOURCES and values.get("rel") != "canonical":
+                self.resources.append(value)
+        if tag == "img" or (tag == "svg" and values.get("role") == "img"):
+            self.pictures.append(values.get("alt") or values.get("aria-label"))
+
+
+@pytest.fixture(scope="module")
+def parsed(pages):
+    texts = {name: file.read_text(encoding="utf-8") for name, file in pages.items()}
+    return {name: (text, Page(text)) for name, text in texts.items()}
+
+
+def test_the_site_has_its_pages(pages):
+    expected = {".", "learn/first-rnn", "labs/sine", "glossary", "notation"}
+    assert expected | {"reference/scratch", "authoring"} <= set(pages)
+
+
+def test_nothing_is_left_to_render(parsed):
+    for name, (text, _) in parsed.items():
+        for leftover in ("\ue000", "arithmatex", "rnn-mermaid"):
+            assert leftover not in text, f"{name}: {leftover!r}"
+
+
+def test_no_page_shows_a_traceback(parsed):
+    shown = [name for name, (text, _) in parsed.items() if "Traceback (most" in text]
+    assert shown == ["reference/evidence"]  # which explains what a false claim does
+
+
+def test_formulas_values_and_pictures_are_there(parsed):
+    text, _ = parsed["learn/first-rnn"]
+    assert text.count('class="katex"') > 20
+    assert text.count("<math") > 20
+    assert text.count("<data ") > 20
+    assert text.count('class="rnn-diagram"') == 1
+    assert text.count('class="rnn-figure"') == 4
+
+
+def test_every_picture_says_what_it_shows(parsed):
+    pictures = [(name, alt) for name, (_, p) in parsed.items() for alt in p.pictures]
+    assert len(pictures) > 5
+    assert [name for name, alt in pictures if not alt] == []
+
+
+def test_no_id_is_used_twice_on_a_page(parsed):
+    for name, (_, page) in parsed.items():
+        twice = {i for i in page.ids if page.ids.count(i) > 1}
+        assert not twice, f"{name}: {twice}"
+
+
+def test_every_link_leads_somewhere(parsed, site):
+    base = "https://example.org/rnn/"
+    ids = {name: set(page.ids) for name, (_, page) in parsed.items()}
+    for name, (_, page) in parsed.items():
+        for link in page.links:
+            address = urlsplit(
+                urljoin(base + ("" if name == "." else f"{name}/"), link)
+            )
+            if not address.geturl().startswith(base):
+                continue
+            path = unquote(address.path).removeprefix("/rnn/").strip("/") or "."
+            assert (site / path).exists(), f"{name}: {link}"
+            if address.fragment and path in ids:
+                assert unquote(address.fragment) in ids[path], f"{name}: {link}"
+
+
+def test_nothing_is_loaded_from_elsewhere(parsed, site):
+    for name, (_, page) in parsed.items():
+        foreign = [r for r in page.resources if urlsplit(r or "").netloc]
+        assert foreign == [], name
+    for sheet in site.rglob("*.css"):
+        assert "url(http" not in sheet.read_text(encoding="utf-8"), sheet
+
+
+def test_pages_are_light(pages):
+    for name, file in pages.items():
+        assert len(gzip.compress(file.read_bytes())) < GZIP_BUDGET, name
+
+
+def test_sources_are_not_published(site):
+    assert list(site.rglob("*.py")) == []
+    assert not (site / "_hooks").exists()
+
+
+def test_outputs_stay_out_of_the_search_index(site):
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"])
+    assert "hidden state" in text
+    assert "rnn-output" not in text
+    assert "<path" not in text
+
+
+def test_a_lab_offers_its_notebook_the_package_and_colab(parsed, site):
+    _, page = parsed["labs/sine"]
+    assert "../../downloads/sine.ipynb" in page.links
+    assert any(link.endswith(".whl") for link in page.links)
+    colab = "https://colab.research.google.com/github/ada/rnn/blob/gh-pages/downloads/"
+    assert f"{colab}sine.ipynb" in page.links
+
+
+@pytest.fixture(scope="module")
+def empty_home(site, tmp_path_factory):
+    """A folder with nothing but the two downloads; the wheel is unpacked, not ours."""
+    folder = tmp_path_factory.mktemp("empty")
+    [wheel] = (site / "downloads").glob("*.whl")
+    target = str(folder / "packages")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target"]
+    subprocess.run([*command, target, str(wheel)], check=True, cwd=folder)
+    (folder / "sine.ipynb").write_bytes((site / "downloads/sine.ipynb").read_bytes())
+    return folder
+
+
+def test_the_downloaded_lab_runs_in_an_empty_folder(empty_home):
+    environment = os.environ | {
+        "PYTHONPATH": str(empty_home / "packages"),
+        "RNN_TUTORIAL_SEEDS": "1",
+        "TQDM_DISABLE": "1",
+    }
+    program = (
+        "import nbformat, nbclient, rnn_tutorial\n"
+        "print(rnn_tutorial.__file__)\n"
+        "notebook = nbformat.read('sine.ipynb', as_version=4)\n"
+        "nbclient.NotebookClient(notebook, timeout=300).execute()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=empty_home,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).is_relative_to(empty_home)
