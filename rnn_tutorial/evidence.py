@@ -128,7 +128,7 @@ def _with_values(sentence: str, values: dict[str, object]) -> str:
 def _show(value: object) -> str:
     """Show floats with three significant digits, alone or inside lists and arrays.
 
-    Small ones are written out, because not every reader knows what e-05 means.
+    They are written out where that is readable: not everybody knows what e-05 means.
     """
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
@@ -139,4 +139,6 @@ def _show(value: object) -> str:
     if 1e-6 <= abs(value) < 1e-3:
         digits = 2 - math.floor(math.log10(abs(value)))
         return f"{value:.{digits}f}".rstrip("0")
+    if 1e3 <= abs(value) < 1e9:
+        return f"{float(f'{value:.3g}'):,.0f}"
     return f"{value:.3g}"

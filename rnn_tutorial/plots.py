@@ -35,7 +35,7 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
     """
     values = _values("series", series, ("n",))
     figure, ax = _new_figure("time step", "value")
-    ax.plot(values, color="C0", label="series")
+    ax.plot(values, color="C0" if window is None else "C7", label="series")  # C7: grey
     if window is not None:
         _mark_window(ax, values, *window)
     _legend(ax)
@@ -132,9 +132,7 @@ def plot_spread(
         label = "one seed" if i == 0 else None
         ax.plot(_epochs(run), run, color="C0", linewidth=0.8, label=label)
     median = np.median(values, axis=0)
-    # Below the thin lines (zorder 2), so that it hides no seed.
-    style = {"color": "C1", "linewidth": 3.0, "zorder": 1.9}
-    ax.plot(_epochs(median), median, label="median", **style)
+    ax.plot(_epochs(median), median, color="C1", linewidth=2.5, label="median")
     _draw_baseline(ax, baseline, baseline_label)
     _legend(ax)
     return figure

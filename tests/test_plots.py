@@ -61,11 +61,6 @@ def test_median_is_the_thick_line():
     assert median.get_linewidth() > 2 * max(line.get_linewidth() for line in seeds)
 
 
-def test_median_hides_no_seed():
-    *seeds, median = plot_spread(SPREAD).axes[0].lines
-    assert median.get_zorder() < min(line.get_zorder() for line in seeds)
-
-
 def test_spread_names_the_seeds_once():
     legend = plot_spread(SPREAD).axes[0].get_legend()
     assert [text.get_text() for text in legend.get_texts()] == ["one seed", "median"]

@@ -45,7 +45,8 @@ def _result(cell: NotebookNode, prefix: str, markdown: Markdown) -> Result:
         expression = html.escape(cell.metadata["options"]["expression"], quote=True)
         shown = html.escape(text)
         title = f"computed by this page: {expression}"
-        return Result(f'<data value="{shown}" title="{title}">{shown}</data>', text)
+        tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
+        return Result(f"{tag}{shown}</data>", text)
     options = cell.metadata["options"]
     parts = [_output(o, options, prefix, markdown) for o in _merged(cell)]
     return Result("".join(parts))

@@ -79,7 +79,8 @@ async def _run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Probl
             log.info("Running %s: %s in %.1f s", path, state, perf_counter() - start)
             return problems
 
-    found = await asyncio.gather(*(run_one(*item) for item in notebooks.items()))
+    labs_first = sorted(notebooks.items(), key=lambda item: item[0].endswith(".md"))
+    found = await asyncio.gather(*(run_one(*item) for item in labs_first))
     return [problem for problems in found for problem in problems]
 
 

@@ -24,7 +24,10 @@ def test_blocks_and_values_share_a_session_in_order(run):
     problems, results, _ = run(text)
     assert problems == []
     assert [results[i].text for i in (2, 4, 5)] == ["1", "0.67", "2<"]
-    assert 'title="computed by this page: x / 3">0.67</data>' in results[4].html
+    assert (
+        'title="computed by this page: x / 3" tabindex="-1">0.67</data>'
+        in results[4].html
+    )
     assert "2&lt;</data>" in results[5].html
 
 
