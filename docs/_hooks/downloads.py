@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from urllib.parse import urljoin
@@ -15,7 +14,6 @@ _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 def build_wheel(root: Path, cache: Path) -> Path:
     """Pack `rnn_tutorial`; the same source gives the same bytes."""
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     built = WheelBuilder(str(root)).build(directory=str(cache), versions=["standard"])
     return Path(next(built))
 
@@ -41,20 +39,19 @@ def setup_cell(wheel: str, site_url: str) -> str:
 
 
 def colab_url(repo_url: str, notebook: str) -> str:
-    """Name the address that opens a published notebook in Colab.
+    """Name the address that opens a published notebook in Colab, if there is one.
 
     GitHub Pages serves the branch `gh-pages`, and Colab reads notebooks from there.
-    Without a GitHub repository this is Colab's own front page, for an upload.
 
     Examples:
         >>> colab_url("https://github.com/ada/rnn", "sine.ipynb")
         'https://colab.research.google.com/github/ada/rnn/blob/gh-pages/downloads/sine.ipynb'
         >>> colab_url("", "sine.ipynb")
-        'https://colab.research.google.com/'
+        ''
     """
     repository = _GITHUB.match(repo_url or "")
     if not repository:
-        return "https://colab.research.google.com/"
+        return ""
     return (
         "https://colab.research.google.com/github/"
         f"{repository[1]}/blob/gh-pages/{FOLDER}/{notebook}"

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
@@ -34,9 +36,10 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import CountHandler, meta
 from nbformat import NotebookNode
-from problems import Problem, box, line_of, report
+from problems import PlanError, Problem, box, line_of, report
 
 log = get_plugin_logger("site")
 
@@ -58,6 +61,8 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)  # by MkDocs' src_uri
     problems: list[Problem] = field(default_factory=list)
 
+
+_ID = re.compile(r'\sid="([^"]+)"')
 
 serving = False
 address_checked = False
@@ -85,7 +90,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
+    return Path(config.config_file_path).absolute().parent
 
 
 def _tolerate_warnings() -> None:
@@ -120,20 +125,60 @@ def _commit_time(root: Path) -> str:
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    root = _root(config)
-    docs = Path(config.docs_dir).relative_to(root)
     for file in [f for f in files if not f.inclusion.is_excluded()]:
-        path = (docs / file.src_uri).as_posix()
-        if file.src_uri.endswith(".md"):
-            _plan_lesson(file, path)
-        elif file.src_uri.endswith(".py") and "# %%" in file.content_string:
-            notebook_file = _notebook_file(file, config)
-            source = Source(path, labs.read(file.content_string))
-            build.sources[notebook_file.src_uri] = source
+        is_lab = PurePosixPath(file.src_uri).match("labs/*.py")
+        if is_lab or file.src_uri.endswith((".md", ".py")):
+            _plan(file, _path_in_project(file.src_uri, config), is_lab)
+        if file.src_uri.endswith(".py"):
             files.remove(file)
-            files.append(notebook_file)
+        if is_lab:
+            files.append(_notebook_file(file, config))
     _run(config)
     return files
+
+
+def _path_in_project(src_uri: str, config: MkDocsConfig) -> str:
+    return (Path(config.docs_dir).relative_to(_root(config)) / src_uri).as_posix()
+
+
+def _plan(file: File, path: str, is_lab: bool) -> None:
+    try:
+        if is_lab:
+            notebook = labs.read(file.content_string)
+        elif file.src_uri.endswith(".py"):
+            raise PlanError(1, "Python files stand in docs/labs/, or outside of docs")
+        else:
+            notebook = _plan_lesson(file.content_string)
+    except UnicodeDecodeError as error:
+        build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
+        file.content_string = ""
+        return
+    except PlanError as error:
+        build.problems.append(Problem(path, error.line, str(error)))
+        notebook = labs.new_notebook() if is_lab else None
+    if notebook:
+        build.sources[_uri(file)] = Source(path, notebook)
+
+
+def _uri(file: File) -> str:
+    """Name a page as MkDocs will: a lab becomes a notebook."""
+    return re.sub(r"\.py$", ".ipynb", file.src_uri)
+
+
+def _plan_lesson(text: str) -> NotebookNode | None:
+    body, metadata = meta.get_data(text)
+    if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
+        raise PlanError(
+            1, "the front matter can't be read: it is YAML between two lines of ---"
+        )
+    skipped = text.count("\n") - body.count("\n")
+    try:
+        notebook = lessons.plan(body)
+    except PlanError as error:
+        raise PlanError(error.line + skipped, str(error)) from None
+    for cell in notebook.cells if notebook else []:
+        cell.metadata["line"] += skipped
+    return notebook
 
 
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
@@ -156,27 +201,11 @@ on_files = CombinedEvent(_plan_and_run, _add_made_files)
 def _notebook_file(file: File, config: MkDocsConfig) -> File:
     """Name the notebook that a lab becomes, where it will lie until it is rendered."""
     return File(
-        file.src_uri.removesuffix(".py") + ".ipynb",
+        _uri(file),
         src_dir=str(_root(config) / ".cache" / "labs"),
         dest_dir=config.site_dir,
         use_directory_urls=config.use_directory_urls,
     )
-
-
-def _plan_lesson(file: File, path: str) -> None:
-    text = file.content_string
-    body, _ = meta.get_data(text)
-    skipped = text.count("\n") - body.count("\n")
-    try:
-        notebook = lessons.plan(body)
-    except lessons.LessonError as error:
-        line = error.line + skipped
-        build.problems.append(Problem(path, line, str(error)))
-        return
-    if notebook:
-        for cell in notebook.cells:
-            cell.metadata["line"] += skipped
-        build.sources[file.src_uri] = Source(path, notebook)
 
 
 def _run(config: MkDocsConfig) -> None:
@@ -186,7 +215,7 @@ def _run(config: MkDocsConfig) -> None:
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
     for source in build.sources.values():
-        build.problems += outputs.missing_alt(source.path, source.notebook)
+        build.problems += outputs.check(source.path, source.notebook)
         source.results = outputs.results(source.notebook, converter.convert)
 
 
@@ -245,8 +274,19 @@ def on_page_content(
         page_html = _put_actions(page_html, page, config, files)
     if source:
         page_html = outputs.put(page_html, source.results)
-        _put_values_into_titles(page, source)
+        page.title = outputs.put_text(page.title, source.results)
+        _put_values_into_headings(page.toc, source)
+        page.present_anchor_ids = set(_ID.findall(page_html))  # figures', labs' too
+    for code in outputs.uncomputed_values(page_html):
+        reason = "this value was not computed: it has to stand in a lesson, on one line"
+        _add_problem(page, config, code, reason)
     return diagrams.render(page_html, lambda *found: _add_problem(page, config, *found))
+
+
+def _put_values_into_headings(headings: Iterable[AnchorLink], source: Source) -> None:
+    for heading in headings:
+        heading.title = outputs.put_text(heading.title, source.results)
+        _put_values_into_headings(heading.children, source)
 
 
 def _put_actions(page_html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -262,24 +302,35 @@ def _put_actions(page_html: str, page: Page, config: MkDocsConfig, files: Files)
     return page_html.replace("</h1>", f"</h1>\n{buttons}", 1)
 
 
-def _put_values_into_titles(page: Page, source: Source) -> None:
-    for item in page.toc:
-        for heading in [item, *item.children]:
-            heading.title = outputs.put_text(heading.title, source.results)
-
-
 def _add_problem(page: Page, config: MkDocsConfig, needle: str, reason: str) -> None:
-    """Blame the line of the page, or of the package whose docstring it shows."""
+    """Blame the line of the page, or of the watched code whose docstring it shows."""
     root = _root(config)
-    source = build.sources.get(page.file.src_uri)
-    path = root / (source.path if source else Path(config.docs_dir) / page.file.src_uri)
-    for candidate in [path, *sorted((root / "rnn_tutorial").rglob("*.py"))]:
-        line = line_of(needle, candidate.read_text(encoding="utf-8"))
-        if line:
-            path = candidate
-            break
-    where = path.relative_to(root).as_posix()
+    path = _path_of(page, config)
+    texts = {path: _readable(path, page, root)}
+    for folder in config.watch:
+        for file in sorted(Path(folder).rglob("*.py")):
+            name = file.relative_to(root).as_posix()
+            texts[name] = file.read_text(encoding="utf-8")
+    places = ((name, line_of(needle, text)) for name, text in texts.items())
+    where, line = next((place for place in places if place[1]), (path, 1))
     build.problems.append(Problem(where, line, f"{reason} (in `{_short(needle)}`)"))
+
+
+def _path_of(page: Page, config: MkDocsConfig) -> str:
+    source = build.sources.get(page.file.src_uri)
+    return source.path if source else _path_in_project(page.file.src_uri, config)
+
+
+def _readable(path: str, page: Page, root: Path) -> str:
+    """Read a page's source with its values in place, as the reader sees them."""
+    text = (root / path).read_text(encoding="utf-8")
+    source = build.sources.get(page.file.src_uri)
+    if not source or path.endswith(".py"):
+        return text
+    body, _ = meta.get_data(text)
+    values = {number: result.text or "" for number, result in source.results.items()}
+    skipped = "\n" * (text.count("\n") - body.count("\n"))
+    return skipped + lessons.with_values(body, values)
 
 
 def _short(text: str) -> str:
@@ -291,7 +342,9 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     """Put formulas into the whole page, its table of contents too; show problems."""
     script = _root(config) / vendor.KATEX / "katex.min.js"
     page_html = formulas.render(
-        page_html, script, lambda *found: _add_problem(page, config, *found)
+        page_html,
+        script,
+        lambda tex, reason: _add_problem(page, config, f"${tex}$", reason),
     )
     if serving:
         page_html = _with_problems(page_html, page, config)
@@ -299,9 +352,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def _with_problems(page_html: str, page: Page, config: MkDocsConfig) -> str:
-    source = build.sources.get(page.file.src_uri)
-    docs = Path(config.docs_dir).relative_to(_root(config))
-    path = source.path if source else (docs / page.file.src_uri).as_posix()
+    path = _path_of(page, config)
     mine = [problem for problem in build.problems if problem.path == path]
     article = '<article class="md-content__inner md-typeset">'
     return page_html.replace(article, article + box(mine)) if mine else page_html

@@ -47,11 +47,12 @@ def _code(cell: Tag) -> str:
 
 def actions(notebook: str, wheel: str, colab: str) -> str:
     """Offer what a reader can do with a lab, below its title."""
-    target = html.escape(colab, quote=True)
-    return (
-        '<p class="rnn-actions">'
+    buttons = [
         f'<a class="md-button md-button--primary" href="{notebook}" download>'
-        "Download the notebook</a> "
-        f'<a class="md-button" href="{wheel}" download>Download the package</a> '
-        f'<a class="md-button" href="{target}">Open in Colab</a></p>'
-    )
+        "Download the notebook</a>",
+        f'<a class="md-button" href="{wheel}" download>Download the package</a>',
+    ]
+    if colab:
+        target = html.escape(colab, quote=True)
+        buttons.append(f'<a class="md-button" href="{target}">Open in Colab</a>')
+    return f'<p class="rnn-actions">{" ".join(buttons)}</p>'

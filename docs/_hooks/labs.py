@@ -13,10 +13,18 @@ from pathlib import Path
 
 import jupytext
 import nbformat
-from lessons import TOKEN, token, token_number
+from lessons import TOKEN, check_options, token, token_number
 from nbformat import NotebookNode
+from problems import PlanError
 
-_MARKER = re.compile(r"^# %%", re.MULTILINE)
+_MARKER = re.compile(r"^# ?%%", re.MULTILINE)
+_OPTIONS = {"alt", "caption", "id"}
+_JUPYTEXT = {
+    "cell_marker",
+    "lines_to_end_of_cell_marker",
+    "lines_to_next_cell",
+    "title",
+}
 _LINK = re.compile(
     r"(?<!!)(\[[^\]]*\])\((?P<target>[^)\s:]+\.(?:md|ipynb)(?:#[^)\s]*)?)\)"
 )
@@ -30,6 +38,9 @@ _FORMULA = re.compile(
 def read(text: str) -> NotebookNode:
     r"""Read a percent script; each cell knows the line on which its text begins.
 
+    Raises:
+        PlanError: If the script has no cells, or they can't be told apart.
+
     Examples:
         >>> nb = read("# %% [markdown]\n# # Hi\n# %% alt='A line'\n\n1 + 1\n")
         >>> [(cell.id, cell.metadata["line"]) for cell in nb.cells]
@@ -37,26 +48,40 @@ def read(text: str) -> NotebookNode:
         >>> nb.cells[1].metadata["options"]
         {'alt': 'A line'}
     """
-    body = text[_MARKER.search(text).start() :] if _MARKER.search(text) else text
-    skipped = text[: len(text) - len(body)].count("\n")
+    starts = [text.count("\n", 0, match.start()) for match in _MARKER.finditer(text)]
+    rows = text.split("\n")
+    _check_beginning(rows, starts)
+    body = "\n".join(rows[starts[0] :])
     notebook = jupytext.reads(body, fmt="py:percent")
-    starts = [body.count("\n", 0, m.start()) + skipped for m in _MARKER.finditer(body)]
-    rows = text.splitlines()
+    if len(notebook.cells) != len(starts):
+        raise PlanError(
+            starts[0] + 1, "the cells can't be told apart: is `# %%` inside a string?"
+        )
     for number, (cell, start) in enumerate(
-        zip(notebook.cells, starts or [0], strict=True), start=1
+        zip(notebook.cells, starts, strict=True), start=1
     ):
-        options = {
-            k: str(v) for k, v in cell.metadata.items() if k in ("alt", "caption")
-        }
+        found = cell.metadata.items()
+        options = {name: str(value) for name, value in found if name not in _JUPYTEXT}
+        check_options(options, _OPTIONS, start + 1)
         cell.id = f"cell-{number}"
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
-    return notebook
+    return new_notebook(notebook.cells)
 
 
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
+    """Make a notebook for Python."""
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return nbformat.v4.new_notebook(cells=cells or [], metadata={"kernelspec": kernel})
+
+
+def _check_beginning(rows: list[str], starts: list[int]) -> None:
+    if not starts:
+        raise PlanError(1, "a lab consists of cells: begin one with `# %% [markdown]`")
+    for number, row in enumerate(rows[: starts[0]], start=1):
+        if row.strip() and not row.startswith("#"):
+            raise PlanError(number, "code before the first cell: put `# %%` above it")
 
 
 def _first_text(rows: list[str], index: int) -> int:

@@ -11,6 +11,7 @@ Between them anything may run the notebook.
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 import shlex
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
+from problems import PlanError
 
 # What an author may write behind `exec`; the rest of the info string goes on to the
 # highlighter (title, hl_lines, linenums).
@@ -25,6 +27,7 @@ OPTIONS = {"caption", "alt", "id", "hide"}
 HIGHLIGHTER_OPTIONS = {"title", "hl_lines", "linenums"}
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)$")
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
 
 
@@ -44,6 +47,7 @@ class Block:
     source: str
     line: int  # of its first line of code
     indent: str
+    ticks: str
     options: dict[str, str] = field(default_factory=dict)
 
 
@@ -59,14 +63,6 @@ class Value:
 Piece = Prose | Block | Value
 
 
-class LessonError(Exception):
-    """A page that can't be planned; carries the line and the reason."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-
-
 def scan(text: str) -> Iterator[Piece]:
     r"""Cut a page into prose, fences that run, and values.
 
@@ -78,55 +74,81 @@ def scan(text: str) -> Iterator[Piece]:
         >>> [type(p).__name__ for p in scan("```md\n`=x`\n```\n")]
         ['Prose']
     """
-    lines = text.splitlines(keepends=True)
+    lines = [row for row in re.split(r"(?<=\n)", text) if row]
     number = 0
     while number < len(lines):
         opening = _FENCE.match(lines[number].rstrip("\n"))
+        runs = opening and opening["info"].split()[:2] == ["python", "exec"]
+        if not runs:
+            _refuse_near_miss(lines[number], number + 1)
         if not opening:
             yield from _scan_prose(lines[number], number + 1)
             number += 1
             continue
         end = _closing_line(lines, number, opening)
-        if opening["info"].split()[:2] == ["python", "exec"]:
+        if runs:
             yield _block(lines[number + 1 : end], number + 2, opening)
         else:
             yield Prose("".join(lines[number : end + 1]), number + 1, is_code=True)
         number = end + 1
 
 
+def _refuse_near_miss(row: str, line: int) -> None:
+    """Stop at a fence that looks as if it should run, but would not."""
+    fence = _FENCE_LIKE.match(row.rstrip("\n"))
+    words = re.findall(r"\w+", fence["info"].lower()) if fence else []
+    if not difflib.get_close_matches("exec", words, cutoff=0.85):
+        return
+    if "`" in fence["info"]:
+        raise PlanError(line, "a fence's options can't contain backticks")
+    raise PlanError(
+        line, "this fence does not run: write ```python exec, and not in a quotation"
+    )
+
+
 def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
+    ticks = opening["ticks"]
     for number in range(start + 1, len(lines)):
         line = lines[number].strip()
-        if line.startswith(opening["ticks"]) and not line.strip(opening["ticks"][0]):
+        if line.startswith(ticks) and not line.strip(ticks[0]):
             return number
-    raise LessonError(start + 1, "this fence is never closed")
+        if line.startswith(ticks) and _FENCE.match(line):
+            break  # another fence opens
+    raise PlanError(start + 1, "this fence is never closed")
 
 
 def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
     indent = opening["indent"]
     source = "".join(row.removeprefix(indent) for row in body).rstrip("\n")
-    return Block(source, line, indent, _options(opening["info"], line - 1))
+    options = read_options(opening["info"], line - 1)
+    return Block(source, line, indent, opening["ticks"], options)
 
 
-def _options(info: str, line: int) -> dict[str, str]:
+def read_options(info: str, line: int) -> dict[str, str]:
+    """Read what stands behind `python exec`."""
     try:
         words = shlex.split(info)[2:]
     except ValueError as error:
-        raise LessonError(line, f"the fence's options can't be read: {error}") from None
-    options = {}
-    for word in words:
-        name, _, value = word.partition("=")
-        if name not in OPTIONS | HIGHLIGHTER_OPTIONS:
-            known = ", ".join(sorted(OPTIONS | HIGHLIGHTER_OPTIONS))
-            raise LessonError(line, f"unknown option {name!r}; known are {known}")
-        options[name] = value
+        raise PlanError(line, f"the fence's options can't be read: {error}") from None
+    options = dict(word.partition("=")[::2] for word in words)
+    check_options(options, OPTIONS | HIGHLIGHTER_OPTIONS, line)
+    if options.get("hide"):
+        raise PlanError(line, "`hide` takes no value; leave it out to show the code")
     return options
+
+
+def check_options(options: dict[str, str], known: set[str], line: int) -> None:
+    """Refuse options that nobody would read."""
+    for name in options:
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise PlanError(line, f"unknown option {name!r}; known are {names}")
 
 
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
     for span in _CODE_SPAN.finditer(row):
-        if span["ticks"] == "`" and span["code"].startswith("="):
+        if span["ticks"] == "`" and re.match(r"=(?![=>])", span["code"]):
             yield Prose(row[at : span.start()], line)
             yield _value(span["code"][1:], line)
             at = span.end()
@@ -142,7 +164,7 @@ def _value(code: str, line: int) -> Value:
         except SyntaxError:
             continue
         return Value(code[:cut].strip(), code[cut + 1 :].strip(), line)
-    raise LessonError(line, f"`={code}` is not a Python expression")
+    raise PlanError(line, f"`={code}` is not a Python expression")
 
 
 def plan(text: str) -> NotebookNode | None:
@@ -165,7 +187,8 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
     if isinstance(piece, Block):
         source, options, kind = piece.source, piece.options, "block"
     else:
-        source = f"print(format({piece.expression}, {piece.spec!r}), end='')"
+        # On lines of its own, so that a comment at its end does no harm.
+        source = f"print(format((\n{piece.expression}\n), {piece.spec!r}), end='')"
         options, kind = {"expression": piece.expression}, "value"
     metadata = {"line": piece.line, "kind": kind, "options": options}
     return nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata=metadata)
@@ -205,8 +228,28 @@ def _shown(block: Block, number: int) -> str:
             *(f'{k}="{v}"' for k, v in block.options.items() if k not in OPTIONS),
         ]
     )
-    fence = ["", f"```{info}", *block.source.split("\n"), "```", ""]
+    ticks = block.ticks
+    fence = ["", f"{ticks}{info}", *block.source.split("\n"), ticks, ""]
     return "\n".join(block.indent + row if row else "" for row in fence) + result
+
+
+def with_values(text: str, values: dict[int, str]) -> str:
+    r"""Write the values into a page and keep its lines, to find something in it.
+
+    Examples:
+        >>> with_values("```python exec\nx = 2\n```\nIt is `=x`.", {2: "2"})
+        '\n\n\nIt is 2.'
+    """
+    number, out = 0, []
+    for piece in scan(text):
+        number += not isinstance(piece, Prose)
+        if isinstance(piece, Prose):
+            out.append(piece.text)
+        elif isinstance(piece, Value):
+            out.append(values.get(number, ""))
+        else:
+            out.append("\n" * (piece.source.count("\n") + 3))
+    return "".join(out)
 
 
 def token(number: int) -> str:

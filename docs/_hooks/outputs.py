@@ -11,10 +11,12 @@ import nbformat
 import svg
 from lessons import TOKEN, token_number
 from nbformat import NotebookNode
-from problems import Problem
+from problems import Problem, cell_number, without_ansi
 
 Markdown = Callable[[str], str]
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_USELESS = re.compile(
+    r"<[\w. ]+(?: object)?(?: at 0x[0-9a-f]+)>|<IPython\.[\w.]+ object>"
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _output(
 
 
 def _text(text: str) -> str:
-    shown = html.escape(_ANSI.sub("", text).rstrip("\n"), quote=False)
+    shown = html.escape(without_ansi(text).rstrip("\n"), quote=False)
     return (
         '<pre class="rnn-output" tabindex="0" aria-label="Output" data-search-exclude>'
         f"<samp>{shown}</samp></pre>"
@@ -98,35 +100,53 @@ def _text(text: str) -> str:
 
 def _figure(drawing: str, options: dict[str, str], prefix: str) -> str:
     picture = svg.inline(drawing, alt=options.get("alt", ""), prefix=prefix)
-    anchor = f' id="{options["id"]}"' if "id" in options else ""
+    anchor = f' id="{html.escape(options["id"])}"' if "id" in options else ""
     caption = options.get("caption", "")
     caption = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return f'<figure class="rnn-figure"{anchor}>{picture}{caption}</figure>'
 
 
-def missing_alt(path: str, notebook: NotebookNode) -> list[Problem]:
-    """Find figures that say nothing to a reader who can't see them."""
-    found = []
+def check(path: str, notebook: NotebookNode) -> Iterator[Problem]:
+    """Find figures without their text, and outputs that tell a reader nothing."""
+    ids: set[str] = set()
     for number, cell in enumerate(notebook.cells, start=1):
-        outputs = cell.get("outputs", [])
-        figures = sum("image/svg+xml" in o.get("data", {}) for o in outputs)
-        has_alt = bool(cell.metadata["options"].get("alt", "").strip())
-        failed = any(o.output_type == "error" for o in outputs)
-        reason = ""
-        if figures and not has_alt:
-            reason = 'the figure has no alt text: add alt="what it shows"'
-        elif figures > 1:
-            reason = f"one block draws {figures} figures but has one alt text: split it"
-        elif has_alt and not figures and not failed and cell.get("execution_count"):
-            reason = "there is alt text, but no figure was drawn"
-        if reason:
-            cell_number = number * path.endswith(".py")
+        reasons = [*_wrong_figure(cell), *_useless_output(cell)]
+        anchor = cell.metadata["options"].get("id")
+        if anchor in ids:
+            reasons.append(f"the id {anchor!r} is used twice on this page")
+        ids |= {anchor} - {None}
+        for reason in reasons:
             line = cell.metadata["line"] - 1
-            found.append(Problem(path, line, reason, cell_number))
-    return found
+            yield Problem(path, line, reason, cell_number(path, number))
+
+
+def _wrong_figure(cell: NotebookNode) -> Iterator[str]:
+    outputs, options = cell.get("outputs", []), cell.metadata["options"]
+    if not cell.get("execution_count") or any(
+        output.output_type == "error" for output in outputs
+    ):
+        return  # did not run, which is told elsewhere
+    figures = sum("image/svg+xml" in output.get("data", {}) for output in outputs)
+    unused = [name for name in ("alt", "caption", "id") if name in options]
+    if figures and not options.get("alt", "").strip():
+        yield 'the figure has no alt text: add alt="what it shows"'
+    elif figures > 1:
+        yield f"one block draws {figures} figures but has one alt text: split it"
+    elif unused and not figures:
+        yield f"there is {unused[0]}=…, but no figure was drawn"
+
+
+def _useless_output(cell: NotebookNode) -> Iterator[str]:
+    for output in cell.get("outputs", []):
+        text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
+        is_shown = "image/svg+xml" not in output.get("data", {})
+        found = _USELESS.search(text) if is_shown else None
+        if found:
+            yield f"readers would see {found[0]}: end the line with ; or print a value"
 
 
 _ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
+_UNCOMPUTED = re.compile(r"<code>(=(?![=&])[^<]*)</code>")
 _TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
@@ -154,6 +174,16 @@ def put(page: str, found: dict[int, Result]) -> str:
 
     page = _PARAGRAPH.sub(block, page)
     return TOKEN.sub(lambda m: found[token_number(m)].html, page)
+
+
+def uncomputed_values(page: str) -> list[str]:
+    """Find what looks like a value but was left as it stands.
+
+    Examples:
+        >>> uncomputed_values("<code>=loss:.2f</code> <code>==</code> <code>a=1</code>")
+        ['=loss:.2f']
+    """
+    return [html.unescape(code) for code in _UNCOMPUTED.findall(page)]
 
 
 def put_text(text: str, found: dict[int, Result]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 
 
@@ -25,6 +26,14 @@ class Problem:
     def __str__(self) -> str:
         cell = f" (cell {self.cell})" if self.cell else ""
         return f"{self.path}:{self.line}{cell}: {self.reason}"
+
+
+class PlanError(Exception):
+    """A page that can't be planned: the line, and in one sentence the reason."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 def report(problems: list[Problem]) -> str:
@@ -65,6 +74,8 @@ def line_of(needle: str, text: str) -> int:
         0
     """
     words = needle.split()
+    if needle.startswith("$") and needle not in text:
+        return line_of(needle.strip("$"), text)  # a formula on lines of its own
     start = 0
     while words and (at := text.find(words[0], start)) >= 0:
         window = text[at : at + len(needle) + 200].split()
@@ -72,3 +83,13 @@ def line_of(needle: str, text: str) -> int:
             return text.count("\n", 0, at) + 1
         start = at + 1
     return 0
+
+
+def cell_number(path: str, number: int) -> int:
+    """Number the cells of labs only: a lesson's author sees none."""
+    return number if path.endswith(".py") else 0
+
+
+def without_ansi(text: str) -> str:
+    """Drop the terminal colours of IPython's messages."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

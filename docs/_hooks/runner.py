@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from time import perf_counter
 
@@ -21,15 +23,17 @@ from mkdocs.plugins import get_plugin_logger
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from problems import Problem
+from problems import Problem, cell_number, without_ansi
 
 log = get_plugin_logger("run")
 
 HOOKS = Path(__file__).parent
 CELL_TIMEOUT = 120  # seconds
-_FLAGS = ["--InlineBackend.figure_formats={'svg'}", "--log-level=40"]
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_FLAGS = ["--InlineBackend.figure_formats={'svg'}", "--log-level=50"]
+# How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+_OWN_FILE = re.compile(r"\s*\(\d+\.py, line \d+\)")
+_WARNING_PLACE = re.compile(r"^\S*ipykernel_\d+\S*\.py:(\d+): ")
 
 
 class _Kernel(AsyncKernelManager):
@@ -42,14 +46,17 @@ class _Kernel(AsyncKernelManager):
         return KernelSpec(argv=[*argv, *_FLAGS])
 
 
-def _environment() -> dict[str, str]:
+def _environment(cache: Path) -> dict[str, str]:
+    """Make every machine's sessions alike, whatever its user has set up."""
     return os.environ | {
+        "IPYTHONDIR": str(cache / "ipython"),
         "MATPLOTLIBRC": str(HOOKS / "matplotlibrc"),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "OMP_NUM_THREADS": "1",  # small networks: faster, and the same on every machine
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the debugger warns on stderr
-        "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
+        "PYTHONHASHSEED": "0",
         "TQDM_DISABLE": "1",  # nobody watches
     }
 
@@ -59,22 +66,52 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
 
     Args:
         notebooks: Source path (as said in problems) and notebook of each page.
-        root: Folder in which the code runs.
+        root: Folder in which the code runs; what sessions need goes to its `.cache`.
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
+
+    Raises:
+        KeyboardInterrupt: After all sessions were ended.
     """
-    return asyncio.run(_run_all(notebooks, root))
+    environment = _environment(root / ".cache")
+    _find_fonts(environment)
+    # In a thread of its own, where nbclient leaves Ctrl-C to us.
+    new_loop = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+    with (
+        asyncio.Runner(loop_factory=new_loop) as sessions,
+        ThreadPoolExecutor(max_workers=1) as thread,
+    ):
+        loop = sessions.get_loop()
+        work = asyncio.ensure_future(_run_all(notebooks, root, environment), loop=loop)
+        done = thread.submit(loop.run_until_complete, work)
+        try:
+            return done.result()
+        except KeyboardInterrupt:
+            loop.call_soon_threadsafe(work.cancel)
+            wait([done])
+            raise
 
 
-async def _run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
+def _find_fonts(environment: dict[str, str]) -> None:
+    """Let matplotlib look for fonts once, before it says so on a page's stderr."""
+    folder = Path(environment["MPLCONFIGDIR"])
+    if not list(folder.glob("fontlist*.json")):
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(command, env=environment, capture_output=True, check=False)
+
+
+async def _run_all(
+    notebooks: dict[str, NotebookNode], root: Path, environment: dict[str, str]
+) -> list[Problem]:
     free = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def run_one(path: str, notebook: NotebookNode) -> list[Problem]:
         async with free:
             log.info("Running %s …", path)
             start = perf_counter()
-            problems = await _run(path, notebook, root)
+            problems = await _run(path, notebook, root, environment)
             state = "failed" if problems else "done"
             log.info("Running %s: %s in %.1f s", path, state, perf_counter() - start)
             return problems
@@ -84,7 +121,9 @@ async def _run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Probl
     return [problem for problems in found for problem in problems]
 
 
-async def _run(path: str, notebook: NotebookNode, root: Path) -> list[Problem]:
+async def _run(
+    path: str, notebook: NotebookNode, root: Path, environment: dict[str, str]
+) -> list[Problem]:
     client = NotebookClient(
         notebook,
         kernel_manager_class=_Kernel,
@@ -92,58 +131,57 @@ async def _run(path: str, notebook: NotebookNode, root: Path) -> list[Problem]:
         resources={"metadata": {"path": str(root)}},
         record_timing=False,  # clock readings are never published
     )
+    reason = ""
     try:
-        await client.async_execute(env=_environment())
+        await client.async_execute(env=environment)
     except CellExecutionError:
         pass  # the failing cell carries its traceback
     except CellTimeoutError:
-        return [
-            _unfinished(path, notebook, f"ran for more than {CELL_TIMEOUT} seconds")
-        ]
+        reason = f"ran for more than {CELL_TIMEOUT} seconds"
     except DeadKernelError:
-        return [_unfinished(path, notebook, "ended the Python session")]
+        reason = "ended the Python session"
+    if reason:
+        return [_unfinished(path, notebook, reason)]
     return list(_failures(path, notebook))
 
 
 def _unfinished(path: str, notebook: NotebookNode, reason: str) -> Problem:
-    done = [c.get("execution_count") for c in notebook.cells if c.cell_type == "code"]
-    last = done.index(None) if None in done else len(done)
-    code = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
-    index = code[max(last - 1, 0)]
-    line = notebook.cells[index].metadata["line"]
-    return Problem(path, line, reason, _cell_number(path, index + 1))
-
-
-def _cell_number(path: str, number: int) -> int:
-    """Number the cells of labs only: a lesson's reader sees none."""
-    return number if path.endswith(".py") else 0
+    """Blame the last cell that was begun."""
+    cells = list(enumerate(notebook.cells, start=1))
+    code = [item for item in cells if item[1].cell_type == "code"]
+    begun = [item for item in code if item[1].execution_count]
+    number, cell = begun[-1] if begun else code[0]
+    return Problem(path, cell.metadata["line"], reason, cell_number(path, number))
 
 
 def _failures(path: str, notebook: NotebookNode) -> Iterator[Problem]:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            line, cell_number = cell.metadata["line"], _cell_number(path, number)
-            if output.output_type == "error":
-                line += _line_in_cell(output.traceback)
-                reason = f"{output.ename}: {output.evalue.strip()}"
-                yield Problem(path, line, reason, cell_number)
-            elif output.get("name") == "stderr":
-                reason = f"written to stderr: {output.text.strip().splitlines()[0]}"
-                yield Problem(path, line, reason, cell_number)
+            found = _failure(output)
+            if found:
+                offset, reason = found
+                is_value = cell.metadata["kind"] == "value"  # stands on one line
+                line = cell.metadata["line"] + (0 if is_value else offset)
+                yield Problem(path, line, reason, cell_number(path, number))
 
 
-def _line_in_cell(traceback: list[str]) -> int:
-    r"""Count the lines from a cell's first to the one that raised.
+def _failure(output: NotebookNode) -> tuple[int, str] | None:
+    """Read an error or a warning: lines below the cell's first, and the reason.
 
     Examples:
-        >>> _line_in_cell(["Cell In[2], line 4\n  2 x", "File train.py"])
-        3
-        >>> _line_in_cell(["File train.py"])
-        0
+        >>> text = "/tmp/ipykernel_7/42.py:3: UserWarning: careful"
+        >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
+        >>> _failure(stderr)
+        (2, 'written to stderr: UserWarning: careful')
     """
-    match = _LINE_IN_CELL.search(_ANSI.sub("", "\n".join(traceback)))
-    return int(match[1]) - 1 if match else 0
-
-
-if sys.platform == "win32":  # zmq needs the loop that can watch sockets
-    asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    if output.output_type == "error":
+        text = without_ansi("\n".join(output.traceback))
+        match = _LINE_IN_CELL.search(text)
+        reason = f"{output.ename}: {_OWN_FILE.sub('', output.evalue).strip()}"
+    elif output.get("name") == "stderr":
+        first = output.text.strip().split("\n")[0]
+        match = _WARNING_PLACE.match(first)
+        reason = f"written to stderr: {_WARNING_PLACE.sub('', first)}"
+    else:
+        return None
+    return (int(match[1]) - 1 if match else 0), reason

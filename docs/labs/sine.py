@@ -120,7 +120,8 @@ while len(continued) < len(exact):
 continued = np.array(continued[SEQ_LEN:])
 
 claim(
-    "Two weights, found by least squares, continue the slow wave to its end",
+    "Two weights, found by least squares, "
+    "continue the slow wave to its end",
     holds=mse(continued, exact[SEQ_LEN:]) < 1e-6,
     mean_squared_error=mse(continued, exact[SEQ_LEN:]),
 )
@@ -173,7 +174,8 @@ print(f"(lazy forecast      {lazy:.6f})")
 
 # %%
 claim(
-    "With windows of two values, the network ends at least three times worse",
+    "With windows of two values, "
+    "the network ends at least three times worse",
     holds=two_values > 3 * as_above,
     two_values=two_values,
     as_above=as_above,

@@ -106,6 +106,37 @@ def test_figures_change_their_colours_with_the_scheme(open_page):
     assert seen["light"] != seen["dark"]
 
 
+def test_dark_pages_print_in_light_colours(open_page):
+    colours = """selector => {
+        const style = getComputedStyle(document.querySelector(selector));
+        return [style.backgroundColor, style.color];
+    }"""
+    pages = {}
+    for scheme in ("dark", "light"):
+        pages[scheme] = open_page("learn/first-rnn", [], color_scheme=scheme)
+        pages[scheme].emulate_media(media="print", color_scheme=scheme)
+    for part in (".highlight code", ".rnn-claim", "figcaption", "td", "body"):
+        dark, light = (page.evaluate(colours, part) for page in pages.values())
+        assert dark == light, part
+
+
+def test_no_result_is_cut_off_on_a_phone(open_page):
+    cut_off = """() => [...document.querySelectorAll(".rnn-output, .rnn-formula")]
+        .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+        .map(e => e.textContent.trim().slice(0, 80))"""
+    for name in ("learn/first-rnn", "labs/sine", "."):
+        page = open_page(name, [], viewport=SIZES["phone"])
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(cut_off) == [], name
+
+
+def test_a_tap_on_a_value_tells_how_it_was_computed(open_page):
+    page = open_page("learn/first-rnn", [], viewport=SIZES["phone"])
+    page.locator("data").first.click()
+    told = "getComputedStyle(document.activeElement, '::after').content"
+    assert "computed by this page" in page.evaluate(told)
+
+
 def test_answers_unfold_by_keyboard(open_page):
     page = open_page("learn/first-rnn", [])
     question = page.locator("details.question").first

@@ -3,7 +3,8 @@
 import pytest
 
 CLAIM = (
-    "from rnn_tutorial.evidence import claim\nclaim('Two is odd', 2 % 2 == 1, rest=0)"
+    "from rnn_tutorial.evidence import claim\n"
+    "claim('Two is odd', holds=2 % 2 == 1, rest=0)"
 )
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
 
@@ -16,6 +17,13 @@ PAGES = {
     "formula.md": "# T\n\nGood $x$,\nbad $\\frac{1$.\n",
     "diagram.md": "# T\n\n```mermaid\nflowchart LR\n  accTitle: a\n  a --> b\n```\n",
     "options.md": "# T\n\n```python exec colour='red'\nx\n```\n",
+    "value-formula.md": "# T\n\n$}$ is `=1`\n\nbad $\\frac{`=3`$\n",
+    "literal.md": "# T\n\n`=[1,\n2]`\n\n```python exec\n1\n```\n",
+    "front.md": "---\ntitle: a: b\n---\n# T\n",
+    "near.md": "# T\n\n```python excec\nx\n```\n",
+    "address.md": "# T\n\n```python exec\nobject()\n```\n",
+    "stray.py": "x = 1\n",
+    "labs/empty.py": "x = 1\n",
     "labs/cell.py": "# %% [markdown]\n# # T\n\n# %%\n1\nraise ValueError('no')\n",
     "labs/claim.py": f"# %% [markdown]\n# # T\n\n# %%\n{CLAIM}\n",
     "labs/plot.py": f"# %% [markdown]\n# # T\n\n# %%\n{PLOT}\n",
@@ -32,6 +40,14 @@ PROBLEMS = [
     "docs/formula.md:4: KaTeX parse error: Unexpected end of input",
     "docs/diagram.md:4: the diagram has no alt text: add a line `accDescr: …`",
     "docs/options.md:3: unknown option 'colour'",
+    "docs/value-formula.md:3: KaTeX parse error: Expected 'EOF', got '}'",
+    "docs/value-formula.md:5: KaTeX parse error: Unexpected end of input",
+    "docs/literal.md:3: this value was not computed",
+    "docs/front.md:1: the front matter can't be read",
+    "docs/near.md:3: this fence does not run",
+    "docs/address.md:3: readers would see <object at 0x",
+    "docs/stray.py:1: Python files stand in docs/labs/",
+    "docs/labs/empty.py:1: a lab consists of cells",
     "docs/labs/cell.py:6 (cell 2): ValueError: no",
     "docs/labs/claim.py:6 (cell 2): ClaimFailed: claim does not hold: Two is odd",
     "docs/labs/plot.py:4 (cell 2): the figure has no alt text",
@@ -72,6 +88,22 @@ def test_a_project_without_problems_is_built(make_project, build):
     done = build(folder)
     assert done.returncode == 0, done.stderr
     assert ">42</data>" in (folder / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_values_stand_in_titles_headings_and_anchors(make_project, build):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    page = (
+        "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
+        f'```python exec alt="Up" id="f"\n{plot}\n```\n'
+    )
+    folder = make_project({"index.md": "# Home\n", "value.md": page})
+    done = build(folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    for path in ("index.html", "value/index.html"):
+        shown = (folder / "site" / path).read_text(encoding="utf-8")
+        assert "\ue000" not in shown
+        assert "The 2" in shown
+    assert "<title>The 2 -" in shown
 
 
 def test_a_failing_build_does_not_touch_the_published_site(make_project, build):

@@ -1,6 +1,8 @@
 import labs
 import nbformat
+import pytest
 from lessons import TOKEN, token
+from problems import PlanError
 
 LAB = """\
 # %% [markdown]
@@ -32,6 +34,21 @@ def test_cells_know_their_lines_and_options():
 def test_text_before_the_first_cell_is_skipped_but_counted():
     cells = labs.read("# Licence\n\n# %%\nx = 1\n").cells
     assert [(cell.source, cell.metadata["line"]) for cell in cells] == [("x = 1", 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("x = 1\n", 1, "a lab consists of cells"),
+        ("# Licence\nx = 1\n# %%\ny = 2\n", 2, "code before the first cell"),
+        ("# %%\n\n# %% captoin='c'\nx\n", 3, "unknown option 'captoin'"),
+        ('# %%\nx = """\n# %%\n"""\n', 1, "can't be told apart"),
+    ],
+)
+def test_mistakes_name_line_and_reason(text, line, reason):
+    with pytest.raises(PlanError, match=reason) as error:
+        labs.read(text)
+    assert error.value.line == line
 
 
 def test_two_readings_are_the_same():

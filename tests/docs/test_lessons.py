@@ -1,6 +1,7 @@
 import lessons
 import pytest
-from lessons import Block, LessonError, Prose, Value
+from lessons import Block, Prose, Value
+from problems import PlanError
 
 
 def kinds(text):
@@ -10,7 +11,7 @@ def kinds(text):
 def test_fences_and_values_keep_their_lines():
     text = "# T\n\n```python exec\nx = 1\n```\n\nIt is `=x`.\n"
     found = [p for p in lessons.scan(text) if not isinstance(p, Prose)]
-    assert found == [Block("x = 1", 4, ""), Value("x", "", 7)]
+    assert found == [Block("x = 1", 4, "", "```"), Value("x", "", 7)]
 
 
 def test_scanning_loses_no_prose():
@@ -64,9 +65,48 @@ def test_options_reach_the_cell():
     ],
 )
 def test_mistakes_name_line_and_reason(text, line, reason):
-    with pytest.raises(LessonError, match=reason) as error:
+    with pytest.raises(PlanError, match=reason) as error:
         lessons.plan(text)
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```Python Exec",
+        "```py exec",
+        "```python excec",
+        "```python exec=1",
+        "```python {exec}",
+        "```{.python exec}",
+        "> ```python exec",
+        '```python exec caption="It is `=x`"',
+    ],
+)
+def test_a_fence_that_nearly_runs_is_refused(fence):
+    with pytest.raises(PlanError, match=r"does not run|can't contain") as error:
+        lessons.plan(f"a\n\n{fence}\nx\n```\n")
+    assert error.value.line == 3
+
+
+def test_an_open_fence_is_blamed_not_the_next_one():
+    with pytest.raises(PlanError, match="never closed") as error:
+        lessons.plan("```python exec\nx\n\n```python exec\ny\n```\n")
+    assert error.value.line == 1
+
+
+@pytest.mark.parametrize("code", ["==", "=>"])
+def test_an_operator_is_no_value(code):
+    assert lessons.plan(f"`{code}`") is None
+
+
+def test_fences_keep_their_length():
+    text = "````python exec\nx = [\n```\n]\n````\n"
+    assert "````python\nx = [\n```\n]\n````\n" in lessons.render(text)
+
+
+def test_only_newlines_count_as_lines():
+    assert lessons.plan("a\x0cb\u2028c\n`=x`\n").cells[0].metadata["line"] == 2
 
 
 def test_a_block_in_a_list_keeps_its_indent():

@@ -10,7 +10,7 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 LESSONS = sorted(path for path in DOCS.rglob("*.md") if "_hooks" not in path.parts)
 LABS = sorted((DOCS / "labs").glob("*.py"))
-TYPED = re.compile(r"(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\d)")
+TYPED = re.compile(r"(?<!Python )(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\d)")
 LONGEST_LINE = 76  # what fits into a page's code box on a desktop
 
 

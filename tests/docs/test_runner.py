@@ -53,16 +53,43 @@ def test_an_error_names_its_line_and_ends_the_page(run):
 
 
 def test_a_syntax_error_is_a_problem(run):
-    problems, _, _ = run(fence("x = = 1"))
-    assert problems[0].line == 2
-    assert "SyntaxError" in problems[0].reason
+    problems, _, _ = run(fence("y = 1\nx = = 1"))
+    assert str(problems[0]) == "a.md:3: SyntaxError: invalid syntax"
 
 
 def test_a_warning_is_a_problem(run):
     code = "import warnings\nwarnings.warn('careful')"
     problems, _, _ = run(fence(code))
-    assert "written to stderr" in problems[0].reason
-    assert "careful" in problems[0].reason
+    assert str(problems[0]) == "a.md:3: written to stderr: UserWarning: careful"
+
+
+@pytest.mark.parametrize("code", ["1, 2", "(1, 2)  # a pair"])
+def test_a_value_may_be_any_expression(run, code):
+    problems, results, _ = run(f"`={code}`")
+    assert problems == []
+    assert results[1].text == "(1, 2)"
+
+
+@pytest.mark.parametrize("code", ["object()", "print(object())", "[object()]"])
+def test_an_output_that_says_nothing_is_a_problem(run, code):
+    _, _, notebook = run(fence(code))
+    [problem] = outputs.check("a.md", notebook)
+    assert "readers would see <" in problem.reason
+
+
+def test_an_id_is_given_once(run):
+    text = fence(PLOT, 'alt="a" id="f"') + fence(PLOT, 'alt="b" id="f"')
+    [problem] = outputs.check("a.md", run(text)[2])
+    assert str(problem) == "a.md:6: the id 'f' is used twice on this page"
+
+
+def test_the_users_own_settings_do_not_count(run, tmp_path, monkeypatch):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "first.py").write_text("secret = 42", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    problems, _, _ = run("`=secret`")
+    assert "NameError" in problems[0].reason
 
 
 def test_a_wrong_value_names_its_line(run):
@@ -93,7 +120,7 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
 
 def test_a_figure_has_alt_text_and_caption_and_follows_the_scheme(run):
     _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It <rises" id="up"'))
-    assert outputs.missing_alt("a.md", notebook) == []
+    assert list(outputs.check("a.md", notebook)) == []
     shown = results[1].html
     assert '<figure class="rnn-figure" id="up">' in shown
     assert 'aria-label="Up"' in shown
@@ -114,11 +141,12 @@ def test_two_runs_draw_the_same_bytes(run):
         (fence(PLOT), "no alt text"),
         (fence(PLOT, 'alt="  "'), "no alt text"),
         (fence("x = 1", 'alt="Up"'), "no figure was drawn"),
+        (fence("x = 1", 'caption="Up"'), "no figure was drawn"),
         (fence(f"{PLOT}\nplt.figure()\n{PLOT}", 'alt="Up"'), "draws 2 figures"),
     ],
 )
 def test_figures_without_their_text_are_problems(run, text, reason):
     _, _, notebook = run(text)
-    [problem] = outputs.missing_alt("a.md", notebook)
+    [problem] = outputs.check("a.md", notebook)
     assert problem.line == 1
     assert reason in problem.reason
