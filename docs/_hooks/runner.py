@@ -133,7 +133,8 @@ async def _run(
     )
     reason = ""
     try:
-        await client.async_execute(env=environment)
+        # What a session has to say reaches us as outputs; its own log does not matter.
+        await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError:
         pass  # the failing cell carries its traceback
     except CellTimeoutError:
@@ -169,7 +170,7 @@ def _failure(output: NotebookNode) -> tuple[int, str] | None:
     """Read an error or a warning: lines below the cell's first, and the reason.
 
     Examples:
-        >>> text = "/tmp/ipykernel_7/42.py:3: UserWarning: careful"
+        >>> text = "ipykernel_7/42.py:3: UserWarning: careful"
         >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
         >>> _failure(stderr)
         (2, 'written to stderr: UserWarning: careful')

@@ -53,7 +53,7 @@ PROBLEMS = [
     "docs/labs/plot.py:4 (cell 2): the figure has no alt text",
     "docs/labs/formula.py:3: KaTeX parse error: Undefined control sequence: \\nope",
     "docs/labs/diagram.py:4: the diagram has no alt text: add a line `accTitle: …`",
-    "docs/labs/link.py:3: the link leads nowhere: ../gone.md",
+    "docs/labs/link.py:3: the link leads nowhere (in `../gone.md`)",
 ]
 
 

@@ -1,0 +1,85 @@
+"""The pages that run: their files, their notebooks, and where in them something is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import labs
+import lessons
+from mkdocs.utils import meta
+from nbformat import NotebookNode
+from outputs import Result
+from problems import PlanError, Problem, line_of
+
+
+@dataclass
+class Source:
+    """A page that runs: where it comes from, its notebook and what came out."""
+
+    path: str  # as said in problems
+    notebook: NotebookNode
+    results: dict[int, Result] = field(default_factory=dict)
+    formulas: list[str] = field(default_factory=list)  # of a lab
+
+
+def is_lab(path: str) -> bool:
+    """Tell labs from other files.
+
+    Examples:
+        >>> is_lab("docs/labs/sine.py"), is_lab("docs/learn/first-rnn.md")
+        (True, False)
+    """
+    return PurePosixPath(path).match("labs/*.py")
+
+
+def plan(path: str, text: str) -> NotebookNode | None:
+    """Make the notebook that a page runs; None if nothing on it runs.
+
+    Raises:
+        PlanError: If the page is not written as it should be.
+    """
+    if is_lab(path):
+        return labs.read(text)
+    if path.endswith(".py"):
+        raise PlanError(1, "Python files stand in docs/labs/, or outside of docs")
+    return _plan_lesson(text)
+
+
+def _plan_lesson(text: str) -> NotebookNode | None:
+    body, skipped = _without_front_matter(text)
+    try:
+        notebook = lessons.plan(body)
+    except PlanError as error:
+        raise PlanError(error.line + skipped, str(error)) from None
+    for cell in notebook.cells if notebook else []:
+        cell.metadata["line"] += skipped
+    return notebook
+
+
+def _without_front_matter(text: str) -> tuple[str, int]:
+    """Read a lesson as MkDocs will, and count the lines that it takes away."""
+    body, metadata = meta.get_data(text)
+    if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
+        raise PlanError(
+            1, "the front matter can't be read: it is YAML between two lines of ---"
+        )
+    return body, text.count("\n") - body.count("\n")
+
+
+def as_read(text: str, source: Source | None) -> str:
+    """Put the values into a lesson's text, as its reader sees it; lines stay."""
+    if source is None or is_lab(source.path):
+        return text
+    body, skipped = _without_front_matter(text)
+    values = {number: result.text or "" for number, result in source.results.items()}
+    return "\n" * skipped + lessons.with_values(body, values)
+
+
+def blame(needle: str, reason: str, texts: dict[str, str]) -> Problem:
+    """Place a problem at the first text that has `needle`; else at the first of all."""
+    places = ((path, line_of(needle, text)) for path, text in texts.items())
+    path, line = next((place for place in places if place[1]), (next(iter(texts)), 1))
+    first = needle.strip().splitlines()[0]
+    shown = first if len(first) <= 60 else first[:60] + "…"
+    return Problem(path, line, f"{reason} (in `{shown}`)")

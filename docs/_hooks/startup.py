@@ -1,0 +1,45 @@
+"""What has to be settled before a build: the address, the date, what a warning does."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import subprocess
+from pathlib import Path
+
+from mkdocs.exceptions import Abort
+from mkdocs.utils import CountHandler
+
+
+def tolerate_warnings() -> None:
+    """Stop counting warnings: in strict mode a single bad link would end the server."""
+    logger = logging.getLogger("mkdocs")
+    for handler in [h for h in logger.handlers if isinstance(h, CountHandler)]:
+        logger.removeHandler(handler)
+
+
+def check_address(host: str, port: int) -> None:
+    """Make sure that the site can be served, before minutes go into building it.
+
+    Raises:
+        Abort: If another program listens there.
+    """
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        raise Abort(
+            f"Port {port} of {host} is in use by another program: stop that one, "
+            f"or choose another port, for example `make serve PORT={port + 1}`."
+        ) from None
+
+
+def commit_time(root: Path) -> str:
+    """Date the site by the commit, so that one commit gives one site."""
+    try:
+        command = ["git", "log", "-1", "--format=%ct"]
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=False
+        )
+    except OSError:  # no git here
+        return "0"
+    return done.stdout.strip() or "0"
