@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import nbformat
 import svg
 from lessons import TOKEN, token_number
 from nbformat import NotebookNode
@@ -50,24 +49,8 @@ def _result(cell: NotebookNode, prefix: str, markdown: Markdown) -> Result:
         tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
         return Result(f"{tag}{shown}</data>", text)
     options = cell.metadata["options"]
-    parts = [_output(o, options, prefix, markdown) for o in _merged(cell)]
+    parts = [_output(o, options, prefix, markdown) for o in cell.get("outputs", [])]
     return Result("".join(parts))
-
-
-def _merged(cell: NotebookNode) -> Iterator[NotebookNode]:
-    """Join what a cell printed in several pieces."""
-    printed = None
-    for output in cell.get("outputs", []):
-        if output.get("name") == "stdout":
-            text = output.text if printed is None else printed.text + output.text
-            printed = nbformat.v4.new_output("stream", name="stdout", text=text)
-            continue
-        if printed is not None:
-            yield printed
-            printed = None
-        yield output
-    if printed is not None:
-        yield printed
 
 
 def _output(

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
@@ -141,9 +142,21 @@ async def _run(
         reason = f"ran for more than {CELL_TIMEOUT} seconds"
     except DeadKernelError:
         reason = "ended the Python session"
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = list(_joined(cell.outputs))
     if reason:
         return [_unfinished(path, notebook, reason)]
     return list(_failures(path, notebook))
+
+
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Join what a cell printed in a row: how it was cut up depends on the clock."""
+    for _, group in groupby(outputs, key=lambda output: output.get("name", id(output))):
+        first, *rest = group
+        for output in rest:
+            first.text += output.text
+        yield first
 
 
 def _unfinished(path: str, notebook: NotebookNode, reason: str) -> Problem:

@@ -38,6 +38,14 @@ def test_what_is_printed_and_returned_is_shown(run):
     assert "<samp>3</samp>" in results[1].html
 
 
+def test_what_is_printed_in_pieces_is_one_output(run):
+    code = (
+        "import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.3)"
+    )
+    _, _, notebook = run(fence(code))
+    assert [output.text for output in notebook.cells[0].outputs] == ["0\n1\n2\n"]
+
+
 def test_displayed_markdown_and_latex_are_rendered(run):
     code = "from IPython.display import *\ndisplay(Markdown('**a**'), Math('x_1'))"
     _, results, _ = run(fence(code))
