@@ -14,6 +14,15 @@ MKDOCS = [sys.executable, "-m", "mkdocs"]
 STARTS_WITHIN = 60  # seconds; a bound against hanging, not a measurement
 
 
+def start(command, **options):
+    """Start a program that Ctrl-C can end, whoever started the tests and how."""
+
+    def listen_to_ctrl_c():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    return subprocess.Popen(command, preexec_fn=listen_to_ctrl_c, **options)
+
+
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
@@ -32,7 +41,7 @@ def serve(environment):
     def serve(folder, port):
         command = [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"]
         output = (folder / "serve.log").open("w")
-        server = subprocess.Popen(
+        server = start(
             command, cwd=folder, env=environment, stdout=output, stderr=output
         )
         running.append((server, output))
@@ -80,7 +89,7 @@ def test_ctrl_c_ends_a_build_and_all_its_sessions(make_project, environment):
     block = "```python exec\nimport time\ntime.sleep(60)\n```\n"
     folder = make_project({"index.md": f"# A\n\n{block}", "b.md": f"# B\n\n{block}"})
     before = sessions()
-    build = subprocess.Popen(
+    build = start(
         [*MKDOCS, "build"],
         cwd=folder,
         env=environment,
