@@ -180,6 +180,10 @@ def on_page_content(
     for code in outputs.uncomputed_values(page_html):
         reason = "this value was not computed: it has to stand in a lesson, on one line"
         _add_problem(page, config, code, reason)
+    for name in outputs.pictures_without_alt(page_html):
+        _add_problem(
+            page, config, name, "the image has no alt text: ![what it shows](…)"
+        )
     return diagrams.render(page_html, lambda *found: _add_problem(page, config, *found))
 
 

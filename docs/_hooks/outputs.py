@@ -130,6 +130,8 @@ def _useless_output(cell: NotebookNode) -> Iterator[str]:
 
 _ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])[^<]*)</code>")
+_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc="(?:[^">]*/)?([^"/>]*)"[^>]*>)')
+_ALT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
 _TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
@@ -167,6 +169,16 @@ def uncomputed_values(page: str) -> list[str]:
         ['=loss:.2f']
     """
     return [html.unescape(code) for code in _UNCOMPUTED.findall(page)]
+
+
+def pictures_without_alt(page: str) -> list[str]:
+    """Find images in the text that say nothing to a reader who can't see them.
+
+    Examples:
+        >>> pictures_without_alt('<img alt="" src="../a.png"><img alt="B" src="b.png">')
+        ['a.png']
+    """
+    return [name for image, name in _IMAGE.findall(page) if not _ALT.search(image)]
 
 
 def put_text(text: str, found: dict[int, Result]) -> str:
