@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check format lock clean
+.PHONY: help serve site test check bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: check ## run all tests, in a real browser too
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+
+bench: $(VENV)/.test ## measure, and write docs/data/bench.json (a few minutes)
+	@PYTHONPATH=docs/_hooks $(BIN)/python tests/bench
 
 format: $(VENV)/.test ## bring the code into shape
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -5,11 +5,16 @@ Standard library only, so that any page can make a claim.
 
 import math
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from statistics import median
 
 _SEEDS_VARIABLE = "RNN_TUTORIAL_SEEDS"
 _DEFAULT_SEEDS = 3
+
+# How a notebook's output says that it is a claim; its data are sentence and values.
+CLAIM_TYPE = "application/vnd.rnn-tutorial.claim+json"
 
 
 class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
@@ -19,6 +24,57 @@ class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
         >>> issubclass(ClaimFailed, AssertionError)
         True
     """
+
+
+@dataclass(frozen=True, repr=False)
+class PerSeed:
+    """One measured number per seed, shown as their range and median.
+
+    Args:
+        numbers: The numbers, in the order of the seeds.
+
+    Examples:
+        >>> PerSeed((0.25, 1.0, 0.5))
+        0.25 to 1, median 0.5 (3 seeds)
+        >>> PerSeed((0.25,))
+        0.25 (1 seed)
+    """
+
+    numbers: tuple[float, ...]
+
+    def __str__(self) -> str:
+        if len(self.numbers) == 1:
+            return f"{_show(self.numbers[0])} (1 seed)"
+        low, middle, high = min(self.numbers), median(self.numbers), max(self.numbers)
+        spread = f"{_show(low)} to {_show(high)}, median {_show(middle)}"
+        return f"{spread} ({len(self.numbers)} seeds)"
+
+    __repr__ = __str__
+
+
+def per_seed(numbers: Iterable[float]) -> PerSeed:
+    """Mark the values of a claim that were measured once per seed.
+
+    Args:
+        numbers: One number per seed, in their order; a list or an array.
+
+    Returns:
+        The numbers, ready to be given to `claim`.
+
+    Raises:
+        ValueError: If there are none, or they are not plain numbers.
+
+    Examples:
+        >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
+        ✓ Losses fall (last=0.1 to 0.3, median 0.2 (2 seeds))
+    """
+    values = numbers.tolist() if hasattr(numbers, "tolist") else list(numbers)
+    if not isinstance(values, list) or not values:
+        raise ValueError(f"numbers is {values!r}; expected one number per seed.")
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"numbers contains {value!r}; expected one number a seed.")
+    return PerSeed(tuple(float(value) for value in values))
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,6 +97,16 @@ class Claim:
         return f"✓ {_with_values(self.sentence, self.values)}"
 
     __repr__ = __str__
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Hand the claim to the build, which lists all claims of the site."""
+        values = {
+            name: {"shown": _show(value), "seeds": list(value.numbers)}
+            if isinstance(value, PerSeed)
+            else {"shown": _show(value)}
+            for name, value in self.values.items()
+        }
+        return {CLAIM_TYPE: {"sentence": self.sentence, "values": values}}
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""

@@ -1,19 +1,17 @@
 """Training in full view: all examples at once, Adam, the mean squared error."""
 
 import math
-import os
 import random
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
-from tqdm.std import tqdm
 
 from rnn_tutorial import checks
+from rnn_tutorial.progress import watched
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 
@@ -137,7 +135,7 @@ def train(
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
     model.train()
     losses = []
-    for epoch in _watched(range(1, config.epochs + 1), progress):
+    for epoch in watched(range(1, config.epochs + 1), "epoch", progress):
         prediction = model(x)
         checks.shape("y", y, prediction.shape)
         loss = nn.functional.mse_loss(prediction, y)
@@ -194,22 +192,3 @@ def _finite_loss(loss: Tensor, epoch: int, config: TrainConfig) -> float:
             f"try a learning_rate below {config.learning_rate}."
         )
     return value
-
-
-def _watched(epochs: range, progress: bool | None) -> Iterable[int]:
-    return tqdm(epochs, disable=_bar_disabled(progress), unit="epoch", leave=False)
-
-
-def _bar_disabled(progress: bool | None) -> bool | None:
-    """Answer tqdm's `disable`: None means "unless stderr is a terminal"."""
-    if progress is not None:
-        return not progress
-    if os.environ.get("TQDM_DISABLE"):
-        return True
-    return False if _in_notebook() else None
-
-
-def _in_notebook() -> bool:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return getattr(shell, "kernel", None) is not None

@@ -8,53 +8,55 @@ next to nothing of MkDocs. `mkdocs build` stops on any problem and names them al
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 # A save must not be followed by a second rebuild because bytecode was written.
 sys.dont_write_bytecode = True
 
+import circumstances
+import claims
+import complaints
 import diagrams
+import doctests
 import downloads
 import formulas
 import lab_files
 import lab_pages
 import labs
 import lessons
+import links
 import markdown
 import outputs
+import reference
+import review
 import runner
 import sources
 import startup
 import vendor
+from building import Build
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
+from outputs import Renderer
 from problems import PlanError, Problem, box, report
 from sources import Source
 
 log = get_plugin_logger("site")
 
-
-@dataclass
-class Build:
-    """What one build knows."""
-
-    sources: dict[str, Source] = field(default_factory=dict)  # by MkDocs' src_uri
-    problems: list[Problem] = field(default_factory=list)
-
-
-_ID = re.compile(r'\sid="([^"]+)"')
+EVIDENCE = "evidence.md"  # the page that lists all claims
 
 serving = False
 address_checked = False
-build = Build()
+build: Build
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -66,8 +68,10 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
     global build, address_checked
-    build = Build()
-    root = _root(config)
+    root = Path(config.config_file_path).absolute().parent
+    docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
+    build = Build(root, docs, code)
+    complaints.listen(build.complain)
     if serving:
         startup.tolerate_warnings()
         if not address_checked:
@@ -77,27 +81,19 @@ def on_config(config: MkDocsConfig) -> None:
     vendor.ensure(root)
 
 
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).absolute().parent
-
-
-def _path_in_project(src_uri: str, config: MkDocsConfig) -> str:
-    return (Path(config.docs_dir).relative_to(_root(config)) / src_uri).as_posix()
-
-
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    folder = _root(config) / ".cache" / "labs"
+    folder = build.root / ".cache" / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
-        path = _path_in_project(file.src_uri, config)
+        path = build.path_of(file.src_uri)
         if path.endswith((".md", ".py")):
             _plan(file, path)
         if path.endswith(".py"):
             files.remove(file)
         if sources.is_lab(path):
             files.append(lab_files.announce(file, folder, config))
-    _run(config)
+    _run()
     return files
 
 
@@ -105,67 +101,105 @@ def _plan(file: File, path: str) -> None:
     try:
         notebook = sources.plan(path, file.content_string)
     except UnicodeDecodeError as error:
-        build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
+        build.add(Problem(path, 1, f"the file is not in UTF-8: {error}"))
         file.content_string = ""
         return
     except PlanError as error:
-        build.problems.append(Problem(path, error.line, str(error)))
+        build.add(Problem(path, error.line, str(error)))
         notebook = labs.new_notebook() if sources.is_lab(path) else None
     if notebook:
         build.sources[lab_files.uri_of(file)] = Source(path, notebook)
 
 
-def _run(config: MkDocsConfig) -> None:
-    notebooks = {source.path: source.notebook for source in build.sources.values()}
-    build.problems += runner.run_all(notebooks, _root(config))
-    converter = markdown.Markdown(
-        extensions=config.markdown_extensions, extension_configs=config.mdx_configs
-    )
-    for source in build.sources.values():
-        build.problems += outputs.check(source.path, source.notebook)
-        source.results = outputs.results(source.notebook, converter.convert)
+def _run() -> None:
+    pages = {source.path: source.notebook for source in build.sources.values()}
+    code = [build.named(folder) for folder in build.code]
+    examples = {folder: doctests.plan(folder) for folder in code}
+    found = runner.run_all(pages | examples, build.root)
+    for path, notebook in pages.items():
+        found += [*claims.check(path, notebook), *review.check(path, notebook)]
+    for notebook in examples.values():
+        found += doctests.problems(notebook, build.root)
+    for problem in [*found, *claims.repeated(pages)]:
+        build.add(problem)
 
 
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
-    root = _root(config)
-    for path, content in vendor.assets(root):
+    for path, content in vendor.assets(build.root):
         files.append(File.generated(config, path, content=content))
-    wheel = downloads.build_wheel(root, root / ".cache" / "wheel")
+    wheel = downloads.build_wheel(build.root, build.root / ".cache" / "wheel")
     uri = f"{downloads.FOLDER}/{wheel.name}"
     files.append(File.generated(config, uri, abs_src_path=str(wheel)))
+    _render_outputs(files, config)
     for uri, source in build.sources.items():
         if sources.is_lab(source.path):
-            lab_files.hand_over(uri, source, files, config, _on_dead_link(source, root))
+            lab_files.hand_over(uri, source, files, config)
     return files
 
 
-def _on_dead_link(source: Source, root: Path) -> Callable[[str], None]:
-    text = (root / source.path).read_text(encoding="utf-8")
-
-    def tell(target: str) -> None:
-        texts = {source.path: text}
-        build.problems.append(sources.blame(target, "the link leads nowhere", texts))
-
-    return tell
+def _render_outputs(files: Files, config: MkDocsConfig) -> None:
+    converter = markdown.Markdown(
+        extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+    )
+    evidence = files.get_file_from_path(EVIDENCE)
+    renderer = Renderer(converter.convert, evidence.url if evidence else None)
+    for source in build.sources.values():
+        source.results = renderer.results(source.notebook)
+    for path, content in renderer.pictures.items():
+        files.append(File.generated(config, path, content=content))
+    if evidence:  # to be rendered last, when all other pages know their titles
+        files.remove(evidence)
+        files.append(evidence)
 
 
 on_files = CombinedEvent(_plan_and_run, _add_made_files)
 
 
-def on_page_markdown(
-    text: str, page: Page, config: MkDocsConfig, files: Files
-) -> str | None:
-    """Put tokens where results will stand."""
-    return lessons.render(text) if page.file.src_uri in build.sources else None
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Miss no page in the navigation."""
+    build.reading_order = shown = [page.file.src_uri for page in nav.pages]
+    for file in files.documentation_pages():
+        if config.nav and file.src_uri not in shown:
+            path = build.path_of(file.src_uri)
+            build.add(Problem(path, 1, "the page is not in `nav` of mkdocs.yml"))
+
+
+def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put tokens where results will stand, and the claims into the page of evidence."""
+    uri = page.file.src_uri
+    if uri.endswith(".md"):
+        handler = config.plugins["mkdocstrings"].get_handler("python")
+        is_known = partial(reference.knows, handler)
+        text, unknown = reference.without_unknown(text, is_known)
+        for name in unknown:
+            build.blame(uri, [f"::: {name}"], "there is no such module or object")
+    if uri == EVIDENCE:
+        text = claims.listed(text, _groups(files), _site(config))
+    return lessons.render(text) if uri in build.sources else text
+
+
+def _groups(files: Files) -> list[claims.Group]:
+    groups = []
+    for uri in [uri for uri in build.reading_order if uri in build.sources]:
+        source, page = build.sources[uri], files.get_file_from_path(uri).page
+        title = outputs.put_text(page.title, source.results)
+        groups.append(claims.Group(title, page.url, claims.made(source.notebook)))
+    return groups
+
+
+def _site(config: MkDocsConfig) -> claims.Site:
+    made_with = circumstances.describe(build.root)
+    return claims.Site(config.repo_url or "", config.site_url or "", made_with)
 
 
 def on_page_content(
     page_html: str, page: Page, config: MkDocsConfig, files: Files
 ) -> str:
     """Put results, and diagrams, into the page."""
-    source = build.sources.get(page.file.src_uri)
+    uri = page.file.src_uri
+    source = build.sources.get(uri)
     if source and sources.is_lab(source.path):
         page_html = lab_pages.tidy(page_html)
         cells = len(source.notebook.cells)
@@ -176,15 +210,15 @@ def on_page_content(
         page_html = outputs.put(page_html, source.results)
         page.title = outputs.put_text(page.title, source.results)
         _put_values_into_headings(page.toc, source)
-        page.present_anchor_ids = set(_ID.findall(page_html))  # figures', labs' too
-    for code in outputs.uncomputed_values(page_html):
+    for code in review.uncomputed_values(page_html):
         reason = "this value was not computed: it has to stand in a lesson, on one line"
-        _add_problem(page, config, code, reason)
-    for name in outputs.pictures_without_alt(page_html):
-        _add_problem(
-            page, config, name, "the image has no alt text: ![what it shows](…)"
-        )
-    return diagrams.render(page_html, lambda *found: _add_problem(page, config, *found))
+        build.blame(uri, [code], reason)
+    for name in review.pictures_without_alt(page_html):
+        build.blame(uri, [name], "the image has no alt text: ![what it shows](…)")
+    page_html = diagrams.render(
+        page_html, lambda source, reason: build.blame(uri, [source], reason)
+    )
+    return outputs.from_root(page_html, get_relative_url(".", page.url))
 
 
 def _put_values_into_headings(headings: Iterable[AnchorLink], source: Source) -> None:
@@ -193,48 +227,35 @@ def _put_values_into_headings(headings: Iterable[AnchorLink], source: Source) ->
         _put_values_into_headings(heading.children, source)
 
 
-def _add_problem(page: Page, config: MkDocsConfig, needle: str, reason: str) -> None:
-    """Blame the line of the page, or of the watched code whose docstring it shows."""
-    root = _root(config)
-    path = _path_of(page, config)
-    text = (root / path).read_text(encoding="utf-8")
-    texts = {path: sources.as_read(text, build.sources.get(page.file.src_uri))}
-    for folder in config.watch:
-        for file in sorted(Path(folder).rglob("*.py")):
-            name = file.relative_to(root).as_posix()
-            texts[name] = file.read_text(encoding="utf-8")
-    build.problems.append(sources.blame(needle, reason, texts))
-
-
-def _path_of(page: Page, config: MkDocsConfig) -> str:
-    source = build.sources.get(page.file.src_uri)
-    return source.path if source else _path_in_project(page.file.src_uri, config)
+@event_priority(-100)  # after cross-references have become links
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Follow all links of all pages."""
+    pages = {page.url: page for file in files if (page := file.page)}
+    contents = {url: page.content or "" for url, page in pages.items()}
+    for url, target, reason in links.faults(contents, {file.url for file in files}):
+        build.blame(pages[url].file.src_uri, links.needles(target), reason)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     """Put formulas into the whole page, its table of contents too; show problems."""
-    script = _root(config) / vendor.KATEX / "katex.min.js"
+    uri = page.file.src_uri
     page_html = formulas.render(
         page_html,
-        script,
-        lambda tex, reason: _add_problem(page, config, f"${tex}$", reason),
+        build.root / vendor.KATEX / "katex.min.js",
+        lambda tex, reason: build.blame(uri, [f"${tex}$"], reason),
     )
-    if serving:
-        page_html = _with_problems(page_html, page, config)
+    problems = build.shown_on(uri)
+    if serving and problems:
+        article = '<article class="md-content__inner md-typeset">'
+        page_html = page_html.replace(article, article + box(problems))
     return page_html
-
-
-def _with_problems(page_html: str, page: Page, config: MkDocsConfig) -> str:
-    path = _path_of(page, config)
-    mine = [problem for problem in build.problems if problem.path == path]
-    article = '<article class="md-content__inner md-typeset">'
-    return page_html.replace(article, article + box(mine)) if mine else page_html
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish nothing that has problems."""
-    if not build.problems:
+    problems = build.all_problems()
+    if not problems:
         return
     if not serving:
-        raise PluginError(report(build.problems))
-    log.warning(report(build.problems))
+        raise PluginError(report(problems))
+    log.warning(report(problems))

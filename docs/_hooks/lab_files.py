@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
@@ -31,27 +30,18 @@ def announce(file: File, folder: Path, config: MkDocsConfig) -> File:
     )
 
 
-def hand_over(
-    uri: str,
-    source: Source,
-    files: Files,
-    config: MkDocsConfig,
-    on_dead_link: Callable[[str], None],
-) -> None:
+def hand_over(uri: str, source: Source, files: Files, config: MkDocsConfig) -> None:
     """Give mkdocs-jupyter the notebook to render, and readers the one to download."""
     own = files.get_file_from_path(uri)
 
-    def address(target: str, seen_from: File | str) -> str:
-        found = _address(target, uri, files, seen_from)
-        if found is None:
-            on_dead_link(target)
-        return found or target
+    def on_page(target: str) -> str | None:
+        return _address(target, uri, files, own)
 
-    def anywhere(target: str) -> str:
-        base = config.site_url or ""
-        return base and urljoin(base, address(target, ""))
+    def anywhere(target: str) -> str | None:
+        found = _address(target, uri, files, "")
+        return urljoin(config.site_url, found) if config.site_url and found else None
 
-    page, source.formulas = labs.for_page(source.notebook, lambda t: address(t, own))
+    page, source.formulas = labs.for_page(source.notebook, on_page)
     labs.write(page, Path(own.abs_src_path))
     setup = downloads.setup_cell(
         PurePosixPath(_wheel(files).src_uri).name, config.site_url or ""

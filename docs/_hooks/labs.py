@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import claims
 import jupytext
 import nbformat
 from lessons import TOKEN, check_options, token, token_number
@@ -25,13 +26,20 @@ _JUPYTEXT = {
     "lines_to_next_cell",
     "title",
 }
+# A link or an image whose target is a file of the docs: no scheme, not only #….
 _LINK = re.compile(
-    r"(?<!!)(\[[^\]]*\])\((?P<target>[^)\s:]+\.(?:md|ipynb)(?:#[^)\s]*)?)\)"
+    r"!?(?P<text>\[[^\]]*\])\((?P<target>(?![a-z][\w+.-]*:|[#/])[^)\s]+)\)",
+    re.IGNORECASE,
 )
 # Dollars as pymdownx.arithmatex reads them in lessons; `\\$` is a dollar.
 _FORMULA = re.compile(
-    r"`[^`]*`|\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s\\$])?)\$(?!\d)",
+    r"\$\$(?P<display>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s\\$])?)\$(?!\d)",
     re.DOTALL,
+)
+_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
 )
 
 
@@ -50,16 +58,14 @@ def read(text: str) -> NotebookNode:
     """
     starts = [text.count("\n", 0, match.start()) for match in _MARKER.finditer(text)]
     rows = text.split("\n")
+    _check_line_ends(rows)
     _check_beginning(rows, starts)
-    body = "\n".join(rows[starts[0] :])
-    notebook = jupytext.reads(body, fmt="py:percent")
-    if len(notebook.cells) != len(starts):
+    cells = _cells(rows[starts[0] :], starts[0] + 1)
+    if len(cells) != len(starts):
         raise PlanError(
             starts[0] + 1, "the cells can't be told apart: is `# %%` inside a string?"
         )
-    for number, (cell, start) in enumerate(
-        zip(notebook.cells, starts, strict=True), start=1
-    ):
+    for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
         found = cell.metadata.items()
         options = {name: str(value) for name, value in found if name not in _JUPYTEXT}
         check_options(options, _OPTIONS, start + 1)
@@ -67,13 +73,31 @@ def read(text: str) -> NotebookNode:
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
-    return new_notebook(notebook.cells)
+    return new_notebook(cells)
 
 
 def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
     """Make a notebook for Python."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return nbformat.v4.new_notebook(cells=cells or [], metadata={"kernelspec": kernel})
+
+
+def _cells(rows: list[str], line: int) -> list[NotebookNode]:
+    # A first row that says "coding: …" would be read as a file's header, if it were the
+    # first; and only Hydrogen's percent format leaves comments like `# copy x` alone.
+    body = "\n".join(["", *rows])
+    try:
+        return jupytext.reads(body, fmt="py:hydrogen").cells[1:]
+    except Exception as error:
+        reason = f"what stands behind `# %%` can't be read: {error}"
+        raise PlanError(line, reason) from None
+
+
+def _check_line_ends(rows: list[str]) -> None:
+    for number, row in enumerate(rows, start=1):
+        whole = row.removesuffix("\r")
+        if "".join(whole.splitlines()) != whole:
+            raise PlanError(number, "this line has a line end in it: write an escape")
 
 
 def _check_beginning(rows: list[str], starts: list[int]) -> None:
@@ -91,21 +115,30 @@ def _first_text(rows: list[str], index: int) -> int:
 
 
 def for_page(
-    notebook: NotebookNode, address: Callable[[str], str]
+    notebook: NotebookNode, address: Callable[[str], str | None]
 ) -> tuple[NotebookNode, list[str]]:
     """Make the notebook that mkdocs-jupyter renders, and the formulas it leaves out.
 
     A code cell's outputs become the token of its number; formulas become tokens that
-    count on from there. `address` turns a link to a source file into one to a page.
+    count on from there. `address` turns a link to a source file into one to a page, or
+    into None if there is no such file: then the link stays, and is found dead later.
     """
     page = copy.deepcopy(notebook)
     formulas: list[str] = []
+
+    def link(match: re.Match[str]) -> str:
+        target = address(match["target"]) or match["target"]
+        return match[0].replace(f"({match['target']})", f"({target})")
+
+    def formula(match: re.Match[str]) -> str:
+        formulas.append(_arithmatex(match))
+        return token(len(page.cells) + len(formulas))
+
     for number, cell in enumerate(page.cells, start=1):
         cell.metadata = {}
         if cell.cell_type == "markdown":
-            cell.source = _outside_fences(cell.source, len(page.cells), formulas)
-            cell.source = _LINK.sub(
-                lambda m: f"{m[1]}({address(m['target'])})", cell.source
+            cell.source = _outside_code(
+                cell.source, lambda text: _FORMULA.sub(formula, _LINK.sub(link, text))
             )
         elif cell.cell_type == "code" and cell.outputs:
             data = {"text/html": token(number)}
@@ -113,20 +146,25 @@ def for_page(
     return page, formulas
 
 
-def _outside_fences(source: str, offset: int, formulas: list[str]) -> str:
-    def replace(match: re.Match[str]) -> str:
-        if match["display"] is None and match["inline"] is None:
-            return match[0]  # a code span
-        display = match["display"] is not None
-        tag, left, right = ("div", "[", "]") if display else ("span", "(", ")")
-        tex = match["display"] or match["inline"]
-        formulas.append(f'<{tag} class="arithmatex">\\{left}{tex}\\{right}</{tag}>')
-        return token(offset + len(formulas))
+def _arithmatex(match: re.Match[str]) -> str:
+    """Write a formula as pymdownx.arithmatex does."""
+    if match["display"] is None:
+        return f'<span class="arithmatex">\\({match["inline"]}\\)</span>'
+    return f'<div class="arithmatex">\\[{match["display"]}\\]</div>'
 
-    parts = re.split(r"(^```.*?^```$)", source, flags=re.DOTALL | re.MULTILINE)
-    return "".join(
-        p if p.startswith("```") else _FORMULA.sub(replace, p) for p in parts
-    )
+
+def _outside_code(source: str, change: Callable[[str], str]) -> str:
+    r"""Change Markdown but for its code.
+
+    Examples:
+        >>> _outside_code("a `a` ``a`a``\n```\na\n```\na", str.upper)
+        'A `a` ``a`a``\n```\na\n```\nA'
+    """
+    parts, end = [], 0
+    for code in _CODE.finditer(source):
+        parts += [change(source[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, change(source[end:])])
 
 
 def put_formulas(html: str, formulas: list[str], offset: int) -> str:
@@ -145,7 +183,7 @@ def put_formulas(html: str, formulas: list[str], offset: int) -> str:
 
 
 def for_download(
-    notebook: NotebookNode, setup: str, address: Callable[[str], str]
+    notebook: NotebookNode, setup: str, address: Callable[[str], str | None]
 ) -> str:
     """Write the executed notebook that readers take home.
 
@@ -153,18 +191,22 @@ def for_download(
         notebook: The notebook as it ran.
         setup: Code that goes first.
         address: Turns a link to a source file into one that works anywhere, or into
-            nothing: then only the link's text stays.
+            None: then only its text stays.
     """
 
     def link(match: re.Match[str]) -> str:
         target = address(match["target"])
-        return f"{match[1]}({target})" if target else match[1][1:-1]
+        if not target:
+            return match["text"][1:-1]
+        return match[0].replace(f"({match['target']})", f"({target})")
 
     download = copy.deepcopy(notebook)
     for cell in download.cells:
         cell.metadata = {}
         if cell.cell_type == "markdown":
-            cell.source = _LINK.sub(link, cell.source)
+            cell.source = _outside_code(cell.source, lambda text: _LINK.sub(link, text))
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(claims.TYPE, None)  # a word to the build alone
     download.cells.insert(0, nbformat.v4.new_code_cell(setup, id="setup"))
     return nbformat.writes(download)
 

@@ -127,7 +127,7 @@ def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
 def read_options(info: str, line: int) -> dict[str, str]:
     """Read what stands behind `python exec`."""
     try:
-        words = shlex.split(info)[2:]
+        words = shlex.split(" ".join(info.split(maxsplit=2)[2:]))
     except ValueError as error:
         raise PlanError(line, f"the fence's options can't be read: {error}") from None
     options = dict(word.partition("=")[::2] for word in words)
@@ -161,7 +161,7 @@ def _value(code: str, line: int) -> Value:
     for cut in [len(code), *reversed(colons)]:
         try:
             ast.parse(code[:cut].strip(), mode="eval")
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         return Value(code[:cut].strip(), code[cut + 1 :].strip(), line)
     raise PlanError(line, f"`={code}` is not a Python expression")
@@ -225,12 +225,17 @@ def _shown(block: Block, number: int) -> str:
     info = " ".join(
         [
             "python",
-            *(f'{k}="{v}"' for k, v in block.options.items() if k not in OPTIONS),
+            *(_quoted(k, v) for k, v in block.options.items() if k not in OPTIONS),
         ]
     )
     ticks = block.ticks
     fence = ["", f"{ticks}{info}", *block.source.split("\n"), ticks, ""]
     return "\n".join(block.indent + row if row else "" for row in fence) + result
+
+
+def _quoted(name: str, value: str) -> str:
+    quote = "'" if '"' in value else '"'
+    return f"{name}={quote}{value}{quote}"
 
 
 def with_values(text: str, values: dict[int, str]) -> str:
@@ -240,16 +245,15 @@ def with_values(text: str, values: dict[int, str]) -> str:
         >>> with_values("```python exec\nx = 2\n```\nIt is `=x`.", {2: "2"})
         '\n\n\nIt is 2.'
     """
-    number, out = 0, []
+    number, out = 0, ""
     for piece in scan(text):
         number += not isinstance(piece, Prose)
+        out += "\n" * (piece.line - 1 - out.count("\n"))  # where a block stood
         if isinstance(piece, Prose):
-            out.append(piece.text)
+            out += piece.text
         elif isinstance(piece, Value):
-            out.append(values.get(number, ""))
-        else:
-            out.append("\n" * (piece.source.count("\n") + 3))
-    return "".join(out)
+            out += values.get(number, "").replace("\n", " ")
+    return out + "\n" * (text.count("\n") - out.count("\n"))
 
 
 def token(number: int) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+import claims
 import svg
 from lessons import TOKEN, token_number
 from nbformat import NotebookNode
-from problems import Problem, cell_number, without_ansi
+from PIL import Image
+from problems import without_ansi
 
-Markdown = Callable[[str], str]
-_USELESS = re.compile(
-    r"<[\w. ]+(?: object)?(?: at 0x[0-9a-f]+)>|<IPython\.[\w.]+ object>"
-)
+PICTURES = "assets/pictures"
+PICTURE_TYPES = ("image/png", "image/jpeg")
 
 
 @dataclass(frozen=True)
@@ -26,51 +29,88 @@ class Result:
     text: str | None = None
 
 
-def results(notebook: NotebookNode, markdown: Markdown) -> dict[int, Result]:
-    """Render every code cell's outputs, by cell number from 1.
+@dataclass
+class Renderer:
+    """Turns what cells put out into HTML.
+
+    Addresses in it begin with `rnn:/`, which stands for the site's root.
 
     Args:
-        notebook: A notebook that has been run.
         markdown: Turns Markdown that a cell displays into HTML.
+        evidence_url: Where all claims are listed, from the site's root, if anywhere.
     """
-    found = {}
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
-            found[number] = _result(cell, f"fig-{number}", markdown)
-    return found
+
+    markdown: Callable[[str], str]
+    evidence_url: str | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict)  # to publish, by address
+
+    def results(self, notebook: NotebookNode) -> dict[int, Result]:
+        """Render every code cell's outputs, by cell number from 1."""
+        return {
+            number: self._result(cell, f"fig-{number}")
+            for number, cell in enumerate(notebook.cells, start=1)
+            if cell.cell_type == "code"
+        }
+
+    def _result(self, cell: NotebookNode, prefix: str) -> Result:
+        if cell.metadata["kind"] == "value":
+            return _value(cell)
+        options = cell.metadata["options"]
+        found = [self._output(o, options, prefix) for o in cell.get("outputs", [])]
+        return Result("".join(found))
+
+    def _output(
+        self, output: NotebookNode, options: dict[str, str], prefix: str
+    ) -> str:
+        if output.output_type == "stream":
+            return _text(output.text) if output.name == "stdout" else ""
+        if output.output_type == "error":
+            return ""  # reported as a problem
+        data = output.data
+        if claims.TYPE in data:
+            shown = claims.on_page(
+                data["text/html"], data[claims.TYPE], self.evidence_url
+            )
+            return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
+        if "image/svg+xml" in data:
+            alt = options.get("alt", "")
+            drawing = svg.inline(data["image/svg+xml"], alt=alt, prefix=prefix)
+            return _figure(drawing, options)
+        for kind in PICTURE_TYPES:
+            if kind in data:
+                return _figure(self._picture(data[kind], kind, options), options)
+        if "text/html" in data:
+            return (
+                f'<div class="rnn-result" data-search-exclude>{data["text/html"]}</div>'
+            )
+        if "text/markdown" in data:
+            shown = self.markdown(data["text/markdown"])
+            return f'<div class="rnn-result">{shown}</div>'
+        if "text/latex" in data:
+            tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
+            return f'<div class="arithmatex">\\[{tex}\\]</div>'
+        return _text(data.get("text/plain", ""))
+
+    def _picture(self, data: str, kind: str, options: dict[str, str]) -> str:
+        """Publish a picture as a file that is named after its content."""
+        content = base64.b64decode(data)
+        name = hashlib.sha256(content).hexdigest()[:16]
+        address = f"{PICTURES}/{name}.{kind.removeprefix('image/')}"
+        self.pictures[address] = content
+        width, height = Image.open(io.BytesIO(content)).size
+        return (
+            f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '
+            f'width="{width}" height="{height}">'
+        )
 
 
-def _result(cell: NotebookNode, prefix: str, markdown: Markdown) -> Result:
-    if cell.metadata["kind"] == "value":
-        text = "".join(o.get("text", "") for o in cell.get("outputs", []))
-        expression = html.escape(cell.metadata["options"]["expression"], quote=True)
-        shown = html.escape(text)
-        title = f"computed by this page: {expression}"
-        tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
-        return Result(f"{tag}{shown}</data>", text)
-    options = cell.metadata["options"]
-    parts = [_output(o, options, prefix, markdown) for o in cell.get("outputs", [])]
-    return Result("".join(parts))
-
-
-def _output(
-    output: NotebookNode, options: dict[str, str], prefix: str, markdown: Markdown
-) -> str:
-    if output.output_type == "stream":
-        return _text(output.text) if output.name == "stdout" else ""
-    if output.output_type == "error":
-        return ""  # reported as a problem
-    data = output.data
-    if "image/svg+xml" in data:
-        return _figure(data["image/svg+xml"], options, prefix)
-    if "text/html" in data:
-        return f'<div class="rnn-result" data-search-exclude>{data["text/html"]}</div>'
-    if "text/markdown" in data:
-        return f'<div class="rnn-result">{markdown(data["text/markdown"])}</div>'
-    if "text/latex" in data:
-        tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
-        return f'<div class="arithmatex">\\[{tex}\\]</div>'
-    return _text(data.get("text/plain", ""))
+def _value(cell: NotebookNode) -> Result:
+    text = "".join(o.get("text", "") for o in cell.get("outputs", []))
+    expression = html.escape(cell.metadata["options"]["expression"], quote=True)
+    shown = html.escape(text)
+    title = f"computed by this page: {expression}"
+    tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
+    return Result(f"{tag}{shown}</data>", text)
 
 
 def _text(text: str) -> str:
@@ -81,57 +121,14 @@ def _text(text: str) -> str:
     )
 
 
-def _figure(drawing: str, options: dict[str, str], prefix: str) -> str:
-    picture = svg.inline(drawing, alt=options.get("alt", ""), prefix=prefix)
+def _figure(picture: str, options: dict[str, str]) -> str:
     anchor = f' id="{html.escape(options["id"])}"' if "id" in options else ""
     caption = options.get("caption", "")
     caption = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return f'<figure class="rnn-figure"{anchor}>{picture}{caption}</figure>'
 
 
-def check(path: str, notebook: NotebookNode) -> Iterator[Problem]:
-    """Find figures without their text, and outputs that tell a reader nothing."""
-    ids: set[str] = set()
-    for number, cell in enumerate(notebook.cells, start=1):
-        reasons = [*_wrong_figure(cell), *_useless_output(cell)]
-        anchor = cell.metadata["options"].get("id")
-        if anchor in ids:
-            reasons.append(f"the id {anchor!r} is used twice on this page")
-        ids |= {anchor} - {None}
-        for reason in reasons:
-            line = cell.metadata["line"] - 1
-            yield Problem(path, line, reason, cell_number(path, number))
-
-
-def _wrong_figure(cell: NotebookNode) -> Iterator[str]:
-    outputs, options = cell.get("outputs", []), cell.metadata["options"]
-    if not cell.get("execution_count") or any(
-        output.output_type == "error" for output in outputs
-    ):
-        return  # did not run, which is told elsewhere
-    figures = sum("image/svg+xml" in output.get("data", {}) for output in outputs)
-    unused = [name for name in ("alt", "caption", "id") if name in options]
-    if figures and not options.get("alt", "").strip():
-        yield 'the figure has no alt text: add alt="what it shows"'
-    elif figures > 1:
-        yield f"one block draws {figures} figures but has one alt text: split it"
-    elif unused and not figures:
-        yield f"there is {unused[0]}=…, but no figure was drawn"
-
-
-def _useless_output(cell: NotebookNode) -> Iterator[str]:
-    for output in cell.get("outputs", []):
-        text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
-        is_shown = "image/svg+xml" not in output.get("data", {})
-        found = _USELESS.search(text) if is_shown else None
-        if found:
-            yield f"readers would see {found[0]}: end the line with ; or print a value"
-
-
 _ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
-_UNCOMPUTED = re.compile(r"<code>(=(?![=&])[^<]*)</code>")
-_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc="(?:[^">]*/)?([^"/>]*)"[^>]*>)')
-_ALT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
 _TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
@@ -161,24 +158,14 @@ def put(page: str, found: dict[int, Result]) -> str:
     return TOKEN.sub(lambda m: found[token_number(m)].html, page)
 
 
-def uncomputed_values(page: str) -> list[str]:
-    """Find what looks like a value but was left as it stands.
+def from_root(page: str, root: str) -> str:
+    """Make the addresses that begin at the site's root relative to the page.
 
     Examples:
-        >>> uncomputed_values("<code>=loss:.2f</code> <code>==</code> <code>a=1</code>")
-        ['=loss:.2f']
+        >>> from_root('<a href="rnn:/evidence/#a">', root="../..")
+        '<a href="../../evidence/#a">'
     """
-    return [html.unescape(code) for code in _UNCOMPUTED.findall(page)]
-
-
-def pictures_without_alt(page: str) -> list[str]:
-    """Find images in the text that say nothing to a reader who can't see them.
-
-    Examples:
-        >>> pictures_without_alt('<img alt="" src="../a.png"><img alt="B" src="b.png">')
-        ['a.png']
-    """
-    return [name for image, name in _IMAGE.findall(page) if not _ALT.search(image)]
+    return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
 
 
 def put_text(text: str, found: dict[int, Result]) -> str:

@@ -73,15 +73,11 @@ def line_of(needle: str, text: str) -> int:
         >>> line_of("z", "a")
         0
     """
-    words = needle.split()
-    if needle.startswith("$") and needle not in text:
+    found = re.search(r"\s+".join(map(re.escape, needle.split())), text)
+    if found and found[0]:
+        return text.count("\n", 0, found.start()) + 1
+    if needle.startswith("$"):
         return line_of(needle.strip("$"), text)  # a formula on lines of its own
-    start = 0
-    while words and (at := text.find(words[0], start)) >= 0:
-        window = text[at : at + len(needle) + 200].split()
-        if " ".join(window).startswith(" ".join(words)):
-            return text.count("\n", 0, at) + 1
-        start = at + 1
     return 0
 
 

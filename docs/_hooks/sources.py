@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -76,10 +77,19 @@ def as_read(text: str, source: Source | None) -> str:
     return "\n" * skipped + lessons.with_values(body, values)
 
 
-def blame(needle: str, reason: str, texts: dict[str, str]) -> Problem:
-    """Place a problem at the first text that has `needle`; else at the first of all."""
-    places = ((path, line_of(needle, text)) for path, text in texts.items())
+def blame(needles: Sequence[str], reason: str, texts: dict[str, str]) -> Problem:
+    r"""Place a problem at the first text that has one of the needles, or at the first.
+
+    Examples:
+        >>> print(blame(["b.md#c", "#c"], "no such place", {"a.md": "x\n[y](#c)"}))
+        a.md:2: no such place (in `b.md#c`)
+    """
+    places = (
+        (path, line_of(needle, text))
+        for needle in needles
+        for path, text in texts.items()
+    )
     path, line = next((place for place in places if place[1]), (next(iter(texts)), 1))
-    first = needle.strip().splitlines()[0]
+    first = needles[0].strip().splitlines()[0]
     shown = first if len(first) <= 60 else first[:60] + "…"
     return Problem(path, line, f"{reason} (in `{shown}`)")

@@ -34,7 +34,7 @@ _DROPPED = re.compile(
     r"|<(title|desc)\b.*?</\1>|<defs>\s*</defs>",
     re.DOTALL,
 )
-_COLOUR = re.compile("|".join(PALETTE), re.IGNORECASE)
+_COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
 _OPENING = re.compile(r"<svg\b[^>]*>")

@@ -32,5 +32,5 @@ def sine_wave(n_points: int = 500, cycles: float = 2.0) -> NDArray[np.float32]:
     """
     checks.positive_int("n_points", n_points)
     checks.positive_number("cycles", cycles)
-    angles = np.linspace(0, 2 * np.pi * cycles, n_points)
+    angles = np.linspace(0, 2 * np.pi * float(cycles), n_points)
     return np.sin(angles).astype(np.float32)

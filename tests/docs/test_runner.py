@@ -1,7 +1,8 @@
 import lessons
-import outputs
 import pytest
+import review
 import runner
+from outputs import Renderer
 
 
 @pytest.fixture
@@ -9,7 +10,7 @@ def run(tmp_path):
     def run(text):
         notebook = lessons.plan(text)
         problems = runner.run_all({"a.md": notebook}, tmp_path)
-        results = outputs.results(notebook, markdown=lambda text: f"<i>{text}</i>")
+        results = Renderer(lambda text: f"<i>{text}</i>").results(notebook)
         return problems, results, notebook
 
     return run
@@ -81,14 +82,8 @@ def test_a_value_may_be_any_expression(run, code):
 @pytest.mark.parametrize("code", ["object()", "print(object())", "[object()]"])
 def test_an_output_that_says_nothing_is_a_problem(run, code):
     _, _, notebook = run(fence(code))
-    [problem] = outputs.check("a.md", notebook)
+    [problem] = review.check("a.md", notebook)
     assert "readers would see <" in problem.reason
-
-
-def test_an_id_is_given_once(run):
-    text = fence(PLOT, 'alt="a" id="f"') + fence(PLOT, 'alt="b" id="f"')
-    [problem] = outputs.check("a.md", run(text)[2])
-    assert str(problem) == "a.md:6: the id 'f' is used twice on this page"
 
 
 def test_the_users_own_settings_do_not_count(run, tmp_path, monkeypatch):
@@ -128,7 +123,7 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
 
 def test_a_figure_has_alt_text_and_caption_and_follows_the_scheme(run):
     _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It <rises" id="up"'))
-    assert list(outputs.check("a.md", notebook)) == []
+    assert list(review.check("a.md", notebook)) == []
     shown = results[1].html
     assert '<figure class="rnn-figure" id="up">' in shown
     assert 'aria-label="Up"' in shown
@@ -155,6 +150,6 @@ def test_two_runs_draw_the_same_bytes(run):
 )
 def test_figures_without_their_text_are_problems(run, text, reason):
     _, _, notebook = run(text)
-    [problem] = outputs.check("a.md", notebook)
+    [problem] = review.check("a.md", notebook)
     assert problem.line == 1
     assert reason in problem.reason

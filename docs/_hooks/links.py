@@ -1,0 +1,112 @@
+"""Links, images and ids of the finished pages, wherever their text comes from.
+
+MkDocs checks the links of Markdown files only. Labs and docstrings have links too, so
+all pages are checked alike, as the reader gets them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote, urljoin, urlsplit
+
+_TAG = re.compile(
+    r"""<(?P<name>[a-zA-Z][\w-]*)(?P<rest>\s(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
+)
+_ATTRIBUTE = re.compile(r"""\s(id|href|src)=(?:"([^"]*)"|'([^']*)')""")
+_BASE = "http://site/"
+
+Fault = tuple[str, str, str]  # the page's address, what is wrong there, the reason
+
+
+def ids(page: str) -> list[str]:
+    """List the ids of a page, in order.
+
+    Examples:
+        >>> ids('<h2 id="a">A</h2><code>&lt;p id="b"&gt;</code>')
+        ['a']
+    """
+    return [value for _, name, value in _attributes(page) if name == "id"]
+
+
+def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
+    for tag in _TAG.finditer(page):
+        for name, double, single in _ATTRIBUTE.findall(tag["rest"]):
+            yield tag["name"], name, html.unescape(double or single)
+
+
+def faults(pages: dict[str, str], files: set[str]) -> Iterator[Fault]:
+    """Find what would disappoint readers who follow links.
+
+    Args:
+        pages: HTML of every page, by its address from the site's root.
+        files: Addresses of all other files.
+
+    Examples:
+        >>> pages = {"": '<a href="b/#x">', "b/": '<p id="y"><img src="../c.png">'}
+        >>> for fault in faults(pages, files=set()):
+        ...     print(fault)
+        ('', 'b/#x', 'the link leads to a place that is not on that page')
+        ('b/', '../c.png', 'there is no such image')
+    """
+    known = {_address(address, ""): set(ids(page)) for address, page in pages.items()}
+    others = {_address(address, "") for address in files}
+    for address, page in pages.items():
+        yield from _repeated_ids(address, page)
+        for tag, name, target in _attributes(page):
+            if name == "id" or (tag == "use" and target.startswith("#")):
+                continue
+            reason = _wrong(tag, target, address, known, others)
+            if reason:
+                yield address, target, reason
+
+
+def _repeated_ids(address: str, page: str) -> Iterator[Fault]:
+    for name, count in Counter(ids(page)).items():
+        if count > 1:
+            yield address, name, "this id is used twice on one page"
+
+
+def _address(target: str, seen_from: str) -> str:
+    parts = urlsplit(urljoin(_BASE + seen_from, target))
+    return unquote(parts.path).strip("/").removesuffix("index.html").strip("/")
+
+
+def _wrong(
+    tag: str, target: str, address: str, known: dict[str, set[str]], others: set[str]
+) -> str:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return ""  # elsewhere
+    if target.startswith("/"):
+        return "the address counts on the site's place on its host: leave out the /"
+    wanted = _address(target, address)
+    if wanted not in known:
+        missing = "there is no such image" if tag == "img" else "the link leads nowhere"
+        return "" if wanted in others else missing
+    if parts.fragment and unquote(parts.fragment) not in known[wanted]:
+        return "the link leads to a place that is not on that page"
+    return ""
+
+
+def needles(target: str) -> list[str]:
+    """List what may stand in the source of a page for an address on it, best first.
+
+    Examples:
+        >>> needles("../a/#b")
+        ['../a/#b', '#b', 'a']
+        >>> needles("rnn.train.fit")
+        ['rnn.train.fit', 'rnn.train', 'rnn']
+    """
+    path, _, anchor = target.partition("#")
+    found = [target]
+    if anchor:
+        found.append(f"#{anchor}")
+    if "/" in path:
+        found.append(path.rstrip("/").rpartition("/")[2])
+    elif not anchor:  # an id: of a heading, or of an object of the code
+        names = path.split(".")
+        found += [".".join(names[:end]) for end in range(len(names) - 1, 0, -1)]
+    return [needle for needle in found if needle]

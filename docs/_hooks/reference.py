@@ -1,0 +1,45 @@
+"""The pages of the code reference: what they ask for has to be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lessons import Prose, scan
+from mkdocstrings import BaseHandler, CollectionError
+from problems import PlanError
+
+_WANTED = re.compile(r"^:::\s*(\S+)")
+
+
+def without_unknown(
+    text: str, is_known: Callable[[str], bool]
+) -> tuple[str, list[str]]:
+    r"""Drop what asks for code that isn't there: mkdocstrings would stop at it.
+
+    Examples:
+        >>> without_unknown("# T\n\n::: math.sin\n\n::: gone\n", lambda n: n != "gone")
+        ('# T\n\n::: math.sin\n\n\n', ['gone'])
+    """
+    unknown = [name for name in _wanted(text) if not is_known(name)]
+    for name in unknown:
+        text = re.sub(rf"(?m)^:::\s*{re.escape(name)}$", "", text)
+    return text, unknown
+
+
+def _wanted(text: str) -> list[str]:
+    try:
+        prose = [p for p in scan(text) if isinstance(p, Prose) and not p.is_code]
+    except PlanError:
+        return []  # told already
+    matches = (_WANTED.match(piece.text) for piece in prose)
+    return [match[1] for match in matches if match]
+
+
+def knows(handler: BaseHandler, name: str) -> bool:
+    """Ask mkdocstrings whether it can find an object by its name."""
+    try:
+        handler.collect(name, handler.get_options({}))
+    except CollectionError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""Progress bars, shown when a person is watching: in a terminal or a notebook."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TypeVar
+
+from tqdm.std import tqdm
+
+Item = TypeVar("Item")
+
+
+def watched(
+    items: Iterable[Item], unit: str, progress: bool | None, total: int | None = None
+) -> Iterable[Item]:
+    """Pass items on and show how many have come.
+
+    Args:
+        items: What is worked through.
+        unit: What one item is called.
+        progress: Whether to show a bar; by default only if a person watches and the
+            environment variable `TQDM_DISABLE` is not set.
+        total: Number of items, where they don't know it themselves.
+
+    Returns:
+        The same items.
+
+    Examples:
+        >>> [epoch for epoch in watched(range(3), unit="epoch", progress=False)]
+        [0, 1, 2]
+    """
+    return tqdm(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
+
+
+def _disabled(progress: bool | None) -> bool | None:
+    """Answer tqdm's `disable`: None means "unless stderr is a terminal"."""
+    if progress is not None:
+        return not progress
+    if os.environ.get("TQDM_DISABLE"):
+        return True
+    return False if _in_notebook() else None
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(shell, "kernel", None) is not None
