@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +9,6 @@ import complaints
 import sources
 from problems import Problem, line_of
 from sources import Source
-
-EVERYWHERE = ""  # stands for the page of a problem that belongs to none
 
 
 @dataclass
@@ -28,10 +25,9 @@ class Build:
     docs: Path
     code: list[Path]
     sources: dict[str, Source] = field(default_factory=dict)
-    problems: dict[str, list[Problem]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    reading_order: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)  # all of them, as they are read
+    problems: list[Problem] = field(default_factory=list)
+    _seen_on: dict[Problem, str] = field(default_factory=dict)
 
     def path_of(self, uri: str) -> str:
         """Name a page's source as authors know it."""
@@ -41,13 +37,6 @@ class Build:
     def named(self, path: Path) -> str:
         """Write a path as seen from the project's folder."""
         return path.relative_to(self.root).as_posix()
-
-    def add(self, problem: Problem) -> None:
-        """Note a problem of the page whose source it names."""
-        paths = {source.path: uri for uri, source in self.sources.items()}
-        uri = paths.get(problem.path, problem.path.removeprefix(f"{self.docs.name}/"))
-        known = (self.root / problem.path).exists() and uri != problem.path
-        self.problems[uri if known else EVERYWHERE].append(problem)
 
     def blame(self, uri: str, needles: list[str], reason: str) -> None:
         """Note a problem of a page at the line of its source, or of code that it shows.
@@ -60,7 +49,9 @@ class Build:
         path = self.path_of(uri)
         text = (self.root / path).read_text(encoding="utf-8")
         texts = {path: sources.as_read(text, self.sources.get(uri))} | self._code()
-        self.problems[uri].append(sources.blame(needles, reason, texts))
+        problem = sources.blame(needles, reason, texts)
+        self.problems.append(problem)
+        self._seen_on[problem] = uri
 
     def _code(self) -> dict[str, str]:
         files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
@@ -68,22 +59,26 @@ class Build:
 
     def complain(self, message: str) -> None:
         """Note what MkDocs or a plugin warns of."""
-        path, line, reason = complaints.place(message)
-        if path and (self.root / path).exists():
-            relative = self.named(self.root / path)
-            self.add(Problem(relative, line, reason.strip()))
+        complaint = complaints.read(message)
+        if complaint.path and (self.root / complaint.path).exists():
+            path = self.named(self.root / complaint.path)
+            self.problems.append(Problem(path, complaint.line, complaint.reason))
             return
-        pages = (self.docs / word.split(":")[0] for word in message.split())
-        page = next((file for file in pages if file.is_file()), None)
-        path = self.named(page) if page else "mkdocs.yml"
+        path = self.path_of(complaint.uri) if complaint.uri else "mkdocs.yml"
         text = (self.root / path).read_text(encoding="utf-8")
-        lines = (line_of(word, text) for word in complaints.quoted(message))
-        self.add(Problem(path, max(lines, default=0) or 1, " ".join(message.split())))
-
-    def all_problems(self) -> list[Problem]:
-        """List the problems of all pages."""
-        return [problem for found in self.problems.values() for problem in found]
+        lines = [line_of(word, text) for word in complaint.quoted]
+        self.problems.append(Problem(path, max([1, *lines]), complaint.reason))
 
     def shown_on(self, uri: str) -> list[Problem]:
-        """List the problems that a page's reader should know of."""
-        return [*self.problems.get(uri, []), *self.problems.get(EVERYWHERE, [])]
+        """List what the author should know who looks at a page.
+
+        These are the page's own problems, and those that belong to no page at all.
+        """
+        paths = {self.path_of(page) for page in self.pages}
+        return [
+            problem
+            for problem in self.problems
+            if uri == self._seen_on.get(problem)
+            or problem.path == self.path_of(uri)
+            or (problem not in self._seen_on and problem.path not in paths)
+        ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 # As griffe and autorefs name places; what stands before is of no use to authors.
-_PLACE = re.compile(
-    r"^.*?(?P<path>[^\s:'\"]+\.\w+):(?P<line>\d+):?\s*(?P<rest>.*)$", re.S
-)
+_PLACE = re.compile(r"^.*?(?P<path>[^\s:'\"]+\.\w+):(?P<line>\d+):\s*(?P<rest>.*)$")
+_PAGE = re.compile(r"^\w+: (?P<uri>\S+\.(?:md|ipynb)): (?P<rest>.*)$")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 _OWN = ("mkdocs.plugins.site", "mkdocs.plugins.run", "mkdocs.plugins.vendor")
 
@@ -35,28 +35,39 @@ def listen(tell: Callable[[str], None]) -> None:
     logger.addHandler(Listener(tell))
 
 
-def place(message: str) -> tuple[str, int, str]:
-    """Read the place that a warning names: path, line, the rest; or no path.
+@dataclass(frozen=True)
+class Complaint:
+    """What a warning says, and where: in a file of the project, or on a page."""
+
+    reason: str
+    path: str = ""
+    line: int = 0
+    uri: str = ""
+
+    @property
+    def quoted(self) -> list[str]:
+        """What stands between quotation marks: most likely what is wrong."""
+        return _QUOTED.findall(self.reason)
+
+
+def read(message: str) -> Complaint:
+    """Read the place that a warning names.
 
     Examples:
-        >>> place("griffe: rnn_tutorial/train.py:7: Parameter 'x' is not there")
-        ('rnn_tutorial/train.py', 7, "Parameter 'x' is not there")
-        >>> place("a.md: from /home/x/b.py:3: (b.f) Could not find 'c'")
-        ('/home/x/b.py', 3, "(b.f) Could not find 'c'")
-        >>> place("A reference to 'a.md' is included")
-        ('', 0, "A reference to 'a.md' is included")
-    """
-    match = _PLACE.match(message)
-    if not match:
-        return "", 0, message
-    return match["path"], int(match["line"]), match["rest"]
-
-
-def quoted(message: str) -> list[str]:
-    """List what stands between quotation marks.
-
-    Examples:
-        >>> quoted("A reference to 'a.md' is included")
+        >>> read("griffe: rnn/train.py:7: No type for 'x'")
+        Complaint(reason="No type for 'x'", path='rnn/train.py', line=7, uri='')
+        >>> read("autorefs: a.md: from /x/b.py:3: (b.f) Could not find 'c'").path
+        '/x/b.py'
+        >>> read("autorefs: a.md: Could not find 'c'").uri
+        'a.md'
+        >>> read("A reference to 'a.md' is included").quoted
         ['a.md']
     """
-    return _QUOTED.findall(message)
+    reason = " ".join(message.split())
+    match = _PLACE.match(reason)
+    if match:
+        return Complaint(match["rest"], match["path"], int(match["line"]))
+    match = _PAGE.match(reason)
+    if match:
+        return Complaint(match["rest"], uri=match["uri"])
+    return Complaint(reason)

@@ -43,8 +43,8 @@ def to_svg(source: str, prefix: str) -> str:
     try:
         drawing = mermaid(plain.strip(), theme="base", config=_CONFIG).svg()
     except RuntimeError as error:
-        reason = str(error).removeprefix("Mermaid rendering failed: ").splitlines()
-        raise DiagramError("Mermaid: " + " ".join(reason)) from None
+        reason = re.sub(r"^Mermaid rendering failed: (Error: )?", "", str(error))
+        raise DiagramError("Mermaid: " + " ".join(reason.split())) from None
     return svg.inline(
         drawing.replace("my-svg", "d"),
         alt=title[1].strip(),

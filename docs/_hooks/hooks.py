@@ -101,11 +101,11 @@ def _plan(file: File, path: str) -> None:
     try:
         notebook = sources.plan(path, file.content_string)
     except UnicodeDecodeError as error:
-        build.add(Problem(path, 1, f"the file is not in UTF-8: {error}"))
+        build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
         file.content_string = ""
         return
     except PlanError as error:
-        build.add(Problem(path, error.line, str(error)))
+        build.problems.append(Problem(path, error.line, str(error)))
         notebook = labs.new_notebook() if sources.is_lab(path) else None
     if notebook:
         build.sources[lab_files.uri_of(file)] = Source(path, notebook)
@@ -120,8 +120,7 @@ def _run() -> None:
         found += [*claims.check(path, notebook), *review.check(path, notebook)]
     for notebook in examples.values():
         found += doctests.problems(notebook, build.root)
-    for problem in [*found, *claims.repeated(pages)]:
-        build.add(problem)
+    build.problems += [*found, *claims.repeated(pages)]
 
 
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
@@ -159,11 +158,12 @@ on_files = CombinedEvent(_plan_and_run, _add_made_files)
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Miss no page in the navigation."""
-    build.reading_order = shown = [page.file.src_uri for page in nav.pages]
-    for file in files.documentation_pages():
-        if config.nav and file.src_uri not in shown:
-            path = build.path_of(file.src_uri)
-            build.add(Problem(path, 1, "the page is not in `nav` of mkdocs.yml"))
+    shown = [page.file.src_uri for page in nav.pages]
+    hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
+    build.pages = [*shown, *sorted(hidden)]
+    for uri in hidden if config.nav else []:
+        reason = "the page is not in `nav` of mkdocs.yml"
+        build.problems.append(Problem(build.path_of(uri), 1, reason))
 
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -182,7 +182,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
 
 def _groups(files: Files) -> list[claims.Group]:
     groups = []
-    for uri in [uri for uri in build.reading_order if uri in build.sources]:
+    for uri in [uri for uri in build.pages if uri in build.sources]:
         source, page = build.sources[uri], files.get_file_from_path(uri).page
         title = outputs.put_text(page.title, source.results)
         groups.append(claims.Group(title, page.url, claims.made(source.notebook)))
@@ -253,9 +253,8 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish nothing that has problems."""
-    problems = build.all_problems()
-    if not problems:
+    if not build.problems:
         return
     if not serving:
-        raise PluginError(report(problems))
-    log.warning(report(problems))
+        raise PluginError(report(build.problems))
+    log.warning(report(build.problems))

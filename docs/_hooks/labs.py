@@ -60,7 +60,7 @@ def read(text: str) -> NotebookNode:
     rows = text.split("\n")
     _check_line_ends(rows)
     _check_beginning(rows, starts)
-    cells = _cells(rows[starts[0] :], starts[0] + 1)
+    cells = _cells(rows, starts)
     if len(cells) != len(starts):
         raise PlanError(
             starts[0] + 1, "the cells can't be told apart: is `# %%` inside a string?"
@@ -82,15 +82,17 @@ def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=cells or [], metadata={"kernelspec": kernel})
 
 
-def _cells(rows: list[str], line: int) -> list[NotebookNode]:
-    # A first row that says "coding: …" would be read as a file's header, if it were the
-    # first; and only Hydrogen's percent format leaves comments like `# copy x` alone.
-    body = "\n".join(["", *rows])
+def _cells(rows: list[str], starts: list[int]) -> list[NotebookNode]:
+    # Behind an empty row, or "coding:" in the first one would make it a file's header.
+    body = "\n".join(["", *rows[starts[0] :]])
     try:
+        # Hydrogen's dialect, because the plain one runs comments like `# copy x`.
         return jupytext.reads(body, fmt="py:hydrogen").cells[1:]
-    except Exception as error:
+    except Exception as error:  # from what stands behind a marker
+        if starts[1:]:
+            _cells(rows, starts[1:])  # fails as well if it is a later one
         reason = f"what stands behind `# %%` can't be read: {error}"
-        raise PlanError(line, reason) from None
+        raise PlanError(starts[0] + 1, reason) from None
 
 
 def _check_line_ends(rows: list[str]) -> None:

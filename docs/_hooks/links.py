@@ -96,14 +96,14 @@ def needles(target: str) -> list[str]:
 
     Examples:
         >>> needles("../a/#b")
-        ['../a/#b', '#b', 'a']
+        ['../a/#b', '#b', '#b', 'a']
         >>> needles("rnn.train.fit")
         ['rnn.train.fit', 'rnn.train', 'rnn']
     """
     path, _, anchor = target.partition("#")
     found = [target]
     if anchor:
-        found.append(f"#{anchor}")
+        found += [f"#{anchor}", f"#{anchor.rpartition('--')[2]}"]  # --: in a docstring
     if "/" in path:
         found.append(path.rstrip("/").rpartition("/")[2])
     elif not anchor:  # an id: of a heading, or of an object of the code

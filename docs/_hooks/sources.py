@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -69,9 +70,11 @@ def _without_front_matter(text: str) -> tuple[str, int]:
 
 
 def as_read(text: str, source: Source | None) -> str:
-    """Put the values into a lesson's text, as its reader sees it; lines stay."""
-    if source is None or is_lab(source.path):
+    """Show a page's text as its reader sees it, with values; lines stay."""
+    if source is None:
         return text
+    if is_lab(source.path):
+        return re.sub(r"(?m)^# ?", "", text)
     body, skipped = _without_front_matter(text)
     values = {number: result.text or "" for number, result in source.results.items()}
     return "\n" * skipped + lessons.with_values(body, values)

@@ -30,7 +30,7 @@ def environment():
 def make_project(tmp_path_factory, katex):
     """Makes projects like this one, with the given pages instead of its own."""
 
-    def make_project(pages):
+    def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")
         for name in ("docs/_hooks", "docs/_overrides", "docs/assets", "rnn_tutorial"):
             ignored = shutil.ignore_patterns("__pycache__")
@@ -41,9 +41,11 @@ def make_project(tmp_path_factory, katex):
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         before, rest = settings.split("\nnav:\n")
         after = rest[rest.index("\ntheme:\n") :]
-        (folder / "mkdocs.yml").write_text(before + after, encoding="utf-8")
+        text = f"{before}\n{nav}\n{after}"
+        (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
         for name, text in pages.items():
-            path = folder / "docs" / name
+            is_code = name.startswith("rnn_tutorial/")
+            path = folder / name if is_code else folder / "docs" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return folder

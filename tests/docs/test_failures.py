@@ -1,88 +1,322 @@
-"""A build with problems stops, lists all of them, and says where each one is."""
+"""A build with problems stops, lists all of them, and says where each one is.
+
+The matrix below is what can go wrong, and where: in a lesson, a lab, a docstring. Each
+cell is a page of its own; one build has to report them all.
+"""
 
 import pytest
 
-CLAIM = (
-    "from rnn_tutorial.evidence import claim\n"
-    "claim('Two is odd', holds=2 % 2 == 1, rest=0)"
-)
+CLAIM = "from rnn_tutorial.evidence import claim\nclaim('{}', holds=False, rest=0)"
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+WARNING = "import warnings\nwarnings.warn('careful')"
+DIAGRAM = "```mermaid\nflowchart LR\n  a --> --> b\n```"
+DEAD = "[gone](gone.md)"
+NOWHERE = "[home](index.md#nowhere)"
 
-PAGES = {
-    "index.md": "# Home\n",
-    "block.md": "---\ntitle: T\n---\n# T\n\n```python exec\nx = 1\n1 / 0\n```\n",
-    "value.md": "# T\n\n`=nothing`\n",
-    "claims.md": f"# T\n\n```python exec\n{CLAIM}\n```\n",
-    "plot.md": f"# T\n\n```python exec\n{PLOT}\n```\n",
-    "formula.md": "# T\n\nGood $x$,\nbad $\\frac{1$.\n",
-    "diagram.md": "# T\n\n```mermaid\nflowchart LR\n  accTitle: a\n  a --> b\n```\n",
-    "options.md": "# T\n\n```python exec colour='red'\nx\n```\n",
-    "value-formula.md": "# T\n\n$}$ is `=1`\n\nbad $\\frac{`=3`$\n",
-    "literal.md": "# T\n\n`=[1,\n2]`\n\n```python exec\n1\n```\n",
-    "image.md": "# T\n\n![fine](assets/favicon.svg)\n",
-    "blind.md": "# T\n\n![](assets/favicon.svg)\n",
-    "front.md": "---\ntitle: a: b\n---\n# T\n",
-    "near.md": "# T\n\n```python excec\nx\n```\n",
-    "address.md": "# T\n\n```python exec\nobject()\n```\n",
-    "stray.py": "x = 1\n",
-    "labs/empty.py": "x = 1\n",
-    "labs/cell.py": "# %% [markdown]\n# # T\n\n# %%\n1\nraise ValueError('no')\n",
-    "labs/claim.py": f"# %% [markdown]\n# # T\n\n# %%\n{CLAIM}\n",
-    "labs/plot.py": f"# %% [markdown]\n# # T\n\n# %%\n{PLOT}\n",
-    "labs/formula.py": "# %% [markdown]\n# # T\n# Bad $\\nope$.\n",
-    "labs/diagram.py": "# %% [markdown]\n# # T\n# ```mermaid\n# flowchart\n# ```\n",
-    "labs/link.py": "# %% [markdown]\n# # T\n# [gone](../gone.md)\n",
+
+def lesson(text):
+    return f"---\ntitle: T\n---\n# T\n\n{text}\n"
+
+
+def block(code):
+    return f"```python exec\n{code}\n```"
+
+
+def lab(text="", code=""):
+    rows = "".join(f"# {row}".rstrip() + "\n" for row in text.split("\n"))
+    return f"# %% [markdown]\n# # T\n{rows}\n# %%\n{code or '1 + 1'}\n"
+
+
+def docstring(text):
+    rows = "".join(f"    {row}".rstrip() + "\n" for row in text.split("\n"))
+    return f'"""A module."""\n\n\ndef f() -> None:\n    r"""Do it.\n\n{rows}    """\n'
+
+
+def example(code):
+    rows = "\n".join(f">>> {row}" for row in code.rstrip(";").split("\n"))
+    return docstring(f"Examples:\n    {rows.replace(chr(10), chr(10) + '    ')}")
+
+
+# (what goes wrong, where): (the page, the place and the reason that are to be told)
+MATRIX = {
+    ("exception", "lesson"): (
+        lesson(block("x = 1\n1 / 0")),
+        ":8: ZeroDivisionError: division by zero",
+    ),
+    ("exception", "lab"): (
+        lab(code="1\nraise ValueError('no')"),
+        ":7 (cell 2): ValueError: no",
+    ),
+    ("exception", "docstring"): (
+        example("1 / 0"),
+        ":8: the example raises ZeroDivisionError('division by zero')",
+    ),
+    ("wrong output", "docstring"): (
+        docstring("Examples:\n    >>> 1 + 1\n    3"),
+        ":8: the example prints 2, not 3",
+    ),
+    ("warning", "lesson"): (
+        lesson(block(WARNING)),
+        ":8: written to stderr: UserWarning: careful",
+    ),
+    ("warning", "lab"): (
+        lab(code=WARNING),
+        ":7 (cell 2): written to stderr: UserWarning: careful",
+    ),
+    ("warning", "docstring"): (
+        example(WARNING),
+        ":9: the example raises UserWarning('careful')",
+    ),
+    ("formula", "lesson"): (
+        lesson("Good $x$,\nbad $\\frac{1$."),
+        ":7: KaTeX parse error: Unexpected end of input",
+    ),
+    ("formula", "lab"): (
+        lab("Good $x$,\nbad $\\nope$."),
+        ":4: KaTeX parse error: Undefined control sequence: \\nope",
+    ),
+    ("formula", "docstring"): (
+        docstring("Bad $\\nono$."),
+        ":7: KaTeX parse error: Undefined control sequence: \\nono",
+    ),
+    ("diagram", "lesson"): (
+        lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: b")),
+        ":7: Mermaid: Parse error on line 3",
+    ),
+    ("diagram", "lab"): (
+        lab(DIAGRAM),
+        ":4: the diagram has no alt text: add a line `accTitle: …`",
+    ),
+    ("diagram", "docstring"): (
+        docstring("\n" + DIAGRAM.replace("LR", "TB\n  accTitle: a")),
+        ":9: the diagram has no alt text: add a line `accDescr: …`",
+    ),
+    ("figure without alt", "lesson"): (
+        lesson(block(PLOT)),
+        ":6: the figure has no alt text",
+    ),
+    ("figure without alt", "lab"): (
+        lab(code=PLOT),
+        ":5 (cell 2): the figure has no alt text",
+    ),
+    ("image without alt", "lesson"): (
+        lesson("![](assets/favicon.svg)"),
+        ":6: the image has no alt text",
+    ),
+    ("image without alt", "lab"): (
+        lab("![](../assets/favicon.svg)"),
+        ":3: the image has no alt text",
+    ),
+    ("image without alt", "docstring"): (
+        docstring("![](../assets/favicon.svg)"),
+        ":7: the image has no alt text",
+    ),
+    ("false claim", "lesson"): (
+        lesson(block(CLAIM.format("Two is odd"))),
+        ":8: ClaimFailed: claim does not hold: Two is odd (rest=0)",
+    ),
+    ("false claim", "lab"): (
+        lab(code=CLAIM.format("Four is odd")),
+        ":7 (cell 2): ClaimFailed: claim does not hold: Four is odd (rest=0)",
+    ),
+    ("false claim", "docstring"): (
+        example(CLAIM.format("Six is odd")),
+        ":9: the example raises ClaimFailed('claim does not hold: Six is odd",
+    ),
+    ("unseen claim", "lesson"): (
+        lesson(block(CLAIM.format("Me too").replace("False", "True") + "\n1")),
+        ":8: a claim has to be the last thing in its block",
+    ),
+    ("unseen claim", "lab"): (
+        lab(code=CLAIM.format("Nor me").replace("False", "True") + "\n1"),
+        ":7 (cell 2): a claim has to be the last thing in its block",
+    ),
+    ("unknown value", "lesson"): (
+        lesson("`=nothing`"),
+        ":6: NameError: name 'nothing' is not defined",
+    ),
+    ("unknown value", "lab"): (
+        lab("`=nothing`"),
+        ":3: this value was not computed",
+    ),
+    ("unknown value", "docstring"): (
+        docstring("`=nothing`"),
+        ":7: this value was not computed",
+    ),
+    ("broken link", "lesson"): (
+        lesson(DEAD),
+        ":6: the link leads nowhere (in `gone.md`)",
+    ),
+    ("broken link", "lab"): (
+        lab(f"`{NOWHERE}`\n\n{DEAD}"),
+        ":5: the link leads nowhere (in `gone.md`)",
+    ),
+    ("broken link", "docstring"): (
+        docstring(DEAD),
+        ":7: the link leads nowhere (in `gone.md`)",
+    ),
+    ("broken link in HTML", "lesson"): (
+        lesson('<a href="../lost/">lost</a>'),
+        ":6: the link leads nowhere (in `../lost/`)",
+    ),
+    ("unknown object", "lesson"): (
+        lesson("\n[f][rnn_tutorial.nope]"),
+        ":7: Could not find cross-reference target 'rnn_tutorial.nope'",
+    ),
+    ("unknown object", "docstring"): (
+        docstring("[f][rnn_tutorial.none]"),
+        ":5: (rnn_tutorial.unknown_object.f) Could not find cross-reference target",
+    ),
+    ("unknown module", "lesson"): (
+        lesson("::: rnn_tutorial.nope"),
+        ":6: there is no such module or object (in `::: rnn_tutorial.nope`)",
+    ),
+    ("broken anchor", "lesson"): (
+        lesson(f"{NOWHERE}"),
+        ":6: the link leads to a place that is not on that page",
+    ),
+    ("broken anchor", "lab"): (
+        lab("[home](../index.md#nowhere)"),
+        ":3: the link leads to a place that is not on that page",
+    ),
+    ("broken anchor", "docstring"): (
+        docstring("[up](#nowhere)"),
+        ":7: the link leads to a place that is not on that page",
+    ),
+    ("missing image", "lesson"): (
+        lesson("![Gone](gone.png)"),
+        ":6: there is no such image (in `gone.png`)",
+    ),
+    ("missing image", "lab"): (
+        lab("![Gone](../gone.png)"),
+        ":3: there is no such image (in `../gone.png`)",
+    ),
+    ("missing image", "docstring"): (
+        docstring("![Gone](../gone.png)"),
+        ":7: there is no such image (in `../gone.png`)",
+    ),
+    ("not in nav", "lesson"): (
+        lesson("Here I am."),
+        ":1: the page is not in `nav` of mkdocs.yml",
+    ),
+    ("not in nav", "lab"): (
+        lab("Here I am."),
+        ":1: the page is not in `nav` of mkdocs.yml",
+    ),
+    ("duplicate id", "lesson"): (
+        lesson('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
+        ":6: this id is used twice on one page (in `twice`)",
+    ),
+    ("duplicate id", "lab"): (
+        lab('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
+        ":3: this id is used twice on one page (in `twice`)",
+    ),
+    ("duplicate id", "docstring"): (
+        docstring('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
+        ":7: this id is used twice on one page (in `twice`)",
+    ),
+    ("wrong section", "docstring"): (
+        docstring("Raises:\n    whatever"),
+        ":8: Failed to get 'exception: description' pair from 'whatever'",
+    ),
+    # What only an author's slip of the pen makes.
+    ("unknown option", "lesson"): (
+        lesson("```python exec colour='red'\nx\n```"),
+        ":6: unknown option 'colour'",
+    ),
+    ("formula with a value", "lesson"): (
+        lesson("$x$ is `=1`\n\nbad $\\sqrt{`=3`$"),
+        ":8: KaTeX parse error: Expected '}', got 'EOF'",
+    ),
+    ("value on two lines", "lesson"): (
+        lesson("`=[1,\n2]`\n\n```python exec\n1\n```"),
+        ":6: this value was not computed",
+    ),
+    ("front matter", "lesson"): (
+        "---\ntitle: a: b\n---\n# T\n",
+        ":1: the front matter can't be read",
+    ),
+    ("fence almost right", "lesson"): (
+        lesson("```python excec\nx\n```"),
+        ":6: this fence does not run",
+    ),
+    ("memory address", "lesson"): (
+        lesson(block("object()")),
+        ":6: readers would see <object at 0x",
+    ),
+    ("no cells", "lab"): ("x = 1\n", ":1: a lab consists of cells"),
 }
 
-PROBLEMS = [
-    "docs/block.md:8: ZeroDivisionError: division by zero",
-    "docs/value.md:3: NameError: name 'nothing' is not defined",
-    "docs/claims.md:5: ClaimFailed: claim does not hold: Two is odd (rest=0)",
-    "docs/plot.md:3: the figure has no alt text",
-    "docs/formula.md:4: KaTeX parse error: Unexpected end of input",
-    "docs/diagram.md:4: the diagram has no alt text: add a line `accDescr: …`",
-    "docs/options.md:3: unknown option 'colour'",
-    "docs/value-formula.md:3: KaTeX parse error: Expected 'EOF', got '}'",
-    "docs/value-formula.md:5: KaTeX parse error: Unexpected end of input",
-    "docs/literal.md:3: this value was not computed",
-    "docs/blind.md:3: the image has no alt text",
-    "docs/front.md:1: the front matter can't be read",
-    "docs/near.md:3: this fence does not run",
-    "docs/address.md:3: readers would see <object at 0x",
-    "docs/stray.py:1: Python files stand in docs/labs/",
-    "docs/labs/empty.py:1: a lab consists of cells",
-    "docs/labs/cell.py:6 (cell 2): ValueError: no",
-    "docs/labs/claim.py:6 (cell 2): ClaimFailed: claim does not hold: Two is odd",
-    "docs/labs/plot.py:4 (cell 2): the figure has no alt text",
-    "docs/labs/formula.py:3: KaTeX parse error: Undefined control sequence: \\nope",
-    "docs/labs/diagram.py:4: the diagram has no alt text: add a line `accTitle: …`",
-    "docs/labs/link.py:3: the link leads nowhere (in `../gone.md`)",
-]
+FOLDER = {"lesson": "docs/", "lab": "docs/labs/", "docstring": "rnn_tutorial/"}
+
+
+def name_of(what, where):
+    ending = ".md" if where == "lesson" else ".py"
+    return what.replace(" ", "_") + ending
+
+
+def path_of(what, where):
+    return FOLDER[where] + name_of(what, where)
+
+
+def project():
+    """Write the pages of all cells: paths from docs/, or of code, and their texts."""
+    pages, nav = {"index.md": "# Home\n"}, ["index.md"]
+    for (what, where), (text, _) in MATRIX.items():
+        path = path_of(what, where).removeprefix("docs/")
+        pages[path] = text
+        if where == "docstring":
+            module = path.removesuffix(".py").replace("/", ".")
+            path = f"reference/{what.replace(' ', '_')}.md"
+            pages[path] = f"# T\n\n::: {module}\n"
+        if what != "not in nav":
+            nav.append(path.replace(".py", ".ipynb"))
+    return pages, "nav:\n" + "".join(f"  - {path}\n" for path in nav)
+
+
+OTHERS = {
+    "stray.py": ("x = 1\n", "docs/stray.py:1: Python files stand in docs/labs/"),
+}
+NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 
 
 @pytest.fixture(scope="module")
-def failed(make_project, build):
-    folder = make_project(PAGES)
-    return folder, build(folder)
+def told(make_project, build):
+    """What the one build says about all the pages."""
+    pages, nav = project()
+    pages |= {name: text for name, (text, _) in OTHERS.items()}
+    folder = make_project(pages, nav + "  - gone_from_nav.md\n")
+    done = build(folder)
+    assert done.returncode == 1, done.stderr
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    line = settings.index("  - gone_from_nav.md") + 1
+    return done.stderr, NAV.format(line)
 
 
-@pytest.mark.parametrize("problem", PROBLEMS)
-def test_every_problem_is_listed_with_its_place(failed, problem):
-    _, done = failed
-    listed = done.stderr.partition("nothing is published:")[2]
-    assert f"\n  {problem}" in listed
+def listed(stderr):
+    return stderr.partition("nothing is published:")[2]
 
 
-def test_nothing_else_is_listed(failed):
-    _, done = failed
-    listed = done.stderr.partition("nothing is published:")[2]
-    assert listed.count("\n  docs/") == len(PROBLEMS)
+@pytest.mark.parametrize(("what", "where"), MATRIX)
+def test_every_cell_of_the_matrix_is_told_with_its_place(told, what, where):
+    reason = MATRIX[what, where][1]
+    assert f"\n  {path_of(what, where)}{reason}" in listed(told[0])
 
 
-def test_the_build_fails_without_a_traceback(failed):
-    _, done = failed
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+def test_the_other_problems_are_told(told):
+    stderr, nav = told
+    assert f"\n  {nav}" in listed(stderr)
+    for _, problem in OTHERS.values():
+        assert f"\n  {problem}" in listed(stderr)
+
+
+def test_no_page_is_blamed_for_more_than_its_own_fault(told):
+    rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
+    assert len(rows) == len(MATRIX) + len(OTHERS) + 1, "\n".join(rows)
+
+
+def test_the_build_fails_without_a_traceback(told):
+    assert "Traceback" not in told[0]
 
 
 def test_a_project_without_problems_is_built(make_project, build):
@@ -94,10 +328,9 @@ def test_a_project_without_problems_is_built(make_project, build):
 
 
 def test_values_stand_in_titles_headings_and_anchors(make_project, build):
-    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
     page = (
         "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
-        f'```python exec alt="Up" id="f"\n{plot}\n```\n'
+        f'```python exec alt="Up" id="f"\n{PLOT}\n```\n'
     )
     folder = make_project({"index.md": "# Home\n", "value.md": page})
     done = build(folder, "--strict")

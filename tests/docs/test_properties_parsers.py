@@ -61,13 +61,22 @@ def rows_of(text):
     return text.split("\n")
 
 
-def planned(text):
+def is_refused(parse, text):
+    """Tell whether a parser refuses a text, and does so as it should."""
     try:
-        return lessons.plan(text)
+        parse(text)
     except PlanError as error:
-        assert 1 <= error.line <= len(rows_of(text))
-        assert str(error)
-        return assume(False)
+        line, reason = error.line, str(error)
+    else:
+        return False
+    assert reason
+    assert 1 <= line <= len(rows_of(text))
+    return True
+
+
+def cells_of(text):
+    notebook = lessons.plan(text)
+    return notebook.cells if notebook else []
 
 
 def joined(pieces):
@@ -169,10 +178,8 @@ def pages(draw):
 def test_a_page_is_cut_into_the_pieces_it_was_made_of(page):
     text, pieces = page
     assert list(joined(lessons.scan(text))) == list(joined(pieces))
-    notebook = lessons.plan(text)
-    runnable = [piece for piece in pieces if not isinstance(piece, Prose)]
-    cells = notebook.cells if notebook else []
-    assert [cell.metadata["line"] for cell in cells] == [p.line for p in runnable]
+    lines = [piece.line for piece in pieces if not isinstance(piece, Prose)]
+    assert [cell.metadata["line"] for cell in cells_of(text)] == lines
 
 
 @given(pages())
@@ -237,18 +244,33 @@ def test_numbers_survive_their_tokens_side_by_side(first, second, between):
 
 # Lessons, any text
 
+MISTAKES = [
+    *("`=1 +`", "a `=x y` b", "`=:.2f`", "`=x\ud800`", f"`={'-' * 20_000}1`"),
+    *("```md\n`=x`", "~~~~\n~~~\n", "  ```python exec\nx\n````x\n```\n"),
+    *("```python exec colour='x'\nx\n```", "```python exec alt='\nx\n```"),
+    *("```python excec\nx\n```", "> ```python exec", "```python exec hide=1\n```\n"),
+]
+
 lesson_texts = nasty | torn(pages())
 
 
 @given(lesson_texts)
 def test_a_lesson_is_planned_or_refused_with_a_line(text):
-    planned(text)
+    assert is_refused(lessons.plan, text) == is_refused(lessons.render, text)
+
+
+@given(pages(), st.sampled_from(MISTAKES))
+def test_a_mistake_is_named_with_its_line(page, mistake):
+    text, _ = page
+    with pytest.raises(PlanError) as error:
+        lessons.plan(text + mistake)
+    assert error.value.line == text.count("\n") + 1
 
 
 @given(lesson_texts)
 def test_plan_and_render_agree_about_the_results(text):
-    notebook = planned(text)
-    cells = notebook.cells if notebook else []
+    assume(not is_refused(lessons.plan, text))
+    cells = cells_of(text)
     rendered = lessons.render(text)
     numbers = [lessons.token_number(match) for match in TOKEN.finditer(rendered)]
     assert numbers == list(range(1, len(cells) + 1))
@@ -256,16 +278,16 @@ def test_plan_and_render_agree_about_the_results(text):
         assert 1 <= cell.metadata["line"] <= len(rows_of(text))
 
 
-@given(lesson_texts)
+@given(nasty)
 def test_a_page_on_which_nothing_runs_stays_as_it_is(text):
-    assume(planned(text) is None)
+    assume(not is_refused(lessons.plan, text) and not cells_of(text))
     assert lessons.render(text) == lessons.with_values(text, {}) == text
     assert "".join(piece.text for piece in lessons.scan(text)) == text
 
 
 @given(lesson_texts, st.dictionaries(st.integers(1, 9), nasty))
 def test_values_written_into_a_page_keep_its_number_of_lines(text, values):
-    planned(text)
+    assume(not is_refused(lessons.plan, text))
     written = lessons.with_values(text, values)
     assert written.count("\n") == text.count("\n")
 
@@ -341,18 +363,29 @@ def test_a_lab_is_read_back_as_the_cells_it_was_made_of(lab, newline):
                 assert rows[text_line - 1] == first
 
 
+@given(
+    labs_of_cells(),
+    st.integers(0, 4),
+    st.sampled_from([" tags=1", " active=2", " colour='red'", "\x0c", "\u2028x"]),
+)
+def test_a_marker_that_can_not_be_read_is_named(lab, number, mistake):
+    text, cells = lab
+    *_, line = cells[number % len(cells)]
+    rows = rows_of(text)
+    rows[line - 1] += mistake
+    with pytest.raises(PlanError) as error:
+        labs.read("\n".join(rows))
+    assert error.value.line == line
+
+
 @given(nasty.map("# %%{}".format) | torn(labs_of_cells()))
 @example("# %% tags=1\nx\n")
 @example("# %%\nx = 'a\x0cb'\n")
 def test_a_lab_is_read_or_refused_with_a_line(text):
-    try:
-        notebook = labs.read(text)
-    except PlanError as error:
-        assert 1 <= error.line <= len(rows_of(text))
-        assert str(error)
+    if is_refused(labs.read, text):
         return
     rows = rows_of(text.replace("\r\n", "\n"))
-    for cell in notebook.cells:
+    for cell in labs.read(text).cells:
         if cell.cell_type == "code" and cell.source.strip():
             first = next(row for row in rows_of(cell.source) if row.strip())
             assert rows[cell.metadata["line"] - 1] == first

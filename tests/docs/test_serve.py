@@ -58,12 +58,12 @@ def serve(environment):
         output.close()
 
 
-def page_with(port, text):
-    """Wait until the front page has a text."""
+def page_with(port, text, path=""):
+    """Wait until a page has a text."""
     end = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}") as answer:
                 shown = answer.read().decode()
             if text in shown:
                 return shown
@@ -82,6 +82,36 @@ def test_a_problem_is_shown_on_the_page_and_goes_with_the_next_save(
     assert "docs/index.md:3: NameError: name &#x27;nothing&#x27;" in shown
     (folder / "docs/index.md").write_text("# Home\n\n`=6 * 7`\n", encoding="utf-8")
     assert "published yet" not in page_with(port, ">42</data>")
+    assert server.poll() is None
+
+
+def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
+    code = '"""Look here.\n\n>>> 1 + 1\n3\n\n[gone](gone.md)\n"""\n'
+    pages = {
+        "index.md": "# Home\n",
+        "code.md": "# Code\n\n[away](away.md)\n\n::: rnn_tutorial.part\n\n::: nope\n",
+        "rnn_tutorial/part.py": code,
+    }
+    folder, port = make_project(pages), free_port()
+    server = serve(folder, port)
+    shown = page_with(port, "published yet", "code/")
+    for problem in (
+        "docs/code.md:3: the link leads nowhere (in `away.md`)",
+        "docs/code.md:7: there is no such module or object (in `::: nope`)",
+        "rnn_tutorial/part.py:3: the example prints 2, not 3",
+        "rnn_tutorial/part.py:6: the link leads nowhere (in `gone.md`)",
+    ):
+        assert problem in shown
+    home = page_with(port, "published yet")
+    assert "the example prints 2, not 3" in home  # it belongs to no page
+    assert "leads nowhere" not in home
+    good = code.replace("3\n", "2\n").replace("[gone](gone.md)", "Good.")
+    (folder / "rnn_tutorial/part.py").write_text(good, encoding="utf-8")
+    (folder / "docs/code.md").write_text(
+        "# Code\n\nMended.\n\n::: rnn_tutorial.part\n", encoding="utf-8"
+    )
+    page_with(port, "Good.", "code/")
+    assert "published yet" not in page_with(port, "Mended.", "code/")
     assert server.poll() is None
 
 
