@@ -16,6 +16,7 @@ from pathlib import Path
 # A save must not be followed by a second rebuild because bytecode was written.
 sys.dont_write_bytecode = True
 
+import accessible
 import circumstances
 import claims
 import complaints
@@ -26,6 +27,7 @@ import formulas
 import lab_files
 import lab_pages
 import labs
+import lean
 import lessons
 import links
 import markdown
@@ -244,6 +246,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
         build.root / vendor.KATEX / "katex.min.js",
         lambda tex, reason: build.blame(uri, [f"${tex}$"], reason),
     )
+    page_html = lean.squeeze(accessible.mend(page_html))
     problems = build.shown_on(uri)
     if serving and problems:
         article = '<article class="md-content__inner md-typeset">'

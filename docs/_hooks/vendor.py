@@ -18,24 +18,32 @@ KATEX = "node_modules/katex/dist"
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 
 
-def ensure(root: Path) -> None:
+def ensure(root: Path, *, for_tests: bool = False) -> None:
     """Fetch the pinned packages if they are missing or others than the lock file's.
+
+    Args:
+        root: Folder of package-lock.json.
+        for_tests: Whether what only tests need has to be there.
 
     Raises:
         Abort: If there is no npm, or it can't fetch them.
     """
     lock = root / "package-lock.json"
-    stamp = root / "node_modules" / ".fetched"
-    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+    stamps = [root / "node_modules" / name for name in (".fetched", ".fetched-tests")]
+    if any(
+        stamp.exists() and stamp.read_bytes() == lock.read_bytes()
+        for stamp in stamps[for_tests:]
+    ):
         return
     log.info("Fetching KaTeX and the typeface from npm …")
-    flags = ["ci", "--omit=dev", "--ignore-scripts", "--loglevel=error"]
+    flags = ["ci", "--ignore-scripts", "--loglevel=error"]
+    flags += [] if for_tests else ["--omit=dev"]
     done = subprocess.run(
         [*_npm(), *flags], cwd=root, capture_output=True, text=True, check=False
     )
     if done.returncode or not (root / KATEX).exists():
         raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
-    stamp.write_bytes(lock.read_bytes())
+    stamps[for_tests].write_bytes(lock.read_bytes())
 
 
 def _npm() -> list[str]:

@@ -13,7 +13,7 @@ MKDOCS = [sys.executable, "-m", "mkdocs"]
 
 @pytest.fixture(scope="session")
 def katex():
-    vendor.ensure(ROOT)
+    vendor.ensure(ROOT, for_tests=True)
     return ROOT / vendor.KATEX / "katex.min.js"
 
 

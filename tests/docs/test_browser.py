@@ -3,6 +3,7 @@
 import functools
 import http.server
 import threading
+from pathlib import Path
 
 import browser
 import pytest
@@ -10,8 +11,9 @@ from playwright.sync_api import sync_playwright
 
 SIZES = {
     "phone": {"width": 360, "height": 740},
-    "desktop": {"width": 1280, "height": 900},
+    "desktop": {"width": 1440, "height": 900},
 }
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 
 
@@ -80,6 +82,33 @@ def test_every_page_opens_without_a_fault(open_page, pages, scheme, size):
         assert wrong == [], name
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(open_page, pages, scheme, size):
+    run = """async () => (await axe.run()).violations.flatMap(violation =>
+        violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 200)}`))"""
+    for name in pages:
+        options = {"viewport": SIZES[size], "color_scheme": scheme}
+        page = open_page(name, [], reduced_motion="reduce", **options)
+        page.wait_for_load_state("networkidle")
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(run) == [], name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_read_without_javascript(open_page, pages, scheme):
+    for name in pages:
+        options = {"java_script_enabled": False, "color_scheme": scheme}
+        page = open_page(name, [], viewport=SIZES["phone"], **options)
+        assert page.locator("h1").first.is_visible(), name
+        article = page.locator("article")
+        assert len(article.inner_text()) > 200, name
+        for part in ("p", "pre", ".rnn-figure svg", ".rnn-formula"):
+            shown = article.locator(f"{part}:visible").count()
+            folded = article.locator(f":is(details, .tabbed-block) {part}").count()
+            assert shown >= article.locator(part).count() - folded, f"{name}: {part}"
+
+
 def test_formulas_diagrams_and_plots_need_no_javascript(open_page):
     page = open_page("learn/first-rnn", [], java_script_enabled=False)
     assert page.locator(".katex-html:visible").count() > 20
@@ -87,6 +116,9 @@ def test_formulas_diagrams_and_plots_need_no_javascript(open_page):
         box = page.locator(kind).first.bounding_box()
         assert box["width"] > 200
         assert box["height"] > 100
+    question = page.locator("details.question").first
+    question.locator("summary").click()
+    assert question.locator("p").first.is_visible()
 
 
 def test_formulas_use_their_fonts(open_page):

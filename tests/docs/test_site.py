@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -11,8 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 RESOURCES = {("script", "src"), ("link", "href"), ("img", "src"), ("source", "src")}
 GZIP_BUDGET = 60_000  # bytes on the wire, with everything
+LAB_BUDGET = 60_000  # bytes of HTML, before figures
 
 
 class Page(HTMLParser):
@@ -106,6 +110,40 @@ def test_nothing_is_loaded_from_elsewhere(parsed, site):
 def test_pages_are_light(pages):
     for name, file in pages.items():
         assert len(gzip.compress(file.read_bytes())) < GZIP_BUDGET, name
+
+
+def test_a_lab_weighs_little_before_its_figures(pages):
+    labs = {name: file for name, file in pages.items() if name.startswith("labs/")}
+    assert labs
+    for name, file in labs.items():
+        text = file.read_text(encoding="utf-8")
+        rest = re.sub(r'<svg class="rnn-svg".*?</svg>', "", text, flags=re.DOTALL)
+        assert len(rest.encode()) < LAB_BUDGET, name
+
+
+def copied_project(folder):
+    """Copy what git knows of, and the history, which dates the site."""
+    command = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    for name in listed.decode().split("\0"):
+        if name and (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    shutil.copytree(ROOT / ".git", folder / ".git")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
+def test_another_build_elsewhere_gives_the_same_bytes(site, build, tmp_path):
+    folder = copied_project(tmp_path)
+    done = build(folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    ours, theirs = (
+        {file.relative_to(root): file.read_bytes() for file in root.rglob("*.*")}
+        for root in (site, folder / "site")
+    )
+    assert set(ours) == set(theirs)
+    assert [str(name) for name in ours if ours[name] != theirs[name]] == []
 
 
 def test_sources_are_not_published(site):

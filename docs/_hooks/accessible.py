@@ -1,0 +1,28 @@
+"""Mends what screen readers stumble over in the theme's markup."""
+
+from __future__ import annotations
+
+import re
+
+_SEARCH = 'data-md-component="search" role="dialog"'
+# A part of the table of contents is no place of its own to jump to.
+_PART = re.compile(r'<nav class="md-nav" aria-label="[^"]*"')
+# The name of a section with a page of its own is looked for where it isn't.
+_SECTION = re.compile(
+    r'(<nav class="md-nav" data-md-level="\d") aria-labelledby="[^"]*"'
+    r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
+)
+
+
+def mend(page: str) -> str:
+    """Mend a whole page.
+
+    Examples:
+        >>> mend('<nav class="md-nav" aria-label="Data">')
+        '<nav class="md-nav" role="none">'
+        >>> mend('<nav class="md-nav md-nav--primary" aria-label="Navigation">')
+        '<nav class="md-nav md-nav--primary" aria-label="Navigation">'
+    """
+    page = page.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
+    page = _PART.sub('<nav class="md-nav" role="none"', page)
+    return _SECTION.sub(r'\1 aria-label="\3"\2\3\4', page)
