@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnn_tutorial.data.sine import sine_wave
     from rnn_tutorial.data.windows import sliding_windows
-    from rnn_tutorial.evidence import claim, seeds
+    from rnn_tutorial.evidence import claim, per_seed, seeds
     from rnn_tutorial.predict import free_run, next_step
     from rnn_tutorial.pytorch.forecaster import Forecaster
     from rnn_tutorial.train import (
@@ -36,6 +36,7 @@ __all__ = [
     "claim",
     "free_run",
     "next_step",
+    "per_seed",
     "seed_everything",
     "seeds",
     "sine_wave",
@@ -50,6 +51,7 @@ _HOME = {
     "claim": "rnn_tutorial.evidence",
     "free_run": "rnn_tutorial.predict",
     "next_step": "rnn_tutorial.predict",
+    "per_seed": "rnn_tutorial.evidence",
     "seed_everything": "rnn_tutorial.train",
     "seeds": "rnn_tutorial.evidence",
     "sine_wave": "rnn_tutorial.data.sine",

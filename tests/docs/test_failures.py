@@ -342,6 +342,22 @@ def test_values_stand_in_titles_headings_and_anchors(make_project, build):
     assert "<title>The 2 -" in shown
 
 
+def test_a_picture_that_a_cell_shows_is_published_as_a_file(make_project, build):
+    code = "from PIL import Image\nImage.new('RGB', (30, 20), 'red')"
+    pages = {
+        "index.md": f'# Home\n\n```python exec alt="Red"\n{code}\n```\n',
+        "labs/a.py": f'# %% [markdown]\n# # A\n\n# %% alt="Red too"\n{code}\n',
+    }
+    folder = make_project(pages)
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    [picture] = (folder / "site/assets/pictures").glob("*.png")
+    for path, root, alt in (("", "./", "Red"), ("labs/a/", "../../", "Red too")):
+        shown = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
+        source = f"{root}assets/pictures/{picture.name}"
+        assert f'src="{source}" alt="{alt}" width="30" height="20">' in shown
+
+
 def test_a_failing_build_does_not_touch_the_published_site(make_project, build):
     folder = make_project({"index.md": "# Home\n\n`=nothing`\n"})
     (folder / "site").mkdir()

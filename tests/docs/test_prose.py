@@ -45,6 +45,17 @@ def test_no_result_is_typed_into_a_page(path):
     assert list(typed_numbers(path.read_text(encoding="utf-8"))) == []
 
 
+def test_every_module_is_in_the_code_reference():
+    package = DOCS.parent / "rnn_tutorial"
+    files = [file for file in package.rglob("*.py") if file.name != "__init__.py"]
+    modules = {
+        ".".join(file.relative_to(DOCS.parent).with_suffix("").parts) for file in files
+    }
+    pages = [page.read_text(encoding="utf-8") for page in DOCS.glob("reference/*.md")]
+    shown = re.findall(r"^::: (\S+)$", "\n".join(pages), flags=re.MULTILINE)
+    assert sorted(shown) == sorted(modules)
+
+
 def code_lines(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
