@@ -14,16 +14,36 @@ TYPED = re.compile(r"(?<!Python )(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\
 LONGEST_LINE = 76  # what fits into a page's code box on a desktop
 
 
-def typed_numbers(text):
-    """Find results typed into the prose: decimals, percentages, e-notation."""
+def words_of_lesson(text):
+    """List what readers see, but for code and values: line, words."""
     for piece in lessons.scan(text):
         if isinstance(piece, lessons.Value) or getattr(piece, "is_code", False):
             continue
         if isinstance(piece, lessons.Block):
             words = " ".join(piece.options.get(name, "") for name in ("alt", "caption"))
         else:
-            words = re.sub(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}", "", piece.text)
-        yield from ((piece.line, match[0]) for match in TYPED.finditer(words))
+            words = piece.text
+        yield piece.line, words
+
+
+def words_of_lab(text):
+    """List the same of a lab."""
+    for cell in labs.read(text).cells:
+        options = cell.metadata["options"]
+        yield (
+            cell.metadata["line"],
+            " ".join(options.get(n, "") for n in ("alt", "caption")),
+        )
+        if cell.cell_type == "markdown":
+            for offset, row in enumerate(cell.source.split("\n")):
+                yield cell.metadata["line"] + offset, row
+
+
+def typed_numbers(words):
+    """Find results typed into the prose: decimals, percentages, e-notation."""
+    for line, text in words:
+        prose = re.sub(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}", "", text)
+        yield from ((line, match[0]) for match in TYPED.finditer(prose))
 
 
 @pytest.mark.parametrize(
@@ -37,12 +57,19 @@ def typed_numbers(text):
     ],
 )
 def test_typed_results_are_found(text, found):
-    assert [number for _, number in typed_numbers(text)] == found
+    assert [number for _, number in typed_numbers(words_of_lesson(text))] == found
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_typed_results_are_found_in_labs():
+    lab = "# %% [markdown]\n# # T\n# Only 0.5.\n\n# %% caption='By 30 %'\nx = 0.1\n"
+    assert list(typed_numbers(words_of_lab(lab))) == [(3, "0.5"), (6, "30 %")]
+
+
+@pytest.mark.parametrize("path", [*LESSONS, *LABS], ids=lambda path: path.stem)
 def test_no_result_is_typed_into_a_page(path):
-    assert list(typed_numbers(path.read_text(encoding="utf-8"))) == []
+    text = path.read_text(encoding="utf-8")
+    words = words_of_lab(text) if path in LABS else words_of_lesson(text)
+    assert list(typed_numbers(words)) == []
 
 
 def test_every_module_is_in_the_code_reference():
