@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT   ?= 8000
+# Anything but nothing: run all pages, whatever results are kept from before.
+FRESH  ?=
 # Random starts per experiment: few while you write and test, more on the published site.
 SEEDS  ?=
 
@@ -12,22 +14,26 @@ VENV := .venv
 BIN  := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
+export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site test check bench format lock clean
+.PHONY: help serve site check-fresh test check bench format lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
-	@echo "→ Building the site; its pages run their code now."
+	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/mkdocs serve -a 127.0.0.1:$(PORT)
 
-site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10)
-	@echo "→ Building the site; its pages run their code now."
+site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1)
+	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir .cache/site
 	@rm -rf site && mv .cache/site site
 	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)"
+
+check-fresh: ## fail if a kept result is not what a fresh run gives
+	@$(MAKE) --no-print-directory site FRESH=compare
 
 test: check ## run all tests, in a real browser too
 	@$(BIN)/python tests/browser.py

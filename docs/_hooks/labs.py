@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
+_DEPENDS = re.compile(r"# depends:\s*(.+)")  # above the first cell
 _OPTIONS = {"alt", "caption", "id"}
 _JUPYTEXT = {
     "cell_marker",
@@ -73,7 +74,11 @@ def read(text: str) -> NotebookNode:
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
-    return new_notebook(cells)
+    made = new_notebook(cells)
+    declared = (_DEPENDS.match(row) for row in rows[: starts[0]])
+    names = ",".join(match[1] for match in declared if match)
+    made.metadata["depends"] = [name.strip() for name in names.split(",") if name]
+    return made
 
 
 def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
@@ -203,6 +208,7 @@ def for_download(
         return match[0].replace(f"({match['target']})", f"({target})")
 
     download = copy.deepcopy(notebook)
+    download.metadata.pop("depends", None)
     for cell in download.cells:
         cell.metadata = {}
         if cell.cell_type == "markdown":

@@ -1,69 +1,96 @@
-"""Runs notebooks in ordinary Jupyter kernels, a few at a time.
+"""Runs the pages that have to run, each in a process of its own, on all cores.
 
-This is the one place that executes anything; another engine only has to replace
-`run_all`.
+The processes are copies of one that has already imported PyTorch and matplotlib; where
+the system can't copy processes, ordinary ones are started. Pages whose results still
+count are not run at all.
 """
 
 from __future__ import annotations
 
-import asyncio
+import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
-from itertools import groupby
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import perf_counter
+from types import ModuleType
 
-from ipykernel.kernelspec import make_ipkernel_cmd
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+import nbformat
+import session
 from mkdocs.plugins import get_plugin_logger
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from problems import Problem, cell_number, without_ansi
+from results import Facts, Result, Store, facts
 
 log = get_plugin_logger("run")
 
 HOOKS = Path(__file__).parent
-CELL_TIMEOUT = 120  # seconds
-_FLAGS = ["--InlineBackend.figure_formats={'svg'}", "--log-level=50"]
+PAGE_TIMEOUT = float(os.environ.get("SITE_PAGE_TIMEOUT", "120"))  # seconds
+# In the environment: run all pages, whatever is kept; "compare": tell differences.
+FRESH = "SITE_FRESH"
+
 # How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
-_OWN_FILE = re.compile(r"\s*\(\d+\.py, line \d+\)")
-_WARNING_PLACE = re.compile(r"^\S*ipykernel_\d+\S*\.py:(\d+): ")
+_OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
+_WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
 
 
-class _Kernel(AsyncKernelManager):
-    """A kernel of the Python that builds the site, whatever kernels are installed."""
+@dataclass
+class Page:
+    """A page that has to run."""
+
+    path: str
+    notebook: NotebookNode
+    facts: Facts
+    seconds: float  # as it took the last time
+    kept: Result | None
 
     @property
-    def kernel_spec(self) -> KernelSpec:
-        """Start the Python that is running now."""
-        argv = make_ipkernel_cmd()
-        return KernelSpec(argv=[*argv, *_FLAGS])
+    def code(self) -> list[tuple[int, NotebookNode]]:
+        """Its code cells, with their numbers among all cells."""
+        cells = enumerate(self.notebook.cells, start=1)
+        return [(number, cell) for number, cell in cells if cell.cell_type == "code"]
 
 
-def _environment(cache: Path) -> dict[str, str]:
-    """Make every machine's sessions alike, whatever its user has set up."""
-    return os.environ | {
-        "IPYTHONDIR": str(cache / "ipython"),
-        "MATPLOTLIBRC": str(HOOKS / "matplotlibrc"),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
-        "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the debugger warns on stderr
-        "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
-        "PYTHONHASHSEED": "0",
-        "TQDM_DISABLE": "1",  # nobody watches
-    }
+@dataclass
+class _Session:
+    """A page that is running."""
+
+    page: Page
+    process: BaseProcess
+    news: connection.Connection
+    start: float
+    cell: int = 1  # the one that was begun last
+    last: tuple[str, object] | None = None  # what it said at its end
+
+    def end(self, patience: float = 0) -> None:
+        """End the process, and whatever the page has started.
+
+        Args:
+            patience: Seconds in which it may end by itself.
+        """
+        self.process.join(patience)
+        for stop in (
+            lambda: os.killpg(self.process.pid, signal.SIGKILL),
+            self.process.kill,
+        ):
+            try:
+                stop()
+            except (AttributeError, OSError):
+                continue  # no such system call, or no such process any more
+        self.process.join()
+        self.news.close()
 
 
 def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
-    """Run each notebook in a session of its own and leave its outputs in its cells.
+    """Give every notebook its outputs: kept ones, or those of a run.
 
     Args:
         notebooks: Source path (as said in problems) and notebook of each page.
@@ -71,27 +98,124 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
-
-    Raises:
-        KeyboardInterrupt: After all sessions were ended.
     """
-    environment = _environment(root / ".cache")
-    _find_fonts(environment)
-    # In a thread of its own, where nbclient leaves Ctrl-C to us.
-    new_loop = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-    with (
-        asyncio.Runner(loop_factory=new_loop) as sessions,
-        ThreadPoolExecutor(max_workers=1) as thread,
+    store = Store(root / ".cache" / "results", root)
+    waiting = []
+    for path, notebook in notebooks.items():
+        page = _planned(path, notebook, store)
+        if page.kept and not os.environ.get(FRESH):
+            _fill(page, page.kept.outputs)
+        else:
+            waiting.append(page)
+    if not waiting:
+        return []
+    start, counts = perf_counter(), (len(waiting), len(notebooks) - len(waiting))
+    problems = _run(waiting, store, root)
+    told = (*counts, perf_counter() - start, store.drop_oldest() / 1e6)
+    log.info("Pages: %d run, %d kept, %.1f s; results: %.1f MB", *told)
+    return problems
+
+
+def _planned(path: str, notebook: NotebookNode, store: Store) -> Page:
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    declared = notebook.metadata.get("depends", [])
+    found = sorted(
+        {
+            file.relative_to(store.root).as_posix()
+            for pattern in declared
+            for file in store.root.glob(pattern)
+            if file.is_file()
+        }
+    )
+    known = facts(code, {name: store.hash_of(name) for name in found})
+    seconds = store.seconds(path)
+    # What has never run may take long.
+    expected = float("inf") if seconds is None else seconds
+    return Page(path, notebook, known, expected, store.find(known))
+
+
+def _fill(page: Page, outputs: list[list[dict]]) -> None:
+    for count, ((_, cell), shown) in enumerate(
+        zip(page.code, outputs, strict=False), start=1
     ):
-        loop = sessions.get_loop()
-        work = asyncio.ensure_future(_run_all(notebooks, root, environment), loop=loop)
-        done = thread.submit(loop.run_until_complete, work)
-        try:
-            return done.result()
-        except KeyboardInterrupt:
-            loop.call_soon_threadsafe(work.cancel)
-            wait([done])
-            raise
+        cell.outputs = [nbformat.from_dict(output) for output in shown]
+        cell.execution_count = count
+
+
+def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
+    """Run pages, as many at a time as there are cores, the longest first."""
+    environment = _environment(root / ".cache")
+    waiting.sort(key=lambda page: page.seconds)
+    problems: list[Problem] = []
+    running: list[_Session] = []
+    if waiting:
+        _find_fonts(environment)
+    try:
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                page = waiting.pop()
+                log.info("Running %s: %s", page.path, store.why(page.path, page.facts))
+                running.append(_started(page, root, environment))
+            for done in _next_done(running):
+                running.remove(done)
+                problems += _finished(done, store)
+    finally:
+        for left in running:  # after Ctrl-C
+            left.end()
+    return problems
+
+
+def _started(page: Page, root: Path, environment: dict[str, str]) -> _Session:
+    news, home = multiprocessing.Pipe(duplex=False)
+    code = [cell.source for _, cell in page.code]
+    # What sessions are told of the environment, beyond what the warm process knows.
+    job = session.Job(code, str(root), environment)
+    with _surroundings(environment):
+        process = _context().Process(target=session.run, args=(job, home), daemon=False)
+        process.start()
+    home.close()
+    return _Session(page, process, news, perf_counter())
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["warm"])
+    return context
+
+
+@contextmanager
+def _surroundings(environment: dict[str, str]) -> Iterator[None]:
+    """Start processes in another environment, and without this program's own main."""
+    before, main = dict(os.environ), sys.modules["__main__"]
+    os.environ.update(environment)
+    os.environ["PYTHONPATH"] = str(HOOKS)
+    sys.modules["__main__"] = ModuleType("__main__")
+    sys.path.insert(0, str(HOOKS))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(HOOKS))
+        sys.modules["__main__"] = main
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _environment(cache: Path) -> dict[str, str]:
+    """Make every machine's sessions alike, whatever its user has set up."""
+    own = {k: v for k, v in os.environ.items() if k.startswith("RNN_TUTORIAL_")}
+    return own | {
+        "IPYTHONDIR": str(cache / "ipython"),
+        "MATPLOTLIBRC": str(HOOKS / "matplotlibrc"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
+        "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
+        "TQDM_DISABLE": "1",  # nobody watches
+    }
 
 
 def _find_fonts(environment: dict[str, str]) -> None:
@@ -100,90 +224,90 @@ def _find_fonts(environment: dict[str, str]) -> None:
     if not list(folder.glob("fontlist*.json")):
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(command, env=environment, capture_output=True, check=False)
+        subprocess.run(
+            command, env=os.environ | environment, capture_output=True, check=False
+        )
 
 
-async def _run_all(
-    notebooks: dict[str, NotebookNode], root: Path, environment: dict[str, str]
-) -> list[Problem]:
-    free = asyncio.Semaphore(os.cpu_count() or 1)
-
-    async def run_one(path: str, notebook: NotebookNode) -> list[Problem]:
-        async with free:
-            log.info("Running %s …", path)
-            start = perf_counter()
-            problems = await _run(path, notebook, root, environment)
-            state = "failed" if problems else "done"
-            log.info("Running %s: %s in %.1f s", path, state, perf_counter() - start)
-            return problems
-
-    labs_first = sorted(notebooks.items(), key=lambda item: item[0].endswith(".md"))
-    found = await asyncio.gather(*(run_one(*item) for item in labs_first))
-    return [problem for problems in found for problem in problems]
+def _next_done(running: list[_Session]) -> list[_Session]:
+    """Wait until something happens; return the sessions that are over."""
+    now = perf_counter()
+    patience = min(s.start + PAGE_TIMEOUT for s in running) - now
+    waited_for = [thing for s in running for thing in (s.news, s.process.sentinel)]
+    connection.wait(waited_for, timeout=max(patience, 0))
+    return [s for s in running if _is_over(s)]
 
 
-async def _run(
-    path: str, notebook: NotebookNode, root: Path, environment: dict[str, str]
-) -> list[Problem]:
-    client = NotebookClient(
-        notebook,
-        kernel_manager_class=_Kernel,
-        timeout=CELL_TIMEOUT,
-        resources={"metadata": {"path": str(root)}},
-        record_timing=False,  # clock readings are never published
-    )
-    reason = ""
+def _is_over(one: _Session) -> bool:
+    """Read a session's news."""
     try:
-        # What a session has to say reaches us as outputs; its own log does not matter.
-        await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
-    except CellExecutionError:
-        pass  # the failing cell carries its traceback
-    except CellTimeoutError:
-        reason = f"ran for more than {CELL_TIMEOUT} seconds"
-    except DeadKernelError:
-        reason = "ended the Python session"
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = list(_joined(cell.outputs))
-    if reason:
-        return [_unfinished(path, notebook, reason)]
-    return list(_failures(path, notebook))
+        while one.news.poll():
+            kind, what = one.news.recv()
+            if kind == "cell":
+                one.cell = what
+            else:
+                one.last = (kind, what)
+                return True
+    except EOFError:
+        pass
+    if one.process.exitcode is not None:
+        one.last = ("broken", "ended the Python session")
+    elif perf_counter() - one.start > PAGE_TIMEOUT:
+        one.last = ("broken", f"ran for more than {PAGE_TIMEOUT:g} seconds")
+    return one.last is not None
 
 
-def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """Join what a cell printed in a row: how it was cut up depends on the clock."""
-    for _, group in groupby(outputs, key=lambda output: output.get("name", id(output))):
-        first, *rest = group
-        for output in rest:
-            first.text += output.text
-        yield first
+def _finished(done: _Session, store: Store) -> list[Problem]:
+    page, seconds = done.page, perf_counter() - done.start
+    kind, what = done.last
+    done.end(patience=5 if kind == "done" else 0)
+    if kind == "broken":
+        number, cell = page.code[done.cell - 1]
+        problem = Problem(
+            page.path, cell.metadata["line"], what, cell_number(page.path, number)
+        )
+        problems = [problem]
+    else:
+        _fill(page, what.outputs)
+        problems = [*_failures(page), *_differences(page, what.outputs)]
+        if not problems:
+            files = {path: store.hash_of(path) for path in what.files}
+            result = Result(what.outputs, files, round(seconds, 2))
+            store.keep(page.path, page.facts, result)
+    state = "failed" if problems else "done"
+    log.info("Running %s: %s in %.1f s", page.path, state, seconds)
+    return problems
 
 
-def _unfinished(path: str, notebook: NotebookNode, reason: str) -> Problem:
-    """Blame the last cell that was begun."""
-    cells = list(enumerate(notebook.cells, start=1))
-    code = [item for item in cells if item[1].cell_type == "code"]
-    begun = [item for item in code if item[1].execution_count]
-    number, cell = begun[-1] if begun else code[0]
-    return Problem(path, cell.metadata["line"], reason, cell_number(path, number))
+def _differences(page: Page, outputs: list[list[dict]]) -> Iterator[Problem]:
+    """Tell, if that is asked for, where a kept result is not what a fresh run gives."""
+    if os.environ.get(FRESH) != "compare" or not page.kept:
+        return
+    for (number, cell), kept, fresh in zip(
+        page.code, page.kept.outputs, outputs, strict=False
+    ):
+        if kept != fresh:
+            reason = "a fresh run gives another result than the one that was kept"
+            line = cell.metadata["line"]
+            yield Problem(page.path, line, reason, cell_number(page.path, number))
 
 
-def _failures(path: str, notebook: NotebookNode) -> Iterator[Problem]:
-    for number, cell in enumerate(notebook.cells, start=1):
+def _failures(page: Page) -> Iterator[Problem]:
+    for number, cell in page.code:
         for output in cell.get("outputs", []):
             found = _failure(output)
             if found:
                 offset, reason = found
                 is_value = cell.metadata["kind"] == "value"  # stands on one line
                 line = cell.metadata["line"] + (0 if is_value else offset)
-                yield Problem(path, line, reason, cell_number(path, number))
+                yield Problem(page.path, line, reason, cell_number(page.path, number))
 
 
 def _failure(output: NotebookNode) -> tuple[int, str] | None:
     """Read an error or a warning: lines below the cell's first, and the reason.
 
     Examples:
-        >>> text = "ipykernel_7/42.py:3: UserWarning: careful"
+        >>> text = "<ipython-input-2-ae5a>:3: UserWarning: careful"
         >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
         >>> _failure(stderr)
         (2, 'written to stderr: UserWarning: careful')

@@ -56,7 +56,18 @@ def _plan_lesson(text: str) -> NotebookNode | None:
         raise PlanError(error.line + skipped, str(error)) from None
     for cell in notebook.cells if notebook else []:
         cell.metadata["line"] += skipped
+    if notebook:
+        notebook.metadata["depends"] = _declared(meta.get_data(text)[1])
     return notebook
+
+
+def _declared(metadata: dict[str, object]) -> list[str]:
+    """Read which files a page declares that it depends on, in its front matter."""
+    declared = metadata.get("depends", [])
+    names = [declared] if isinstance(declared, str) else declared
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise PlanError(1, "`depends` in the front matter is a list of files")
+    return names
 
 
 def _without_front_matter(text: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
@@ -143,11 +144,19 @@ def _context(run: Callable) -> multiprocessing.context.BaseContext:
     """Choose how processes start: copied from one that has imported what they need."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")  # Windows
+    if _has_one_thread():
+        return multiprocessing.get_context("fork")  # from this one
     context = multiprocessing.get_context("forkserver")
     function = run.func if isinstance(run, partial) else run
     # The first optimiser of a process imports torch._dynamo, which takes a second.
     context.set_forkserver_preload([function.__module__, "torch._dynamo"])
     return context
+
+
+def _has_one_thread() -> bool:
+    """Tell whether this process can be copied safely; where that's unknown, no."""
+    threads = Path("/proc/self/task")
+    return threads.exists() and len(list(threads.iterdir())) == 1
 
 
 def _alone(

@@ -100,24 +100,6 @@ def test_a_wrong_value_names_its_line(run):
     assert str(problems[0]) == "a.md:2: NameError: name 'nothing' is not defined"
 
 
-def test_a_page_that_hangs_is_ended(run, monkeypatch):
-    monkeypatch.setattr(runner, "CELL_TIMEOUT", 1)
-    problems, _, _ = run(fence("x = 1") + fence("while True: pass"))
-    assert str(problems[0]) == "a.md:5: ran for more than 1 seconds"
-
-
-def test_a_page_that_kills_its_session_is_reported(run):
-    problems, _, _ = run(fence("import os\nos._exit(1)"))
-    assert str(problems[0]) == "a.md:2: ended the Python session"
-
-
-def test_a_failing_page_does_not_stop_the_others(tmp_path):
-    good, bad = lessons.plan(fence("print(7)")), lessons.plan(fence("1 / 0"))
-    problems = runner.run_all({"bad.md": bad, "good.md": good}, tmp_path)
-    assert [p.path for p in problems] == ["bad.md"]
-    assert good.cells[0].outputs[0].text == "7\n"
-
-
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
 
 

@@ -115,37 +115,6 @@ def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     assert server.poll() is None
 
 
-def test_ctrl_c_ends_a_build_and_all_its_sessions(make_project, environment):
-    block = "```python exec\nimport time\ntime.sleep(60)\n```\n"
-    folder = make_project({"index.md": f"# A\n\n{block}", "b.md": f"# B\n\n{block}"})
-    before = sessions()
-    build = start(
-        [*MKDOCS, "build"],
-        cwd=folder,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    told = ""
-    while not ("index.md" in told and "b.md" in told):
-        told += build.stderr.readline()
-    time.sleep(1)
-    build.send_signal(signal.SIGINT)
-    _, rest = build.communicate(timeout=30)
-    assert build.returncode == 1
-    assert "Traceback" not in rest
-    assert sessions() <= before
-
-
-def sessions():
-    """Name the process ids of all Jupyter sessions on this machine."""
-    listed = subprocess.run(
-        ["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True
-    )
-    rows = [row.split(maxsplit=1) for row in listed.stdout.splitlines()]
-    return {number for number, command in rows if "ipykernel_launcher" in command}
-
-
 def test_a_busy_port_gets_a_sentence(make_project, environment):
     folder = make_project({"index.md": "# Home\n"})
     with socket.create_server(("127.0.0.1", 0)) as listener:

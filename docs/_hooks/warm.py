@@ -1,0 +1,15 @@
+"""What every session imports, once: sessions are copies of a process that knows it.
+
+Nothing of the project is imported here, and nothing is computed: a process is copied
+safely only while it has a single thread.
+"""
+
+# ruff: noqa: F401
+import matplotlib.pyplot
+import numpy
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline import backend_inline
+
+# The first optimiser of a process imports half of PyTorch, which takes a second.
+torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])
