@@ -173,6 +173,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     uri = page.file.src_uri
     if uri.endswith(".md"):
         handler = config.plugins["mkdocstrings"].get_handler("python")
+        handler.env.bytecode_cache = startup.TEMPLATES
         is_known = partial(reference.knows, handler)
         text, unknown = reference.without_unknown(text, is_known)
         for name in unknown:
@@ -232,6 +233,7 @@ def _put_values_into_headings(headings: Iterable[AnchorLink], source: Source) ->
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
+    env.bytecode_cache = startup.TEMPLATES
     pages = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in pages.items()}
     for url, target, reason in links.faults(contents, {file.url for file in files}):

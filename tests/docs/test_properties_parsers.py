@@ -116,7 +116,9 @@ def written_value(value):
 
 def spans():
     """Code spans that show a value, and do not have it computed."""
-    shapes = st.sampled_from(["``{}``", "`` `{}` ``", "```{}```", "````a `` {}````"])
+    shapes = st.sampled_from(
+        ["``{}``", "`` `{}` ``", "a ```{}```", "a ````a `` {}````"]
+    )
     return st.builds(lambda shape, code: shape.format(f"={code}"), shapes, codes)
 
 
