@@ -12,6 +12,7 @@ from statistics import median
 
 _SEEDS_VARIABLE = "RNN_TUTORIAL_SEEDS"
 _DEFAULT_SEEDS = 3
+_MOST_ITEMS = 12  # of a list that is shown in full
 
 # How a notebook's output says that it is a claim; its data are sentence and values.
 CLAIM_TYPE = "application/vnd.rnn-tutorial.claim+json"
@@ -62,7 +63,7 @@ def per_seed(numbers: Iterable[float]) -> PerSeed:
         The numbers, ready to be given to `claim`.
 
     Raises:
-        ValueError: If there are none, or they are not plain numbers.
+        ValueError: If there are none, or they are not plain, finite numbers.
 
     Examples:
         >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
@@ -72,7 +73,8 @@ def per_seed(numbers: Iterable[float]) -> PerSeed:
     if not isinstance(values, list) or not values:
         raise ValueError(f"numbers is {values!r}; expected one number per seed.")
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
             raise ValueError(f"numbers contains {value!r}; expected one number a seed.")
     return PerSeed(tuple(float(value) for value in values))
 
@@ -100,12 +102,7 @@ class Claim:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand the claim to the build, which lists all claims of the site."""
-        values = {
-            name: {"shown": _show(value), "seeds": list(value.numbers)}
-            if isinstance(value, PerSeed)
-            else {"shown": _show(value)}
-            for name, value in self.values.items()
-        }
+        values = {name: _as_data(value) for name, value in self.values.items()}
         return {CLAIM_TYPE: {"sentence": self.sentence, "values": values}}
 
     def _repr_html_(self) -> str:
@@ -191,6 +188,13 @@ def _with_values(sentence: str, values: dict[str, object]) -> str:
     return f"{sentence} ({shown})" if shown else sentence
 
 
+def _as_data(value: object) -> dict[str, object]:
+    if not isinstance(value, PerSeed):
+        return {"shown": _show(value)}
+    each = [_show(number) for number in value.numbers]
+    return {"shown": _show(value), "seeds": list(value.numbers), "each": each}
+
+
 def _show(value: object) -> str:
     """Show floats with three significant digits, alone or inside lists and arrays.
 
@@ -198,6 +202,9 @@ def _show(value: object) -> str:
     """
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
+    if isinstance(value, list | tuple) and len(value) > _MOST_ITEMS:
+        first, last = (_show(value[i]) for i in (0, -1))
+        return f"[{first}, …, {last}] ({len(value)} values)"
     if isinstance(value, list | tuple):
         return f"[{', '.join(_show(item) for item in value)}]"
     if not isinstance(value, float):

@@ -46,14 +46,19 @@ class Build:
             needles: What to look for, the best first.
             reason: What is wrong.
         """
-        path = self.path_of(uri)
+        path, source = self.path_of(uri), self.sources.get(uri)
         text = (self.root / path).read_text(encoding="utf-8")
-        texts = {path: sources.as_read(text, self.sources.get(uri))} | self._code()
+        texts = {path: sources.as_read(text, source)}
+        if ":::" in text:
+            texts |= self.texts_of_code()
         problem = sources.blame(needles, reason, texts)
+        if source and problem.line == 1:
+            problem = source.blame_output(needles, problem)
         self.problems.append(problem)
         self._seen_on[problem] = uri
 
-    def _code(self) -> dict[str, str]:
+    def texts_of_code(self) -> dict[str, str]:
+        """Read all modules whose docstrings pages may show, by their path."""
         files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
         return {self.named(file): file.read_text(encoding="utf-8") for file in files}
 

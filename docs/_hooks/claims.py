@@ -25,6 +25,8 @@ LIST = "<!-- claims -->"
 CIRCUMSTANCES = "<!-- circumstances -->"
 HELP = "when-a-claim-does-not-hold-for-you"
 
+_UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -44,8 +46,8 @@ class Site:
     circumstances: dict[str, str]
 
 
-def calls(source: str) -> Iterator[ast.Call]:
-    """Find the calls of `claim` in a cell's code.
+def calls(source: str) -> Iterator[ast.Call | ast.alias]:
+    """Find the calls of `claim` in a cell's code, and other names given to it.
 
     Examples:
         >>> [call.args[0].value for call in calls("claim('A', holds=True)")]
@@ -57,6 +59,8 @@ def calls(source: str) -> Iterator[ast.Call]:
         return  # told when the cell runs; or it has commands that only IPython knows
     for node in ast.walk(tree):
         name = getattr(node, "func", None)
+        if isinstance(node, ast.alias) and node.name == "claim" and node.asname:
+            yield node
         if isinstance(node, ast.Call) and "claim" in (
             getattr(name, "id", ""),
             getattr(name, "attr", ""),
@@ -67,20 +71,22 @@ def calls(source: str) -> Iterator[ast.Call]:
 def check(path: str, notebook: NotebookNode) -> Iterator[Problem]:
     """Find claims that nobody would see, and claims without fixed words."""
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code" or cell.metadata["kind"] == "value":
-            continue
-        for call in calls(cell.source):
-            reason = _wrong(call, cell.source)
+        is_value = cell.metadata.get("kind") == "value"
+        for node in calls(cell.source) if cell.cell_type == "code" else ():
+            reason = _UNSEEN if is_value else _wrong(node, cell.source)
             if reason:
-                line = cell.metadata["line"] + call.lineno - 1
+                line = cell.metadata["line"] + (0 if is_value else node.lineno - 1)
                 yield Problem(path, line, reason, cell_number(path, number))
 
 
-def _wrong(call: ast.Call, source: str) -> str:
+def _wrong(call: ast.Call | ast.alias, source: str) -> str:
+    if isinstance(call, ast.alias):
+        return "claims are found by their name: import `claim` as `claim`"
     last = ast.parse(source).body[-1]
     is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)
-    if not is_last:
-        return "a claim has to be the last thing in its block, or readers don't see it"
+    behind = "\n".join(source.split("\n")[call.end_lineno - 1 :])[call.end_col_offset :]
+    if not is_last or ";" in behind:
+        return _UNSEEN
     words = call.args[0] if call.args else None
     if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
         return "a claim's sentence is written out, so that its control can be found"
@@ -106,7 +112,7 @@ def repeated(pages: dict[str, NotebookNode]) -> Iterator[Problem]:
     for path, notebook in pages.items():
         for number, cell, claim in _found(notebook):
             here = Problem(path, cell.metadata["line"], "", cell_number(path, number))
-            first = places.setdefault(claim["sentence"], here)
+            first = places.setdefault(anchor(claim["sentence"]), here)
             if first is not here:
                 reason = f"the same is claimed in {first.path}:{first.line}"
                 yield replace(here, reason=reason)
@@ -139,10 +145,13 @@ def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
 def listed(text: str, groups: list[Group], site: Site) -> str:
     """Put the list of all claims, and what the site was made with, into a page."""
     groups = [group for group in groups if group.claims]
-    parts = [_count(groups)]
+    parts, known = [_count(groups)], set()
     for group in groups:
-        parts.append(f"### {group.title}")
-        parts += [_entry(claim, group, site) for claim in group.claims]
+        parts.append(f"### {html.escape(html.unescape(group.title))}")
+        for claim in group.claims:
+            if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
+                known.add(anchor(claim["sentence"]))
+                parts.append(_entry(claim, group, site))
     rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
     table = "\n".join(["| What | Which |", "|---|---|", *rows])
     return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
@@ -174,11 +183,13 @@ def _row(label: str, value: dict) -> str:
     seeds = value.get("seeds", [])
     more = ""
     if len(seeds) > 1:
-        each = "".join(f"<li>{number:.3g}</li>" for number in seeds)
+        each = "".join(
+            f"<li>seed {seed}: {one}</li>" for seed, one in enumerate(value["each"])
+        )
         more = (
             strip.draw(seeds, f"{name}: {shown}")
             + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
-            f'</summary><ol start="0">{each}</ol></details>'
+            f"</summary><ul>{each}</ul></details>"
         )
     return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"
 
@@ -188,7 +199,10 @@ def _report(claim: dict, group: Group, site: Site) -> str:
     if not site.repo_url:
         return f"#{HELP}"
     place = f"{site.site_url}{group.url}#{anchor(claim['sentence'])}"
-    values = [f"- {name}: {v['shown']}" for name, v in claim["values"].items()]
+    values = [
+        f"- {name.replace('_', ' ')}: {value['shown']}"
+        for name, value in claim["values"].items()
+    ]
     known = [f"- {name}: {value}" for name, value in site.circumstances.items()]
     body = "\n".join(
         [

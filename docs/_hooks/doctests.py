@@ -1,33 +1,16 @@
-"""The package's examples, run by the build: the reference shows what they print."""
+"""Runs a module's examples within a session; imports nothing that takes time."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from IPython.display import display
-from labs import new_notebook
-from nbformat import NotebookNode
-from problems import Problem
 
 _EXPECTED = re.compile(r"Expected:\n(?P<expected>.*?)Got:\n(?P<got>.*)", re.DOTALL)
-_TYPE = "application/json"
-_OPTIONS = ["--doctest-modules", "-q", "-p", "no:cacheprovider"]
-
-
-def plan(folder: str) -> NotebookNode:
-    """Make the notebook that runs the examples below a folder."""
-    source = (
-        f"import sys\nsys.path.append({str(Path(__file__).parent)!r})\n"
-        f"import doctests\ndoctests.run({folder!r})"
-    )
-    cell = nbformat.v4.new_code_cell(source, id="cell-1")
-    cell.metadata = nbformat.from_dict({"line": 1, "kind": "block", "options": {}})
-    return new_notebook([cell])
+TYPE = "application/json"  # of what is displayed
+_OPTIONS = ["--doctest-modules", "-q", "--color=no", "-p", "no:cacheprovider"]
 
 
 class _Failures:
@@ -43,8 +26,12 @@ class _Failures:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            last = str(report.longrepr).strip().splitlines()[-1]
-            self.found.append((report.nodeid, 1, last.removeprefix("E").strip()))
+            text = str(report.longrepr).strip()
+            lines = re.findall(
+                rf"{re.escape(report.nodeid)}\"?(?:, line |:)(\d+)", text
+            )
+            reason = text.splitlines()[-1].removeprefix("E").strip()
+            self.found.append((report.nodeid, int(lines[-1]) if lines else 1, reason))
 
 
 def _reason(lines: list[str]) -> str:
@@ -59,22 +46,23 @@ def _reason(lines: list[str]) -> str:
     text = "\n".join(lines)
     match = _EXPECTED.search(text)
     if match:
-        expected, got = (" ".join(part.split()) for part in match.groups())
+        expected, got = (_on_one_line(part) for part in match.groups())
+        if got == expected:
+            return "the example prints other white space"
         return f"the example prints {got}, not {expected}"
     raised = re.search(r"UNEXPECTED EXCEPTION: (.*)", text)
     return f"the example raises {raised[1]}" if raised else lines[-1].strip()
 
 
-def run(folder: str) -> None:
-    """Run all examples below a folder, and display what fails."""
+def _on_one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 200 else words[:200] + "…"
+
+
+def run(path: str) -> None:
+    """Run all examples of a module, and display what fails."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["MPLBACKEND"] = "agg"  # figures are made, but nobody looks at them
     failures = _Failures()
-    pytest.main([*_OPTIONS, folder], plugins=[failures])
-    display({_TYPE: failures.found}, raw=True)
-
-
-def problems(notebook: NotebookNode, root: Path) -> Iterator[Problem]:
-    """Read what a run has displayed."""
-    for output in notebook.cells[0].get("outputs", []):
-        for path, line, reason in output.get("data", {}).get(_TYPE, []):
-            yield Problem((root / path).relative_to(root).as_posix(), line, reason)
+    pytest.main([*_OPTIONS, path], plugins=[failures])
+    display({TYPE: failures.found}, raw=True)

@@ -21,8 +21,8 @@ import circumstances
 import claims
 import complaints
 import diagrams
-import doctests
 import downloads
+import examples
 import formulas
 import lab_files
 import lab_pages
@@ -89,9 +89,9 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     folder = build.root / ".cache" / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
-        if path.endswith((".md", ".py")):
+        if path.lower().endswith((".md", ".py", ".ipynb")):
             _plan(file, path)
-        if path.endswith(".py"):
+        if path.endswith((".py", ".ipynb")):
             files.remove(file)
         if sources.is_lab(path):
             files.append(lab_files.announce(file, folder, config))
@@ -115,13 +115,16 @@ def _plan(file: File, path: str) -> None:
 
 def _run() -> None:
     pages = {source.path: source.notebook for source in build.sources.values()}
-    code = [build.named(folder) for folder in build.code]
-    examples = {folder: doctests.plan(folder) for folder in code}
-    found = runner.run_all(pages | examples, build.root)
+    modules = {
+        path: examples.plan(path)
+        for path, text in build.texts_of_code().items()
+        if ">>>" in text
+    }
+    found = runner.run_all(pages | modules, build.root)
     for path, notebook in pages.items():
         found += [*claims.check(path, notebook), *review.check(path, notebook)]
-    for notebook in examples.values():
-        found += doctests.problems(notebook, build.root)
+    for notebook in modules.values():
+        found += examples.problems(notebook, build.root)
     build.problems += [*found, *claims.repeated(pages)]
 
 
@@ -177,7 +180,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         is_known = partial(reference.knows, handler)
         text, unknown = reference.without_unknown(text, is_known)
         for name in unknown:
-            build.blame(uri, [f"::: {name}"], "there is no such module or object")
+            reason = "there is no such module or object, or it can't be read"
+            build.blame(uri, [f"::: {name}"], reason)
     if uri == EVIDENCE:
         text = claims.listed(text, _groups(files), _site(config))
     return lessons.render(text) if uri in build.sources else text
@@ -211,8 +215,8 @@ def on_page_content(
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)
     if source:
         page_html = outputs.put(page_html, source.results)
-        page.title = outputs.put_text(page.title, source.results)
-        _put_values_into_headings(page.toc, source)
+        page.title = _with_results(page.title, source)
+        _complete(page.toc, source)
     for code in review.uncomputed_values(page_html):
         reason = "this value was not computed: it has to stand in a lesson, on one line"
         build.blame(uri, [code], reason)
@@ -224,10 +228,16 @@ def on_page_content(
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 
 
-def _put_values_into_headings(headings: Iterable[AnchorLink], source: Source) -> None:
+def _complete(headings: Iterable[AnchorLink], source: Source) -> None:
     for heading in headings:
-        heading.title = outputs.put_text(heading.title, source.results)
-        _put_values_into_headings(heading.children, source)
+        heading.title = _with_results(heading.title, source)
+        _complete(heading.children, source)
+
+
+def _with_results(title: str, source: Source) -> str:
+    """Put values, and in labs formulas, into a title."""
+    title = labs.put_formulas(title, source.formulas, len(source.notebook.cells))
+    return outputs.put_text(title, source.results)
 
 
 @event_priority(-100)  # after cross-references have become links
@@ -236,8 +246,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     env.bytecode_cache = startup.TEMPLATES
     pages = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in pages.items()}
-    for url, target, reason in links.faults(contents, {file.url for file in files}):
-        build.blame(pages[url].file.src_uri, links.needles(target), reason)
+    for url, needles, reason in links.faults(contents, {file.url for file in files}):
+        build.blame(pages[url].file.src_uri, needles, reason)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:

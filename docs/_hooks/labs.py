@@ -81,6 +81,18 @@ def read(text: str) -> NotebookNode:
     return made
 
 
+def check_title(notebook: NotebookNode) -> None:
+    """Refuse a lab that doesn't say what it is about.
+
+    Raises:
+        PlanError: If its first cell is not a text that begins with a title.
+    """
+    first = notebook.cells[0]
+    if first.cell_type != "markdown" or not first.source.startswith("# "):
+        reason = "a lab begins with its title: `# %% [markdown]`, then `# # Title`"
+        raise PlanError(first.metadata["line"], reason)
+
+
 def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
     """Make a notebook for Python."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

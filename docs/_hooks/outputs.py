@@ -56,7 +56,10 @@ class Renderer:
         if cell.metadata["kind"] == "value":
             return _value(cell)
         options = cell.metadata["options"]
-        found = [self._output(o, options, prefix) for o in cell.get("outputs", [])]
+        found = [
+            self._output(output, options, f"{prefix}-{i}" if i else prefix)
+            for i, output in enumerate(cell.get("outputs", []))
+        ]
         return Result("".join(found))
 
     def _output(

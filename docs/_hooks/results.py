@@ -23,7 +23,7 @@ from mkdocs.plugins import get_plugin_logger
 log = get_plugin_logger("run")
 
 HOOKS = Path(__file__).parent
-ENGINE = ("results.py", "session.py", "warm.py", "matplotlibrc")
+ENGINE = ("doctests.py", "results.py", "session.py", "warm.py", "matplotlibrc")
 MOST_BYTES = 200_000_000
 
 Facts = dict[str, str]

@@ -49,8 +49,10 @@ def _is_figure(output: NotebookNode) -> bool:
 
 def _useless_output(cell: NotebookNode) -> Iterator[str]:
     for output in cell.get("outputs", []):
-        text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
-        found = None if _is_figure(output) else _USELESS.search(text)
+        data = output.get("data", {})
+        text = output.get("text", "") or data.get("text/plain", "")
+        is_seen = set(data) <= {"text/plain"}  # readers see the richest of several
+        found = _USELESS.search(text) if is_seen else None
         if found:
             yield f"readers would see {found[0]}: end the line with ; or print a value"
 

@@ -167,7 +167,8 @@ def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
 
 def _started(page: Page, root: Path, environment: dict[str, str]) -> _Session:
     news, home = multiprocessing.Pipe(duplex=False)
-    code = [cell.source for _, cell in page.code]
+    # The value of an expression in the text changes nothing for the rest of the page.
+    code = [(cell.source, cell.metadata["kind"] != "value") for _, cell in page.code]
     # What sessions are told of the environment, beyond what the warm process knows.
     job = session.Job(code, str(root), environment)
     with _surroundings(environment):
@@ -294,7 +295,10 @@ def _differences(page: Page, outputs: list[list[dict]]) -> Iterator[Problem]:
 
 def _failures(page: Page) -> Iterator[Problem]:
     for number, cell in page.code:
-        for output in cell.get("outputs", []):
+        shown = cell.get("outputs", [])
+        # What is written beside an error only repeats it.
+        errors = [output for output in shown if output.output_type == "error"]
+        for output in errors or shown:
             found = _failure(output)
             if found:
                 offset, reason = found

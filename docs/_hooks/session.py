@@ -26,7 +26,7 @@ MOST_TEXT = 1_000_000  # characters
 class Job:
     """What to run, and where."""
 
-    cells: list[str]
+    cells: list[tuple[str, bool]]  # the code, and whether the page ends if it fails
     root: str
     environment: dict[str, str]
 
@@ -40,7 +40,7 @@ class Report:
 
 
 def run(job: Job, home: connection.Connection) -> None:
-    """Run a job's cells until one fails; tell of every cell that begins.
+    """Run a job's cells until one fails that is needed; tell of every cell that begins.
 
     What is sent: `("cell", number)` as each begins, and at last `("done", Report)`, or
     `("broken", reason)` if the session can't go on.
@@ -65,11 +65,11 @@ def _run(job: Job, home: connection.Connection) -> None:
         os._exit(1)  # an exception might be caught by the page
 
     shell, cell = _shell(give_up)
-    for number, source in enumerate(job.cells, start=1):
+    for number, (source, is_needed) in enumerate(job.cells, start=1):
         home.send(("cell", number))
         cell.number, cell.outputs = number, []
         report.outputs.append(cell.outputs)
-        if not shell.run_cell(source, store_history=True).success:
+        if not shell.run_cell(source, store_history=True).success and is_needed:
             break
     report.files = files.read()
     home.send(("done", report))
@@ -216,6 +216,9 @@ def _shell(give_up: Callable[[str], None]) -> tuple[object, _Cell]:
         config=config, displayhook_class=Hook, display_pub_class=Publisher
     )
     sys.stdout, sys.stderr = _Stream("stdout", cell), _Stream("stderr", cell)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):  # what other programs write is not for the terminal
+        os.dup2(nowhere, descriptor)
     builtins.input = _no_input
     shell.enable_matplotlib("inline")
     return shell, cell

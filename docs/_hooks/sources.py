@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 import labs
@@ -12,7 +13,7 @@ import lessons
 from mkdocs.utils import meta
 from nbformat import NotebookNode
 from outputs import Result
-from problems import PlanError, Problem, line_of
+from problems import PlanError, Problem, cell_number, line_of
 
 
 @dataclass
@@ -23,6 +24,16 @@ class Source:
     notebook: NotebookNode
     results: dict[int, Result] = field(default_factory=dict)
     formulas: list[str] = field(default_factory=list)  # of a lab
+
+    def blame_output(self, needles: Sequence[str], problem: Problem) -> Problem:
+        """Place a problem at the cell that put out one of the needles, if one did."""
+        for number, result in self.results.items():
+            shown = html.unescape(result.html)
+            if any(needle.strip("$") in shown for needle in needles):
+                line = self.notebook.cells[number - 1].metadata["line"]
+                cell = cell_number(self.path, number)
+                return replace(problem, line=line, cell=cell)
+        return problem
 
 
 def is_lab(path: str) -> bool:
@@ -42,9 +53,17 @@ def plan(path: str, text: str) -> NotebookNode | None:
         PlanError: If the page is not written as it should be.
     """
     if is_lab(path):
-        return labs.read(text)
+        notebook = labs.read(text)
+        labs.check_title(notebook)
+        return notebook
     if path.endswith(".py"):
         raise PlanError(1, "Python files stand in docs/labs/, or outside of docs")
+    if path.endswith(".ipynb"):
+        raise PlanError(
+            1, "a notebook's outputs can't be trusted: write a lab, a .py in docs/labs/"
+        )
+    if not path.endswith(".md"):
+        raise PlanError(1, "a page's name ends in .md, in small letters")
     return _plan_lesson(text)
 
 

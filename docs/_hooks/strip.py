@@ -6,7 +6,7 @@ import html
 import math
 
 DECADE, WIDEST = 110, 300  # pixels per factor of ten; of the whole
-LINE, HEIGHT, MARGIN = 7, 24, 14
+LINE, HEIGHT, MARGIN = 7, 25, 15
 
 
 def draw(numbers: list[float], alt: str) -> str:

@@ -62,12 +62,22 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     body = _ID.sub(rf"\g<1>{prefix}-", body)
     body = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", body)
     body = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--plot-font)", body)
-    box = _VIEW_BOX.search(body)
-    width, height = (f"{float(side):.0f}" for side in box.groups())
-    label = html.escape(alt)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
     opening = (
-        f'<svg class="rnn-svg" role="img" aria-label="{label}" width="{width}" '
-        f'height="{height}" {box[0]}>{described}'
+        f'<svg class="rnn-svg" role="img" aria-label="{html.escape(alt)}"'
+        f"{_size(_OPENING.search(body)[0])}>{described}"
     )
     return _OPENING.sub(lambda _: opening, body, count=1).replace("> <", "><")
+
+
+def _size(opening: str) -> str:
+    """Read how large a drawing is, so that a page doesn't jump when it appears."""
+    box = _VIEW_BOX.search(opening)
+    if box:
+        width, height = (f"{float(side):.0f}" for side in box.groups())
+        return f' width="{width}" height="{height}" {box[0]}'
+    sides = [re.search(rf'\s{side}="([\d.]+)', opening) for side in ("width", "height")]
+    if not all(sides):
+        return ""
+    width, height = (side[1] for side in sides)
+    return f' width="{width}" height="{height}" viewBox="0 0 {width} {height}"'

@@ -7,6 +7,7 @@ safely only while it has a single thread.
 # ruff: noqa: F401
 import matplotlib.pyplot
 import numpy
+import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline

@@ -101,6 +101,8 @@ def test_every_page_can_be_read_without_javascript(open_page, pages, scheme):
         options = {"java_script_enabled": False, "color_scheme": scheme}
         page = open_page(name, [], viewport=SIZES["phone"], **options)
         assert page.locator("h1").first.is_visible(), name
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= SIZES["phone"]["width"], f"{name} scrolls sideways"
         article = page.locator("article")
         assert len(article.inner_text()) > 200, name
         for part in ("p", "pre", ".rnn-figure svg", ".rnn-formula"):

@@ -45,12 +45,13 @@ CONTROLS = {
         {"at_the_end": np.array([1e-5, 1e-4]), "lazy": 3e-4},
         {"at_the_end": np.array([1e-5, 2e-4])},
     ),
-    "The actual value is sin(20 · 4π / 499), which is not what that page printed": (
+    "The value after the first window is sin(20 · 4π / 499), not what another "
+    "tutorial prints": (
         {"actual": 0.48, "by_hand": 0.48, "printed": {"actual": 0.87}},
         {"by_hand": 0.4801},
     ),
-    "No seed falls smoothly through the first ten epochs, or ends them below "
-    "twice the printed loss": (
+    "No seed falls smoothly through the first ten epochs, or ends them below twice the "
+    "loss that another tutorial prints": (
         {
             "falls_smoothly": np.array([False, False]),
             "spread": losses(2, 0.02),

@@ -14,6 +14,7 @@ CLAIM = {
         "first_loss": {
             "shown": "0.1 to 0.3, median 0.2 (3 seeds)",
             "seeds": [0.1, 0.2, 0.3],
+            "each": ["0.1", "0.2", "0.3"],
         },
         "rest": {"shown": "1"},
     },
@@ -36,7 +37,7 @@ def test_every_claim_is_there_with_its_place_values_and_seeds():
     assert "✓ Two &lt; three &amp; more" in shown
     assert 'href="rnn:/learn/a/#claim-two-three-more"' in shown
     assert "<dt>first loss</dt><dd>0.1 to 0.3, median 0.2 (3 seeds)" in shown
-    assert "<li>0.1</li><li>0.2</li><li>0.3</li>" in shown
+    assert "<li>seed 0: 0.1</li><li>seed 1: 0.2</li><li>seed 2: 0.3</li>" in shown
     assert shown.count("<circle") == 3
     assert "<dt>rest</dt><dd>1</dd>" in shown
 
@@ -67,7 +68,7 @@ def test_who_disagrees_finds_a_form_that_is_filled_in(repo_url, form, title, bod
     [text] = fields[body]
     for part in (
         "https://ada.example/learn/a/#claim-two-three-more",
-        "- first_loss: 0.1 to 0.3, median 0.2 (3 seeds)",
+        "- first loss: 0.1 to 0.3, median 0.2 (3 seeds)",
         "- Commit: abc",
     ):
         assert part in text
@@ -103,6 +104,8 @@ def test_a_sentence_is_claimed_once():
         "shown = claim('A', holds=True)",
         "for i in 1, 2:\n    claim('A', holds=True)",
         "evidence.claim('A', holds=True), 1",
+        "claim('A', holds=True);",
+        "claim('A', holds=True)  ;  # shown?",
     ],
 )
 def test_a_claim_that_nobody_would_see_is_a_problem(source):

@@ -169,7 +169,7 @@ MATRIX = {
     ),
     ("unknown module", "lesson"): (
         lesson("::: rnn_tutorial.nope"),
-        ":6: there is no such module or object (in `::: rnn_tutorial.nope`)",
+        ":6: there is no such module or object, or it can't be read (in",
     ),
     ("broken anchor", "lesson"): (
         lesson(f"{NOWHERE}"),
@@ -245,6 +245,43 @@ MATRIX = {
         ":6: readers would see <object at 0x",
     ),
     ("no cells", "lab"): ("x = 1\n", ":1: a lab consists of cells"),
+    ("no title", "lab"): ("# %%\n1 + 1\n", ":2: a lab begins with its title"),
+    ("seed without a number", "lesson"): (
+        lesson(block("from rnn_tutorial import per_seed\nper_seed([float('nan')])")),
+        ":8: ValueError: numbers contains nan",
+    ),
+    ("silenced claim", "lesson"): (
+        lesson(block(CLAIM.format("Hush").replace("False", "True") + ";")),
+        ":8: a claim has to be the last thing in its block",
+    ),
+    ("claim in a value", "lesson"): (
+        lesson(
+            block("from rnn_tutorial import claim") + "\n\n`=claim('V', holds=True)`"
+        ),
+        ":10: a claim has to be the last thing in its block",
+    ),
+    ("claim by another name", "lab"): (
+        lab(code="from rnn_tutorial.evidence import claim as check"),
+        ":6 (cell 2): claims are found by their name",
+    ),
+    ("link without quotes", "lesson"): (
+        lesson("<A HREF=gone.html>gone</A>"),
+        ":6: the link leads nowhere (in `gone.html`)",
+    ),
+    ("formula that a cell shows", "lesson"): (
+        lesson(block("from IPython.display import Math\nMath(r'\\frac{1')")),
+        ":7: KaTeX parse error: Unexpected end of input",
+    ),
+    ("two figures", "lesson"): (
+        lesson(
+            block(f"{PLOT}\nplt.show()\nplt.plot([2]);").replace("c\n", 'c alt="a"\n')
+        ),
+        ":6: one block draws 2 figures",
+    ),
+    ("exit", "lesson"): (
+        lesson(block("import sys\nsys.exit(3)")),
+        ":7: SystemExit: 3",
+    ),
 }
 
 FOLDER = {"lesson": "docs/", "lab": "docs/labs/", "docstring": "rnn_tutorial/"}
@@ -276,6 +313,11 @@ def project():
 
 OTHERS = {
     "stray.py": ("x = 1\n", "docs/stray.py:1: Python files stand in docs/labs/"),
+    "labs/typed.ipynb": (
+        "{}",
+        "docs/labs/typed.ipynb:1: a notebook's outputs can't be",
+    ),
+    "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 
@@ -310,6 +352,23 @@ def test_the_other_problems_are_told(told):
         assert f"\n  {problem}" in listed(stderr)
 
 
+def test_every_value_of_a_page_is_told(make_project, build):
+    done = build(make_project({"index.md": "# H\n\n`=a` `=1`\n\n`=2:q`\n"}))
+    assert "docs/index.md:3: NameError: name 'a' is not defined" in done.stderr
+    assert "docs/index.md:5: ValueError: Unknown format code 'q'" in done.stderr
+
+
+def test_a_module_that_cannot_be_read_does_not_hide_the_others(make_project, build):
+    pages = {
+        "index.md": "# H\n",
+        "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
+        "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
+    }
+    done = build(make_project(pages))
+    assert "rnn_tutorial/bad.py:7: SyntaxError: invalid syntax\n" in done.stderr
+    assert "rnn_tutorial/wrong.py:3: the example prints 1, not 2\n" in done.stderr
+
+
 def test_no_page_is_blamed_for_more_than_its_own_fault(told):
     rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
     assert len(rows) == len(MATRIX) + len(OTHERS) + 1, "\n".join(rows)
@@ -320,11 +379,27 @@ def test_the_build_fails_without_a_traceback(told):
 
 
 def test_a_project_without_problems_is_built(make_project, build):
-    pages = {"index.md": "# Home\n\n`=6 * 7`\n", "labs/a.py": "# %%\n1 + 1\n"}
+    show = (
+        "from IPython.display import *\n"
+        "display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"
+    )
+    drawing = 'SVG(\'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>\')'
+    drawn = f"from IPython.display import SVG\n{drawing}"
+    pages = {
+        "index.md": f"# Home\n\n`=6 * 7`\n\n{block(show)}\n",
+        "labs/a.py": lab("## The state $h_t$", f"{drawn}").replace(
+            "# %%\nfrom", "# %% alt='Nothing'\nfrom"
+        ),
+    }
     folder = make_project(pages)
     done = build(folder)
     assert done.returncode == 0, done.stderr
-    assert ">42</data>" in (folder / "site/index.html").read_text(encoding="utf-8")
+    home = (folder / "site/index.html").read_text(encoding="utf-8")
+    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", 'class="katex"'):
+        assert part in home
+    shown = (folder / "site/labs/a/index.html").read_text(encoding="utf-8")
+    assert shown.count('class="katex"') >= 2  # in the heading, and in the contents
+    assert 'role="img" aria-label="Nothing"' in shown
 
 
 def test_values_stand_in_titles_headings_and_anchors(make_project, build):

@@ -30,12 +30,7 @@ NASTY = [
     *("\ufeff", "\ud800", "#", "x = 1", "`=\ud800`", "`=x # é`", "`=1 if`"),
     *(f"`={'-' * 20_000}1`", f"`={'a.' * 20_000}a`", f"`={'(' * 300}`"),
     *("\n```python exec hide\n", "\n  ~~~python exec alt='a'\n", "\n```\n", "\n~~~\n"),
-    *(
-        "\n```\nx = 1\n\n```\n",
-        "\n````md\n`=x`\n````\n",
-        "\n# %%\n",
-        "\n# %% alt='a'\n",
-    ),
+    *("\n```\nx = 1\n\n```\n", "\n````md\n`=x`\n````\n", "\n# %%\n", "\n# %% x='a'\n"),
 ]
 
 many = settings(max_examples=200)
@@ -50,6 +45,9 @@ def in_one_line(without=""):
     )
 
 
+told = in_one_line() | st.text("<>&'\"\\g1 a").map(str.strip)
+
+
 @st.composite
 def torn(draw, texts):
     """A text of which a part was replaced by something nasty."""
@@ -57,9 +55,6 @@ def torn(draw, texts):
     start = draw(st.integers(0, len(text)))
     end = draw(st.integers(start, min(len(text), start + 9)))
     return text[:start] + draw(nasty) + text[end:]
-
-
-told = in_one_line() | st.text("<>&'\"\\g1 a").map(str.strip)
 
 
 def rows_of(text):
@@ -234,14 +229,12 @@ def test_values_written_into_a_page_leave_all_else_in_its_place(page, found):
     changed = {p.line for p in pieces if isinstance(p, Value)}
     for piece in pieces:
         if isinstance(piece, Prose) and piece.line not in changed:
-            rows = slice(piece.line - 1, piece.line + piece.text.count("\n"))
-            assert (
-                after[rows.start : rows.stop - 1] == before[rows.start : rows.stop - 1]
-            )
+            start, height = piece.line - 1, piece.text.count("\n")
+            assert after[start : start + height] == before[start : start + height]
 
 
-@given(options(), st.sampled_from([" ", "\t", "  ", "\xa0", "\u2003"]), st.data())
-def test_options_are_read_back_as_they_were_written(found, space, data):
+@given(options(), st.sampled_from([" ", "\t", "  ", "\xa0", "\u2003"]))
+def test_options_are_read_back_as_they_were_written(found, space):
     info = space.join(["python", "exec", ""]) + " ".join(written_options(found))
     assert lessons.read_options(info, 1) == found
 
@@ -249,7 +242,6 @@ def test_options_are_read_back_as_they_were_written(found, space, data):
 @given(st.sampled_from(sorted(lessons.HIGHLIGHTER_OPTIONS)), in_one_line("`'"))
 @example("title", 'the "best" run')
 def test_the_highlighter_gets_its_options_as_they_were_written(name, value):
-    assume("\\" not in value)
     shown = lessons.render(f"```python exec {name}={shlex.quote(value)}\nx\n```\n")
     quoted = re.search(rf"```python {name}=(?P<quote>[\"'])(.*)(?P=quote)\n", shown)
     assert quoted[2] == value
@@ -329,7 +321,7 @@ cell_rows = st.lists(
     ),
     max_size=5,
 )
-no_row = re.compile(r"^\s*(#\s*)?(%%|<codecell>|In\[)|'''|\"\"\"|^#[# ]*\+|```.*")
+no_row = re.compile(r"^\s*(#\s*)?(%%|<codecell>|In\[)|'''|\"\"\"|^#[# ]*\+|```")
 TITLES = ["", " One", " Encoding: a row per word", " a 'b' [c]"]
 
 
@@ -417,7 +409,7 @@ def test_a_lab_is_read_or_refused_with_a_line(text):
 # Places of problems
 
 words = st.text(st.sampled_from("bcd$`é.*\\("), min_size=1, max_size=6)
-spaces = st.text(st.sampled_from(" \t\n"), min_size=1, max_size=300)
+spaces = st.text(st.sampled_from(" \t\n"), min_size=1) | st.just("\n" + " " * 300)
 elsewhere = st.text(st.sampled_from("xyz \n\t"))
 
 

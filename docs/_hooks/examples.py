@@ -1,0 +1,34 @@
+"""The package's examples, run by the build: the reference shows what they print."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import doctests
+import nbformat
+from labs import new_notebook
+from nbformat import NotebookNode
+from problems import Problem
+
+HOOKS = Path(__file__).parent
+
+
+def plan(path: str) -> NotebookNode:
+    """Make the notebook that runs a module's examples."""
+    hooks = os.path.relpath(HOOKS)
+    source = (
+        f"import sys\nsys.path.append({hooks!r})\n"
+        f"import doctests\ndoctests.run({path!r})"
+    )
+    cell = nbformat.v4.new_code_cell(source, id="cell-1")
+    cell.metadata = nbformat.from_dict({"line": 1, "kind": "block", "options": {}})
+    return new_notebook([cell])
+
+
+def problems(notebook: NotebookNode, root: Path) -> Iterator[Problem]:
+    """Read what a run has displayed."""
+    for output in notebook.cells[0].get("outputs", []):
+        for path, line, reason in output.get("data", {}).get(doctests.TYPE, []):
+            yield Problem((root / path).relative_to(root).as_posix(), line, reason)
