@@ -28,7 +28,11 @@ def environment():
 
 @pytest.fixture(scope="session")
 def make_project(tmp_path_factory, katex):
-    """Makes projects like this one, with the given pages instead of its own."""
+    """Makes projects like this one, with the given pages instead of its own.
+
+    They share their results: what one has run, another with the same code need not.
+    """
+    results = tmp_path_factory.mktemp("results")
 
     def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")
@@ -38,6 +42,8 @@ def make_project(tmp_path_factory, katex):
         for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
             shutil.copy(ROOT / name, folder)
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
+        (folder / ".cache").mkdir()
+        (folder / ".cache/results").symlink_to(results)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         before, rest = settings.split("\nnav:\n")
         after = rest[rest.index("\ntheme:\n") :]

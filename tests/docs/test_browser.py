@@ -70,29 +70,21 @@ def open_page(chromium, address):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_opens_without_a_fault(open_page, pages, scheme, size):
+    axe = """async () => (await axe.run()).violations.flatMap(violation =>
+        violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 200)}`))"""
     for name in pages:
         wrong = []
         options = {"viewport": SIZES[size], "color_scheme": scheme}
-        page = open_page(name, wrong, **options)
+        page = open_page(name, wrong, reduced_motion="reduce", **options)
         page.wait_for_load_state("networkidle")
         shown = page.get_attribute("body", "data-md-color-scheme")
         assert shown == {"light": "default", "dark": "slate"}[scheme]
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= SIZES[size]["width"], f"{name} scrolls sideways"
-        assert wrong == [], name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing(open_page, pages, scheme, size):
-    run = """async () => (await axe.run()).violations.flatMap(violation =>
-        violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 200)}`))"""
-    for name in pages:
-        options = {"viewport": SIZES[size], "color_scheme": scheme}
-        page = open_page(name, [], reduced_motion="reduce", **options)
-        page.wait_for_load_state("networkidle")
         page.add_script_tag(path=AXE)
-        assert page.evaluate(run) == [], name
+        assert page.evaluate(axe) == [], name
+        assert wrong == [], name
+        page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -109,6 +101,7 @@ def test_every_page_can_be_read_without_javascript(open_page, pages, scheme):
             shown = article.locator(f"{part}:visible").count()
             folded = article.locator(f":is(details, .tabbed-block) {part}").count()
             assert shown >= article.locator(part).count() - folded, f"{name}: {part}"
+        page.context.close()
 
 
 def test_formulas_diagrams_and_plots_need_no_javascript(open_page):

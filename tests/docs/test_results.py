@@ -127,6 +127,7 @@ def test_a_declared_file_counts(project, page):
 
 
 def test_the_code_and_the_seeds_count(project, told, monkeypatch):
+    monkeypatch.delenv("RNN_TUTORIAL_SEEDS", raising=False)
     project.run("1")
     assert project.run("2")[1]
     assert "docs/a.md: its code changed" in told()

@@ -97,7 +97,7 @@ def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     shown = page_with(port, "published yet", "code/")
     for problem in (
         "docs/code.md:3: the link leads nowhere (in `away.md`)",
-        "docs/code.md:7: there is no such module or object (in `::: nope`)",
+        "docs/code.md:7: there is no such module or object",
         "rnn_tutorial/part.py:3: the example prints 2, not 3",
         "rnn_tutorial/part.py:6: the link leads nowhere (in `gone.md`)",
     ):
