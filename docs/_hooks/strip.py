@@ -6,7 +6,7 @@ import html
 import math
 
 DECADE, WIDEST = 110, 300  # pixels per factor of ten; of the whole
-LINE, HEIGHT, MARGIN = 7, 25, 15
+LINE, HEIGHT, MARGIN = 7, 25, 26
 
 
 def draw(numbers: list[float], alt: str) -> str:
@@ -14,7 +14,7 @@ def draw(numbers: list[float], alt: str) -> str:
 
     Examples:
         >>> drawing = draw([2.0, 5.0, 0.5], "runs")
-        >>> drawing.count("<circle"), "10⁻¹" in drawing, "10¹" in drawing
+        >>> drawing.count("<circle"), ">0.1<" in drawing, ">10<" in drawing
         (3, True, True)
         >>> draw([0.0, 1.0], "runs")
         ''
@@ -44,4 +44,12 @@ def draw(numbers: list[float], alt: str) -> str:
 
 
 def _power_of_ten(power: int) -> str:
+    """Write it out where that is short.
+
+    Examples:
+        >>> _power_of_ten(-3), _power_of_ten(2), _power_of_ten(-12)
+        ('0.001', '100', '10⁻¹²')
+    """
+    if -6 <= power <= 6:
+        return f"{10**power:.{max(-power, 0)}f}"
     return f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
