@@ -24,6 +24,7 @@ from types import ModuleType
 
 import nbformat
 import session
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
 from problems import Problem, cell_number, without_ansi
@@ -32,7 +33,8 @@ from results import Facts, Result, Store, facts
 log = get_plugin_logger("run")
 
 HOOKS = Path(__file__).parent
-PAGE_TIMEOUT = float(os.environ.get("SITE_PAGE_TIMEOUT", "120"))  # seconds
+PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing else
+TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
 # In the environment: run all pages, whatever is kept; "compare": tell differences.
 FRESH = "SITE_FRESH"
 
@@ -67,6 +69,7 @@ class _Session:
     process: BaseProcess
     news: connection.Connection
     start: float
+    limit: float  # seconds that it may run
     cell: int = 1  # the one that was begun last
     last: tuple[str, object] | None = None  # what it said at its end
 
@@ -145,6 +148,7 @@ def _fill(page: Page, outputs: list[list[dict]]) -> None:
 def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
     """Run pages, as many at a time as there are cores, the longest first."""
     environment = _environment(root / ".cache")
+    limit = _timeout()
     waiting.sort(key=lambda page: page.seconds)
     problems: list[Problem] = []
     running: list[_Session] = []
@@ -155,7 +159,7 @@ def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
             while waiting and len(running) < (os.cpu_count() or 1):
                 page = waiting.pop()
                 log.info("Running %s: %s", page.path, store.why(page.path, page.facts))
-                running.append(_started(page, root, environment))
+                running.append(_started(page, root, environment, limit))
             for done in _next_done(running):
                 running.remove(done)
                 problems += _finished(done, store)
@@ -165,7 +169,23 @@ def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
     return problems
 
 
-def _started(page: Page, root: Path, environment: dict[str, str]) -> _Session:
+def _timeout() -> float:
+    """Read how long a page may run.
+
+    Raises:
+        Abort: If the environment says something else than a number of seconds.
+    """
+    text = os.environ.get(TIMEOUT_VARIABLE, "")
+    if not text:
+        return PAGE_TIMEOUT
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
+        raise Abort(f"{TIMEOUT_VARIABLE} is {text!r}; expected a number of seconds.")
+    return float(text)
+
+
+def _started(
+    page: Page, root: Path, environment: dict[str, str], limit: float
+) -> _Session:
     news, home = multiprocessing.Pipe(duplex=False)
     # The value of an expression in the text changes nothing for the rest of the page.
     code = [(cell.source, cell.metadata["kind"] != "value") for _, cell in page.code]
@@ -175,11 +195,13 @@ def _started(page: Page, root: Path, environment: dict[str, str]) -> _Session:
         process = _context().Process(target=session.run, args=(job, home), daemon=False)
         process.start()
     home.close()
-    return _Session(page, process, news, perf_counter())
+    return _Session(page, process, news, perf_counter(), limit)
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    # A process of macOS that has loaded its frameworks must not be copied.
+    methods = multiprocessing.get_all_start_methods()
+    if "forkserver" not in methods or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["warm"])
@@ -233,7 +255,7 @@ def _find_fonts(environment: dict[str, str]) -> None:
 def _next_done(running: list[_Session]) -> list[_Session]:
     """Wait until something happens; return the sessions that are over."""
     now = perf_counter()
-    patience = min(s.start + PAGE_TIMEOUT for s in running) - now
+    patience = min(s.start + s.limit for s in running) - now
     waited_for = [thing for s in running for thing in (s.news, s.process.sentinel)]
     connection.wait(waited_for, timeout=max(patience, 0))
     return [s for s in running if _is_over(s)]
@@ -253,8 +275,8 @@ def _is_over(one: _Session) -> bool:
         pass
     if one.process.exitcode is not None:
         one.last = ("broken", "ended the Python session")
-    elif perf_counter() - one.start > PAGE_TIMEOUT:
-        one.last = ("broken", f"ran for more than {PAGE_TIMEOUT:g} seconds")
+    elif perf_counter() - one.start > one.limit:
+        one.last = ("broken", f"ran for more than {one.limit:g} seconds")
     return one.last is not None
 
 

@@ -142,8 +142,10 @@ def _pool(run: Callable, workers: int) -> Iterator[ProcessPoolExecutor]:
 
 def _context(run: Callable) -> multiprocessing.context.BaseContext:
     """Choose how processes start: copied from one that has imported what they need."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")  # Windows
+    # A process of macOS that has loaded its frameworks must not be copied.
+    methods = multiprocessing.get_all_start_methods()
+    if "forkserver" not in methods or sys.platform == "darwin":
+        return multiprocessing.get_context("spawn")
     if _has_one_thread():
         return multiprocessing.get_context("fork")  # from this one
     context = multiprocessing.get_context("forkserver")

@@ -59,6 +59,14 @@ def test_a_page_that_hangs(run, monkeypatch, code):
     assert text_of(good) == "7\n"
 
 
+def test_the_limit_of_a_page_can_be_set(run, monkeypatch):
+    monkeypatch.setenv(runner.TIMEOUT_VARIABLE, "1.5")
+    assert run("while True: pass")[0] == ["0.md:2: ran for more than 1.5 seconds"]
+    monkeypatch.setenv(runner.TIMEOUT_VARIABLE, "soon")
+    with pytest.raises(runner.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
+        run("1")
+
+
 @pytest.mark.parametrize(
     "code",
     [
