@@ -53,12 +53,12 @@ def report(problems: list[Problem]) -> str:
 def box(problems: list[Problem]) -> str:
     """Show a page's problems at its top, for the author who is looking at it."""
     items = "".join(
-        f"<li><pre>{html.escape(str(p))}</pre></li>" for p in sorted(set(problems))
+        f"<li><code>{html.escape(str(p))}</code></li>" for p in sorted(set(problems))
     )
     return (
         '<div class="admonition failure" role="alert">'
         '<p class="admonition-title">This page can\'t be published yet</p>'
-        f"<ul>{items}</ul></div>"
+        f'<ul class="rnn-problems">{items}</ul></div>'
     )
 
 
