@@ -1,5 +1,6 @@
 """Pages that misbehave: each is reported, none leaves anything running."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -111,6 +112,15 @@ def test_a_session_begins_with_one_thread_even_after_learning(run):
     problems, [page] = run(f"import os, torch\n{count}\n{learn}{count}")
     assert problems == []
     assert text_of(page) == "1\n1\n"
+
+
+def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
+    spawn = multiprocessing.get_context("spawn")
+    monkeypatch.setattr(runner, "_context", lambda: spawn)
+    plot = "import torch, matplotlib.pyplot as plt\nplt.plot(torch.ones(2));"
+    problems, [page, other] = run(plot, "1 / 0")
+    assert problems == ["1.md:2: ZeroDivisionError: division by zero"]
+    assert "image/svg+xml" in page.cells[0].outputs[0].data
 
 
 def test_nothing_of_the_build_is_imported_by_pages(run):
