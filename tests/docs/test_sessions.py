@@ -118,7 +118,7 @@ def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
     spawn = multiprocessing.get_context("spawn")
     monkeypatch.setattr(runner, "_context", lambda: spawn)
     plot = "import torch, matplotlib.pyplot as plt\nplt.plot(torch.ones(2));"
-    problems, [page, other] = run(plot, "1 / 0")
+    problems, [page, _] = run(plot, "1 / 0")
     assert problems == ["1.md:2: ZeroDivisionError: division by zero"]
     assert "image/svg+xml" in page.cells[0].outputs[0].data
 
