@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import tempfile
+import time
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import distributions
@@ -25,6 +26,7 @@ log = get_plugin_logger("run")
 HOOKS = Path(__file__).parent
 ENGINE = ("doctests.py", "results.py", "session.py", "warm.py", "matplotlibrc")
 MOST_BYTES = 200_000_000
+CLOCK_STEP = 0.02  # seconds that the clock of files may be behind
 
 Facts = dict[str, str]
 
@@ -91,6 +93,7 @@ class Store:
     folder: Path
     root: Path
     _hashes: dict[str, str] = field(default_factory=dict)
+    _opened: float = field(default_factory=time.time)
 
     def hash_of(self, path: str) -> str:
         """Hash a file of the project; empty if there is none."""
@@ -107,6 +110,19 @@ class Store:
                 os.utime(file)  # used now: the last to be dropped
                 return result
         return None
+
+    def changed_meanwhile(self, paths: list[str]) -> list[str]:
+        """List the files that were saved since we began to look at them.
+
+        Nobody knows whether a run saw what they were, or what they are.
+        """
+        files = {path: self.root / path for path in paths}
+        begin = self._opened - CLOCK_STEP
+        return [
+            path
+            for path, file in files.items()
+            if not file.exists() or file.stat().st_mtime > begin
+        ]
 
     def _place(self, known: Facts) -> Path:
         return self.folder / _hash(json.dumps(known, sort_keys=True).encode())[:32]

@@ -293,7 +293,10 @@ def _finished(done: _Session, store: Store) -> list[Problem]:
     else:
         _fill(page, what.outputs)
         problems = [*_failures(page), *_differences(page, what.outputs)]
-        if not problems:
+        changed = store.changed_meanwhile(what.files)
+        if changed:
+            log.info("%s is not kept: %s changed meanwhile", page.path, changed[0])
+        elif not problems:
             files = {path: store.hash_of(path) for path in what.files}
             result = Result(what.outputs, files, round(seconds, 2))
             store.keep(page.path, page.facts, result)

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import time
 
 import labs
 import lessons
@@ -29,6 +30,8 @@ class Project:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        long_ago = time.time() - 60
+        os.utime(path, (long_ago, long_ago))  # as if we had not been so quick
 
     def plan(self, code, front=""):
         counting = f"open({str(self.counts)!r}, 'a').write('x');"
@@ -145,6 +148,18 @@ def test_versions_machine_and_engine_count(project, told, monkeypatch, fact):
     monkeypatch.setattr(results, "_world", lambda: world)
     assert project.run()[1]
     assert f"{fact} changed" in told()
+
+
+def test_a_file_that_changes_during_the_run_makes_no_stale_result(project, told):
+    code = (
+        "from part.one import value\nprint(value)\n"
+        "if value == 1:\n    open('part/one.py', 'w').write('value = 2\\n')"
+    )
+    first, _ = project.run(code)
+    assert "part/one.py changed meanwhile" in told()
+    second, ran = project.run(code)
+    assert ran
+    assert second != first
 
 
 def test_what_failed_is_not_kept(project):
