@@ -31,6 +31,7 @@ import lean
 import lessons
 import links
 import markdown
+import memory
 import outputs
 import reference
 import review
@@ -176,7 +177,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     uri = page.file.src_uri
     if uri.endswith(".md"):
         handler = config.plugins["mkdocstrings"].get_handler("python")
-        handler.env.bytecode_cache = startup.TEMPLATES
+        handler.env.bytecode_cache = memory.TEMPLATES
         is_known = partial(reference.knows, handler)
         text, unknown = reference.without_unknown(text, is_known)
         for name in unknown:
@@ -243,7 +244,8 @@ def _with_results(title: str, source: Source) -> str:
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
-    env.bytecode_cache = startup.TEMPLATES
+    env.bytecode_cache = memory.TEMPLATES
+    memory.remember_entries(config.plugins["material/search"].search_index)
     pages = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in pages.items()}
     for url, needles, reason in links.faults(contents, {file.url for file in files}):

@@ -7,28 +7,8 @@ import socket
 import subprocess
 from pathlib import Path
 
-from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
-
-
-class _Memory(BytecodeCache):
-    """Keeps compiled templates in memory: MkDocs makes all its machinery anew."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template's code from memory."""
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put it there."""
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-TEMPLATES = _Memory()
 
 
 def tolerate_warnings() -> None:
