@@ -84,8 +84,8 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
         return "claims are found by their name: import `claim` as `claim`"
     last = ast.parse(source).body[-1]
     is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)
-    behind = "\n".join(source.split("\n")[call.end_lineno - 1 :])[call.end_col_offset :]
-    if not is_last or ";" in behind:
+    rest = "\n".join(source.split("\n")[call.end_lineno - 1 :]).encode()
+    if not is_last or b";" in rest[call.end_col_offset :]:  # which counts bytes
         return _UNSEEN
     words = call.args[0] if call.args else None
     if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):

@@ -152,8 +152,7 @@ def _run(waiting: list[Page], store: Store, root: Path) -> list[Problem]:
     waiting.sort(key=lambda page: page.seconds)
     problems: list[Problem] = []
     running: list[_Session] = []
-    if waiting:
-        _find_fonts(environment)
+    _find_fonts(environment)
     try:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):

@@ -79,8 +79,12 @@ def _end_with_the_build(home: connection.Connection) -> None:
     """See to it that nothing of a page goes on when the build is gone, even killed."""
     build_is_gone = parent_process().sentinel
     if not hasattr(os, "fork"):
-        ends = lambda: (connection.wait([build_is_gone]), os._exit(1))  # noqa: E731
-        threading.Thread(target=ends, daemon=True).start()
+
+        def watch() -> None:
+            connection.wait([build_is_gone])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
         return
     # A group for all that the page starts, and in it somebody who watches. (A thread
     # would do, but processes with threads can't be copied, and pages copy theirs.)

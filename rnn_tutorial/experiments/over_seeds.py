@@ -86,13 +86,13 @@ def _finished(
     if workers is None:
         start = perf_counter()
         first, *seeds = seeds
-        yield first, _alone(run, first)[0]
+        yield first, _told(_alone(run, first))
         is_long = (perf_counter() - start) * len(seeds) > WORTH_PROCESSES
         workers = _cores() if is_long and _can_travel(run) else 1
     if workers > 1 and seeds:
         yield from _in_processes(run, seeds, min(workers, len(seeds)))
     else:
-        yield from ((seed, _alone(run, seed)[0]) for seed in seeds)
+        yield from ((seed, _told(_alone(run, seed))) for seed in seeds)
 
 
 def _cores() -> int:
@@ -104,10 +104,14 @@ def _cores() -> int:
 
 def _can_travel(run: Callable) -> bool:
     """Tell whether other processes can find the function, and start without harm."""
-    function = run.func if isinstance(run, partial) else run
+    function = _function(run)
     is_named = "<" not in getattr(function, "__qualname__", "<")
     is_script = hasattr(sys.modules["__main__"], "__file__")
     return is_named and function.__module__ != "__main__" and not is_script
+
+
+def _function(run: Callable) -> Callable:
+    return run.func if isinstance(run, partial) else run
 
 
 def _in_processes(
@@ -116,10 +120,7 @@ def _in_processes(
     with _pool(run, workers) as pool:
         jobs = {pool.submit(_alone, run, seed): seed for seed in seeds}
         for job in as_completed(jobs):
-            result, told = job.result()
-            for category, message in told:
-                warnings.warn(message, category, stacklevel=2)
-            yield jobs[job], result
+            yield jobs[job], _told(job.result())
 
 
 @contextmanager
@@ -149,9 +150,8 @@ def _context(run: Callable) -> multiprocessing.context.BaseContext:
     if _has_one_thread():
         return multiprocessing.get_context("fork")  # from this one
     context = multiprocessing.get_context("forkserver")
-    function = run.func if isinstance(run, partial) else run
     # The first optimiser of a process imports torch._dynamo, which takes a second.
-    context.set_forkserver_preload([function.__module__, "torch._dynamo"])
+    context.set_forkserver_preload([_function(run).__module__, "torch._dynamo"])
     return context
 
 
@@ -161,13 +161,18 @@ def _has_one_thread() -> bool:
     return threads.exists() and len(list(threads.iterdir())) == 1
 
 
+def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:
+    """Give the warnings of a run that was alone, here where they are heard."""
+    result, caught = outcome
+    for category, message in caught:
+        warnings.warn(message, category, stacklevel=2)
+    return result
+
+
 def _alone(
     run: Callable[[int], Result], seed: int
 ) -> tuple[Result, list[tuple[type[Warning], str]]]:
-    """Run one seed on one thread; in a process of its own its warnings travel too."""
-    if multiprocessing.parent_process() is None:
-        with _undisturbed():
-            return run(seed), []
+    """Run one seed on one thread; its warnings travel with its result."""
     with _undisturbed(), warnings.catch_warnings(record=True) as caught:
         result = run(seed)
     return result, [(warning.category, str(warning.message)) for warning in caught]

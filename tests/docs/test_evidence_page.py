@@ -105,6 +105,7 @@ def test_a_sentence_is_claimed_once():
         "for i in 1, 2:\n    claim('A', holds=True)",
         "evidence.claim('A', holds=True), 1",
         "claim('A', holds=True);",
+        "claim('An · and a π are longer than they look', holds=True);",
         "claim('A', holds=True)  ;  # shown?",
     ],
 )

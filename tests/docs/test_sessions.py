@@ -123,6 +123,17 @@ def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
     assert "image/svg+xml" in page.cells[0].outputs[0].data
 
 
+def test_a_warning_of_a_seed_reaches_the_build(run):
+    problems, _ = run(
+        "import warnings\n"
+        "from rnn_tutorial.experiments.over_seeds import over_seeds\n"
+        "def careless(seed):\n    warnings.warn('careful')\n"
+        "over_seeds(careless, [0, 1]);"
+    )
+    assert len(problems) == 1
+    assert "UserWarning: careful" in problems[0]
+
+
 def test_nothing_of_the_build_is_imported_by_pages(run):
     problems, _ = run("import hooks")
     assert "ModuleNotFoundError" in problems[0]
