@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import doctests
-import nbformat
-from labs import new_notebook
 from nbformat import NotebookNode
+from notebooks import program
 from problems import Problem
 
 HOOKS = Path(__file__).parent
@@ -22,9 +21,7 @@ def plan(path: str) -> NotebookNode:
         f"import sys\nsys.path.append({hooks!r})\n"
         f"import doctests\ndoctests.run({path!r})"
     )
-    cell = nbformat.v4.new_code_cell(source, id="cell-1")
-    cell.metadata = nbformat.from_dict({"line": 1, "kind": "block", "options": {}})
-    return new_notebook([cell])
+    return program(source)
 
 
 def problems(notebook: NotebookNode, root: Path) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
+from notebooks import new_notebook
 from outputs import Renderer
 from problems import PlanError, Problem, box, report
 from sources import Source
@@ -109,7 +110,7 @@ def _plan(file: File, path: str) -> None:
         return
     except PlanError as error:
         build.problems.append(Problem(path, error.line, str(error)))
-        notebook = labs.new_notebook() if sources.is_lab(path) else None
+        notebook = new_notebook() if sources.is_lab(path) else None
     if notebook:
         build.sources[lab_files.uri_of(file)] = Source(path, notebook)
 

@@ -16,6 +16,7 @@ import jupytext
 import nbformat
 from lessons import TOKEN, check_options, token, token_number
 from nbformat import NotebookNode
+from notebooks import new_notebook
 from problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
@@ -91,12 +92,6 @@ def check_title(notebook: NotebookNode) -> None:
     if first.cell_type != "markdown" or not first.source.startswith("# "):
         reason = "a lab begins with its title: `# %% [markdown]`, then `# # Title`"
         raise PlanError(first.metadata["line"], reason)
-
-
-def new_notebook(cells: list[NotebookNode] | None = None) -> NotebookNode:
-    """Make a notebook for Python."""
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return nbformat.v4.new_notebook(cells=cells or [], metadata={"kernelspec": kernel})
 
 
 def _cells(rows: list[str], starts: list[int]) -> list[NotebookNode]:

@@ -24,7 +24,16 @@ from mkdocs.plugins import get_plugin_logger
 log = get_plugin_logger("run")
 
 HOOKS = Path(__file__).parent
-ENGINE = ("doctests.py", "results.py", "session.py", "warm.py", "matplotlibrc")
+ENGINE = (
+    "asking.py",
+    "doctests.py",
+    "launch.py",
+    "packing.py",
+    "results.py",
+    "session.py",
+    "warm.py",
+    "matplotlibrc",
+)
 MOST_BYTES = 200_000_000
 CLOCK_STEP = 0.02  # seconds that the clock of files may be behind
 
@@ -140,10 +149,10 @@ class Store:
     def _last(self, page: str) -> Path:
         return self.folder / "last" / f"{_hash(page.encode())[:32]}.json"
 
-    def seconds(self, page: str) -> float | None:
-        """Tell how long a page ran when it last did."""
+    def seconds(self, page: str) -> float:
+        """Tell how long a page ran when it last did; what never ran may take long."""
         last = _content(self._last(page)) or {}
-        return last.get("seconds")
+        return last.get("seconds", float("inf"))
 
     def why(self, page: str, known: Facts) -> str:
         """Say why a page has to run."""

@@ -22,6 +22,9 @@ from pathlib import Path
 MOST_TEXT = 1_000_000  # characters
 
 
+RESULT = "application/vnd.site.result+json"  # of an experiment, as it is displayed
+
+
 @dataclass(frozen=True)
 class Job:
     """What to run, and where."""
@@ -29,6 +32,15 @@ class Job:
     cells: list[tuple[str, bool]]  # the code, and whether the page ends if it fails
     root: str
     environment: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """An experiment that a page asks for: what to call, and with which arguments."""
+
+    function: str  # "module:name"
+    arguments: str  # packed
+    written: str  # the same, for people
 
 
 @dataclass
@@ -43,7 +55,8 @@ def run(job: Job, home: connection.Connection) -> None:
     """Run a job's cells until one fails that is needed; tell of every cell that begins.
 
     What is sent: `("cell", number)` as each begins, and at last `("done", Report)`, or
-    `("broken", reason)` if the session can't go on.
+    `("broken", reason)` if the session can't go on; in between `("asks", Call)`, which
+    waits for an answer.
     """
     try:
         _run(job, home)
@@ -55,9 +68,12 @@ def _run(job: Job, home: connection.Connection) -> None:
     _end_with_the_build(home)
     os.environ.update(job.environment)
     os.chdir(job.root)
+    from asking import Asker  # needs NumPy, which the warm process knows by now
+
     sys.path[:] = [job.root, *(p for p in sys.path if p != os.path.dirname(__file__))]
     report, files = Report(), _Files(Path(job.root))
     sys.addaudithook(files.notice)
+    sys.experimenthook = Asker(home)
     _draw_new_random_numbers()
 
     def give_up(reason: str) -> None:

@@ -11,6 +11,7 @@ from rnn_tutorial.baselines import mse
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.over_seeds import over_seeds
+from rnn_tutorial.experiments.shared import shared
 from rnn_tutorial.predict import free_run, next_step
 from rnn_tutorial.train import TrainConfig, train_forecaster
 
@@ -40,13 +41,14 @@ class SineSpread:
     free_run_error: NDArray[np.float64]
 
 
+@shared
 def sine_spread(
     seeds: Iterable[int],
     epochs: int,
     hidden_size: int = 32,
     seq_len: int = 20,
     learning_rate: float = 0.01,
-    cycles: float = 2.0,
+    cycles: float = 2,
 ) -> SineSpread:
     """Train on the sine wave once per seed, and let each network run by itself.
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import launch
 import lessons
 import pytest
 import runner
@@ -54,17 +55,17 @@ def test_a_page_that_dies(run, code):
     ],
 )
 def test_a_page_that_hangs(run, monkeypatch, code):
-    monkeypatch.setattr(runner, "PAGE_TIMEOUT", 2)
+    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
     problems, [_, good] = run(code, "print(7)")
     assert problems == ["0.md:2: ran for more than 2 seconds"]
     assert text_of(good) == "7\n"
 
 
 def test_the_limit_of_a_page_can_be_set(run, monkeypatch):
-    monkeypatch.setenv(runner.TIMEOUT_VARIABLE, "1.5")
+    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "1.5")
     assert run("while True: pass")[0] == ["0.md:2: ran for more than 1.5 seconds"]
-    monkeypatch.setenv(runner.TIMEOUT_VARIABLE, "soon")
-    with pytest.raises(runner.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
+    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "soon")
+    with pytest.raises(launch.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
         run("1")
 
 
@@ -116,7 +117,7 @@ def test_a_session_begins_with_one_thread_even_after_learning(run):
 
 def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
     spawn = multiprocessing.get_context("spawn")
-    monkeypatch.setattr(runner, "_context", lambda: spawn)
+    monkeypatch.setattr(launch, "_context", lambda: spawn)
     plot = "import torch, matplotlib.pyplot as plt\nplt.plot(torch.ones(2));"
     problems, [page, _] = run(plot, "1 / 0")
     assert problems == ["1.md:2: ZeroDivisionError: division by zero"]

@@ -1,0 +1,82 @@
+"""Experiments within a session: a page asks the build for them and waits."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pkgutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing import connection
+
+from IPython.display import display
+from packing import packed, unpacked
+from session import RESULT, Call
+
+
+@dataclass
+class Asker:
+    """Gets the results of experiments from the build; hung up as `sys.experimenthook`.
+
+    Args:
+        home: The line to the build.
+    """
+
+    home: connection.Connection
+    _process: int = field(default_factory=os.getpid)
+    _alone: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, experiment: Callable, arguments: dict[str, object]) -> object:
+        """Return what an experiment returns.
+
+        Raises:
+            TypeError: If an argument, or the result, is no plain value.
+            RuntimeError: If the experiment ended its session, or ran for too long.
+        """
+        # The line belongs to one process, and what a page defines nobody else can find.
+        if os.getpid() != self._process or experiment.__module__ == "__main__":
+            return experiment(**arguments)
+        kind, what = self._ask(_call(experiment, arguments))
+        if kind == "broken":
+            raise RuntimeError(f"{experiment.__name__} {what}")
+        if kind == "failed":  # to be seen where it was called
+            what = _packed_result(experiment, arguments)
+        return unpacked(what)
+
+    def _ask(self, call: Call) -> tuple[str, str]:
+        with self._alone:
+            self.home.send(("asks", call))
+            return self.home.recv()
+
+
+def _call(experiment: Callable, arguments: dict[str, object]) -> Call:
+    for name, value in arguments.items():
+        _packed(value, f"{name} of {experiment.__name__}")
+    function = f"{experiment.__module__}:{experiment.__qualname__}"
+    return Call(function, packed(arguments), _written(experiment, arguments))
+
+
+def _written(experiment: Callable, arguments: dict[str, object]) -> str:
+    """Write down what is not as it is by default."""
+    texts = {name: repr(value) for name, value in arguments.items()}
+    parameters = inspect.signature(experiment).parameters
+    usual = {name: repr(one.default) for name, one in parameters.items()}
+    return ", ".join(f"{n}={text}" for n, text in texts.items() if text != usual[n])
+
+
+def _packed_result(experiment: Callable, arguments: dict[str, object]) -> str:
+    return _packed(experiment(**arguments), f"the result of {experiment.__name__}")
+
+
+def _packed(value: object, meaning: str) -> str:
+    try:
+        return packed(value)
+    except TypeError as error:
+        raise TypeError(f"{meaning}: {error}") from None
+
+
+def run(function: str, arguments: str) -> None:
+    """Run an experiment, and display its packed result."""
+    experiment = pkgutil.resolve_name(function).__wrapped__
+    display({RESULT: _packed_result(experiment, unpacked(arguments))}, raw=True)

@@ -1,0 +1,83 @@
+"""Plain values as JSON and back, without losing a bit: what experiments take and give.
+
+Not pickled, because what is kept must not be able to run anything when it is read.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import pkgutil
+
+import numpy as np
+
+_PLAIN = (type(None), bool, int, float, str)
+
+
+def packed(value: object) -> str:
+    """Write a value as text; equal values give equal texts.
+
+    Raises:
+        TypeError: If it contains something else than plain values, NumPy arrays and
+            dataclasses of such.
+
+    Examples:
+        >>> unpacked(packed({"seeds": range(3), "losses": np.float32([0.1, 0.2])}))
+        {'seeds': range(0, 3), 'losses': array([0.1, 0.2], dtype=float32)}
+        >>> packed(iter([1]))
+        Traceback (most recent call last):
+            ...
+        TypeError: a list_iterator can't be kept; expected numbers, texts, lists, ...
+    """
+    return json.dumps(_pack(value))
+
+
+def unpacked(text: str) -> object:
+    """Read what `packed` has written."""
+    return _unpack(json.loads(text))
+
+
+def _pack(value: object) -> object:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is list:
+        return [_pack(item) for item in value]
+    if kind is tuple:
+        return {"tuple": _pack(list(value))}
+    if kind is range:
+        return {"range": [value.start, value.stop, value.step]}
+    if kind is dict:
+        return {"dict": [[_pack(name), _pack(item)] for name, item in value.items()]}
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufcU":
+        data = base64.b64encode(value.tobytes()).decode()
+        name = "array" if isinstance(value, np.ndarray) else "scalar"
+        return {name: data, "dtype": value.dtype.str, "shape": value.shape}
+    if dataclasses.is_dataclass(kind) and kind.__module__ != "__main__":
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(kind)}
+        name = f"{kind.__module__}:{kind.__qualname__}"
+        return {"dataclass": name, "fields": _pack(fields)}
+    raise TypeError(
+        f"a {kind.__name__} can't be kept; expected numbers, texts, lists, tuples, "
+        "ranges, dicts, NumPy arrays, or a module's dataclass of such"
+    )
+
+
+def _unpack(made: object) -> object:
+    if isinstance(made, list):
+        return [_unpack(item) for item in made]
+    if not isinstance(made, dict):
+        return made
+    kind, content = next(iter(made.items()))
+    if kind == "tuple":
+        return tuple(_unpack(content))
+    if kind == "range":
+        return range(*content)
+    if kind == "dict":
+        return {_unpack(name): _unpack(item) for name, item in content}
+    if kind == "dataclass":
+        return pkgutil.resolve_name(content)(**_unpack(made["fields"]))
+    flat = np.frombuffer(base64.b64decode(content), made["dtype"])
+    array = flat.reshape(made["shape"]).copy()  # a buffer's can't be written to
+    return array if kind == "array" else array[()]

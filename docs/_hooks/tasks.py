@@ -1,0 +1,121 @@
+"""Tasks: pages that may have to run, and the experiments for which they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+from problems import Problem, cell_number, without_ansi
+from results import Facts, Result, Store, facts
+from session import Call
+
+# How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
+_LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+_OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
+_WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
+
+Outputs = list[list[dict]]  # of each cell
+
+
+@dataclass
+class Task:
+    """A page, or an experiment.
+
+    Args:
+        name: The page's source path, or the experiment and its arguments.
+        notebook: What there is to run.
+        facts: What the result depends on, as far as it is known before the run.
+        seconds: How long it ran the last time; what never ran may take long.
+        kept: The result of an earlier run, if that still counts.
+        call: The experiment.
+        files: On which the experiments depend that the page has asked for.
+    """
+
+    name: str
+    notebook: NotebookNode
+    facts: Facts
+    seconds: float
+    kept: Result | None
+    call: Call | None = None
+    files: set[str] = field(default_factory=set)
+
+    @property
+    def code(self) -> list[tuple[int, NotebookNode]]:
+        """Its code cells, with their numbers among all cells."""
+        cells = enumerate(self.notebook.cells, start=1)
+        return [(number, cell) for number, cell in cells if cell.cell_type == "code"]
+
+    def fill(self, outputs: Outputs) -> None:
+        """Put a result into the notebook."""
+        for count, ((_, cell), shown) in enumerate(
+            zip(self.code, outputs, strict=False), start=1
+        ):
+            cell.outputs = [nbformat.from_dict(output) for output in shown]
+            cell.execution_count = count
+
+    def problem(self, cell: int, reason: str, offset: int = 0) -> Problem:
+        """Blame one of the code cells (from 1), at a line below its first."""
+        number, blamed = self.code[cell - 1]
+        is_value = blamed.metadata["kind"] == "value"  # stands on one line
+        line = blamed.metadata["line"] + (0 if is_value else offset)
+        return Problem(self.name, line, reason, cell_number(self.name, number))
+
+    def failures(self) -> Iterator[Problem]:
+        """List what went wrong in the run whose outputs are filled in."""
+        for count, (_, cell) in enumerate(self.code, start=1):
+            shown = cell.get("outputs", [])
+            # What is written beside an error only repeats it.
+            errors = [output for output in shown if output.output_type == "error"]
+            for output in errors or shown:
+                found = _failure(output)
+                if found:
+                    yield self.problem(count, found[1], found[0])
+
+    def differences(self, fresh: Outputs) -> Iterator[int]:
+        """Find the code cells (from 1) that put out something else than was kept."""
+        if self.kept:
+            pairs = zip(self.kept.outputs, fresh, strict=False)
+            yield from (i for i, (old, new) in enumerate(pairs, start=1) if old != new)
+
+
+def plan(
+    name: str, notebook: NotebookNode, store: Store, call: Call | None = None
+) -> Task:
+    """Look up what is known of a task."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    declared = notebook.metadata.get("depends", [])
+    found = sorted(
+        {
+            file.relative_to(store.root).as_posix()
+            for pattern in declared
+            for file in store.root.glob(pattern)
+            if file.is_file()
+        }
+    )
+    known = facts(code, {path: store.hash_of(path) for path in found})
+    return Task(name, notebook, known, store.seconds(name), store.find(known), call)
+
+
+def _failure(output: NotebookNode) -> tuple[int, str] | None:
+    """Read an error or a warning: lines below the cell's first, and the reason.
+
+    Examples:
+        >>> text = "<ipython-input-2-ae5a>:3: UserWarning: careful"
+        >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
+        >>> _failure(stderr)
+        (2, 'written to stderr: UserWarning: careful')
+    """
+    if output.output_type == "error":
+        text = without_ansi("\n".join(output.traceback))
+        match = _LINE_IN_CELL.search(text)
+        reason = f"{output.ename}: {_OWN_FILE.sub('', output.evalue).strip()}"
+    elif output.get("name") == "stderr":
+        first = output.text.strip().split("\n")[0]
+        match = _WARNING_PLACE.match(first)
+        reason = f"written to stderr: {_WARNING_PLACE.sub('', first)}"
+    else:
+        return None
+    return (int(match[1]) - 1 if match else 0), reason

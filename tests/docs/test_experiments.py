@@ -1,0 +1,261 @@
+"""Experiments that pages share run once, and again only when they have to."""
+
+import logging
+import os
+import time
+
+import launch
+import lessons
+import pytest
+import runner
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from packing import packed, unpacked
+
+DEEP = "SCALE = 1\n"
+LAB = """\
+from dataclasses import dataclass
+import numpy as np
+from rnn_tutorial.experiments.shared import shared
+from part.deep import SCALE
+
+def note(text):
+    open({counts!r}, "a").write(text)
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    seeds: tuple
+    losses: np.ndarray
+
+@shared
+def train(seeds, epochs=3):
+    note("t")
+    return Outcome(tuple(seeds), SCALE * epochs * np.array(seeds) / 3)
+
+@shared
+def twice(seeds):
+    note("d")
+    return 2 * train(seeds).losses
+"""
+CALL = "from part.lab import *\no = train(range(3))\nprint(o.seeds, o.losses.tolist())"
+SHOWN = "(0, 1, 2) [0.0, 1.0, 2.0]\n"
+
+
+class Project:
+    """A package with experiments that note when they really run."""
+
+    def __init__(self, root):
+        self.root = root / "project"
+        self.counts = root / "counts"
+        self.write("part/__init__.py", "")
+        self.write("part/deep.py", DEEP)
+        self.write("part/unused.py", DEEP)
+        self.write_lab(LAB)
+
+    def write_lab(self, text):
+        self.write("part/lab.py", text.replace("{counts!r}", repr(str(self.counts))))
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        long_ago = time.time() - 60
+        os.utime(path, (long_ago, long_ago))
+
+    def run(self, *codes):
+        """Run pages; return what they print, and which experiments ran."""
+        pages = {
+            f"{i}.md": lessons.plan(f"```python exec\n{code}\n```\n")
+            for i, code in enumerate(codes)
+        }
+        self.counts.write_text("")
+        self.problems = [str(p) for p in runner.run_all(pages, self.root)]
+        outputs = [page.cells[0].get("outputs", []) for page in pages.values()]
+        shown = ["".join(o.get("text", "") for o in cell) for cell in outputs]
+        return shown, self.counts.read_text()
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def told(caplog):
+    caplog.set_level(logging.INFO, logger="mkdocs.plugins.run")
+    return lambda: caplog.text
+
+
+def test_pages_share_an_experiment_however_it_is_written(project, told):
+    codes = [
+        CALL,
+        f"{CALL}  ",
+        CALL.replace("(range(3))", "(epochs=3, seeds=range(3))"),
+    ]
+    assert project.run(*codes) == ([SHOWN] * 3, "t")
+    assert project.problems == []
+    assert "Running train(seeds=range(0, 3)): for the first time" in told()
+    assert "experiments: 1 run;" in told()
+
+
+def test_a_page_that_changes_does_not_run_its_experiment_again(project, told):
+    project.run(CALL)
+    assert project.run(f"{CALL}\nprint(9)") == ([f"{SHOWN}9\n"], "")
+    assert "experiments: 1 kept;" in told()
+
+
+def test_other_arguments_are_another_experiment(project):
+    project.run(CALL)
+    assert project.run(CALL.replace("(range(3))", "(range(3), 6)"))[1] == "t"
+
+
+def test_what_the_experiment_imports_counts_and_nothing_else(project, told):
+    codes = [f"import part.unused\n{CALL}", CALL]
+    project.run(*codes)
+    project.write("part/unused.py", "SCALE = 2\n")
+    assert project.run(*codes) == ([SHOWN] * 2, "")
+    project.write("part/deep.py", "SCALE = 10\n")
+    shown = SHOWN.replace("1.0, 2.0", "10.0, 20.0")
+    assert project.run(*codes) == ([shown] * 2, "t")
+    assert "range(0, 3)): part/deep.py changed" in told()
+    project.write("part/deep.py", DEEP)
+    assert project.run(*codes) == ([SHOWN] * 2, "")
+
+
+def test_what_an_experiment_reads_counts_for_its_pages(project):
+    project.write("data.txt", "7")
+    lab = LAB + "\n@shared\ndef read():\n    return open('data.txt').read()\n"
+    project.write_lab(lab)
+    code = "from part.lab import *\nprint(read())"
+    assert project.run(code)[0] == ["7\n"]
+    project.run(f"{code}  ")  # a page that has got it from the store
+    project.write("data.txt", "8")
+    assert project.run(code)[0] == ["8\n"]
+    assert project.run(f"{code}  ")[0] == ["8\n"]
+
+
+def test_an_experiment_may_ask_for_another(project, monkeypatch):
+    monkeypatch.setattr(runner.os, "cpu_count", lambda: 1)
+    code = "from part.lab import *\nprint(twice(range(3)).tolist())"
+    shown, ran = project.run(code, CALL)
+    assert shown == ["[0.0, 2.0, 4.0]\n", SHOWN]
+    assert sorted(ran) == ["d", "t"]
+
+
+def test_a_page_gets_a_copy_of_its_own(project):
+    spoil = "from part.lab import *\no = train(range(3))\no.losses[:] = 9"
+    assert project.run(spoil, f"{spoil};" + CALL) == (["", SHOWN], "t")
+
+
+def test_an_experiment_that_fails_fails_where_it_is_called(project):
+    bad = "from part.lab import *\n\ntrain([1], epochs='many')"
+    project.run(CALL, bad)
+    [problem] = project.problems
+    assert problem.startswith("1.md:4: TypeError: The 'out'")
+    caught = "try: train([1], epochs='x')\nexcept TypeError: print(1)"
+    assert project.run(f"from part.lab import *\n{caught}")[0] == ["1\n"]
+    assert project.problems == []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("import os; os._exit(0)", "ended the Python session"),
+        ("while True: pass", "ran for more than 2 seconds"),
+    ],
+)
+def test_an_experiment_that_breaks_its_session(project, monkeypatch, body, reason):
+    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
+    project.write_lab(LAB + f"\n@shared\ndef bad():\n    {body}\n")
+    shown, _ = project.run("from part.lab import *\nbad()", CALL)
+    assert project.problems == [f"0.md:3: RuntimeError: bad {reason}"]
+    assert shown[1] == SHOWN
+
+
+def test_waiting_for_an_experiment_is_not_counted(project, monkeypatch):
+    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 3)
+    slow = "    import time; time.sleep(2)\n    return 1\n"
+    project.write_lab(LAB + f"\n@shared\ndef a():\n{slow}\n@shared\ndef b():\n{slow}")
+    shown, _ = project.run("from part.lab import *\nprint(a() + b())")
+    assert (shown, project.problems) == (["2\n"], [])
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (
+            "train(iter([1]))",
+            "TypeError: seeds of train: a list_iterator can't be kept",
+        ),
+        ("train(open('part/lab.py'))", "seeds of train: a TextIOWrapper can't be kept"),
+    ],
+)
+def test_arguments_that_are_no_plain_values(project, code, reason):
+    project.run(f"from part.lab import *\n{code}")
+    assert reason in project.problems[0]
+
+
+def test_results_that_are_no_plain_values(project):
+    project.write_lab(LAB + "\n@shared\ndef bad():\n    return lambda: 1\n")
+    project.run("from part.lab import *\nbad()")
+    reason = "TypeError: the result of bad: a function can't be kept"
+    assert reason in project.problems[0]
+
+
+def test_a_pages_own_experiments_stay_with_it(project):
+    code = (
+        "from rnn_tutorial.experiments.shared import shared\n"
+        "@shared\ndef mine():\n    return lambda: 5\n"
+        "print(mine()())"
+    )
+    assert project.run(code)[0] == ["5\n"]
+
+
+def test_fresh_runs_experiments_once(project, monkeypatch):
+    project.run(CALL)
+    monkeypatch.setenv(runner.FRESH, "1")
+    assert project.run(CALL, f"{CALL}  ") == ([SHOWN] * 2, "t")
+
+
+def test_a_difference_is_told_where_the_experiment_is_asked_for(project, monkeypatch):
+    lab = LAB + (
+        "\n@shared\ndef odd():\n    import os\n    return os.urandom(4).hex()\n"
+    )
+    project.write_lab(lab)
+    project.run("from part.lab import *\nx = odd()")
+    monkeypatch.setenv(runner.FRESH, "compare")
+    project.run("from part.lab import *\nx = odd()")
+    reason = "a fresh run gives another result than the one that was kept"
+    assert project.problems == [f"0.md:2: odd(): {reason}"]
+
+
+def test_long_names_are_shortened(project, told):
+    project.run(CALL.replace("range(3)", "list(range(100))"))
+    assert "Running train(seeds=[0, 1, 2," in told()
+    assert max(map(len, told().splitlines())) < 150
+
+
+DTYPES = ["<f4", "<f8", "<i8", "|b1", "<c16", "<U3"]
+ARRAYS = st.sampled_from(DTYPES).flatmap(
+    lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, min_side=0))
+)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+HASHABLE = PLAIN | st.tuples(PLAIN, PLAIN)
+VALUES = st.recursive(
+    PLAIN | ARRAYS | st.builds(range, st.integers(-9, 9), st.integers(-9, 9)),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(HASHABLE, inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(VALUES)
+def test_what_travels_is_what_arrives(value):
+    arrived = unpacked(packed(value))
+    assert packed(arrived) == packed(value)
+    assert repr(arrived) == repr(value)
+    assert type(arrived) is type(value)
