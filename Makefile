@@ -6,12 +6,17 @@ PORT   ?= 8000
 FRESH  ?=
 # Random starts per experiment: few while you write and test, more on the published site.
 SEEDS  ?=
+# What `make bench` measures, by default everything, and how often.
+ONLY    ?=
+REPEATS ?=
 
 # Where Linux gets PyTorch without gigabytes of graphics-card code; used if it answers.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 VENV := .venv
 BIN  := $(VENV)/bin
+# Other tools, for `make bench`, apart: versions in $(VENV) decide which results are kept.
+PEERS := .cache/bench/venv
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
@@ -42,8 +47,9 @@ test: check ## run all tests, in a real browser too
 check: $(VENV)/.test ## look for mistakes in style and types of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 
-bench: $(VENV)/.test ## measure, and write docs/data/bench.json (a few minutes)
-	@PYTHONPATH=docs/_hooks $(BIN)/python tests/bench
+bench: $(if $(filter builds,$(or $(ONLY),builds)),$(PEERS)/.installed)
+bench: $(VENV)/.test ## measure, and write docs/data/bench.json (ONLY=builds, REPEATS=3)
+	@PYTHONPATH=docs/_hooks $(BIN)/python tests/bench $(ONLY) $(if $(REPEATS),--repeats $(REPEATS))
 
 format: $(VENV)/.test ## bring the code into shape
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -64,6 +70,13 @@ $(VENV)/.docs: constraints.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.docs
 	@$(call install,docs$(comma)test)
+	@touch $@
+
+$(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
+	@echo "→ Setting up the tools to compare with in $(PEERS) …"
+	@test -x $(PEERS)/bin/pip || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --disable-pip-version-check -c constraints.txt \
+	  -c tests/bench/constraints.txt $(call torch_index) ".[bench]"
 	@touch $@
 
 comma := ,

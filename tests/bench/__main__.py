@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+import builds
 import record
 import seeds
 import torch
 
-BENCHMARKS = {"seeds": seeds.measure}
+BENCHMARKS = {"seeds": seeds.measure, "builds": builds.measure}
 
 
 def main() -> None:

@@ -1,0 +1,186 @@
+"""The tools that build the eight documents, each as its own manual sets it up."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import corpus
+import vendor
+from record import ROOT
+
+BENCH = ROOT / ".cache/bench"
+PEERS = BENCH / "venv/bin/python"  # made by the Makefile
+THIS_ENGINE = "this engine"
+
+_HOME = "# Eight documents\n\nEach trains a small network, and shows what came out.\n"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool, and how a project of its users looks.
+
+    Args:
+        name: How tables call it.
+        python: The Python in whose environment it is installed.
+        packages: What it consists of: their versions are told.
+        command: What builds the site, behind `python -m`.
+        write: Writes a document in the tool's format.
+        source: Where document number {} stands in the project.
+        page: Where its page is published.
+        output: The folder that a build writes; all caches go to `.cache`, or there.
+        files: The project's other files.
+        environment: Variables that it needs.
+        copy: Copies what else it needs into the project.
+        known_crash: What its log says when it fails as it is known to.
+    """
+
+    name: str
+    python: Path
+    packages: tuple[str, ...]
+    command: tuple[str, ...]
+    write: Callable[[list[corpus.Cell]], str]
+    source: str
+    page: str
+    output: str
+    files: dict[str, str]
+    environment: dict[str, str] = field(default_factory=dict)
+    copy: Callable[[Path], None] = lambda _: None
+    known_crash: str = ""
+
+
+# Which of our own settings eight labs need; all others are those of this site.
+_ENGINE_SETTINGS = """\
+INHERIT: site.yml
+site_name: Eight documents
+watch: [demo]
+nav:
+  - index.md
+"""
+
+
+def _engine() -> Tool:
+    labs = "".join(f"  - labs/nb{number}.ipynb\n" for number in corpus.NUMBERS)
+    return Tool(
+        name=THIS_ENGINE,
+        python=Path(sys.executable),
+        packages=("mkdocs", "mkdocs-material"),
+        command=("mkdocs", "build", "--strict"),
+        write=corpus.as_script,
+        source="docs/labs/nb{}.py",
+        page="site/labs/nb{}/index.html",
+        output="site",
+        files={"docs/index.md": _HOME, "mkdocs.yml": _ENGINE_SETTINGS + labs},
+        copy=_copy_engine,
+    )
+
+
+def _copy_engine(folder: Path) -> None:
+    for name in ("docs/_hooks", "docs/_overrides", "docs/assets", "rnn_tutorial"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "site.yml")
+    vendor.ensure(ROOT)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+
+
+_MKDOCS_JUPYTER_SETTINGS = """\
+site_name: Eight documents
+theme:
+  name: material
+  font: false
+plugins:
+  - search
+  - mkdocs-jupyter:
+      execute: true
+      allow_errors: false
+"""
+
+
+def _mkdocs_jupyter() -> Tool:
+    return Tool(
+        name="mkdocs-jupyter",
+        python=PEERS,
+        packages=("mkdocs", "mkdocs-material", "mkdocs-jupyter"),
+        command=("mkdocs", "build"),
+        write=corpus.as_notebook,
+        source="docs/nb{}.ipynb",
+        page="site/nb{}/index.html",
+        output="site",
+        files={"docs/index.md": _HOME, "mkdocs.yml": _MKDOCS_JUPYTER_SETTINGS},
+    )
+
+
+_SPHINX_SETTINGS = """\
+project = "Eight documents"
+extensions = ["myst_nb"]
+myst_enable_extensions = ["dollarmath"]
+nb_execution_mode = "cache"
+nb_execution_raise_on_error = True
+html_theme = "sphinx_book_theme"
+"""
+
+
+def _myst_nb(name: str, *options: str, known_crash: str = "") -> Tool:
+    contents = "\n".join(f"nb{number}" for number in corpus.NUMBERS)
+    home = f"{_HOME}\n```{{toctree}}\n{contents}\n```\n"
+    return Tool(
+        name=name,
+        python=PEERS,
+        packages=("Sphinx", "myst-nb", "jupyter-cache", "sphinx-book-theme"),
+        command=("sphinx", *options, "-b", "html", "docs", "out/html"),
+        write=corpus.as_notebook,
+        source="docs/nb{}.ipynb",
+        page="out/html/nb{}.html",
+        output="out",
+        files={"docs/index.md": home, "docs/conf.py": _SPHINX_SETTINGS},
+        known_crash=known_crash,
+    )
+
+
+_MARKDOWN_EXEC_SETTINGS = """\
+site_name: Eight documents
+theme:
+  name: material
+  font: false
+plugins:
+  - search
+  - markdown-exec
+markdown_extensions:
+  - pymdownx.arithmatex:
+      generic: true
+  - pymdownx.highlight
+  - pymdownx.superfences
+"""
+
+
+def _markdown_exec() -> Tool:
+    return Tool(
+        name="markdown-exec",
+        python=PEERS,
+        packages=("mkdocs", "mkdocs-material", "markdown-exec"),
+        command=("mkdocs", "build", "--strict"),  # or the build ignores errors
+        write=corpus.as_fences,
+        source="docs/nb{}.md",
+        page="site/nb{}/index.html",
+        output="site",
+        files={"docs/index.md": _HOME, "mkdocs.yml": _MARKDOWN_EXEC_SETTINGS},
+        environment={"MPLBACKEND": "agg"},
+    )
+
+
+def all_tools() -> list[Tool]:
+    """List the tools in the order in which they build, this engine first."""
+    return [
+        _engine(),
+        _mkdocs_jupyter(),
+        _myst_nb("MyST-NB"),
+        # Its workers make one database at the same time, and some find it half made.
+        _myst_nb("MyST-NB -j 2", "-j", "2", known_crash="(sqlite3."),
+        _markdown_exec(),
+    ]
