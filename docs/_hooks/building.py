@@ -29,6 +29,11 @@ class Build:
     problems: list[Problem] = field(default_factory=list)
     _seen_on: dict[Problem, str] = field(default_factory=dict)
 
+    @property
+    def cache(self) -> Path:
+        """The folder of what may be removed at any time."""
+        return self.root / ".cache"
+
     def path_of(self, uri: str) -> str:
         """Name a page's source as authors know it."""
         source = self.sources.get(uri)

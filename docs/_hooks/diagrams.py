@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import cache
 
 import svg
-from mermaidx import render as mermaid
+from memo import Memo
 
 # A ```mermaid fence as a lesson and as mkdocs-jupyter leave it.
 _DIAGRAM = re.compile(
@@ -28,7 +27,6 @@ class DiagramError(ValueError):
     """Mermaid refuses a diagram, or it has no text for those who can't see it."""
 
 
-@cache
 def to_svg(source: str, prefix: str) -> str:
     """Render one diagram.
 
@@ -40,6 +38,8 @@ def to_svg(source: str, prefix: str) -> str:
         missing = "accDescr" if title else "accTitle"
         raise DiagramError(f"the diagram has no alt text: add a line `{missing}: …`")
     plain = _DESCRIPTION.sub("", _TITLE.sub("", source))  # not every kind takes them
+    from mermaidx import render as mermaid  # takes a while
+
     try:
         drawing = mermaid(plain.strip(), theme="base", config=_CONFIG).svg()
     except RuntimeError as error:
@@ -53,11 +53,12 @@ def to_svg(source: str, prefix: str) -> str:
     )
 
 
-def render(page: str, on_error: Callable[[str, str], None]) -> str:
+def render(page: str, memo: Memo, on_error: Callable[[str, str], None]) -> str:
     """Render all diagrams of an HTML page.
 
     Args:
         page: HTML.
+        memo: Knows diagrams that were drawn before.
         on_error: Told the source and the reason of each diagram that can't be rendered.
     """
     count = 0
@@ -67,7 +68,8 @@ def render(page: str, on_error: Callable[[str, str], None]) -> str:
         count += 1
         source = html.unescape(match["source"]).strip()
         try:
-            body = to_svg(source, f"diagram-{count}")
+            prefix = f"diagram-{count}"
+            body = memo.get([source, prefix], lambda: to_svg(source, prefix))
         except DiagramError as error:
             on_error(source, str(error))
             body = f"<pre>{html.escape(source)}</pre>"

@@ -7,9 +7,9 @@ import re
 
 import pytest
 from IPython.display import display
+from session import FAILURES
 
 _EXPECTED = re.compile(r"Expected:\n(?P<expected>.*?)Got:\n(?P<got>.*)", re.DOTALL)
-TYPE = "application/json"  # of what is displayed
 _OPTIONS = ["--doctest-modules", "-q", "--color=no", "-p", "no:cacheprovider"]
 
 
@@ -65,4 +65,4 @@ def run(path: str) -> None:
     os.environ["MPLBACKEND"] = "agg"  # figures are made, but nobody looks at them
     failures = _Failures()
     pytest.main([*_OPTIONS, path], plugins=[failures])
-    display({TYPE: failures.found}, raw=True)
+    display({FAILURES: failures.found}, raw=True)

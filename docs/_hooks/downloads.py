@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import re
+import tempfile
 from pathlib import Path
 from urllib.parse import urljoin
 
-from hatchling.builders.wheel import WheelBuilder
+from memo import Memo
+from verified import digest
 
 FOLDER = "downloads"
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
-def build_wheel(root: Path, cache: Path) -> Path:
-    """Pack `rnn_tutorial`; the same source gives the same bytes."""
-    built = WheelBuilder(str(root)).build(directory=str(cache), versions=["standard"])
-    return Path(next(built))
+def wheel(root: Path, memo: Memo) -> tuple[str, bytes]:
+    """Pack `rnn_tutorial`: the same source gives the same bytes.
+
+    Returns:
+        The name of the file, and its content.
+    """
+    files = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
+    files += sorted((root / "rnn_tutorial").rglob("*.*"))
+    sources = {
+        str(file.relative_to(root)): digest(file.read_bytes())
+        for file in files
+        if file.is_file() and file.suffix != ".pyc"
+    }
+    date = os.environ["SOURCE_DATE_EPOCH"]  # that of the files in the wheel
+    name, content = memo.get([sources, date], lambda: _packed(root))
+    return name, base64.b64decode(content)
+
+
+def _packed(root: Path) -> list[str]:
+    from hatchling.builders.wheel import WheelBuilder
+
+    with tempfile.TemporaryDirectory() as folder:
+        built = WheelBuilder(str(root)).build(directory=folder, versions=["standard"])
+        file = Path(next(built))
+        return [file.name, base64.b64encode(file.read_bytes()).decode()]
 
 
 def setup_cell(wheel: str, site_url: str) -> str:

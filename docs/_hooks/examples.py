@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import doctests
 from nbformat import NotebookNode
 from notebooks import program
 from problems import Problem
+from session import FAILURES
 
 HOOKS = Path(__file__).parent
 
@@ -27,5 +27,5 @@ def plan(path: str) -> NotebookNode:
 def problems(notebook: NotebookNode, root: Path) -> Iterator[Problem]:
     """Read what a run has displayed."""
     for output in notebook.cells[0].get("outputs", []):
-        for path, line, reason in output.get("data", {}).get(doctests.TYPE, []):
+        for path, line, reason in output.get("data", {}).get(FAILURES, []):
             yield Problem((root / path).relative_to(root).as_posix(), line, reason)

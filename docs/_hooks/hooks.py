@@ -25,13 +25,13 @@ import downloads
 import examples
 import formulas
 import lab_files
-import lab_pages
 import labs
 import lean
 import lessons
 import links
 import markdown
 import memory
+import nbformat
 import outputs
 import reference
 import review
@@ -41,6 +41,7 @@ import startup
 import vendor
 from building import Build
 from jinja2 import Environment
+from memo import Memo
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
@@ -83,12 +84,13 @@ def on_config(config: MkDocsConfig) -> None:
             address_checked = True
     os.environ.setdefault("SOURCE_DATE_EPOCH", startup.commit_time(root))
     vendor.ensure(root)
+    memory.remember_nbconverts_templates(build.cache)
 
 
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    folder = build.root / ".cache" / "labs"
+    folder = build.cache / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if path.lower().endswith((".md", ".py", ".ipynb")):
@@ -102,8 +104,11 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _plan(file: File, path: str) -> None:
+    memo = Memo(build.cache)
     try:
-        notebook = sources.plan(path, file.content_string)
+        text = file.content_string
+        planned = memo.get(["plan", path, text], lambda: sources.plan(path, text))
+        notebook = nbformat.from_dict(planned)
     except UnicodeDecodeError as error:
         build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
         file.content_string = ""
@@ -135,9 +140,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
     for path, content in vendor.assets(build.root):
         files.append(File.generated(config, path, content=content))
-    wheel = downloads.build_wheel(build.root, build.root / ".cache" / "wheel")
-    uri = f"{downloads.FOLDER}/{wheel.name}"
-    files.append(File.generated(config, uri, abs_src_path=str(wheel)))
+    name, wheel = downloads.wheel(build.root, Memo(build.cache))
+    files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
     _render_outputs(files, config)
     for uri, source in build.sources.items():
         if sources.is_lab(source.path):
@@ -173,12 +177,20 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build.problems.append(Problem(build.path_of(uri), 1, reason))
 
 
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Let mkdocs-jupyter render what it has not rendered before."""
+    if page.file.src_uri.endswith(".ipynb"):
+        settings = str(dict(config.plugins["mkdocs-jupyter"].config))
+        memory.remember_notebook(page, settings, Memo(build.cache))
+    return page
+
+
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put tokens where results will stand, and the claims into the page of evidence."""
     uri = page.file.src_uri
-    if uri.endswith(".md"):
+    if uri.endswith(".md") and ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
-        handler.env.bytecode_cache = memory.TEMPLATES
+        handler.env.bytecode_cache = memory.templates(build.cache)
         is_known = partial(reference.knows, handler)
         text, unknown = reference.without_unknown(text, is_known)
         for name in unknown:
@@ -210,7 +222,6 @@ def on_page_content(
     uri = page.file.src_uri
     source = build.sources.get(uri)
     if source and sources.is_lab(source.path):
-        page_html = lab_pages.tidy(page_html)
         cells = len(source.notebook.cells)
         page_html = labs.put_formulas(page_html, source.formulas, cells)
         repo_url = config.repo_url or ""
@@ -225,7 +236,9 @@ def on_page_content(
     for name in review.pictures_without_alt(page_html):
         build.blame(uri, [name], "the image has no alt text: ![what it shows](…)")
     page_html = diagrams.render(
-        page_html, lambda source, reason: build.blame(uri, [source], reason)
+        page_html,
+        Memo(build.cache),
+        lambda source, reason: build.blame(uri, [source], reason),
     )
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 
@@ -245,8 +258,9 @@ def _with_results(title: str, source: Source) -> str:
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
-    env.bytecode_cache = memory.TEMPLATES
-    memory.remember_entries(config.plugins["material/search"].search_index)
+    env.bytecode_cache = memory.templates(build.cache)
+    index = config.plugins["material/search"].search_index
+    memory.remember_entries(index, Memo(build.cache))
     pages = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in pages.items()}
     for url, needles, reason in links.faults(contents, {file.url for file in files}):
@@ -271,6 +285,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish nothing that has problems."""
+    Memo(build.cache).drop_oldest()
     if not build.problems:
         return
     if not serving:

@@ -16,7 +16,7 @@ import jupytext
 import nbformat
 from lessons import TOKEN, check_options, token, token_number
 from nbformat import NotebookNode
-from notebooks import new_notebook
+from notebooks import new_code_cell, new_notebook
 from problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
@@ -156,7 +156,8 @@ def for_page(
             )
         elif cell.cell_type == "code" and cell.outputs:
             data = {"text/html": token(number)}
-            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+            shown = {"output_type": "display_data", "data": data, "metadata": {}}
+            cell.outputs = [nbformat.from_dict(shown)]
     return page, formulas
 
 
@@ -222,11 +223,11 @@ def for_download(
             cell.source = _outside_code(cell.source, lambda text: _LINK.sub(link, text))
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(claims.TYPE, None)  # a word to the build alone
-    download.cells.insert(0, nbformat.v4.new_code_cell(setup, id="setup"))
-    return nbformat.writes(download)
+    download.cells.insert(0, new_code_cell(setup, "setup"))
+    return nbformat.v4.writes(download)
 
 
 def write(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook for mkdocs-jupyter to find."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    path.write_text(nbformat.v4.writes(notebook), encoding="utf-8")

@@ -17,8 +17,8 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import nbformat
 from nbformat import NotebookNode
+from notebooks import new_code_cell, new_notebook
 from problems import PlanError
 
 # What an author may write behind `exec`; the rest of the info string goes on to the
@@ -176,7 +176,7 @@ def plan(text: str) -> NotebookNode | None:
         [('cell-1', 2), ('cell-2', 4)]
     """
     cells = [_cell(i, piece) for i, piece in enumerate(_runnable(text), start=1)]
-    return nbformat.v4.new_notebook(cells=cells) if cells else None
+    return new_notebook(cells) if cells else None
 
 
 def _runnable(text: str) -> Iterator[Block | Value]:
@@ -190,8 +190,8 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         # On lines of its own, so that a comment at its end does no harm.
         source = f"print(format((\n{piece.expression}\n), {piece.spec!r}), end='')"
         options, kind = {"expression": piece.expression}, "value"
-    metadata = {"line": piece.line, "kind": kind, "options": options}
-    return nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata=metadata)
+    name = f"cell-{number}"
+    return new_code_cell(source, name, line=piece.line, kind=kind, options=options)
 
 
 def render(text: str) -> str:

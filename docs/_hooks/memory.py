@@ -1,46 +1,81 @@
-"""What a server remembers from one build to the next; MkDocs itself begins anew."""
+"""What MkDocs and its plugins make anew in every build, remembered for them."""
 
 from __future__ import annotations
 
-from jinja2.bccache import Bucket, BytecodeCache
+from functools import partial
+from pathlib import Path
+
+import lab_pages
+from jinja2 import Environment, FileSystemBytecodeCache
 from material.plugins.search.plugin import SearchIndex
+from memo import Memo
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-
-# By address: what the page was like, and its entries.
-_entries: dict[str, tuple[tuple, list[dict]]] = {}
-
-
-class _Templates(BytecodeCache):
-    """Keeps compiled templates."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template's code from memory."""
-        if bucket.key in self.code:
-            bucket.bytecode_from_string(self.code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put it there."""
-        self.code[bucket.key] = bucket.bytecode_to_string()
+from mkdocs.structure.toc import AnchorLink, get_toc
+from nbconvert.exporters import templateexporter
 
 
-TEMPLATES = _Templates()
+def templates(cache: Path) -> FileSystemBytecodeCache:
+    """Keep compiled templates below a folder."""
+    folder = cache / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
-def remember_entries(index: SearchIndex) -> None:
-    """Let the search index read a page again only if the page has changed."""
+def remember_nbconverts_templates(cache: Path) -> None:
+    """Let nbconvert keep its compiled templates too, which it offers no setting for."""
+    kept = partial(Environment, bytecode_cache=templates(cache))
+    templateexporter.Environment = kept
+
+
+def remember_entries(index: SearchIndex, memo: Memo) -> None:
+    """Let the search index read a page only if the page has changed."""
     read = index.add_entry_from_context
 
     def add(page: Page) -> None:
-        state = (page.title, str(page.meta), page.content)
-        before, entries = _entries.get(page.url, (None, []))
-        if state == before:
-            index.entries += entries
-            return
-        known = len(index.entries)
-        read(page)
-        _entries[page.url] = (state, index.entries[known:])
+        known = index.entries
+
+        def make() -> list[dict]:
+            index.entries = []
+            read(page)
+            return index.entries
+
+        state = [page.url, page.title, str(page.meta), str(page.toc), page.content]
+        made = memo.get(["search", *state], make)
+        index.entries = known + made
 
     index.add_entry_from_context = add
+
+
+def remember_notebook(page: Page, settings: str, memo: Memo) -> None:
+    """Let mkdocs-jupyter render a notebook only if that has changed.
+
+    Args:
+        page: The page, for which mkdocs-jupyter has announced its own way to render.
+        settings: Those of mkdocs-jupyter.
+        memo: Knows what was rendered before.
+    """
+    render = page.render
+
+    def remembered(config: MkDocsConfig, files: Files) -> None:
+        def make() -> list:
+            render(config, files)
+            tokens = [_token(item) for item in page.toc]
+            return [lab_pages.tidy(page.content), tokens, page.title]
+
+        text = Path(page.file.abs_src_path).read_text(encoding="utf-8")
+        page.content, tokens, page.title = memo.get([settings, text], make)
+        page.toc = get_toc(tokens)
+
+    page.render = remembered
+
+
+def _token(item: AnchorLink) -> dict:
+    children = [_token(child) for child in item.children]
+    return {
+        "name": item.title,
+        "id": item.id,
+        "level": item.level,
+        "children": children,
+    }

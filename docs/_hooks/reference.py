@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lessons import Prose, scan
-from mkdocstrings import BaseHandler, CollectionError
 from problems import PlanError
+
+if TYPE_CHECKING:
+    from mkdocstrings import BaseHandler
 
 _WANTED = re.compile(r"^:::\s*(\S+)")
 
@@ -38,6 +41,8 @@ def _wanted(text: str) -> list[str]:
 
 def knows(handler: BaseHandler, name: str) -> bool:
     """Ask mkdocstrings whether it can find an object by its name."""
+    from mkdocstrings import CollectionError  # takes a while
+
     try:
         handler.collect(name, handler.get_options({}))
     except CollectionError:

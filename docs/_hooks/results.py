@@ -8,20 +8,16 @@ the name of the page are not.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
-import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
-from mkdocs.plugins import get_plugin_logger
-
-log = get_plugin_logger("run")
+import verified
+from verified import digest
+from world import world
 
 HOOKS = Path(__file__).parent
 ENGINE = (
@@ -56,43 +52,20 @@ def facts(cells: list[str], files: dict[str, str]) -> Facts:
         cells: The page's code.
         files: Hashes of files that its author declared.
     """
-    own = {f"the file {path}": digest for path, digest in files.items()}
+    own = {f"the file {path}": was for path, was in files.items()}
     settings = {k: v for k, v in os.environ.items() if k.startswith("RNN_TUTORIAL_")}
     return {
-        "its code": _hash(json.dumps(cells).encode()),
+        "its code": digest(json.dumps(cells)),
         **own,
         **settings,
-        **_world(),
+        **world(),
+        "the engine": _engine(),
     }
 
 
 @cache
-def _world() -> Facts:
-    """List what the results of all pages depend on."""
-    packages = {d.name: d.version for d in distributions() if d.name != "rnn-tutorial"}
-    engine = b"".join((HOOKS / name).read_bytes() for name in ENGINE)
-    return {
-        **packages,
-        "Python": platform.python_version(),
-        "the system": f"{platform.system()} {platform.machine()}",
-        "the processor": _processor(),
-        "the engine": _hash(engine),
-    }
-
-
-def _processor() -> str:
-    """Name the family: what can compute differently, not how fast it is."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return platform.processor()
-    wanted = ("vendor_id", "cpu family", "flags", "CPU implementer", "Features")
-    first = text.split("\n\n")[0].split("\n")
-    return _hash("\n".join(row for row in first if row.startswith(wanted)).encode())
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _engine() -> str:
+    return digest(b"".join((HOOKS / name).read_bytes() for name in ENGINE))
 
 
 @dataclass
@@ -108,13 +81,14 @@ class Store:
         """Hash a file of the project; empty if there is none."""
         if path not in self._hashes:
             file = self.root / path
-            self._hashes[path] = _hash(file.read_bytes()) if file.is_file() else ""
+            self._hashes[path] = digest(file.read_bytes()) if file.is_file() else ""
         return self._hashes[path]
 
     def find(self, known: Facts) -> Result | None:
         """Look for a result whose files are all as they were."""
         for file in sorted(self._place(known).glob("*.json")):
-            result = _read(file)
+            content = verified.read(file)
+            result = Result(**content) if content else None
             if result and self._is_current(result):
                 os.utime(file)  # used now: the last to be dropped
                 return result
@@ -134,29 +108,29 @@ class Store:
         ]
 
     def _place(self, known: Facts) -> Path:
-        return self.folder / _hash(json.dumps(known, sort_keys=True).encode())[:32]
+        return self.folder / digest(json.dumps(known, sort_keys=True))[:32]
 
     def _is_current(self, result: Result) -> bool:
         return all(self.hash_of(path) == then for path, then in result.files.items())
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
         """Keep a result, and what it depended on, for the day when that changes."""
-        name = _hash(json.dumps(result.files, sort_keys=True).encode())[:16]
-        _write(self._place(known) / f"{name}.json", asdict(result))
+        name = digest(json.dumps(result.files, sort_keys=True))[:16]
+        verified.write(self._place(known) / f"{name}.json", asdict(result))
         last = {"facts": known, "files": result.files, "seconds": result.seconds}
-        _write(self._last(page), last)
+        verified.write(self._last(page), last)
 
     def _last(self, page: str) -> Path:
-        return self.folder / "last" / f"{_hash(page.encode())[:32]}.json"
+        return self.folder / "last" / f"{digest(page)[:32]}.json"
 
     def seconds(self, page: str) -> float:
         """Tell how long a page ran when it last did; what never ran may take long."""
-        last = _content(self._last(page)) or {}
+        last = verified.read(self._last(page)) or {}
         return last.get("seconds", float("inf"))
 
     def why(self, page: str, known: Facts) -> str:
         """Say why a page has to run."""
-        last = _content(self._last(page))
+        last = verified.read(self._last(page))
         if not last:
             return "for the first time"
         then = last["facts"]
@@ -170,47 +144,4 @@ class Store:
 
     def drop_oldest(self) -> int:
         """Make room; return the bytes that are kept."""
-        files = [(f.stat(), f) for f in self.folder.rglob("*.json")]
-        files.sort(key=lambda item: item[0].st_mtime)
-        total = sum(stat.st_size for stat, _ in files)
-        while total > MOST_BYTES:
-            stat, file = files.pop(0)
-            file.unlink(missing_ok=True)
-            total -= stat.st_size
-        return total
-
-
-def _read(file: Path) -> Result | None:
-    content = _content(file)
-    return Result(**content) if content else None
-
-
-def _content(file: Path) -> dict | None:
-    """Read a file whose first line is the hash of the rest; None if it isn't whole."""
-    try:
-        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError):
-        digest, text = "", "unreadable"
-    if digest == _hash(text.encode()):
-        return json.loads(text)
-    log.info("The kept result %s is damaged; it is made again.", file.name)
-    file.unlink(missing_ok=True)
-    return None
-
-
-def _write(file: Path, content: dict) -> None:
-    """Write a whole file or none."""
-    text = json.dumps(content)
-    temporary = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(f"{_hash(text.encode())}\n{text}")
-        os.replace(temporary, file)
-    except OSError as error:
-        log.info("A result could not be kept: %s.", error.strerror)
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        return verified.drop_oldest(self.folder, MOST_BYTES)

@@ -22,7 +22,9 @@ from pathlib import Path
 MOST_TEXT = 1_000_000  # characters
 
 
-RESULT = "application/vnd.site.result+json"  # of an experiment, as it is displayed
+# What is displayed for the build alone: an experiment's result, examples that fail.
+RESULT = "application/vnd.site.result+json"
+FAILURES = "application/vnd.site.failures+json"
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class _Files:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self.begins = str(root), str(self.root)  # how its files may be called
         self.opened: set[str] = set()
 
     def notice(self, event: str, arguments: tuple) -> None:
@@ -136,7 +139,8 @@ class _Files:
 
     def read(self) -> list[str]:
         modules = (getattr(m, "__file__", None) for m in list(sys.modules.values()))
-        paths = {Path(path).resolve() for path in {*self.opened, *modules} if path}
+        found = [p for p in {*self.opened, *modules} if p and p.startswith(self.begins)]
+        paths = {Path(path).resolve() for path in found}
         inside = [p.relative_to(self.root) for p in paths if self._is_ours(p)]
         return sorted(path.as_posix() for path in inside)
 
@@ -200,6 +204,7 @@ def _shell(give_up: Callable[[str], None]) -> tuple[object, _Cell]:
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib import pyplot
     from traitlets.config import Config
 
     cell = _Cell(give_up)
@@ -241,6 +246,8 @@ def _shell(give_up: Callable[[str], None]) -> tuple[object, _Cell]:
         os.dup2(nowhere, descriptor)
     builtins.input = _no_input
     shell.enable_matplotlib("inline")
+    # It would draw every figure once more, as an interactive window would want it.
+    pyplot.uninstall_repl_displayhook()
     return shell, cell
 
 

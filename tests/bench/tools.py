@@ -57,6 +57,14 @@ _ENGINE_SETTINGS = """\
 INHERIT: site.yml
 site_name: Eight documents
 watch: [demo]
+plugins:
+  - search
+  - mkdocs-jupyter:
+      include: ["labs/*.ipynb"]
+      ignore: ["*.md"]
+      execute: false
+      cache: false
+      no_prompt: true
 nav:
   - index.md
 """

@@ -4,6 +4,7 @@ import diagrams
 import formulas
 import pytest
 import svg
+from memo import Memo
 
 LOOP = """flowchart LR
   accTitle: A loop
@@ -45,18 +46,23 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, told, tex):
     assert reason.startswith("KaTeX parse error: ")
 
 
-def test_a_diagram_becomes_svg_with_its_text(told):
+@pytest.fixture
+def draw(tmp_path, told):
+    return lambda page: diagrams.render(page, Memo(tmp_path), tell(told))
+
+
+def test_a_diagram_becomes_svg_with_its_text(draw, told):
     page = f'<pre class="rnn-mermaid"><code>{LOOP}</code></pre>'
-    shown = diagrams.render(page, tell(told))
+    shown = draw(page)
     assert told == []
     assert 'aria-label="A loop"' in shown
     assert "<desc>It goes round</desc>" in shown
     assert "<style" not in shown
 
 
-def test_two_diagrams_share_no_ids(told):
+def test_two_diagrams_share_no_ids(draw):
     page = f'<pre class="mermaid">{LOOP}</pre>' * 2
-    ids = re.findall(r'\sid="([^"]+)"', diagrams.render(page, tell(told)))
+    ids = re.findall(r'\sid="([^"]+)"', draw(page))
     assert len(ids) == len(set(ids)) > 0
 
 
@@ -68,8 +74,8 @@ def test_two_diagrams_share_no_ids(told):
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
     ],
 )
-def test_a_wrong_diagram_is_told_with_its_reason(told, source, reason):
-    diagrams.render(f'<pre class="rnn-mermaid"><code>{source}</code></pre>', tell(told))
+def test_a_wrong_diagram_is_told_with_its_reason(draw, told, source, reason):
+    draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
     assert len(told) == 1
     assert reason in told[0][1]
 

@@ -11,6 +11,7 @@ import pytest
 import results
 import runner
 import sources
+import verified
 
 PART = "value = 1\n"
 
@@ -144,8 +145,9 @@ def test_the_code_and_the_seeds_count(project, told, monkeypatch):
 @pytest.mark.parametrize("fact", ["torch", "Python", "the processor", "the engine"])
 def test_versions_machine_and_engine_count(project, told, monkeypatch, fact):
     project.run()
-    world = results._world() | {fact: "another"}
-    monkeypatch.setattr(results, "_world", lambda: world)
+    facts = results.world() | {"the engine": results._engine(), fact: "another"}
+    monkeypatch.setattr(results, "world", lambda: facts)
+    monkeypatch.setattr(results, "_engine", lambda: facts["the engine"])
     assert project.run()[1]
     assert f"{fact} changed" in told()
 
@@ -195,7 +197,7 @@ def test_a_full_disk_costs_the_result_but_not_the_build(project, told, monkeypat
     def no_space(*arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(results.os, "replace", no_space)
+    monkeypatch.setattr(verified.os, "replace", no_space)
     shown, ran = project.run("1")
     assert (len(shown), ran, project.problems) == (1, True, [])
     assert "could not be kept: No space left on device" in told()
