@@ -68,6 +68,7 @@ def on_startup(command: str, dirty: bool) -> None:
     """Tell `mkdocs serve` from the rest."""
     global serving
     serving = command == "serve"
+    startup.collect_less(serving)
 
 
 def on_config(config: MkDocsConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import subprocess
@@ -9,6 +10,16 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
+
+
+def collect_less(is_server: bool) -> None:
+    """Keep Python's collector from searching what is imported, and stays, for garbage.
+
+    A single build ends before its garbage matters.
+    """
+    gc.freeze()
+    if not is_server:
+        gc.disable()
 
 
 def tolerate_warnings() -> None:
