@@ -26,6 +26,7 @@ import examples
 import formulas
 import lab_files
 import labs
+import launch
 import lean
 import lessons
 import links
@@ -85,6 +86,9 @@ def on_config(config: MkDocsConfig) -> None:
             address_checked = True
     os.environ.setdefault("SOURCE_DATE_EPOCH", startup.commit_time(root))
     vendor.ensure(root)
+    # Authors will edit code; and where no results are kept, pages have to run.
+    if serving or not (build.cache / "results").exists():
+        launch.warm_up(build.cache)
     memory.remember_nbconverts_templates(build.cache)
 
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import perf_counter
@@ -125,6 +125,14 @@ def timeout() -> float:
     if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
         raise Abort(f"{TIMEOUT_VARIABLE} is {text!r}; expected a number of seconds.")
     return float(text)
+
+
+def warm_up(cache: Path) -> None:
+    """Begin to load what sessions need, before one is wanted."""
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        with _surroundings(environment(cache)):
+            forkserver.ensure_running()
 
 
 def start(job: Job, limit: float) -> Session:

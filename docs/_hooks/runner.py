@@ -48,11 +48,10 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
             page.fill(page.kept.outputs)
         else:
             waiting.append(page)
-    if not waiting:
-        return []
     start, run = perf_counter(), _Run(root, store, waiting)
     pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
-    run.to_the_end()
+    if waiting:
+        run.to_the_end()
     used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
     more = f"; experiments: {used}" if used else ""
     told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)

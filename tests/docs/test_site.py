@@ -121,8 +121,10 @@ def test_a_lab_weighs_little_before_its_figures(pages):
         assert len(rest.encode()) < LAB_BUDGET, name
 
 
-def copied_project(folder):
-    """Copy what git knows of, and the history, which dates the site."""
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory, build):
+    """A copy of what git knows of, and of the history, which dates the site; built."""
+    folder = tmp_path_factory.mktemp("elsewhere")
     command = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     for name in listed.decode().split("\0"):
@@ -131,19 +133,45 @@ def copied_project(folder):
             shutil.copy2(ROOT / name, folder / name)
     shutil.copytree(ROOT / ".git", folder / ".git")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    built(build, folder)
     return folder
 
 
-def test_another_build_elsewhere_gives_the_same_bytes(site, build, tmp_path):
-    folder = copied_project(tmp_path)
+def built(build, folder):
+    """Build, and list what ran."""
     done = build(folder, "--strict")
     assert done.returncode == 0, done.stderr
-    ours, theirs = (
-        {file.relative_to(root): file.read_bytes() for file in root.rglob("*.*")}
-        for root in (site, folder / "site")
-    )
+    return set(re.findall(r"Running ([^:]+): done", done.stderr))
+
+
+def files_of(site):
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*.*")}
+
+
+def test_another_build_elsewhere_gives_the_same_bytes(site, elsewhere):
+    ours, theirs = files_of(site), files_of(elsewhere / "site")
     assert set(ours) == set(theirs)
     assert [str(name) for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_if_nothing_changed_nothing_runs_and_the_bytes_are_the_same(build, elsewhere):
+    before = files_of(elsewhere / "site")
+    assert built(build, elsewhere) == set()
+    assert files_of(elsewhere / "site") == before
+
+
+def test_only_what_depends_on_a_file_runs_again(build, elsewhere):
+    def edit(name):
+        path = elsewhere / name
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n# edited\n", "utf-8")
+        return built(build, elsewhere)
+
+    scratch = edit("rnn_tutorial/scratch/gradcheck.py")
+    assert scratch == {"rnn_tutorial/scratch/gradcheck.py"}  # its examples
+    sine = edit("rnn_tutorial/data/sine.py")
+    assert {"docs/labs/sine.py", "docs/learn/first-rnn.md", "docs/index.md"} < sine
+    assert any(name.startswith("sine_spread(") for name in sine)
+    assert "rnn_tutorial/scratch/rnn.py" not in sine
 
 
 def test_sources_are_not_published(site):

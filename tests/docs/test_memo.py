@@ -1,0 +1,63 @@
+"""What was rendered before is used again until anything that it is made of changes."""
+
+import itertools
+
+import memo
+import pytest
+from memo import Memo
+
+
+@pytest.fixture
+def make():
+    numbers = itertools.count()
+    return lambda: [next(numbers), "ü"]
+
+
+def test_what_was_made_is_not_made_again(tmp_path, make):
+    made = [Memo(tmp_path).get(["a", 1], make) for _ in range(2)]
+    assert made == [[0, "ü"]] * 2
+
+
+def test_other_ingredients_make_something_else(tmp_path, make):
+    kept = Memo(tmp_path)
+    made = [kept.get(what, make)[0] for what in (["a"], ["b"], ["a", ""], ["a"])]
+    assert made == [0, 1, 2, 0]
+
+
+def test_what_is_installed_and_the_hooks_count(tmp_path, make, monkeypatch):
+    kept = Memo(tmp_path)
+    kept.get([], make)
+    monkeypatch.setattr(memo, "_always", lambda: [{"mkdocs": "2"}, []])
+    assert kept.get([], make)[0] == 1
+
+
+def test_the_hooks_are_among_what_counts():
+    versions, hooks = memo._always()
+    assert "mkdocs-jupyter" in {name.replace("_", "-") for name in versions}
+    assert len(hooks) == len(list(memo.HOOKS.glob("*.py")))
+
+
+def test_a_damaged_entry_is_made_again(tmp_path, make):
+    kept = Memo(tmp_path)
+    kept.get([], make)
+    [file] = tmp_path.rglob("*.json")
+    file.write_bytes(file.read_bytes()[:-1])
+    assert [kept.get([], make)[0], kept.get([], make)[0]] == [1, 1]
+
+
+def test_what_fails_is_not_kept(tmp_path, make):
+    kept = Memo(tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        kept.get([], lambda: 1 / 0)
+    assert kept.get([], make)[0] == 0
+
+
+def test_it_stays_within_bounds(tmp_path, monkeypatch):
+    kept = Memo(tmp_path)
+    for i in range(4):
+        kept.get([i], lambda: "x" * 1000)
+    monkeypatch.setattr(memo, "MOST_BYTES", 3000)
+    kept.drop_oldest()
+    assert len(list(tmp_path.rglob("*.json"))) == 2
+    assert kept.get([3], lambda: "new") == "x" * 1000
+    assert kept.get([0], lambda: "new") == "new"
