@@ -10,6 +10,12 @@ from tqdm.std import tqdm
 Item = TypeVar("Item")
 
 
+class _Bar(tqdm):
+    """A bar without the thread that tqdm starts: with it, no process can be copied."""
+
+    monitor_interval = 0
+
+
 def watched(
     items: Iterable[Item], unit: str, progress: bool | None, total: int | None = None
 ) -> Iterable[Item]:
@@ -29,7 +35,7 @@ def watched(
         >>> [epoch for epoch in watched(range(3), unit="epoch", progress=False)]
         [0, 1, 2]
     """
-    return tqdm(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
+    return _Bar(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
 
 
 def _disabled(progress: bool | None) -> bool | None:

@@ -34,8 +34,8 @@ class Asker:
             TypeError: If an argument, or the result, is no plain value.
             RuntimeError: If the experiment ended its session, or ran for too long.
         """
-        # The line belongs to one process, and what a page defines nobody else can find.
-        if os.getpid() != self._process or experiment.__module__ == "__main__":
+        # The line belongs to one process.
+        if os.getpid() != self._process or not _can_be_found(experiment):
             return experiment(**arguments)
         kind, what = self._ask(_call(experiment, arguments))
         if kind == "broken":
@@ -50,11 +50,26 @@ class Asker:
             return self.home.recv()
 
 
+def _can_be_found(experiment: Callable) -> bool:
+    """Tell whether another process finds it: not what a page or a function defines."""
+    if experiment.__module__ == "__main__":
+        return False
+    try:
+        found = pkgutil.resolve_name(_name(experiment))
+    except (AttributeError, ImportError, ValueError):
+        return False
+    return getattr(found, "__wrapped__", None) is experiment
+
+
+def _name(experiment: Callable) -> str:
+    return f"{experiment.__module__}:{experiment.__qualname__}"
+
+
 def _call(experiment: Callable, arguments: dict[str, object]) -> Call:
     for name, value in arguments.items():
         _packed(value, f"{name} of {experiment.__name__}")
-    function = f"{experiment.__module__}:{experiment.__qualname__}"
-    return Call(function, packed(arguments), _written(experiment, arguments))
+    written = _written(experiment, arguments)
+    return Call(_name(experiment), packed(arguments), written)
 
 
 def _written(experiment: Callable, arguments: dict[str, object]) -> str:

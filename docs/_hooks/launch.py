@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
@@ -83,7 +83,8 @@ class Session:
         """Tell it what it asked for."""
         self.start += perf_counter() - self._asked
         self.call = None
-        self.line.send((kind, what))
+        with suppress(OSError):  # it has died meanwhile, which will be noticed
+            self.line.send((kind, what))
 
     def end(self, patience: float = 0) -> None:
         """End the process, and whatever the page has started.

@@ -99,7 +99,7 @@ class _Run:
         self.waiting.sort(key=lambda task: task.seconds)
         try:
             while self.waiting or self.running:
-                while self.waiting and self._has_room():
+                while self.waiting and self._busy() < (os.cpu_count() or 1):
                     self._start(self.waiting.pop(), environment, limit)
                 launch.wait([session for _, session in self.running])
                 for task, session in [*self.running]:
@@ -109,14 +109,16 @@ class _Run:
                 for task, session in self.running:
                     if session.call:
                         self._answer(task, session)
+                if self.running and not self.waiting and not self._busy():
+                    _, session = self.running[0]
+                    session.answer("broken", "asks for itself")
         finally:
             for _, session in self.running:  # after Ctrl-C
                 session.end()
 
-    def _has_room(self) -> bool:
-        # Who waits for an experiment needs no core.
-        busy = [session for _, session in self.running if not session.call]
-        return len(busy) < (os.cpu_count() or 1)
+    def _busy(self) -> int:
+        """Count the sessions that need a core: not those that wait for experiments."""
+        return sum(session.call is None for _, session in self.running)
 
     def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
         _tell(task, self.store.why(task.name, task.facts))

@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -124,22 +125,27 @@ def _draw_new_random_numbers() -> None:
 
 
 class _Files:
-    """Notices which files of the project are read, or imported."""
+    """Notices which files of the project are read, or imported.
+
+    Copies of the process, which run seeds, take their notes on the same list.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.begins = str(root), str(self.root)  # how its files may be called
-        self.opened: set[str] = set()
+        self.list = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
 
     def notice(self, event: str, arguments: tuple) -> None:
         if event == "open" and isinstance(arguments[0], str):
-            path, mode = arguments[0], arguments[1] or "r"
-            if "r" in mode or "+" in mode:
-                self.opened.add(os.path.abspath(path))
+            path, mode = os.path.abspath(arguments[0]), arguments[1] or "r"
+            if path.startswith(self.begins) and ("r" in mode or "+" in mode):
+                self.list.write(f"{path}\0".encode())
 
     def read(self) -> list[str]:
+        self.list.seek(0)
+        opened = self.list.read().decode().split("\0")
         modules = (getattr(m, "__file__", None) for m in list(sys.modules.values()))
-        found = [p for p in {*self.opened, *modules} if p and p.startswith(self.begins)]
+        found = {p for p in {*opened, *modules} if p and p.startswith(self.begins)}
         paths = {Path(path).resolve() for path in found}
         inside = [p.relative_to(self.root) for p in paths if self._is_ours(p)]
         return sorted(path.as_posix() for path in inside)

@@ -22,9 +22,9 @@ from rnn_tutorial.progress import watched
 
 Result = TypeVar("Result")
 
-# Starting processes that know PyTorch takes about two seconds. `make bench` measures
-# from which amount of work on they pay.
-WORTH_PROCESSES = 3.0  # seconds
+# From which amount of work on more processes pay, in seconds, by how they start: to
+# copy this one takes no time, but new ones have to import PyTorch.
+WORTH_PROCESSES = {"fork": 0.5, "forkserver": 3.0, "spawn": 3.0}
 
 
 def over_seeds(
@@ -87,7 +87,8 @@ def _finished(
         start = perf_counter()
         first, *seeds = seeds
         yield first, _told(_alone(run, first))
-        is_long = (perf_counter() - start) * len(seeds) > WORTH_PROCESSES
+        method = _context(run).get_start_method()
+        is_long = (perf_counter() - start) * len(seeds) > WORTH_PROCESSES[method]
         workers = _cores() if is_long and _can_travel(run) else 1
     if workers > 1 and seeds:
         yield from _in_processes(run, seeds, min(workers, len(seeds)))

@@ -173,6 +173,27 @@ def test_an_experiment_that_breaks_its_session(project, monkeypatch, body, reaso
     assert shown[1] == SHOWN
 
 
+@pytest.mark.parametrize("cores", [1, 2])
+def test_an_experiment_that_asks_for_itself(project, monkeypatch, cores):
+    monkeypatch.setattr(runner.os, "cpu_count", lambda: cores)
+    project.write_lab(LAB + "\n@shared\ndef again():\n    return again()\n")
+    shown, _ = project.run("from part.lab import *\nagain()", CALL)
+    [problem] = project.problems
+    assert problem.startswith("0.md:3: ")
+    assert "again asks for itself" in problem
+    assert shown[1] == SHOWN
+
+
+def test_a_page_that_dies_while_it_waits(project):
+    slow = "import time; time.sleep(1)\n    return 1\n"
+    project.write_lab(LAB + f"\n@shared\ndef slow():\n    {slow}")
+    die = "threading.Timer(0.3, lambda: os._exit(1)).start()"
+    dying = f"from part.lab import *\nimport os, threading\n{die}\nslow()"
+    shown, _ = project.run(dying, "from part.lab import *\nprint(slow())")
+    assert project.problems == ["0.md:2: ended the Python session"]
+    assert shown[1] == "1\n"
+
+
 def test_waiting_for_an_experiment_is_not_counted(project, monkeypatch):
     monkeypatch.setattr(launch, "PAGE_TIMEOUT", 3)
     slow = "    import time; time.sleep(2)\n    return 1\n"
@@ -203,13 +224,18 @@ def test_results_that_are_no_plain_values(project):
     assert reason in project.problems[0]
 
 
-def test_a_pages_own_experiments_stay_with_it(project):
-    code = (
-        "from rnn_tutorial.experiments.shared import shared\n"
-        "@shared\ndef mine():\n    return lambda: 5\n"
-        "print(mine()())"
+def test_what_nobody_else_can_find_stays_with_the_page(project, told):
+    inner = (
+        "    @shared\n    def inner():\n        return lambda: 6\n    return inner\n"
     )
-    assert project.run(code)[0] == ["5\n"]
+    project.write_lab(LAB + f"\ndef outer():\n{inner}")
+    code = (
+        "from part.lab import outer, shared\n"
+        "@shared\ndef mine():\n    return lambda: 5\n"
+        "print(mine()(), outer()()())"
+    )
+    assert project.run(code)[0] == ["5 6\n"]
+    assert "experiments" not in told()
 
 
 def test_fresh_runs_experiments_once(project, monkeypatch):

@@ -94,6 +94,30 @@ def test_a_file_that_the_run_read_counts(project, told, name, text, code):
     assert f"docs/a.md: {name} changed" in told()
 
 
+SEEDS = """
+from rnn_tutorial.experiments.over_seeds import over_seeds
+
+def read(seed):
+    from part.one import value
+    return value, open("data.txt").read()
+
+def all_seeds():
+    return over_seeds(read, [0, 1], workers=2)
+"""
+
+
+@pytest.mark.parametrize("name", ["part/one.py", "data.txt"])
+def test_files_that_only_processes_of_seeds_read_count(project, name):
+    project.write("part/seeds.py", SEEDS)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    first, _ = project.run(code)
+    assert not project.run(code)[1]
+    project.write(name, {"part/one.py": "value = 2\n", "data.txt": "8"}[name])
+    second, ran = project.run(code)
+    assert ran
+    assert second != first
+
+
 def test_a_file_that_the_run_did_not_read_does_not_count(project):
     project.run(ONE)
     project.write("part/other.py", "value = 2\n")

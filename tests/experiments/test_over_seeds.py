@@ -141,3 +141,17 @@ def until(condition):
     while not condition():
         assert time.monotonic() < end, "waited for 30 s in vain"
         time.sleep(0.1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads as Linux does")
+def test_a_progress_bar_starts_no_thread():
+    count = "len(os.listdir('/proc/self/task'))"
+    code = (
+        "import os; from rnn_tutorial.progress import watched\n"
+        "for shown in (True, False):\n"
+        f"    print(*watched([{count}], 'seed', shown), {count})"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, after = done.stdout.split()[:2], done.stdout.split()[2:]
+    assert before == after == [before[0]] * 2
