@@ -1,8 +1,6 @@
 """Experiments that pages share run once, and again only when they have to."""
 
 import logging
-import os
-import time
 
 import launch
 import lessons
@@ -12,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from packing import packed, unpacked
+from project import Project
 
 DEEP = "SCALE = 1\n"
 LAB = """\
@@ -42,26 +41,17 @@ CALL = "from part.lab import *\no = train(range(3))\nprint(o.seeds, o.losses.tol
 SHOWN = "(0, 1, 2) [0.0, 1.0, 2.0]\n"
 
 
-class Project:
-    """A package with experiments that note when they really run."""
+class Lab(Project):
+    """A project with experiments."""
 
     def __init__(self, root):
-        self.root = root / "project"
-        self.counts = root / "counts"
-        self.write("part/__init__.py", "")
+        super().__init__(root)
         self.write("part/deep.py", DEEP)
         self.write("part/unused.py", DEEP)
         self.write_lab(LAB)
 
     def write_lab(self, text):
         self.write("part/lab.py", text.replace("{counts!r}", repr(str(self.counts))))
-
-    def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        long_ago = time.time() - 60
-        os.utime(path, (long_ago, long_ago))
 
     def run(self, *codes):
         """Run pages; return what they print, and which experiments ran."""
@@ -78,7 +68,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path):
-    return Project(tmp_path)
+    return Lab(tmp_path)
 
 
 @pytest.fixture

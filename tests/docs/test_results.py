@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import time
 
 import labs
 import lessons
@@ -12,27 +11,19 @@ import results
 import runner
 import sources
 import verified
+from project import Project
 
 PART = "value = 1\n"
 
 
-class Project:
-    """A folder with a package and pages that count how often they run."""
+class Pages(Project):
+    """A project with pages."""
 
     def __init__(self, root):
-        self.root = root / "project"
-        self.counts = root / "counts"
-        self.write("part/__init__.py", "")
+        super().__init__(root)
         self.write("part/one.py", PART)
         self.write("part/other.py", PART)
         self.write("data.txt", "7")
-
-    def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        long_ago = time.time() - 60
-        os.utime(path, (long_ago, long_ago))  # as if we had not been so quick
 
     def plan(self, code, front=""):
         counting = f"open({str(self.counts)!r}, 'a').write('x');"
@@ -53,7 +44,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path):
-    return Project(tmp_path)
+    return Pages(tmp_path)
 
 
 @pytest.fixture
