@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import pkgutil
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,9 +22,11 @@ class Asker:
 
     Args:
         home: The line to the build.
+        own: The experiment that this session runs itself.
     """
 
     home: connection.Connection
+    own: Call | None = None
     _process: int = field(default_factory=os.getpid)
     _alone: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,17 +40,23 @@ class Asker:
         # The line belongs to one process.
         if os.getpid() != self._process or not _can_be_found(experiment):
             return experiment(**arguments)
-        kind, what = self._ask(_call(experiment, arguments))
+        call = _call(experiment, arguments)
+        if call == self.own:
+            return experiment(**arguments)
+        kind, what = self._ask(call)
         if kind == "broken":
             raise RuntimeError(f"{experiment.__name__} {what}")
         if kind == "failed":  # to be seen where it was called
-            what = _packed_result(experiment, arguments)
+            what = _packed_result(call, experiment(**arguments))
         return unpacked(what)
 
     def _ask(self, call: Call) -> tuple[str, str]:
         with self._alone:
             self.home.send(("asks", call))
-            return self.home.recv()
+            answered = None
+            while answered != call:  # but what an interrupted wait has left
+                answered, kind, what = self.home.recv()
+        return kind, what
 
 
 def _can_be_found(experiment: Callable) -> bool:
@@ -58,7 +67,9 @@ def _can_be_found(experiment: Callable) -> bool:
         found = pkgutil.resolve_name(_name(experiment))
     except (AttributeError, ImportError, ValueError):
         return False
-    return getattr(found, "__wrapped__", None) is experiment
+    while found is not None and found is not experiment:
+        found = getattr(found, "__wrapped__", None)
+    return found is experiment
 
 
 def _name(experiment: Callable) -> str:
@@ -80,8 +91,8 @@ def _written(experiment: Callable, arguments: dict[str, object]) -> str:
     return ", ".join(f"{n}={text}" for n, text in texts.items() if text != usual[n])
 
 
-def _packed_result(experiment: Callable, arguments: dict[str, object]) -> str:
-    return _packed(experiment(**arguments), f"the result of {experiment.__name__}")
+def _packed_result(call: Call, result: object) -> str:
+    return _packed(result, f"the result of {call.name}")
 
 
 def _packed(value: object, meaning: str) -> str:
@@ -93,5 +104,6 @@ def _packed(value: object, meaning: str) -> str:
 
 def run(function: str, arguments: str) -> None:
     """Run an experiment, and display its packed result."""
-    experiment = pkgutil.resolve_name(function).__wrapped__
-    display({RESULT: _packed_result(experiment, unpacked(arguments))}, raw=True)
+    sys.experimenthook.own = Call(function, arguments)
+    result = pkgutil.resolve_name(function)(**unpacked(arguments))
+    display({RESULT: _packed_result(sys.experimenthook.own, result)}, raw=True)

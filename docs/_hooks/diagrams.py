@@ -69,7 +69,7 @@ def render(page: str, memo: Memo, on_error: Callable[[str, str], None]) -> str:
         source = html.unescape(match["source"]).strip()
         try:
             prefix = f"diagram-{count}"
-            body = memo.get([source, prefix], lambda: to_svg(source, prefix))
+            body = memo.get(["diagram", source, prefix], lambda: to_svg(source, prefix))
         except DiagramError as error:
             on_error(source, str(error))
             body = f"<pre>{html.escape(source)}</pre>"

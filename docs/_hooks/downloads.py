@@ -13,6 +13,7 @@ from memo import Memo
 from verified import digest
 
 FOLDER = "downloads"
+_PACKED_WITH = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
@@ -22,15 +23,15 @@ def wheel(root: Path, memo: Memo) -> tuple[str, bytes]:
     Returns:
         The name of the file, and its content.
     """
-    files = [root / name for name in ("pyproject.toml", "README.md", "LICENSE")]
-    files += sorted((root / "rnn_tutorial").rglob("*.*"))
+    files = [root / name for name in _PACKED_WITH]
+    files += sorted((root / "rnn_tutorial").rglob("*"))
     sources = {
         str(file.relative_to(root)): digest(file.read_bytes())
         for file in files
         if file.is_file() and file.suffix != ".pyc"
     }
     date = os.environ["SOURCE_DATE_EPOCH"]  # that of the files in the wheel
-    name, content = memo.get([sources, date], lambda: _packed(root))
+    name, content = memo.get(["wheel", sources, date], lambda: _packed(root))
     return name, base64.b64decode(content)
 
 

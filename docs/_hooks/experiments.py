@@ -25,7 +25,7 @@ def name(call: Call) -> str:
         >>> name(Call("a.b:train", "…", "seeds=[0, 1], epochs=3"))
         'train(seeds=[0, 1], epochs=3)'
     """
-    return f"{call.function.rpartition(':')[2]}({call.written})"
+    return f"{call.name}({call.written})"
 
 
 def result(outputs: list[list[dict]]) -> str | None:

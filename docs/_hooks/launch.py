@@ -64,15 +64,15 @@ class Session:
         """Take note of what it has said since."""
         ended = self.process.exitcode is not None  # then all has been said
         try:
-            while not self.last and not self.call and self.line.poll():
+            while not self.last and self.line.poll():
                 kind, what = self.line.recv()
                 if kind == "cell":
-                    self.cell = what
+                    self.cell, self.call = what, None
                 elif kind == "asks":
                     self.call, self._asked = what, perf_counter()
                 else:
                     self.last = (kind, what)
-        except EOFError:
+        except (EOFError, OSError):
             ended = True
         if ended and not self.last:
             self.last = ("broken", "ended the Python session")
@@ -82,9 +82,9 @@ class Session:
     def answer(self, kind: str, what: object) -> None:
         """Tell it what it asked for."""
         self.start += perf_counter() - self._asked
-        self.call = None
         with suppress(OSError):  # it has died meanwhile, which will be noticed
-            self.line.send((kind, what))
+            self.line.send((self.call, kind, what))
+        self.call = None
 
     def end(self, patience: float = 0) -> None:
         """End the process, and whatever the page has started.
@@ -112,6 +112,13 @@ def wait(running: list[Session]) -> None:
     connection.wait(heard_of, timeout=None if patience == float("inf") else patience)
     for one in running:
         one.listen()
+
+
+def cores() -> int:
+    """Count the cores that the build may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def timeout() -> float:

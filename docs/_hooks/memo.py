@@ -30,15 +30,15 @@ class Memo:
         """Return what was made of the ingredients, or make it now.
 
         Args:
-            ingredients: All that it depends on, apart from what is installed and the
-                code of the build; as plain values.
+            ingredients: What kind of thing it is, and all that it depends on, apart
+                from what is installed and the code of the build; as plain values.
             make: Makes it; what it returns has to be plain as well.
         """
         key = verified.digest(json.dumps([*_always(), *ingredients]))
         file = self.folder / key[:2] / f"{key[2:32]}.json"
-        found = verified.read(file)
+        found = None if os.environ.get(verified.FRESH) else verified.read(file)
         if found:
-            os.utime(file)  # used now: the last to be dropped
+            verified.mark_as_used(file)
         else:
             found = {"made": make()}
             verified.write(file, found)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+import json
+import shutil
+from functools import cache, partial
 from pathlib import Path
 
 import lab_pages
+import verified
 from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from material.plugins.search.plugin import SearchIndex
 from memo import Memo
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,13 +18,27 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 from nbconvert.exporters import templateexporter
+from world import world
 
 
+class _Templates(FileSystemBytecodeCache):
+    """Keeps compiled templates; what can't be read is compiled again."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever a damaged file makes of `pickle`
+            bucket.reset()
+
+
+@cache
 def templates(cache: Path) -> FileSystemBytecodeCache:
-    """Keep compiled templates below a folder."""
-    folder = cache / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    """Keep compiled templates below a folder, for as long as no package changes."""
+    folder = cache / "templates" / verified.digest(json.dumps(world()))[:16]
+    if not folder.exists():
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        folder.mkdir(parents=True)
+    return _Templates(str(folder))
 
 
 def remember_nbconverts_templates(cache: Path) -> None:
@@ -65,7 +83,7 @@ def remember_notebook(page: Page, settings: str, memo: Memo) -> None:
             return [lab_pages.tidy(page.content), tokens, page.title]
 
         text = Path(page.file.abs_src_path).read_text(encoding="utf-8")
-        page.content, tokens, page.title = memo.get([settings, text], make)
+        page.content, tokens, page.title = memo.get(["lab", settings, text], make)
         page.toc = get_toc(tokens)
 
     page.render = remembered

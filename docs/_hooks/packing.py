@@ -1,6 +1,6 @@
 """Plain values as JSON and back, without losing a bit: what experiments take and give.
 
-Not pickled, because what is kept must not be able to run anything when it is read.
+Not pickled, because what is kept should not be able to run anything when it is read.
 """
 
 from __future__ import annotations
@@ -50,11 +50,12 @@ def _pack(value: object) -> object:
         return {"range": [value.start, value.stop, value.step]}
     if kind is dict:
         return {"dict": [[_pack(name), _pack(item)] for name, item in value.items()]}
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufcU":
+    is_array = kind is np.ndarray  # a masked one, for example, is more than its data
+    if (is_array or isinstance(value, np.generic)) and _is_plain(value.dtype):
         data = base64.b64encode(value.tobytes()).decode()
-        name = "array" if isinstance(value, np.ndarray) else "scalar"
+        name = "array" if is_array else "scalar"
         return {name: data, "dtype": value.dtype.str, "shape": value.shape}
-    if dataclasses.is_dataclass(kind) and kind.__module__ != "__main__":
+    if dataclasses.is_dataclass(kind) and _can_be_found(kind):
         fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(kind)}
         name = f"{kind.__module__}:{kind.__qualname__}"
         return {"dataclass": name, "fields": _pack(fields)}
@@ -62,6 +63,14 @@ def _pack(value: object) -> object:
         f"a {kind.__name__} can't be kept; expected numbers, texts, lists, tuples, "
         "ranges, dicts, NumPy arrays, or a module's dataclass of such"
     )
+
+
+def _is_plain(dtype: np.dtype) -> bool:
+    return dtype.kind in "biufcU" and dtype.itemsize > 0
+
+
+def _can_be_found(kind: type) -> bool:
+    return kind.__module__ != "__main__" and "<locals>" not in kind.__qualname__
 
 
 def _unpack(made: object) -> object:
@@ -77,7 +86,16 @@ def _unpack(made: object) -> object:
     if kind == "dict":
         return {_unpack(name): _unpack(item) for name, item in content}
     if kind == "dataclass":
-        return pkgutil.resolve_name(content)(**_unpack(made["fields"]))
+        return _rebuilt(pkgutil.resolve_name(content), _unpack(made["fields"]))
     flat = np.frombuffer(base64.b64decode(content), made["dtype"])
     array = flat.reshape(made["shape"]).copy()  # a buffer's can't be written to
     return array if kind == "array" else array[()]
+
+
+def _rebuilt(kind: type, fields: dict[str, object]) -> object:
+    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+        raise TypeError(f"{kind!r} is no dataclass")
+    made = object.__new__(kind)  # it was initialised once
+    for name, value in fields.items():
+        object.__setattr__(made, name, value)
+    return made

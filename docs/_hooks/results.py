@@ -68,6 +68,12 @@ def _engine() -> str:
     return digest(b"".join((HOOKS / name).read_bytes() for name in ENGINE))
 
 
+def _last_touched(file: Path) -> float:
+    """Tell when a file was written, or put in the place of another."""
+    stat = file.stat()
+    return max(stat.st_mtime, stat.st_ctime)
+
+
 @dataclass
 class Store:
     """Keeps results as files, each named after what it depends on."""
@@ -90,7 +96,7 @@ class Store:
             content = verified.read(file)
             result = Result(**content) if content else None
             if result and self._is_current(result):
-                os.utime(file)  # used now: the last to be dropped
+                verified.mark_as_used(file)
                 return result
         return None
 
@@ -104,7 +110,7 @@ class Store:
         return [
             path
             for path, file in files.items()
-            if not file.exists() or file.stat().st_mtime > begin
+            if not file.exists() or _last_touched(file) > begin
         ]
 
     def _place(self, known: Facts) -> Path:

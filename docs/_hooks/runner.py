@@ -7,7 +7,6 @@ in sessions of their own, once, however many pages ask for them.
 from __future__ import annotations
 
 import os
-import textwrap
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,11 +22,13 @@ from problems import Problem
 from results import Result, Store
 from session import Call, Job, Report
 from tasks import Task
+from verified import FRESH
 
 log = get_plugin_logger("run")
 
-# In the environment: run all pages, whatever is kept; "compare": tell differences.
-FRESH = "SITE_FRESH"
+# So many sessions a core, at most, while pages wait for experiments.
+MOST_SESSIONS = 4
+MOST_NESTED = 20  # experiments that wait for other experiments
 
 
 def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
@@ -59,8 +60,9 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     return run.problems
 
 
-def _tell(task: Task, news: str) -> None:
-    log.info("Running %s: %s", textwrap.shorten(task.name, 70, placeholder=" …"), news)
+def _log(task: Task, news: str) -> None:
+    name = task.name if len(task.name) <= 70 else f"{task.name[:68]} …"
+    log.info("Running %s: %s", name, news)
 
 
 def _still_counts(task: Task) -> bool:
@@ -68,7 +70,7 @@ def _still_counts(task: Task) -> bool:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _Outcome:
     """What a page is told of an experiment, and the files on which that depends.
 
     It is a "result", or "broken" with the reason, or "failed": then the page runs it
@@ -88,7 +90,7 @@ class _Run:
     store: Store
     waiting: list[Task]
     running: list[tuple[Task, Session]] = field(default_factory=list)
-    answers: dict[Call, _Answer] = field(default_factory=dict)
+    outcomes: dict[Call, _Outcome] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)  # of experiments
 
@@ -99,7 +101,7 @@ class _Run:
         self.waiting.sort(key=lambda task: task.seconds)
         try:
             while self.waiting or self.running:
-                while self.waiting and self._busy() < (os.cpu_count() or 1):
+                while self.waiting and self._has_room():
                     self._start(self.waiting.pop(), environment, limit)
                 launch.wait([session for _, session in self.running])
                 for task, session in [*self.running]:
@@ -110,8 +112,7 @@ class _Run:
                     if session.call:
                         self._answer(task, session)
                 if self.running and not self.waiting and not self._busy():
-                    _, session = self.running[0]
-                    session.answer("broken", "asks for itself")
+                    self._break_a_circle()
         finally:
             for _, session in self.running:  # after Ctrl-C
                 session.end()
@@ -120,8 +121,14 @@ class _Run:
         """Count the sessions that need a core: not those that wait for experiments."""
         return sum(session.call is None for _, session in self.running)
 
+    def _has_room(self) -> bool:
+        is_page = self.waiting[-1].call is None
+        if is_page and len(self.running) >= MOST_SESSIONS * launch.cores():
+            return False
+        return self._busy() < launch.cores()
+
     def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
-        _tell(task, self.store.why(task.name, task.facts))
+        _log(task, self.store.why(task.name, task.facts))
         # A value in the text changes nothing for the rest of the page.
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
         job = Job(cells, str(self.root), environment)
@@ -130,19 +137,42 @@ class _Run:
     def _answer(self, task: Task, session: Session) -> None:
         """Answer who asks for an experiment, or see to it that there will be one."""
         call = session.call
-        if call not in self.answers and not self._is_on_its_way(call):
+        if task.call and self._depth() > MOST_NESTED:
+            reason = f"is one of more than {MOST_NESTED} that ask for each other"
+            self._tell(task, session, _Outcome("broken", reason))
+            return
+        if call not in self.outcomes and not self._is_on_its_way(call):
             name, notebook = experiments.name(call), experiments.plan(call)
             experiment = tasks.plan(name, notebook, self.store, call)
             if _still_counts(experiment):
                 self.counts["kept"] += 1
-                self.answers[call] = _answer(experiment.kept)
+                self.outcomes[call] = _outcome(experiment.kept)
             else:
                 self.counts["run"] += 1
                 self.waiting.append(experiment)  # so it is the next
-        answer = self.answers.get(call)
-        if answer:
-            task.files.update(answer.files)
-            session.answer(answer.kind, answer.what)
+        outcome = self.outcomes.get(call)
+        if outcome:
+            self._tell(task, session, outcome)
+
+    def _tell(self, task: Task, session: Session, outcome: _Outcome) -> None:
+        task.files.update(outcome.files)
+        if outcome.kind == "broken":
+            task.broken = f"{session.call.name} {outcome.what}"
+        session.answer(outcome.kind, outcome.what)
+
+    def _break_a_circle(self) -> None:
+        """End the wait of an experiment that, in the end, waits for itself."""
+        running = {task.call: (task, session) for task, session in self.running}
+        seen = []
+        call = self.running[0][1].call
+        while call not in seen:
+            seen.append(call)
+            call = running[call][1].call
+        self._tell(*running[call], _Outcome("broken", "asks for itself"))
+
+    def _depth(self) -> int:
+        """Count the experiments that wait for others."""
+        return sum(bool(task.call and session.call) for task, session in self.running)
 
     def _is_on_its_way(self, call: Call) -> bool:
         return any(
@@ -155,23 +185,25 @@ class _Run:
         session.end(patience=5 if kind == "done" else 0)
         seconds = perf_counter() - session.start
         if kind == "done":
-            problems, answer = self._take(task, what, seconds)
+            problems, outcome = self._take(task, what, seconds)
         else:
-            problems, answer = [task.problem(session.cell, what)], _Answer(kind, what)
+            problems, outcome = [task.problem(session.cell, what)], _Outcome(kind, what)
         if task.call:
-            self.answers[task.call] = answer
+            self.outcomes[task.call] = outcome
         else:
             self.problems += problems
-        _tell(task, f"{'failed' if problems else 'done'} in {seconds:.1f} s")
+        _log(task, f"{'failed' if problems else 'done'} in {seconds:.1f} s")
 
     def _take(
         self, task: Task, report: Report, seconds: float
-    ) -> tuple[list[Problem], _Answer]:
+    ) -> tuple[list[Problem], _Outcome]:
         """Take over what came out; keep it if it is good."""
         task.fill(report.outputs)
         problems = [*task.failures()]
+        if problems and task.broken:
+            return problems, _Outcome("broken", f"has no result, as {task.broken}")
         if problems:
-            return problems, _Answer("failed")
+            return problems, _Outcome("failed")
         files = sorted({*report.files, *task.files})
         hashes = {path: self.store.hash_of(path) for path in files}
         result = Result(report.outputs, hashes, round(seconds, 2))
@@ -179,9 +211,9 @@ class _Run:
         changed = self.store.changed_meanwhile(files)
         if changed:
             log.info("%s is not kept: %s changed meanwhile", task.name, changed[0])
-        elif not problems:
+        elif not (task.broken or problems):
             self.store.keep(task.name, task.facts, result)
-        return problems, _answer(result)
+        return problems, _outcome(result)
 
     def _differences(self, task: Task, result: Result) -> list[Problem]:
         """Tell, if that is asked for, where a fresh run gives another result."""
@@ -193,10 +225,10 @@ class _Run:
             self.problems += [
                 asker.problem(session.cell, f"{task.name}: {reason}")
                 for asker, session in self.running
-                if session.call == task.call
+                if session.call == task.call and not asker.call
             ]
         return [task.problem(cell, reason) for cell in found]
 
 
-def _answer(result: Result) -> _Answer:
-    return _Answer("result", experiments.result(result.outputs), (*result.files,))
+def _outcome(result: Result) -> _Outcome:
+    return _Outcome("result", experiments.result(result.outputs), (*result.files,))

@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import source_from_cache
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
@@ -43,7 +44,12 @@ class Call:
 
     function: str  # "module:name"
     arguments: str  # packed
-    written: str  # the same, for people
+    written: str = field(default="", compare=False)  # the same, for people
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return self.function.rpartition(":")[2]
 
 
 @dataclass
@@ -136,17 +142,21 @@ class _Files:
         self.list = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
 
     def notice(self, event: str, arguments: tuple) -> None:
-        if event == "open" and isinstance(arguments[0], str):
-            path, mode = os.path.abspath(arguments[0]), arguments[1] or "r"
-            if path.startswith(self.begins) and ("r" in mode or "+" in mode):
-                self.list.write(f"{path}\0".encode())
+        if event not in ("open", "sqlite3.connect"):
+            return
+        name, mode = arguments[0], (*arguments, None)[1] or "r"
+        is_read = "r" in mode or "a+" in mode.replace("b", "")
+        if isinstance(name, str | bytes) and is_read:
+            path = os.path.abspath(os.fsdecode(name))
+            if path.startswith(self.begins):
+                self.list.write(os.fsencode(path) + b"\0")
 
     def read(self) -> list[str]:
         self.list.seek(0)
-        opened = self.list.read().decode().split("\0")
+        opened = os.fsdecode(self.list.read()).split("\0")
         modules = (getattr(m, "__file__", None) for m in list(sys.modules.values()))
         found = {p for p in {*opened, *modules} if p and p.startswith(self.begins)}
-        paths = {Path(path).resolve() for path in found}
+        paths = {Path(_source(path)).resolve() for path in found}
         inside = [p.relative_to(self.root) for p in paths if self._is_ours(p)]
         return sorted(path.as_posix() for path in inside)
 
@@ -156,6 +166,14 @@ class _Files:
         parts = path.relative_to(self.root).parts
         hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
         return not hidden and parts[0] not in ("node_modules", "site")
+
+
+def _source(path: str) -> str:
+    """Name the file of which a file of bytecode was made; others are their own."""
+    try:
+        return source_from_cache(path)
+    except ValueError:
+        return path
 
 
 class _Cell:

@@ -31,7 +31,8 @@ class Task:
         seconds: How long it ran the last time; what never ran may take long.
         kept: The result of an earlier run, if that still counts.
         call: The experiment.
-        files: On which the experiments depend that the page has asked for.
+        files: On which the experiments depend that it has asked for.
+        broken: Which experiment it did not get, and why.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Task:
     kept: Result | None
     call: Call | None = None
     files: set[str] = field(default_factory=set)
+    broken: str = ""
 
     @property
     def code(self) -> list[tuple[int, NotebookNode]]:

@@ -6,11 +6,15 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from mkdocs.plugins import get_plugin_logger
 
 log = get_plugin_logger("run")
+
+# In the environment: use nothing that is kept; "compare": and tell differences.
+FRESH = "SITE_FRESH"
 
 
 def digest(content: bytes | str) -> str:
@@ -30,7 +34,7 @@ def read(file: Path) -> dict | None:
         expected, text = "", "unreadable"
     if expected == digest(text):
         return json.loads(text)
-    log.info("The kept result %s is damaged; it is made again.", file.name)
+    log.info("The kept file %s is damaged; what was in it is made again.", file.name)
     file.unlink(missing_ok=True)
     return None
 
@@ -46,14 +50,26 @@ def write(file: Path, content: dict) -> None:
             stream.write(f"{digest(text)}\n{text}")
         os.replace(temporary, file)
     except OSError as error:
-        log.info("A result could not be kept: %s.", error.strerror)
+        log.info("Something could not be kept: %s.", error.strerror)
         if temporary:
             Path(temporary).unlink(missing_ok=True)
 
 
+def mark_as_used(file: Path) -> None:
+    """See to it that a file is the last to be dropped."""
+    with suppress(OSError):  # another build has dropped it
+        os.utime(file)
+
+
 def drop_oldest(folder: Path, most_bytes: int) -> int:
     """Make room by what was not used for longest; return the bytes that are kept."""
-    files = [(file.stat(), file) for file in folder.rglob("*.json")]
+    files = []
+    for file in list(folder.rglob("*")):
+        with suppress(OSError):  # another build has dropped it
+            if file.is_file():
+                files.append((file.stat(), file))
+            else:
+                file.rmdir()  # if it is empty
     files.sort(key=lambda item: item[0].st_mtime)
     total = sum(stat.st_size for stat, _ in files)
     while total > most_bytes:

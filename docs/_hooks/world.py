@@ -26,13 +26,13 @@ def _packages() -> dict[str, str]:
 
     (`importlib.metadata` reads every package's description, which takes a while.)
     """
-    folders = (
-        folder.name.removesuffix(".dist-info")
-        for place in sys.path
-        for folder in Path(place).glob("*.dist-info")
-    )
-    pairs = (name.split("-")[:2] for name in folders)
-    return {name: version for name, version in pairs if name != "rnn_tutorial"}
+    found = {}
+    for place in reversed(sys.path):  # the first one is what is imported
+        for folder in sorted(Path(place).glob("*.dist-info")):
+            name, _, version = folder.stem.partition("-")
+            found[name] = version
+    found.pop("rnn_tutorial", None)  # its files count one by one
+    return found
 
 
 def _processor() -> str:

@@ -57,21 +57,20 @@ _ENGINE_SETTINGS = """\
 INHERIT: site.yml
 site_name: Eight documents
 watch: [demo]
-plugins:
-  - search
-  - mkdocs-jupyter:
-      include: ["labs/*.ipynb"]
-      ignore: ["*.md"]
-      execute: false
-      cache: false
-      no_prompt: true
 nav:
   - index.md
 """
 
 
+def _our_plugins() -> str:
+    """Take over the plugins of this site, but for the one that documents code."""
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    return settings[settings.index("plugins:") : settings.index("  - mkdocstrings:")]
+
+
 def _engine() -> Tool:
     labs = "".join(f"  - labs/nb{number}.ipynb\n" for number in corpus.NUMBERS)
+    settings = _ENGINE_SETTINGS + labs + _our_plugins()
     return Tool(
         name=THIS_ENGINE,
         python=Path(sys.executable),
@@ -81,7 +80,7 @@ def _engine() -> Tool:
         source="docs/labs/nb{}.py",
         page="site/labs/nb{}/index.html",
         output="site",
-        files={"docs/index.md": _HOME, "mkdocs.yml": _ENGINE_SETTINGS + labs},
+        files={"docs/index.md": _HOME, "mkdocs.yml": settings},
         copy=_copy_engine,
     )
 

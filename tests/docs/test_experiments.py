@@ -1,16 +1,21 @@
 """Experiments that pages share run once, and again only when they have to."""
 
 import logging
+from dataclasses import dataclass
 
 import launch
 import lessons
+import numpy as np
 import pytest
 import runner
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from packing import packed, unpacked
 from project import Project
+
+from rnn_tutorial.experiments.shared import shared
 
 DEEP = "SCALE = 1\n"
 LAB = """\
@@ -126,7 +131,7 @@ def test_what_an_experiment_reads_counts_for_its_pages(project):
 
 
 def test_an_experiment_may_ask_for_another(project, monkeypatch):
-    monkeypatch.setattr(runner.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(launch, "cores", lambda: 1)
     code = "from part.lab import *\nprint(twice(range(3)).tolist())"
     shown, ran = project.run(code, CALL)
     assert shown == ["[0.0, 2.0, 4.0]\n", SHOWN]
@@ -163,15 +168,89 @@ def test_an_experiment_that_breaks_its_session(project, monkeypatch, body, reaso
     assert shown[1] == SHOWN
 
 
+ODD = """
+import functools, torch
+@shared
+def again(): return again()
+@shared
+def ping(): return pong()
+@shared
+def pong(): return ping()
+@shared
+def deep(n): return deep(n - 1) if n else 0
+@torch.no_grad()
+@shared
+def still(): return torch.is_grad_enabled()
+@functools.cache
+@shared
+def cached(): return 5
+@shared
+def early(): return 6
+EARLY = early()
+"""
+
+
 @pytest.mark.parametrize("cores", [1, 2])
-def test_an_experiment_that_asks_for_itself(project, monkeypatch, cores):
-    monkeypatch.setattr(runner.os, "cpu_count", lambda: cores)
-    project.write_lab(LAB + "\n@shared\ndef again():\n    return again()\n")
-    shown, _ = project.run("from part.lab import *\nagain()", CALL)
+def test_experiments_that_ask_for_each_other_in_a_circle(project, monkeypatch, cores):
+    monkeypatch.setattr(launch, "cores", lambda: cores)
+    project.write_lab(LAB + ODD)
+    shown, _ = project.run("from part.lab import *\nping()", CALL)
     [problem] = project.problems
     assert problem.startswith("0.md:3: ")
-    assert "again asks for itself" in problem
+    assert "asks for itself" in problem
     assert shown[1] == SHOWN
+
+
+def test_an_experiment_that_asks_for_itself(project):
+    project.write_lab(LAB + ODD)
+    project.run("from part.lab import *\nagain()")
+    [problem] = project.problems
+    assert problem.startswith("0.md:3: RecursionError")
+
+
+def test_experiments_that_ask_too_deep(project):
+    project.write_lab(LAB + ODD)
+    assert project.run("from part.lab import *\nprint(deep(3))")[0] == ["0\n"]
+    project.run("from part.lab import *\ndeep(60)")
+    assert "deep is one of more than 20 that ask for each other" in project.problems[0]
+    assert project.problems[0].startswith("0.md:3: RuntimeError: deep has no result")
+
+
+def test_decorators_above_count(project):
+    project.write_lab(LAB + ODD)
+    code = "from part.lab import *\nprint(still(), cached(), EARLY)"
+    assert project.run(code)[0] == ["False 5 6\n"]
+    assert project.problems == []
+
+
+def test_an_answer_that_nobody_waits_for_is_dropped(project):
+    slow = "    import time; time.sleep({})\n    return '{}'\n"
+    project.write_lab(
+        LAB
+        + f"\n@shared\ndef slow():\n{slow.format(2, 'slow')}"
+        + f"\n@shared\ndef other():\n{slow.format(0, 'other')}"
+    )
+    code = (
+        "from part.lab import *\nimport signal\n"
+        "def ring(*_): raise TimeoutError\n"
+        "signal.signal(signal.SIGALRM, ring)\nsignal.setitimer(signal.ITIMER_REAL, 1)\n"
+        "try: slow()\nexcept TimeoutError: print('late')\n"
+    )
+    assert project.run(code, f"{code}print(other())") == (
+        ["late\n", "late\nother\n"],
+        "",
+    )
+    assert project.problems == []
+
+
+def test_a_page_that_got_no_answer_is_not_kept(project):
+    body = "    import os\n    os.path.exists('stop') and os._exit(1)\n    return 1\n"
+    project.write_lab(LAB + f"\n@shared\ndef bad():\n{body}")
+    code = "from part.lab import *\ntry: print(bad())\nexcept RuntimeError: print('no')"
+    project.write("stop", "")
+    assert project.run(code)[0] == ["no\n"]
+    (project.root / "stop").unlink()
+    assert project.run(code)[0] == ["1\n"]
 
 
 def test_a_page_that_dies_while_it_waits(project):
@@ -267,6 +346,50 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Counts how often it is initialised."""
+
+    root: float
+
+    def __post_init__(self):
+        object.__setattr__(self, "root", self.root**0.5)
+
+
+def test_what_was_initialised_once_stays_as_it_is():
+    assert unpacked(packed(Kept(16.0))).root == 4.0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.ma.array([1.0, 2.0], mask=[True, False]),
+        np.str_(""),
+        np.array([None]),
+        torch.ones(1),
+        {1},
+        lambda: 1,
+        [object()],
+    ],
+)
+def test_what_would_not_arrive_as_it_is_is_refused(value):
+    with pytest.raises(TypeError, match="can't be kept; expected numbers"):
+        packed(value)
+
+
+def test_what_is_kept_can_not_run_anything():
+    with pytest.raises(TypeError, match="is no dataclass"):
+        unpacked('{"dataclass": "os:getcwd", "fields": {"dict": []}}')
+
+
+@pytest.mark.parametrize("text", ["*seeds", "seeds, /", "**settings"])
+def test_parameters_without_a_name_are_refused(text):
+    space = {}
+    exec(f"def train({text}): pass", space)
+    with pytest.raises(TypeError, match="train has the parameter"):
+        shared(space["train"])
 
 
 @given(VALUES)

@@ -2,7 +2,9 @@
 
 import itertools
 
+import jinja2
 import memo
+import memory
 import pytest
 from memo import Memo
 
@@ -43,6 +45,25 @@ def test_a_damaged_entry_is_made_again(tmp_path, make):
     [file] = tmp_path.rglob("*.json")
     file.write_bytes(file.read_bytes()[:-1])
     assert [kept.get([], make)[0], kept.get([], make)[0]] == [1, 1]
+
+
+def test_fresh_makes_all_again(tmp_path, make, monkeypatch):
+    Memo(tmp_path).get([], make)
+    monkeypatch.setenv("SITE_FRESH", "1")
+    assert Memo(tmp_path).get([], make)[0] == 1
+
+
+def test_a_damaged_template_is_compiled_again(tmp_path):
+    def rendered():
+        loader = jinja2.DictLoader({"a": "{{ 1 + 1 }}"})
+        kept = memory.templates(tmp_path)
+        return jinja2.Environment(loader=loader, bytecode_cache=kept).get_template("a")
+
+    assert rendered().render() == "2"
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for size in (0, 10, file.stat().st_size - 1):
+        file.write_bytes(file.read_bytes()[:size])
+        assert rendered().render() == "2"
 
 
 def test_what_fails_is_not_kept(tmp_path, make):

@@ -1,10 +1,14 @@
 """Results are kept exactly as long as nothing that they depend on changes."""
 
+import compileall
 import errno
 import logging
 import os
+import sqlite3
+import time
 
 import labs
+import launch
 import lessons
 import pytest
 import results
@@ -107,6 +111,50 @@ def test_files_that_only_processes_of_seeds_read_count(project, name):
     second, ran = project.run(code)
     assert ran
     assert second != first
+
+
+def test_a_file_of_bytecode_stands_for_its_source(project):
+    project.write("part/seeds.py", SEEDS)
+    compileall.compile_dir(project.root / "part", quiet=True)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    project.run(code)
+    project.write("part/one.py", "value = 2\n")
+    assert project.run(code)[1]
+
+
+def test_databases_and_names_in_bytes_count(project):
+    code = (
+        "import sqlite3\nd = sqlite3.connect('a.db')\n"
+        "print(d.execute('select * from t').fetchall(), open(b'data.txt').read())"
+    )
+    with sqlite3.connect(project.root / "a.db") as database:
+        database.execute("create table t (x)")
+    time.sleep(0.05)
+    project.run(code)
+    assert not project.run(code)[1]
+    with sqlite3.connect(project.root / "a.db") as database:
+        database.execute("insert into t values (1)")
+    time.sleep(0.05)
+    assert "(1,)" in str(project.run(code)[0])
+    project.write("data.txt", "8")
+    assert project.run(code)[1]
+
+
+def test_a_file_with_a_strange_name_can_be_opened(project):
+    shown, _ = project.run("open(b'\\xff', 'w').close()\nprint(open(b'\\xff').read())")
+    assert (len(shown), project.problems) == (1, [])
+
+
+def test_a_file_that_takes_the_place_of_another_during_the_run(project, told):
+    project.write("new.txt", "8")
+    os.utime(project.root / "new.txt", (1, 1))
+    code = (
+        "import os\nprint(open('data.txt').read())\n"
+        "if os.path.exists('new.txt'): os.replace('new.txt', 'data.txt')"
+    )
+    first, _ = project.run(code)
+    assert "data.txt changed meanwhile" in told()
+    assert project.run(code)[0] != first
 
 
 def test_a_file_that_the_run_did_not_read_does_not_count(project):
@@ -250,7 +298,7 @@ def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypat
 
 
 def test_the_longest_page_runs_first(project, told, monkeypatch):
-    monkeypatch.setattr(runner.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(launch, "cores", lambda: 1)
     pages = {
         "short": project.plan("1"),
         "long": project.plan("import time\ntime.sleep(0.5)"),
