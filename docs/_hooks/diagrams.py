@@ -17,6 +17,7 @@ _DIAGRAM = re.compile(
 _TITLE = re.compile(r"^\s*accTitle:\s*(.+)$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^\s*accDescr:\s*(.+)$", re.MULTILINE)
 _CONFIG = {
+    "handDrawnSeed": 1,  # or round boxes are drawn a little differently each time
     "htmlLabels": False,
     "flowchart": {"htmlLabels": False, "padding": 10},
     "block": {"padding": 6},
