@@ -19,9 +19,10 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
+    measured = record.circumstances_now()  # before the record itself is changed
     for name in arguments.names or BENCHMARKS:
         rows = BENCHMARKS[name](arguments.repeats)
-        record.write(name, rows)
+        record.write(name, measured, rows)
         print(f"{name}\n{record.table(rows)}")
 
 

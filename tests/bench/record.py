@@ -32,11 +32,16 @@ def median_seconds(
     return results, {name: statistics.median(times) for name, times in seconds.items()}
 
 
-def write(name: str, rows: list[dict[str, object]]) -> None:
+def circumstances_now() -> dict[str, str]:
+    """Say when, where and on which commit something is measured."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return {"Date": today, **circumstances.describe(ROOT)}
+
+
+def write(name: str, measured: dict[str, str], rows: list[dict[str, object]]) -> None:
     """Put one benchmark's rows into the record; the others stay as they are."""
     known = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    known[name] = {"Date": today, **circumstances.describe(ROOT), "rows": rows}
+    known[name] = {**measured, "rows": rows}
     RECORD.parent.mkdir(parents=True, exist_ok=True)
     RECORD.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
