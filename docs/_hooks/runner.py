@@ -128,7 +128,8 @@ class _Run:
         return self._busy() < launch.cores()
 
     def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
-        _log(task, self.store.why(task.name, task.facts))
+        why = self.store.why(task.name, task.facts)
+        _log(task, "all is to run again" if task.kept else why)
         # A value in the text changes nothing for the rest of the page.
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
         job = Job(cells, str(self.root), environment)

@@ -6,6 +6,7 @@ import logging
 import os
 import sqlite3
 import time
+from contextlib import closing
 
 import labs
 import launch
@@ -127,14 +128,17 @@ def test_databases_and_names_in_bytes_count(project):
         "import sqlite3\nd = sqlite3.connect('a.db')\n"
         "print(d.execute('select * from t').fetchall(), open(b'data.txt').read())"
     )
-    with sqlite3.connect(project.root / "a.db") as database:
-        database.execute("create table t (x)")
-    time.sleep(0.05)
+
+    def change(command):
+        with closing(sqlite3.connect(project.root / "a.db")) as database:
+            database.execute(command)
+            database.commit()
+        time.sleep(0.05)
+
+    change("create table t (x)")
     project.run(code)
     assert not project.run(code)[1]
-    with sqlite3.connect(project.root / "a.db") as database:
-        database.execute("insert into t values (1)")
-    time.sleep(0.05)
+    change("insert into t values (1)")
     assert "(1,)" in str(project.run(code)[0])
     project.write("data.txt", "8")
     assert project.run(code)[1]
@@ -278,10 +282,11 @@ def test_the_oldest_results_are_dropped(project, monkeypatch):
     assert project.run("'0' * 10_000")[1]
 
 
-def test_fresh_runs_all(project, monkeypatch):
+def test_fresh_runs_all(project, told, monkeypatch):
     project.run()
     monkeypatch.setenv(runner.FRESH, "1")
     assert project.run()[1]
+    assert "Running docs/a.md: all is to run again" in told()
 
 
 def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypatch):
