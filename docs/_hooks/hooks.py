@@ -112,6 +112,8 @@ def _plan(file: File, path: str) -> None:
     memo = Memo(build.cache)
     try:
         text = file.content_string
+        if path.endswith(".md"):
+            file.content_string = text  # whoever saves it now: what ran is rendered
         planned = memo.get(["plan", path, text], lambda: sources.plan(path, text))
         notebook = nbformat.from_dict(planned)
     except UnicodeDecodeError as error:

@@ -27,6 +27,7 @@ from session import Call, Job
 
 HOOKS = Path(__file__).parent
 PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing else
+LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
 TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
 
 

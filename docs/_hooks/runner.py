@@ -133,6 +133,8 @@ class _Run:
         # A value in the text changes nothing for the rest of the page.
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
         job = Job(cells, str(self.root), environment)
+        if task.call:
+            limit *= launch.LONGER_FOR_EXPERIMENTS
         self.running.append((task, launch.start(job, limit)))
 
     def _answer(self, task: Task, session: Session) -> None:

@@ -162,6 +162,7 @@ def test_an_experiment_that_fails_fails_where_it_is_called(project):
 )
 def test_an_experiment_that_breaks_its_session(project, monkeypatch, body, reason):
     monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
+    monkeypatch.setattr(launch, "LONGER_FOR_EXPERIMENTS", 1)
     project.write_lab(LAB + f"\n@shared\ndef bad():\n    {body}\n")
     shown, _ = project.run("from part.lab import *\nbad()", CALL)
     assert project.problems == [f"0.md:3: RuntimeError: bad {reason}"]
