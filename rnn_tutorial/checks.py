@@ -4,7 +4,7 @@ Every sentence names the argument, says what came, and what was expected.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -64,9 +64,27 @@ def positive_number(name: str, value: object) -> None:
         Traceback (most recent call last):
         ValueError: learning_rate is 0.0; expected a positive number.
     """
-    is_number = isinstance(value, Real) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or value <= 0:
+    if not _is_number(value) or not math.isfinite(value) or value <= 0:
         raise ValueError(f"{name} is {value!r}; expected a positive number.")
+
+
+def number(name: str, value: object) -> None:
+    """Check that a value is a finite number.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Raises:
+        ValueError: If it is anything else.
+
+    Examples:
+        >>> number("forget_bias", float("inf"))
+        Traceback (most recent call last):
+        ValueError: forget_bias is inf; expected a finite number.
+    """
+    if not _is_number(value) or not math.isfinite(value):
+        raise ValueError(f"{name} is {value!r}; expected a finite number.")
 
 
 def finite(name: str, array: ArrayLike) -> None:
@@ -95,6 +113,48 @@ def finite(name: str, array: ArrayLike) -> None:
             f"{name} has {values[index]} at index {where}; "
             "expected only finite numbers."
         )
+
+
+def above_zero(name: str, array: NDArray) -> None:
+    """Check that all numbers of an array can be shown on a logarithmic axis.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array of finite numbers, any shape.
+
+    Raises:
+        ValueError: If one is zero or below.
+
+    Examples:
+        >>> above_zero("losses", np.array([0.5, 0.0]))
+        Traceback (most recent call last):
+        ValueError: losses has the value 0; expected only positive numbers, for a \
+logarithmic axis.
+    """
+    if array.min() <= 0:
+        raise ValueError(
+            f"{name} has the value {array.min():g}; expected only positive numbers, "
+            "for a logarithmic axis."
+        )
+
+
+def not_empty(name: str, items: Collection[object]) -> None:
+    """Check that there is something at all.
+
+    Args:
+        name: What the caller calls the items.
+        items: A list, a dictionary, ….
+
+    Raises:
+        ValueError: If it is empty.
+
+    Examples:
+        >>> not_empty("runs", {})
+        Traceback (most recent call last):
+        ValueError: runs is empty; expected at least one item.
+    """
+    if len(items) == 0:
+        raise ValueError(f"{name} is empty; expected at least one item.")
 
 
 def dimensions(name: str, array: NDArray, axes: Sequence[str]) -> None:
@@ -210,8 +270,189 @@ def instance_of(name: str, value: object, kind: type) -> None:
         )
 
 
+def pair(name: str, value: object) -> tuple[NDArray, NDArray]:
+    """Take the two parts of an LSTM's state, or of its gradient.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Returns:
+        Both parts.
+
+    Raises:
+        ValueError: If it is anything but a pair.
+
+    Examples:
+        >>> pair("state", np.zeros((2, 4)))
+        Traceback (most recent call last):
+        ValueError: state is an object of class ndarray; expected a pair (h, c).
+    """
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        kind = type(value).__name__
+        raise ValueError(
+            f"{name} is an object of class {kind}; expected a pair (h, c)."
+        )
+    return tuple(value)
+
+
+def like(name: str, state: object, zeros: object) -> None:
+    """Check that a recurrent state has the form and the shapes of another one.
+
+    Args:
+        name: What the caller calls the state.
+        state: An array, or a pair `(h, c)` of them.
+        zeros: A state in the right form.
+
+    Raises:
+        ValueError: If the state has another form, or another shape.
+
+    Examples:
+        >>> zeros = np.zeros((2, 4))
+        >>> like("state_0", (zeros, np.zeros((1, 4))), (zeros, zeros))
+        Traceback (most recent call last):
+        ValueError: c of state_0 has shape (1, 4); expected (2, 4).
+    """
+    if not isinstance(zeros, tuple):
+        shape(name, state, zeros.shape)
+        return
+    for letter, part, wanted in zip("hc", pair(name, state), zeros, strict=True):
+        shape(f"{letter} of {name}", part, wanted.shape)
+
+
+def stackable(name: str, layers: Sequence[object], kind: type) -> None:
+    """Check that each of some recurrent layers can read what the one before puts out.
+
+    Args:
+        name: What the caller calls the layers.
+        layers: The layers, the lowest first.
+        kind: The class that each must belong to.
+
+    Raises:
+        ValueError: If there is none, one belongs to another class, or one's
+            `input_size` is not the `hidden_size` of the one before.
+
+    Examples:
+        >>> from rnn_tutorial.scratch.recurrent import Recurrent
+        >>> from rnn_tutorial.scratch.rnn import RNN
+        >>> rng = np.random.default_rng(0)
+        >>> stackable("layers", [RNN(1, 4, rng), RNN(3, 4, rng)], Recurrent)
+        Traceback (most recent call last):
+        ValueError: layers[1] has input_size 3; expected 4, the hidden_size below it.
+    """
+    if len(layers) == 0:
+        raise ValueError(f"{name} is empty; expected at least one layer.")
+    for number, layer in enumerate(layers):
+        instance_of(f"{name}[{number}]", layer, kind)
+    for number in range(1, len(layers)):
+        came, wanted = layers[number].input_size, layers[number - 1].hidden_size
+        if came != wanted:
+            raise ValueError(
+                f"{name}[{number}] has input_size {came}; expected {wanted}, the "
+                "hidden_size below it."
+            )
+
+
+def length(name: str, items: Sequence[object], expected: int) -> None:
+    """Check the number of items in a list.
+
+    Args:
+        name: What the caller calls the list.
+        items: The list.
+        expected: How many there must be.
+
+    Raises:
+        ValueError: If there are more, or fewer.
+
+    Examples:
+        >>> length("state_0", [1, 2, 3], 2)
+        Traceback (most recent call last):
+        ValueError: state_0 has 3 items; expected 2.
+    """
+    if len(items) != expected:
+        raise ValueError(f"{name} has {len(items)} items; expected {expected}.")
+
+
+def gradient(
+    grads: Mapping[str, NDArray], name: str, expected: Sequence[int]
+) -> NDArray:
+    """Take the gradient of one weight.
+
+    Args:
+        grads: Gradients by name.
+        name: The weight's name.
+        expected: The weight's shape.
+
+    Returns:
+        The gradient.
+
+    Raises:
+        ValueError: If there is none, or it has another shape.
+
+    Examples:
+        >>> gradient({"W_hh": np.zeros(3)}, "W_hh", (3, 3))
+        Traceback (most recent call last):
+        ValueError: grads['W_hh'] has shape (3,); expected (3, 3).
+    """
+    if name not in grads:
+        raise ValueError(f"grads has no {name!r}; expected a gradient for each weight.")
+    shape(f"grads[{name!r}]", grads[name], expected)
+    return grads[name]
+
+
+def subclass_of(name: str, value: object, kind: type) -> None:
+    """Check that a value is a class of one kind.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+        kind: The class that it must be derived from.
+
+    Raises:
+        ValueError: If it is no class, or another one.
+
+    Examples:
+        >>> subclass_of("optimizer", "SGD", Exception)
+        Traceback (most recent call last):
+        ValueError: optimizer is 'SGD'; expected a class derived from Exception.
+    """
+    if not isinstance(value, type) or not issubclass(value, kind):
+        raise ValueError(
+            f"{name} is {value!r}; expected a class derived from {kind.__name__}."
+        )
+
+
+def device(name: str, value: object) -> None:
+    """Check that PyTorch can compute on a device here.
+
+    Args:
+        name: What the caller calls the device.
+        value: The device: `"cpu"`, `"cuda"`, `"cuda:1"`, ….
+
+    Raises:
+        ValueError: If this is no device, or this machine has none of the kind.
+
+    Examples:
+        >>> device("device", "toaster")
+        Traceback (most recent call last):
+        ValueError: device is 'toaster'; expected one that PyTorch has here, like 'cpu'.
+    """
+    import torch  # here, so that the checks themselves need nothing but NumPy
+
+    try:
+        torch.empty(0, device=value)
+    except (RuntimeError, AssertionError, TypeError, ValueError, ImportError):
+        raise ValueError(
+            f"{name} is {value!r}; expected one that PyTorch has here, like 'cpu'."
+        ) from None
+
+
 def _is_int(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _shape(name: str, array: object) -> tuple[int, ...]:

@@ -34,11 +34,11 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
         'time step'
     """
     values = _values("series", series, ("n",))
-    figure, ax = _new_figure("time step", "value")
+    figure, ax = new_figure("time step", "value")
     ax.plot(values, color="C0" if window is None else "C7", label="series")  # C7: grey
     if window is not None:
         _mark_window(ax, values, *window)
-    _legend(ax)
+    legend_above(ax)
     return figure
 
 
@@ -66,10 +66,10 @@ def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> 
     checks.shape("predicted", guess, came.shape)
     checks.non_negative_int("start", start)
     steps = np.arange(start, start + len(came))
-    figure, ax = _new_figure("time step", "value")
+    figure, ax = new_figure("time step", "value")
     ax.plot(steps, came, color="C0", linestyle="-", label="actual")
     ax.plot(steps, guess, color="C1", linestyle="--", label="predicted")
-    _legend(ax)
+    legend_above(ax)
     return figure
 
 
@@ -99,7 +99,7 @@ def plot_loss(
     figure, ax = _new_loss_figure()
     ax.plot(_epochs(values), values, color="C0", marker=_marker(values), label="loss")
     _draw_baseline(ax, baseline, baseline_label)
-    _legend(ax)
+    legend_above(ax)
     return figure
 
 
@@ -134,24 +134,52 @@ def plot_spread(
     median = np.median(values, axis=0)
     ax.plot(_epochs(median), median, color="C1", linewidth=2.5, label="median")
     _draw_baseline(ax, baseline, baseline_label)
-    _legend(ax)
+    legend_above(ax)
     return figure
 
 
-def _new_figure(xlabel: str, ylabel: str) -> tuple[Figure, Axes]:
-    figure, ax = plt.subplots(figsize=FIGURE_SIZE, layout="constrained")
+def new_figure(
+    xlabel: str, ylabel: str, size: tuple[float, float] = FIGURE_SIZE
+) -> tuple[Figure, Axes]:
+    """Return an empty figure with one pair of axes.
+
+    Args:
+        xlabel: What the horizontal axis shows.
+        ylabel: What the vertical axis shows.
+        size: Width and height in inches.
+
+    Returns:
+        `(figure, axes)`.
+
+    Examples:
+        >>> new_figure("epoch", "loss")[1].get_xlabel()
+        'epoch'
+    """
+    figure, ax = plt.subplots(figsize=size, layout="constrained")
     # Closed at once: else a notebook would show it a second time after the cell.
     plt.close(figure)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return figure, ax
 
 
-def _legend(ax: Axes) -> None:
-    """Above the plot, where it covers no line."""
+def legend_above(ax: Axes, ncols: int = 3) -> None:
+    """Put a legend above a plot, where it covers no line.
+
+    Args:
+        ax: The axes.
+        ncols: Number of entries beside each other.
+
+    Examples:
+        >>> figure, ax = new_figure("epoch", "loss")
+        >>> _ = ax.plot([1, 2], label="one seed")
+        >>> legend_above(ax)
+        >>> [text.get_text() for text in ax.get_legend().get_texts()]
+        ['one seed']
+    """
     ax.legend(
         loc="lower center",
         bbox_to_anchor=(0.45, 1),
-        ncols=3,
+        ncols=ncols,
         frameon=False,
         handlelength=1.4,
         columnspacing=1.0,
@@ -159,7 +187,7 @@ def _legend(ax: Axes) -> None:
 
 
 def _new_loss_figure() -> tuple[Figure, Axes]:
-    figure, ax = _new_figure("epoch", "mean squared error")
+    figure, ax = new_figure("epoch", "mean squared error")
     ax.set_yscale("log")
     return figure, ax
 
@@ -197,11 +225,7 @@ def _values(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray[np.fl
 
 
 def _positive(name: str, values: NDArray[np.floating]) -> NDArray[np.floating]:
-    if values.min() <= 0:
-        raise ValueError(
-            f"{name} has the value {values.min():g}; expected only positive numbers, "
-            "for a logarithmic axis."
-        )
+    checks.above_zero(name, values)
     return values
 
 

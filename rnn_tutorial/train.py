@@ -1,9 +1,10 @@
-"""Training in full view: all examples at once, Adam, the mean squared error."""
+"""Training in full view: forecast, measure the error, send it back, take a step."""
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -14,16 +15,23 @@ from rnn_tutorial import checks
 from rnn_tutorial.progress import watched
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
+Batch = tuple[ArrayLike | Tensor, ArrayLike | Tensor]
+
 
 @dataclass(frozen=True)
 class TrainConfig:
     """How to train.
 
     Args:
-        epochs: Number of updates; each looks at all examples once.
-        learning_rate: Step size of Adam.
+        epochs: Number of updates; in `train`, each looks at all examples once.
+        learning_rate: Step size of the optimiser.
         seed: Chooses the initial weights in `train_forecaster`. Training itself draws
             no random numbers, so `train` does not use it.
+        max_norm: Largest length of the gradient; a longer one is shortened to it. As
+            it comes if not given.
+        optimizer: The class of the optimiser, such as `torch.optim.SGD`.
+        device: Where to train, such as `"cpu"` or `"cuda"`; where the model is if not
+            given.
 
     Raises:
         ValueError: If a value is out of range.
@@ -32,18 +40,27 @@ class TrainConfig:
         Our choice of defaults, because they are those of the first tutorial.
 
     Examples:
-        >>> TrainConfig(epochs=200)
-        TrainConfig(epochs=200, learning_rate=0.01, seed=0)
+        >>> config = TrainConfig(epochs=200, max_norm=1.0)
+        >>> config.epochs, config.learning_rate, config.max_norm
+        (200, 0.01, 1.0)
     """
 
     epochs: int = 10
     learning_rate: float = 0.01
     seed: int = 0
+    max_norm: float | None = None
+    optimizer: type[torch.optim.Optimizer] = torch.optim.Adam
+    device: str | None = None
 
     def __post_init__(self) -> None:
         checks.positive_int("epochs", self.epochs)
         checks.positive_number("learning_rate", self.learning_rate)
         checks.non_negative_int("seed", self.seed)
+        if self.max_norm is not None:
+            checks.positive_number("max_norm", self.max_norm)
+        checks.subclass_of("optimizer", self.optimizer, torch.optim.Optimizer)
+        if self.device is not None:
+            checks.device("device", self.device)
 
 
 @dataclass(frozen=True)
@@ -99,13 +116,13 @@ def train(
     r"""Train a model in place, on all examples at once.
 
     In each epoch: forecast, measure the mean squared error, send it back through all
-    steps, and let Adam move the weights.
+    steps, and let the optimiser move the weights.
 
     Args:
         model: Any module that maps `x` to forecasts in the shape of `y`.
         x: Windows, shape `(batch, seq_len, input_size)`; NumPy or PyTorch.
         y: Targets, shape `(batch, 1)`; NumPy or PyTorch.
-        config: Epochs and learning rate.
+        config: Epochs, learning rate, and the rest.
         on_epoch: Called as `on_epoch(epoch, loss)` after every epoch; the first is 1.
         progress: Whether to show a progress bar; by default only if a person watches,
             in a terminal or a notebook, and `TQDM_DISABLE` is not set.
@@ -129,22 +146,73 @@ def train(
     """
     checks.finite("x", x)
     checks.finite("y", y)
-    weights = next(model.parameters())
-    x = torch.as_tensor(x, dtype=weights.dtype, device=weights.device)
-    y = torch.as_tensor(y, dtype=weights.dtype, device=weights.device)
-    optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
+    if config.device is not None:
+        model.to(config.device)
+    examples = _as_tensors(model, x, y)
+
+    def after(epoch: int, loss: float, prediction: Tensor, y: Tensor) -> None:
+        if on_epoch:
+            on_epoch(epoch, loss)
+
+    return train_on_batches(model, repeat(examples), config, after, progress)
+
+
+def train_on_batches(
+    model: nn.Module,
+    batches: Iterable[Batch],
+    config: TrainConfig,
+    after: Callable[[int, float, Tensor, Tensor], object] | None = None,
+    progress: bool | None = None,
+) -> History:
+    """Train a model in place, on one batch after another.
+
+    If every batch is new, each is a test before it is a lesson: its loss belongs to a
+    model that has never seen it.
+
+    Args:
+        model: Any module that maps `x` to forecasts in the shape of `y`.
+        batches: Pairs `(x, y)`, as for `train`, at least as many as `config.epochs`.
+        config: Number of updates, learning rate, and the rest.
+        after: Called as `after(step, loss, prediction, y)` after every update, with
+            what was predicted before it; the first step is 1. If it returns something
+            true, training ends.
+        progress: As in `train`.
+
+    Returns:
+        The loss of every batch, before its update.
+
+    Raises:
+        ValueError: If there is no batch, a shape does not fit, or the loss stops being
+            finite.
+
+    Examples:
+        >>> from rnn_tutorial.data.recall import recall_batch
+        >>> rng = np.random.default_rng(0)
+        >>> batches = (recall_batch(64, 5, rng) for _ in range(100))
+        >>> history = train_on_batches(Forecaster(), batches, TrainConfig(epochs=100))
+        >>> history.final < 0.1
+        True
+    """
+    if config.device is not None:
+        model.to(config.device)
+    optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
     model.train()
     losses = []
-    for epoch in watched(range(1, config.epochs + 1), "epoch", progress):
+    steps = watched(range(1, config.epochs + 1), "epoch", progress)
+    for step, batch in zip(steps, batches, strict=False):
+        x, y = _as_tensors(model, *batch)
         prediction = model(x)
         checks.shape("y", y, prediction.shape)
         loss = nn.functional.mse_loss(prediction, y)
-        losses.append(_finite_loss(loss, epoch, config))
+        losses.append(_finite_loss(loss, step, config))
         optimizer.zero_grad()
         loss.backward()
+        if config.max_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), config.max_norm)
         optimizer.step()
-        if on_epoch:
-            on_epoch(epoch, losses[-1])
+        if after and after(step, losses[-1], prediction.detach(), y):
+            break
+    checks.not_empty("batches", losses)
     return History(tuple(losses))
 
 
@@ -184,11 +252,21 @@ def train_forecaster(
     return model, train(model, x, y, config, on_epoch, progress)
 
 
+def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> tuple[Tensor, ...]:
+    """Give arrays the format of a model's weights, and bring them to these."""
+    weights = next(model.parameters())
+    return tuple(
+        torch.as_tensor(array, dtype=weights.dtype, device=weights.device)
+        for array in arrays
+    )
+
+
 def _finite_loss(loss: Tensor, epoch: int, config: TrainConfig) -> float:
     value = loss.item()
     if not math.isfinite(value):
+        clip = " or a max_norm" if config.max_norm is None else ""
         raise ValueError(
             f"loss is {value} in epoch {epoch}; "
-            f"try a learning_rate below {config.learning_rate}."
+            f"try a learning_rate below {config.learning_rate}{clip}."
         )
     return value

@@ -12,7 +12,10 @@ from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
 from rnn_tutorial.plots import plot_loss, plot_prediction, plot_series, plot_spread
 from rnn_tutorial.predict import free_run, next_step
-from rnn_tutorial.pytorch import rnn as pytorch
+from rnn_tutorial.pytorch import gru as pytorch_gru
+from rnn_tutorial.pytorch import lstm as pytorch_lstm
+from rnn_tutorial.pytorch import rnn as pytorch_rnn
+from rnn_tutorial.pytorch import stack as pytorch_stack
 from rnn_tutorial.pytorch.convert import (
     from_explicit,
     from_torch,
@@ -22,38 +25,45 @@ from rnn_tutorial.pytorch.convert import (
 )
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
+from rnn_tutorial.scratch.gru import GRU, GRUCell
 from rnn_tutorial.scratch.layers import Linear, mse_loss
+from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
+from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
+from rnn_tutorial.scratch.stack import Stack
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
 RNG = np.random.default_rng(0)
 NAN = float("nan")
 X, Y = np.ones((4, 5, 1)), np.ones((4, 1))
-CELL, TWIN_CELL = RNNCell(3, 4, RNG), pytorch.RNNCell(3, 4)
-SCRATCH, TWIN = RNN(3, 4, RNG), pytorch.RNN(3, 4)
-UNUSED_LINEAR = Linear(2, 1, RNG)
+X_IN, X_T, H, DOUTPUT = (np.ones(s) for s in ((2, 5, 3), (2, 3), (2, 4), (2, 5, 4)))
+TENSOR_X, TENSOR_X_T, TENSOR_H = map(torch.from_numpy, (X_IN, X_T, H))
+CELL, TWIN_CELL = RNNCell(3, 4, RNG), pytorch_rnn.RNNCell(3, 4)
+SCRATCH, TWIN = RNN(3, 4, RNG), pytorch_rnn.RNN(3, 4)
+LSTM_CELL = LSTMCell(3, 4, RNG)
 
 
-def used_rnn():
-    rnn = RNN(3, 4, RNG)
-    rnn.forward(np.ones((2, 5, 3)))
-    return rnn
+def used(network, shape=(2, 5, 3)):
+    network.forward(np.ones(shape))
+    return network
 
 
-def used_linear():
-    linear = Linear(2, 1, RNG)
-    linear.forward(np.ones((5, 2)))
-    return linear
+def two_layers():
+    return Stack([RNN(3, 4, RNG), RNN(4, 4, RNG)])
 
 
 NOT_A_SIZE = "expected a positive whole number."
 
+# fmt: off
 WRONG_SIZES = [
     (lambda: RNNCell(3, -4, RNG), f"hidden_size is -4; {NOT_A_SIZE}"),
     (lambda: RNNCell(0, 4, RNG), f"input_size is 0; {NOT_A_SIZE}"),
     (lambda: RNN(3, True, RNG), f"hidden_size is True; {NOT_A_SIZE}"),
-    (lambda: pytorch.RNN(3.0, 4), f"input_size is 3.0; {NOT_A_SIZE}"),
-    (lambda: pytorch.RNNCell(3, "4"), f"hidden_size is '4'; {NOT_A_SIZE}"),
+    (lambda: LSTM(0, 4, RNG), f"input_size is 0; {NOT_A_SIZE}"),
+    (lambda: GRU(3, None, RNG), f"hidden_size is None; {NOT_A_SIZE}"),
+    (lambda: pytorch_gru.GRU(3, 0), f"hidden_size is 0; {NOT_A_SIZE}"),
+    (lambda: pytorch_rnn.RNN(3.0, 4), f"input_size is 3.0; {NOT_A_SIZE}"),
+    (lambda: pytorch_rnn.RNNCell(3, "4"), f"hidden_size is '4'; {NOT_A_SIZE}"),
     (lambda: Linear(2, -1, RNG), f"output_size is -1; {NOT_A_SIZE}"),
     (lambda: Linear(0, 1, RNG), f"input_size is 0; {NOT_A_SIZE}"),
     (lambda: Forecaster(hidden_size=0), f"hidden_size is 0; {NOT_A_SIZE}"),
@@ -68,278 +78,242 @@ WRONG_SIZES = [
 ]
 
 WRONG_NUMBERS = [
-    (
-        lambda: sine_wave(cycles=-2),
-        "cycles is -2; expected a positive number.",
-    ),
-    (
-        lambda: TrainConfig(learning_rate=0.0),
-        "learning_rate is 0.0; expected a positive number.",
-    ),
-    (
-        lambda: TrainConfig(learning_rate=NAN),
-        "learning_rate is nan; expected a positive number.",
-    ),
-    (
-        lambda: TrainConfig(learning_rate="fast"),
-        "learning_rate is 'fast'; expected a positive number.",
-    ),
-    (
-        lambda: TrainConfig(seed=-1),
-        "seed is -1; expected a whole number, 0 or more.",
-    ),
-    (
-        lambda: seed_everything(0.5),
-        "seed is 0.5; expected a whole number, 0 or more.",
-    ),
-    (
-        lambda: numerical_gradient(lambda: 0.0, np.ones(2), eps=0),
-        "eps is 0; expected a positive number.",
-    ),
-    (
-        lambda: plot_loss([0.5, 0.1], baseline=0),
-        "baseline is 0; expected a positive number.",
-    ),
-    (
-        lambda: plot_loss([0.5, 0.0]),
-        "losses has the value 0; expected only positive numbers, for a logarithmic "
-        "axis.",
-    ),
+    (lambda: sine_wave(cycles=-2), "cycles is -2; expected a positive number."),
+    (lambda: TrainConfig(learning_rate=0.0),
+     "learning_rate is 0.0; expected a positive number."),
+    (lambda: TrainConfig(learning_rate=NAN),
+     "learning_rate is nan; expected a positive number."),
+    (lambda: TrainConfig(learning_rate="fast"),
+     "learning_rate is 'fast'; expected a positive number."),
+    (lambda: TrainConfig(seed=-1), "seed is -1; expected a whole number, 0 or more."),
+    (lambda: seed_everything(0.5), "seed is 0.5; expected a whole number, 0 or more."),
+    (lambda: numerical_gradient(lambda: 0.0, np.ones(2), eps=0),
+     "eps is 0; expected a positive number."),
+    (lambda: plot_loss([0.5, 0.1], baseline=0),
+     "baseline is 0; expected a positive number."),
+    (lambda: plot_loss([0.5, 0.0]),
+     "losses has the value 0; expected only positive numbers, for a logarithmic "
+     "axis."),
+    (lambda: LSTM(3, 4, RNG, forget_bias=NAN),
+     "forget_bias is nan; expected a finite number."),
+    (lambda: LSTMCell(3, 4, RNG, forget_bias=True),
+     "forget_bias is True; expected a finite number."),
+    (lambda: pytorch_lstm.LSTM(3, 4, forget_bias="1"),
+     "forget_bias is '1'; expected a finite number."),
+    (lambda: clip_grad_norm({"w": np.ones(2)}, max_norm=0),
+     "max_norm is 0; expected a positive number."),
+    (lambda: clip_grad_norm({"w": np.ones(2)}, max_norm=float("inf")),
+     "max_norm is inf; expected a positive number."),
+    (lambda: SGD({"w": np.ones(2)}, learning_rate=-0.1),
+     "learning_rate is -0.1; expected a positive number."),
+    (lambda: Adam({"w": np.ones(2)}, learning_rate="0.1"),
+     "learning_rate is '0.1'; expected a positive number."),
 ]
 
 WRONG_SHAPES = [
-    (
-        lambda: SCRATCH.forward(np.ones((2, 6, 5))),
-        "x has 5 features in its last dimension, but input_size is 3.",
-    ),
-    (
-        lambda: TWIN(torch.ones(2, 6, 1)),
-        "x has 1 feature in its last dimension, but input_size is 3.",
-    ),
-    (
-        lambda: SCRATCH.forward(np.ones((6, 3))),
-        "x has shape (6, 3); expected (batch, seq_len, input_size).",
-    ),
-    (
-        lambda: SCRATCH.forward([[[1.0, 2.0, 3.0]]]),
-        "x is an object of class list; expected an array.",
-    ),
-    (
-        lambda: SCRATCH.forward(np.ones((2, 0, 3))),
-        f"seq_len is 0; {NOT_A_SIZE}",
-    ),
-    (
-        lambda: SCRATCH.forward(np.ones((2, 6, 3)), h_0=np.zeros((1, 2, 4))),
-        "h_0 has shape (1, 2, 4); expected (2, 4).",
-    ),
-    (
-        lambda: TWIN(torch.ones(2, 6, 3), h_0=torch.zeros(2, 5)),
-        "h_0 has shape (2, 5); expected (2, 4).",
-    ),
-    (
-        lambda: CELL.forward(np.ones(3), np.zeros((1, 4))),
-        "x_t has shape (3,); expected (batch, input_size).",
-    ),
-    (
-        lambda: TWIN_CELL(torch.ones(2, 3), torch.zeros(1, 4)),
-        "h_prev has shape (1, 4); expected (2, 4).",
-    ),
-    (
-        lambda: CELL.backward(
-            np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 4)), np.ones((2, 4))
-        ),
-        "dh_t has shape (2, 3); expected (2, 4).",
-    ),
-    (
-        lambda: used_rnn().backward(np.ones((2, 4))),
-        "doutput has shape (2, 4); expected (2, 5, 4).",
-    ),
-    (
-        lambda: used_rnn().backward(np.ones((2, 5, 4)), dh_n=np.ones(4)),
-        "dh_n has shape (4,); expected (2, 4).",
-    ),
-    (
-        lambda: UNUSED_LINEAR.forward(np.ones((5, 3))),
-        "x has 3 features in its last dimension, but input_size is 2.",
-    ),
-    (
-        lambda: used_linear().backward(np.ones((4, 1))),
-        "dy has shape (4, 1); expected (5, 1).",
-    ),
-    (
-        lambda: mse_loss(np.ones((3, 1)), np.ones(3)),
-        "target has shape (3,); expected (3, 1).",
-    ),
-    (
-        lambda: max_difference(np.ones((3, 1)), np.ones(3)),
-        "b has shape (3,); expected (3, 1).",
-    ),
-    (
-        lambda: Forecaster()(torch.ones(20, 1)),
-        "x has shape (20, 1); expected (batch, seq_len, input_size).",
-    ),
-    (
-        lambda: Forecaster()(torch.ones(4, 20, 2)),
-        "x has 2 features in its last dimension, but input_size is 1.",
-    ),
-    (
-        lambda: train(Forecaster(), X, Y[:, 0], TrainConfig()),
-        "y has shape (4,); expected (4, 1).",
-    ),
-    (
-        lambda: next_step(Forecaster(), np.ones((1, 20, 1))),
-        "window has shape (1, 20, 1); expected (seq_len,) or (seq_len, 1).",
-    ),
-    (
-        lambda: next_step(nn.Linear(1, 1), np.ones(20)),
-        "forecast has shape (1, 20, 1); expected (1, 1).",
-    ),
-    (
-        lambda: persistence(np.ones((4, 20, 2))),
-        "x has shape (4, 20, 2); expected (4, 20, 1).",
-    ),
-    (
-        lambda: mse(np.ones((3, 1)), np.ones(3)),
-        "target has shape (3,); expected (3, 1).",
-    ),
-    (
-        lambda: plot_loss(np.ones((2, 3))),
-        "losses has shape (2, 3); expected (epochs,).",
-    ),
-    (
-        lambda: plot_spread(np.ones(3)),
-        "losses has shape (3,); expected (n_seeds, epochs).",
-    ),
-    (
-        lambda: plot_prediction(np.ones(3), np.ones(2)),
-        "predicted has shape (2,); expected (3,).",
-    ),
+    (lambda: SCRATCH.forward(np.ones((2, 6, 5))),
+     "x has 5 features in its last dimension, but input_size is 3."),
+    (lambda: TWIN(torch.ones(2, 6, 1)),
+     "x has 1 feature in its last dimension, but input_size is 3."),
+    (lambda: SCRATCH.forward(np.ones((6, 3))),
+     "x has shape (6, 3); expected (batch, seq_len, input_size)."),
+    (lambda: TWIN(TENSOR_X[0]),
+     "x has shape (5, 3); expected (batch, seq_len, input_size)."),
+    (lambda: TWIN(TENSOR_X[:, :0]), f"seq_len is 0; {NOT_A_SIZE}"),
+    (lambda: SCRATCH.forward([[[1.0, 2.0, 3.0]]]),
+     "x is an object of class list; expected an array."),
+    (lambda: SCRATCH.forward(np.ones((2, 0, 3))), f"seq_len is 0; {NOT_A_SIZE}"),
+    (lambda: SCRATCH.forward(X_IN, state_0=np.zeros((1, 2, 4))),
+     "state_0 has shape (1, 2, 4); expected (2, 4)."),
+    (lambda: TWIN(torch.ones(2, 6, 3), state_0=torch.zeros(2, 5)),
+     "state_0 has shape (2, 5); expected (2, 4)."),
+    (lambda: CELL.forward(np.ones(3), np.zeros((1, 4))),
+     "x_t has shape (3,); expected (batch, input_size)."),
+    (lambda: TWIN_CELL(torch.ones(2, 3), torch.zeros(1, 4)),
+     "h_prev has shape (1, 4); expected (2, 4)."),
+    (lambda: CELL.forward(X_T[:, :1], H),
+     "x_t has 1 feature in its last dimension, but input_size is 3."),
+    (lambda: TWIN_CELL(TENSOR_X_T[0], TENSOR_H),
+     "x_t has shape (3,); expected (batch, input_size)."),
+    (lambda: CELL.backward(H[:1], X_T, H), "dh_t has shape (1, 4); expected (2, 4)."),
+    (lambda: GRUCell(3, 4, RNG).backward(H[:1], X_T, H),
+     "dh_t has shape (1, 4); expected (2, 4)."),
+    (lambda: GRUCell(3, 4, RNG).backward(H, X_T[:1], H),
+     "h_prev has shape (2, 4); expected (1, 4)."),
+    (lambda: pytorch_gru.GRUCell(3, 4).gates(torch.ones(2, 1), torch.ones(2, 4)),
+     "x_t has 1 feature in its last dimension, but input_size is 3."),
+    (lambda: used(RNN(3, 4, RNG)).backward(H),
+     "doutput has shape (2, 4); expected (2, 5, 4)."),
+    (lambda: used(GRU(3, 4, RNG)).backward(DOUTPUT, dstate_n=H[0]),
+     "dstate_n has shape (4,); expected (2, 4)."),
+    (lambda: LSTM_CELL.forward(X_T, (H[:1], H)),
+     "h_prev has shape (1, 4); expected (2, 4)."),
+    (lambda: LSTM_CELL.forward(X_T, (H, H[:1])),
+     "c_prev has shape (1, 4); expected (2, 4)."),
+    (lambda: LSTM_CELL.backward((H[:1], H), X_T, (H, H)),
+     "dh_t has shape (1, 4); expected (2, 4)."),
+    (lambda: LSTM_CELL.backward((H, H[:, :3]), X_T, (H, H)),
+     "dc_t has shape (2, 3); expected (2, 4)."),
+    (lambda: pytorch_lstm.LSTMCell(3, 4)(TENSOR_X_T, (TENSOR_H, TENSOR_H[:1])),
+     "c_prev has shape (1, 4); expected (2, 4)."),
+    (lambda: LSTM(3, 4, RNG).forward(X_IN, (H, H[:1])),
+     "c of state_0 has shape (1, 4); expected (2, 4)."),
+    (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, (H[:1], H)),
+     "h of dstate_n has shape (1, 4); expected (2, 4)."),
+    (lambda: pytorch_lstm.LSTM(3, 4)(TENSOR_X, (TENSOR_H[None], TENSOR_H[None])),
+     "h of state_0 has shape (1, 2, 4); expected (2, 4)."),
+    (lambda: Linear(2, 1, RNG).forward(np.ones((5, 3))),
+     "x has 3 features in its last dimension, but input_size is 2."),
+    (lambda: used(Linear(2, 1, RNG), (5, 2)).backward(np.ones((4, 1))),
+     "dy has shape (4, 1); expected (5, 1)."),
+    (lambda: SGD({"w": np.ones(2)}, 0.1).step({"w": np.ones((2, 1))}),
+     "grads['w'] has shape (2, 1); expected (2,)."),
+    (lambda: Adam({"w": np.ones(2)}, 0.1).step({"w": [1.0, 2.0]}),
+     "grads['w'] is an object of class list; expected an array."),
+    (lambda: mse_loss(np.ones((3, 1)), np.ones(3)),
+     "target has shape (3,); expected (3, 1)."),
+    (lambda: max_difference(np.ones((3, 1)), np.ones(3)),
+     "b has shape (3,); expected (3, 1)."),
+    (lambda: Forecaster()(torch.ones(20, 1)),
+     "x has shape (20, 1); expected (batch, seq_len, input_size)."),
+    (lambda: Forecaster()(torch.ones(4, 20, 2)),
+     "x has 2 features in its last dimension, but input_size is 1."),
+    (lambda: train(Forecaster(), X, Y[:, 0], TrainConfig()),
+     "y has shape (4,); expected (4, 1)."),
+    (lambda: next_step(Forecaster(), np.ones((1, 20, 1))),
+     "window has shape (1, 20, 1); expected (seq_len,) or (seq_len, 1)."),
+    (lambda: next_step(nn.Linear(1, 1), np.ones(20)),
+     "forecast has shape (1, 20, 1); expected (1, 1)."),
+    (lambda: persistence(np.ones((4, 20, 2))),
+     "x has shape (4, 20, 2); expected (4, 20, 1)."),
+    (lambda: mse(np.ones((3, 1)), np.ones(3)),
+     "target has shape (3,); expected (3, 1)."),
+    (lambda: plot_loss(np.ones((2, 3))),
+     "losses has shape (2, 3); expected (epochs,)."),
+    (lambda: plot_spread(np.ones(3)),
+     "losses has shape (3,); expected (n_seeds, epochs)."),
+    (lambda: plot_prediction(np.ones(3), np.ones(2)),
+     "predicted has shape (2,); expected (3,)."),
 ]
 
 WRONG_VALUES = [
-    (
-        lambda: sliding_windows(np.ones(500), seq_len=600),
-        "seq_len is 600, but the series has only 500 values; expected at most 499.",
-    ),
-    (
-        lambda: sliding_windows(np.ones(20), seq_len=20),
-        "seq_len is 20, but the series has only 20 values; expected at most 19.",
-    ),
-    (
-        lambda: sliding_windows(np.ones((20, 1)), seq_len=5),
-        "series has shape (20, 1); expected (n,).",
-    ),
-    (
-        lambda: sliding_windows([0.0, NAN, 1.0], seq_len=1),
-        "series has nan at index 1; expected only finite numbers.",
-    ),
-    (
-        lambda: sliding_windows([0.0, 1.0, float("-inf")], seq_len=1),
-        "series has -inf at index 2; expected only finite numbers.",
-    ),
-    (
-        lambda: sliding_windows([], seq_len=1),
-        "series is empty; expected at least one number.",
-    ),
-    (
-        lambda: train(Forecaster(), np.full((1, 5, 1), NAN), Y[:1], TrainConfig()),
-        "x has nan at index (0, 0, 0); expected only finite numbers.",
-    ),
-    (
-        lambda: train(Forecaster(), X, torch.full((4, 1), NAN), TrainConfig()),
-        "y has nan at index (0, 0); expected only finite numbers.",
-    ),
-    (
-        lambda: next_step(Forecaster(), [0.0, NAN]),
-        "window has nan at index 1; expected only finite numbers.",
-    ),
-    (
-        lambda: mse([1.0, NAN], [1.0, 2.0]),
-        "prediction has nan at index 1; expected only finite numbers.",
-    ),
-    (
-        lambda: plot_loss([0.5, NAN]),
-        "losses has nan at index 1; expected only finite numbers.",
-    ),
-    (
-        lambda: plot_series(np.ones(20), window=(0, 20)),
-        "window ends with its target at step 20, but the last step of the series is "
-        "19.",
-    ),
-    (
-        lambda: sine_spread(seeds=[], epochs=1),
-        "seeds is empty; expected at least one seed.",
-    ),
+    (lambda: sliding_windows(np.ones(500), seq_len=600),
+     "seq_len is 600, but the series has only 500 values; expected at most 499."),
+    (lambda: sliding_windows(np.ones(20), seq_len=20),
+     "seq_len is 20, but the series has only 20 values; expected at most 19."),
+    (lambda: sliding_windows(np.ones((20, 1)), seq_len=5),
+     "series has shape (20, 1); expected (n,)."),
+    (lambda: sliding_windows([0.0, NAN, 1.0], seq_len=1),
+     "series has nan at index 1; expected only finite numbers."),
+    (lambda: sliding_windows([0.0, 1.0, float("-inf")], seq_len=1),
+     "series has -inf at index 2; expected only finite numbers."),
+    (lambda: sliding_windows([], seq_len=1),
+     "series is empty; expected at least one number."),
+    (lambda: train(Forecaster(), np.full((1, 5, 1), NAN), Y[:1], TrainConfig()),
+     "x has nan at index (0, 0, 0); expected only finite numbers."),
+    (lambda: train(Forecaster(), X, torch.full((4, 1), NAN), TrainConfig()),
+     "y has nan at index (0, 0); expected only finite numbers."),
+    (lambda: next_step(Forecaster(), [0.0, NAN]),
+     "window has nan at index 1; expected only finite numbers."),
+    (lambda: mse([1.0, NAN], [1.0, 2.0]),
+     "prediction has nan at index 1; expected only finite numbers."),
+    (lambda: plot_loss([0.5, NAN]),
+     "losses has nan at index 1; expected only finite numbers."),
+    (lambda: plot_series(np.ones(20), window=(0, 20)),
+     "window ends with its target at step 20, but the last step of the series is "
+     "19."),
+    (lambda: sine_spread(seeds=[], epochs=1),
+     "seeds is empty; expected at least one seed."),
 ]
 
 WRONG_KINDS = [
-    (
-        lambda: RNNCell(3, 4, 0),
-        "rng is an object of class int; expected class Generator.",
-    ),
-    (
-        lambda: RNN(3, 4, RNG, dtype=int),
-        "dtype is 'int64'; expected 'float32' or 'float64'.",
-    ),
-    (
-        lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)),
-        "array.dtype is 'float32'; expected 'float64'.",
-    ),
-    (
-        lambda: numerical_gradient(lambda: 0.0, [1.0]),
-        "array is an object of class list; expected class ndarray.",
-    ),
-    (
-        lambda: from_torch(nn.LSTM(3, 4, batch_first=True)),
-        "rnn is an object of class LSTM; expected class RNN.",
-    ),
-    (
-        lambda: from_torch(nn.RNN(3, 4)),
-        "rnn.batch_first is False; expected True.",
-    ),
-    (
-        lambda: from_torch(nn.RNN(3, 4, num_layers=2, batch_first=True)),
-        "rnn.num_layers is 2; expected 1.",
-    ),
-    (
-        lambda: from_torch(nn.RNN(3, 4, bidirectional=True, batch_first=True)),
-        "rnn.bidirectional is True; expected False.",
-    ),
-    (
-        lambda: from_torch(nn.RNN(3, 4, nonlinearity="relu", batch_first=True)),
-        "rnn.nonlinearity is 'relu'; expected 'tanh'.",
-    ),
-    (
-        lambda: from_torch(nn.RNN(3, 4, bias=False, batch_first=True)),
-        "rnn.bias is False; expected True.",
-    ),
-    (
-        lambda: grads_from_torch(nn.RNN(3, 4, batch_first=True)),
-        "rnn has no gradients; call loss.backward() first.",
-    ),
-    (
-        lambda: to_torch(CELL),
-        "rnn is an object of class RNNCell; expected class RNN.",
-    ),
-    (
-        lambda: to_explicit(CELL),
-        "rnn is an object of class RNNCell; expected class RNN.",
-    ),
-    (
-        lambda: from_explicit(TWIN_CELL),
-        "rnn is an object of class RNNCell; expected class RNN.",
-    ),
-    (
-        lambda: RNN(3, 4, RNG).backward(np.ones((1, 1, 4))),
-        "backward came before forward; call forward(x) first.",
-    ),
-    (
-        lambda: Linear(2, 1, RNG).backward(np.ones((1, 1))),
-        "backward came before forward; call forward(x) first.",
-    ),
+    (lambda: RNNCell(3, 4, 0),
+     "rng is an object of class int; expected class Generator."),
+    (lambda: RNN(3, 4, RNG, dtype=int),
+     "dtype is 'int64'; expected 'float32' or 'float64'."),
+    (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)),
+     "array.dtype is 'float32'; expected 'float64'."),
+    (lambda: numerical_gradient(lambda: 0.0, [1.0]),
+     "array is an object of class list; expected class ndarray."),
+    (lambda: LSTM_CELL.forward(X_T, H),
+     "state is an object of class ndarray; expected a pair (h, c)."),
+    (lambda: LSTM_CELL.backward(H, X_T, (H, H)),
+     "dstate is an object of class ndarray; expected a pair (h, c)."),
+    (lambda: pytorch_lstm.LSTMCell(3, 4)(TENSOR_X_T, TENSOR_H),
+     "state is an object of class Tensor; expected a pair (h, c)."),
+    (lambda: LSTM(3, 4, RNG).forward(X_IN, H),
+     "state_0 is an object of class ndarray; expected a pair (h, c)."),
+    (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, H),
+     "dstate_n is an object of class ndarray; expected a pair (h, c)."),
+    (lambda: GRU(3, 4, RNG).forward(X_IN, (H, H)),
+     "state_0 is an object of class tuple; expected an array."),
+    (lambda: SGD({"w": np.ones(2), "b": np.ones(1)}, 0.1).step({"w": np.ones(2)}),
+     "grads has no 'b'; expected a gradient for each weight."),
+    (lambda: Adam({"w": np.ones(2)}, 0.1).step({}),
+     "grads has no 'w'; expected a gradient for each weight."),
+    (lambda: RNN(3, 4, RNG).backward(np.ones((1, 1, 4))),
+     "backward came before forward; call forward(x) first."),
+    (lambda: Linear(2, 1, RNG).backward(np.ones((1, 1))),
+     "backward came before forward; call forward(x) first."),
 ]
 
-TABLE = [*WRONG_SIZES, *WRONG_NUMBERS, *WRONG_SHAPES, *WRONG_VALUES, *WRONG_KINDS]
+WRONG_STACKS = [
+    (lambda: Stack([]), "layers is empty; expected at least one layer."),
+    (lambda: Stack([RNN(3, 4, RNG), CELL]),
+     "layers[1] is an object of class RNNCell; expected class Recurrent."),
+    (lambda: Stack([RNN(3, 4, RNG), GRU(3, 4, RNG)]),
+     "layers[1] has input_size 3; expected 4, the hidden_size below it."),
+    (lambda: pytorch_stack.Stack([TWIN, pytorch_gru.GRU(3, 4)]),
+     "layers[1] has input_size 3; expected 4, the hidden_size below it."),
+    (lambda: two_layers().forward(X_IN, [H]), "state_0 has 1 items; expected 2."),
+    (lambda: pytorch_stack.Stack([TWIN])(TENSOR_X, [TENSOR_H, TENSOR_H]),
+     "state_0 has 2 items; expected 1."),
+    (lambda: used(two_layers()).backward(DOUTPUT, [H, H, H]),
+     "dstate_n has 3 items; expected 2."),
+    (lambda: two_layers().forward(X_IN, [H, H[:1]]),
+     "state_0 has shape (1, 4); expected (2, 4)."),
+    (lambda: two_layers().backward(DOUTPUT),
+     "backward came before forward; call forward(x) first."),
+]
+
+WRONG_NETWORKS = [
+    (lambda: from_torch(nn.Linear(3, 4)),
+     "module is an object of class Linear; expected class RNNBase."),
+    (lambda: from_torch(nn.RNN(3, 4)), "module.batch_first is False; expected True."),
+    (lambda: from_torch(nn.GRU(3, 4, bidirectional=True, batch_first=True)),
+     "module.bidirectional is True; expected False."),
+    (lambda: from_torch(nn.RNN(3, 4, nonlinearity="relu", batch_first=True)),
+     "module.nonlinearity is 'relu'; expected 'tanh'."),
+    (lambda: from_torch(nn.LSTM(3, 4, bias=False, batch_first=True)),
+     "module.bias is False; expected True."),
+    (lambda: from_torch(nn.LSTM(3, 4, proj_size=2, batch_first=True)),
+     "module.proj_size is 2; expected 0."),
+    (lambda: from_torch(nn.GRU(3, 4, num_layers=2, dropout=0.5, batch_first=True)),
+     "module.dropout is 0.5; expected 0.0."),
+    (lambda: grads_from_torch(nn.LSTM(3, 4, num_layers=2, batch_first=True)),
+     "module has no gradients; call loss.backward() first."),
+    (lambda: to_torch(CELL),
+     "network is an object of class RNNCell; expected class Recurrent."),
+    (lambda: to_torch(Stack([RNN(3, 4, RNG), GRU(4, 4, RNG)])),
+     "layers[1] is an object of class GRU; expected class RNN."),
+    (lambda: to_torch(Stack([LSTM(3, 4, RNG), LSTM(4, 5, RNG)])),
+     "layers[1].hidden_size is 5; expected 4."),
+    (lambda: to_explicit(CELL),
+     "network is an object of class RNNCell; expected class Recurrent."),
+    (lambda: from_explicit(TWIN_CELL),
+     "network is an object of class RNNCell; expected class Recurrent."),
+]
+# fmt: on
+
+TABLE = [
+    *WRONG_SIZES,
+    *WRONG_NUMBERS,
+    *WRONG_SHAPES,
+    *WRONG_VALUES,
+    *WRONG_KINDS,
+    *WRONG_STACKS,
+    *WRONG_NETWORKS,
+]
 
 
 @pytest.mark.parametrize(

@@ -1,79 +1,112 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from cells import KINDS, SCRATCH, Case, leaves, mapped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
 from rnn_tutorial.scratch.layers import Linear, mse_loss
-from rnn_tutorial.scratch.rnn import RNN, RNNCell
+from rnn_tutorial.scratch.stack import Stack
 
 # Central differences with eps = 1e-5 are off by about eps² = 1e-10 of the gradient.
 RELATIVE = 1e-6
 SMALLEST_SCALE = 1e-3  # below it, rounding in the loss itself (1e-16 / eps) shows
 
 sizes = st.integers(1, 4)
-any_sizes = settings(max_examples=10, deadline=None, derandomize=True, database=None)
+seeds = st.integers(0, 99)
+any_sizes = settings(max_examples=30)
+every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def assert_gradient(computed, loss, array):
-    measured = numerical_gradient(loss, array)
-    scale = max(SMALLEST_SCALE, np.abs(measured).max())
-    assert max_difference(computed, measured) < RELATIVE * scale
+def assert_gradients(computed, loss, arrays):
+    for gradient, array in zip(leaves(computed), leaves(arrays), strict=True):
+        measured = numerical_gradient(loss, array)
+        scale = max(SMALLEST_SCALE, np.abs(measured).max())
+        assert max_difference(gradient, measured) < RELATIVE * scale
 
 
+def in_order(parameters, grads):
+    """List weights and their gradients in the same order."""
+    assert parameters.keys() == grads.keys()
+    return list(parameters.values()), [grads[name] for name in parameters]
+
+
+def weighted_sum(results, weights):
+    pairs = zip(leaves(results), leaves(weights), strict=True)
+    return float(sum((result * weight).sum() for result, weight in pairs))
+
+
+@every_kind
 @any_sizes
-@given(batch_size=sizes, input_size=sizes, hidden_size=sizes, seed=st.integers(0, 99))
-def test_cell_gradients_agree_with_measured_ones(
-    batch_size, input_size, hidden_size, seed
-):
-    rng = np.random.default_rng(seed)
-    cell = RNNCell(input_size, hidden_size, rng)
-    x_t = rng.normal(size=(batch_size, input_size))
-    h_prev = rng.normal(size=(batch_size, hidden_size))
-    dh_t = rng.normal(size=(batch_size, hidden_size))
+@given(batch_size=sizes, input_size=sizes, hidden_size=sizes, seed=seeds)
+def test_cell_gradients_agree_with_measured_ones(kind, **options):
+    case = Case(kind, **options)
+    cell, x_t = case.network.cell, case.x[:, 0]
 
     def loss():
-        return float((cell.forward(x_t, h_prev) * dh_t).sum())
+        return weighted_sum(cell.forward(x_t, case.state_0), case.dstate_n)
 
-    dx_t, dh_prev, grads = cell.backward(dh_t, x_t, h_prev, cell.forward(x_t, h_prev))
-    assert_gradient(dx_t, loss, x_t)
-    assert_gradient(dh_prev, loss, h_prev)
-    for name, parameter in cell.parameters().items():
-        assert_gradient(grads[name], loss, parameter)
+    dx_t, dstate_prev, grads = cell.backward(case.dstate_n, x_t, case.state_0)
+    weights, dweights = in_order(cell.parameters(), grads)
+    arrays = (x_t, case.state_0, weights)
+    assert_gradients((dx_t, dstate_prev, dweights), loss, arrays)
 
 
+def assert_gradients_through_time(network, x, state_0, doutput, dstate_n):
+    def loss():
+        return weighted_sum(network.forward(x, state_0), (doutput, dstate_n))
+
+    loss()
+    dx, dstate_0, grads = network.backward(doutput, dstate_n)
+    weights, dweights = in_order(network.parameters(), grads)
+    assert_gradients((dx, dstate_0, dweights), loss, (x, state_0, weights))
+
+
+@every_kind
 @any_sizes
 @given(
     batch_size=sizes,
     seq_len=st.integers(1, 6),
     input_size=sizes,
     hidden_size=sizes,
-    seed=st.integers(0, 99),
+    seed=seeds,
 )
-def test_gradients_through_time_agree_with_measured_ones(
-    batch_size, seq_len, input_size, hidden_size, seed
-):
-    rng = np.random.default_rng(seed)
-    rnn = RNN(input_size, hidden_size, rng)
-    x = rng.normal(size=(batch_size, seq_len, input_size))
-    h_0 = rng.normal(size=(batch_size, hidden_size))
-    doutput = rng.normal(size=(batch_size, seq_len, hidden_size))
-    dh_n = rng.normal(size=(batch_size, hidden_size))
-
-    def loss():
-        output, h_n = rnn.forward(x, h_0)
-        return float((output * doutput).sum() + (h_n * dh_n).sum())
-
-    loss()
-    dx, dh_0, grads = rnn.backward(doutput, dh_n)
-    assert_gradient(dx, loss, x)
-    assert_gradient(dh_0, loss, h_0)
-    for name, parameter in rnn.parameters().items():
-        assert_gradient(grads[name], loss, parameter)
+def test_gradients_through_time_agree_with_measured_ones(kind, **options):
+    case = Case(kind, **options)
+    assert_gradients_through_time(case.network, *case.arrays)
 
 
 @any_sizes
-@given(batch_size=sizes, input_size=sizes, output_size=sizes, seed=st.integers(0, 99))
+@given(
+    layers=st.lists(st.tuples(st.sampled_from(KINDS), sizes), min_size=1, max_size=3),
+    batch_size=sizes,
+    seq_len=st.integers(1, 4),
+    input_size=sizes,
+    seed=seeds,
+)
+def test_gradients_through_a_mixed_stack_agree_with_measured_ones(
+    layers, batch_size, seq_len, input_size, seed
+):
+    rng = np.random.default_rng(seed)
+    sizes = pairwise([input_size, *(hidden_size for _, hidden_size in layers)])
+    network = Stack(
+        [
+            SCRATCH[kind](*sizes_of_layer, rng)
+            for (kind, _), sizes_of_layer in zip(layers, sizes, strict=True)
+        ]
+    )
+    x = rng.normal(size=(batch_size, seq_len, input_size))
+    output, state_n = network.forward(x)
+    state_0, doutput, dstate_n = mapped(
+        lambda array: rng.normal(size=array.shape), (state_n, output, state_n)
+    )
+    assert_gradients_through_time(network, x, state_0, doutput, dstate_n)
+
+
+@any_sizes
+@given(batch_size=sizes, input_size=sizes, output_size=sizes, seed=seeds)
 def test_linear_and_loss_gradients_agree_with_measured_ones(
     batch_size, input_size, output_size, seed
 ):
@@ -86,19 +119,22 @@ def test_linear_and_loss_gradients_agree_with_measured_ones(
         return mse_loss(layer.forward(x), target)[0]
 
     dx, grads = layer.backward(mse_loss(layer.forward(x), target)[1])
-    assert_gradient(dx, loss, x)
-    for name, parameter in layer.parameters().items():
-        assert_gradient(grads[name], loss, parameter)
+    weights, dweights = in_order(layer.parameters(), grads)
+    assert_gradients((dx, dweights), loss, (x, weights))
 
 
-def test_a_wrong_gradient_is_noticed(rng):
-    cell, x_t, h_prev = RNNCell(2, 3, rng), np.ones((1, 2)), np.zeros((1, 3))
-    h_t = cell.forward(x_t, h_prev)
-    dx_t, _, _ = cell.backward(np.ones((1, 3)), x_t, h_prev, h_t)
+def test_a_gradient_that_is_a_thousandth_off_is_noticed():
+    case = Case("RNN")
+    network, x = case.network, case.x
+
+    def loss():
+        return weighted_sum(network.forward(x)[0], case.doutput)
+
+    loss()
+    dx, _, _ = network.backward(case.doutput)
+    assert_gradients(dx, loss, x)
     with pytest.raises(AssertionError):
-        assert_gradient(
-            1.001 * dx_t, lambda: float(cell.forward(x_t, h_prev).sum()), x_t
-        )
+        assert_gradients(1.001 * dx, loss, x)
 
 
 def test_gradient_of_a_cubic_is_three_times_the_square():

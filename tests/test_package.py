@@ -9,6 +9,11 @@ import rnn_tutorial
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"torch", "numpy", "matplotlib", "tqdm"}
+SCRATCH = sorted(
+    path.stem
+    for path in (ROOT / "rnn_tutorial/scratch").glob("*.py")
+    if path.stem != "__init__"
+)
 
 
 def loaded_after(statement):
@@ -33,7 +38,7 @@ def test_evidence_needs_the_standard_library_only():
     assert not loaded_after("from rnn_tutorial import claim, seeds") & HEAVY
 
 
-@pytest.mark.parametrize("name", ["rnn", "layers", "gradcheck"])
+@pytest.mark.parametrize("name", SCRATCH)
 def test_scratch_needs_numpy_only(name):
     loaded = loaded_after(f"import rnn_tutorial.scratch.{name}")
     assert loaded & HEAVY == {"numpy"}

@@ -1,8 +1,32 @@
+"""NumPy, PyTorch written out, and `torch.nn`: the same numbers, the same names."""
+
+import inspect
+
 import numpy as np
 import pytest
 import torch
+from cells import (
+    EXPLICIT,
+    FALSE_ALARM,
+    KINDS,
+    LIBRARY,
+    SCRATCH,
+    TOLERANCE,
+    Case,
+    assert_close,
+    explicit_results,
+    library_results,
+    run,
+    scratch_results,
+)
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from torch import nn
 
-from rnn_tutorial.pytorch import rnn as pytorch
+from rnn_tutorial.pytorch import gru as pytorch_gru
+from rnn_tutorial.pytorch import lstm as pytorch_lstm
+from rnn_tutorial.pytorch import rnn as pytorch_rnn
+from rnn_tutorial.pytorch import stack as pytorch_stack
 from rnn_tutorial.pytorch.convert import (
     from_explicit,
     from_torch,
@@ -10,153 +34,212 @@ from rnn_tutorial.pytorch.convert import (
     to_explicit,
     to_torch,
 )
-from rnn_tutorial.scratch import rnn as scratch
+from rnn_tutorial.scratch import gru, lstm, rnn, stack
+from rnn_tutorial.scratch.gradcheck import max_difference
 
-# The order of additions differs, nothing else: a few roundings of each format.
-TOLERANCE = {"float64": 1e-10, "float32": 1e-5}
-SIZES = [(1, 1, 1, 1), (3, 5, 2, 4), (2, 20, 1, 32), (4, 7, 8, 3)]
+pytestmark = pytest.mark.filterwarnings(FALSE_ALARM)
 
-every_case = pytest.mark.parametrize(
-    ("sizes", "dtype"), [(sizes, dtype) for sizes in SIZES for dtype in TOLERANCE]
+TWINS = [
+    (rnn.RNNCell, pytorch_rnn.RNNCell),
+    (rnn.RNN, pytorch_rnn.RNN),
+    (lstm.LSTMCell, pytorch_lstm.LSTMCell),
+    (lstm.LSTM, pytorch_lstm.LSTM),
+    (gru.GRUCell, pytorch_gru.GRUCell),
+    (gru.GRU, pytorch_gru.GRU),
+    (stack.Stack, pytorch_stack.Stack),
+]
+
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_depth = pytest.mark.parametrize("num_layers", [1, 2, 3])
+every_dtype = pytest.mark.parametrize("dtype", TOLERANCE)
+every_pair = pytest.mark.parametrize(
+    ("ours", "twin"), TWINS, ids=[ours.__name__ for ours, _ in TWINS]
 )
+both_ways = pytest.mark.parametrize("convert", [to_torch, to_explicit])
+sizes = st.integers(1, 5)
 
 
-class Case:
-    def __init__(self, sizes, dtype):
-        batch_size, seq_len, input_size, hidden_size = sizes
-        rng = np.random.default_rng(0)
-        self.rnn = scratch.RNN(input_size, hidden_size, rng, dtype)
-        state = (batch_size, hidden_size)
-        self.x = rng.normal(size=(batch_size, seq_len, input_size)).astype(dtype)
-        self.h_0 = rng.normal(size=state).astype(dtype)
-        self.doutput = rng.normal(size=(batch_size, seq_len, hidden_size)).astype(dtype)
-        self.dh_n = rng.normal(size=state).astype(dtype)
-        self.tolerance = TOLERANCE[dtype]
-
-    def scratch_results(self):
-        output, h_n = self.rnn.forward(self.x, self.h_0)
-        dx, dh_0, grads = self.rnn.backward(self.doutput, self.dh_n)
-        return {"output": output, "h_n": h_n, "dx": dx, "dh_0": dh_0, **grads}
-
-    def torch_results(self, module, parameter_grads, add_layer_axis=False):
-        x = torch.tensor(self.x, requires_grad=True)
-        h_0 = torch.tensor(self.h_0, requires_grad=True)
-        output, h_n = module(x, h_0[None] if add_layer_axis else h_0)
-        h_n = h_n[0] if add_layer_axis else h_n
-        doutput, dh_n = torch.from_numpy(self.doutput), torch.from_numpy(self.dh_n)
-        ((output * doutput).sum() + (h_n * dh_n).sum()).backward()
-        results = {"output": output, "h_n": h_n, "dx": x.grad, "dh_0": h_0.grad}
-        arrays = {name: value.detach().numpy() for name, value in results.items()}
-        return {**arrays, **parameter_grads(module)}
-
-    def assert_same(self, ours, theirs):
-        assert ours.keys() == theirs.keys()
-        for name, array in ours.items():
-            assert array.dtype == theirs[name].dtype, name
-            np.testing.assert_allclose(
-                array,
-                theirs[name],
-                rtol=self.tolerance,
-                atol=self.tolerance,
-                err_msg=name,
-            )
+@every_kind
+@every_depth
+@every_dtype
+@settings(max_examples=20)
+@given(
+    batch_size=sizes,
+    seq_len=st.integers(1, 9),
+    input_size=sizes,
+    hidden_size=sizes,
+    seed=st.integers(0, 2**32 - 1),
+)
+@example(batch_size=1, seq_len=1, input_size=1, hidden_size=1, seed=0)
+@example(batch_size=2, seq_len=20, input_size=1, hidden_size=32, seed=0)
+@example(batch_size=7, seq_len=3, input_size=40, hidden_size=50, seed=0)
+def test_all_three_agree_forwards_and_backwards(kind, num_layers, dtype, **sizes):
+    case = Case(kind, num_layers, dtype=dtype, **sizes)
+    ours = scratch_results(case.network, *case.arrays)
+    assert_close(ours, explicit_results(case.network, *case.arrays))
+    assert_close(ours, library_results(case.network, *case.arrays))
 
 
-def explicit_grads(module):
-    return {name: p.grad.numpy() for name, p in module.cell.named_parameters()}
+@every_kind
+@every_depth
+def test_all_three_start_with_nothing_remembered(kind, num_layers):
+    case = Case(kind, num_layers)
+    ours, _ = case.network.forward(case.x)
+    for convert in (to_explicit, to_torch):
+        theirs, _ = run(convert(case.network), case.x)
+        assert_close({"output": ours}, {"output": theirs})
 
 
-@every_case
-def test_scratch_agrees_with_nn_rnn_forwards_and_backwards(sizes, dtype):
-    case = Case(sizes, dtype)
-    theirs = case.torch_results(to_torch(case.rnn), grads_from_torch, True)
-    case.assert_same(case.scratch_results(), theirs)
-
-
-@every_case
-def test_scratch_agrees_with_explicit_torch_forwards_and_backwards(sizes, dtype):
-    case = Case(sizes, dtype)
-    theirs = case.torch_results(to_explicit(case.rnn), explicit_grads)
-    case.assert_same(case.scratch_results(), theirs)
-
-
-def test_default_initial_state_is_the_same_in_all_three(rng):
-    rnn, x = scratch.RNN(2, 3, rng), rng.normal(size=(4, 5, 2))
-    ours = rnn.forward(x)[0]
+def outputs_before_and_after_adding_the_biases(module, part):
+    x = torch.ones(2, 5, module.input_size)
     with torch.no_grad():
-        explicit = to_explicit(rnn)(torch.tensor(x))[0]
-        theirs = to_torch(rnn)(torch.tensor(x))[0]
-    np.testing.assert_allclose(explicit, ours, atol=TOLERANCE["float64"])
-    np.testing.assert_allclose(theirs, ours, atol=TOLERANCE["float64"])
+        before, _ = module(x)
+        module.bias_ih_l0[part] += module.bias_hh_l0[part]
+        module.bias_hh_l0[part] = 0.0
+        after, _ = module(x)
+    return before, after
 
 
-def test_from_torch_adds_the_two_biases():
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [("RNN", slice(None)), ("LSTM", slice(None)), ("GRU", slice(0, 8))],
+)
+def test_of_the_two_biases_of_torch_only_the_sum_counts(kind, part):
     torch.manual_seed(0)
-    theirs = torch.nn.RNN(3, 4, batch_first=True, dtype=torch.float64)
-    x = torch.randn(2, 5, 3, dtype=torch.float64)
-    ours = from_torch(theirs).forward(x.numpy())[0]
-    np.testing.assert_allclose(ours, theirs(x)[0].detach(), atol=TOLERANCE["float64"])
+    module = LIBRARY[kind](3, 4, batch_first=True)
+    ours = from_torch(module).parameters()
+    before, after = outputs_before_and_after_adding_the_biases(module, part)
+    torch.testing.assert_close(after, before)
+    for name, parameter in from_torch(module).parameters().items():
+        np.testing.assert_array_equal(parameter, ours[name])
 
 
-@pytest.mark.parametrize("there_and_back", [
-    lambda rnn: from_torch(to_torch(rnn)),
-    lambda rnn: from_explicit(to_explicit(rnn)),
-])  # fmt: skip
-def test_weights_survive_the_way_there_and_back(there_and_back, rng):
-    rnn = scratch.RNN(3, 4, rng)
-    again = there_and_back(rnn)
-    for name, parameter in rnn.parameters().items():
-        np.testing.assert_array_equal(again.parameters()[name], parameter)
+def test_the_two_biases_of_a_gru_candidate_count_apart():
+    torch.manual_seed(0)
+    candidate = slice(8, 12)
+    module = nn.GRU(3, 4, batch_first=True)
+    before, after = outputs_before_and_after_adding_the_biases(module, candidate)
+    assert max_difference(after, before) > 0.01
 
 
-@pytest.mark.parametrize("convert", [to_torch, to_explicit])
-def test_conversion_copies(convert, rng):
-    rnn = scratch.RNN(3, 4, rng)
-    before = rnn.cell.W_hh.copy()
+def test_moving_a_bias_from_b_hn_to_b_changes_what_our_gru_says(rng):
+    network, x = gru.GRU(3, 4, rng), np.ones((2, 5, 3))
+    before, _ = network.forward(x)
+    network.cell.b[8:] += network.cell.b_hn
+    network.cell.b_hn[:] = 0.0
+    after, _ = network.forward(x)
+    assert max_difference(after, before) > 0.01
+
+
+@every_kind
+@every_depth
+@both_ways
+def test_conversion_copies(convert, kind, num_layers):
+    case = Case(kind, num_layers)
+    before, _ = case.network.forward(case.x)
     with torch.no_grad():
-        for parameter in convert(rnn).parameters():
+        for parameter in convert(case.network).parameters():
             parameter.zero_()
-    np.testing.assert_array_equal(rnn.cell.W_hh, before)
+    after, _ = case.network.forward(case.x)
+    np.testing.assert_array_equal(after, before)
 
 
-def test_gradients_are_copies(rng):
-    theirs = to_torch(scratch.RNN(3, 4, rng))
-    theirs(torch.ones(2, 5, 3, dtype=torch.float64))[0].sum().backward()
+@every_kind
+@every_depth
+def test_gradients_are_copies(kind, num_layers):
+    case = Case(kind, num_layers)
+    theirs = to_torch(case.network)
+    theirs(torch.from_numpy(case.x))[0].sum().backward()
     grads = grads_from_torch(theirs)
     theirs.zero_grad(set_to_none=False)
     assert all(np.abs(array).min() > 0 for array in grads.values())
 
 
-@pytest.mark.parametrize("convert", [to_torch, to_explicit])
-def test_conversion_leaves_the_global_generator_alone(convert, rng):
-    rnn = scratch.RNN(3, 4, rng)
+@every_kind
+@every_depth
+@both_ways
+def test_conversion_leaves_the_global_generator_alone(convert, kind, num_layers):
+    network = Case(kind, num_layers).network
     before = torch.random.get_rng_state()
-    convert(rnn)
+    convert(network)
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
-def test_twins_offer_the_same_methods_and_arguments():
-    for name in ("RNNCell", "RNN"):
-        ours, twin = getattr(scratch, name), getattr(pytorch, name)
-        assert arguments(ours.forward) == arguments(twin.forward)
-        assert arguments(ours.__init__)[:3] == arguments(twin.__init__)[:3]
+def public(kind):
+    return {name for name in dir(kind) if not name.startswith("_")}
 
 
 def arguments(function):
-    return function.__code__.co_varnames[: function.__code__.co_argcount]
+    return list(inspect.signature(function).parameters)
 
 
-def test_explicit_weights_depend_on_the_generator_only():
-    first = pytorch.RNN(3, 4, torch.Generator().manual_seed(5))
+@every_pair
+def test_twins_offer_the_same_methods_and_arguments(ours, twin):
+    module = public(nn.Module)
+    assert public(ours) - module - {"backward", "WEIGHTS"} == public(twin) - module
+    for name in (public(ours) & public(twin)) - {"parameters"}:
+        method = getattr(ours, name)
+        if callable(method):
+            assert arguments(method) == arguments(getattr(twin, name)), name
+
+
+@every_pair
+def test_twins_are_made_from_the_same_arguments_but_for_the_random_source(ours, twin):
+    of_torch = [name for name in arguments(twin) if name != "device"]
+    wanted = ["generator" if name == "rng" else name for name in arguments(ours)]
+    assert of_torch == wanted
+
+
+def new_scratch(kind, *sizes, seed=0, **options):
+    return SCRATCH[kind](*sizes, np.random.default_rng(seed), **options)
+
+
+def new_explicit(kind, *sizes, seed=0, **options):
+    generator = torch.Generator().manual_seed(seed)
+    return from_explicit(EXPLICIT[kind](*sizes, generator, **options))
+
+
+both_twins = pytest.mark.parametrize("new", [new_scratch, new_explicit])
+
+
+@both_twins
+@every_kind
+def test_initial_weights_depend_on_the_seed_alone(new, kind):
     torch.manual_seed(1)
-    again = pytorch.RNN(3, 4, torch.Generator().manual_seed(5))
-    other = pytorch.RNN(3, 4, torch.Generator().manual_seed(6))
-    assert torch.equal(first.cell.W_hh, again.cell.W_hh)
-    assert not torch.equal(first.cell.W_hh, other.cell.W_hh)
+    first = new(kind, 3, 4, seed=5).parameters()
+    torch.manual_seed(2)
+    again = new(kind, 3, 4, seed=5).parameters()
+    other = new(kind, 3, 4, seed=6).parameters()
+    for name, parameter in first.items():
+        np.testing.assert_array_equal(again[name], parameter)
+        assert not np.array_equal(other[name], parameter)
 
 
-def test_explicit_weights_fill_the_range_of_one_over_root_hidden_size():
-    generator = torch.Generator().manual_seed(0)
-    weights = pytorch.RNNCell(400, 100, generator).W_xh.detach().numpy()
-    assert np.abs(weights).max() <= 0.1
-    assert weights.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.02)
+@every_kind
+def test_explicit_weights_come_from_the_global_generator_if_none_is_given(kind):
+    torch.manual_seed(0)
+    first = EXPLICIT[kind](3, 4)
+    torch.manual_seed(0)
+    again = EXPLICIT[kind](3, 4)
+    for parameter, same in zip(first.parameters(), again.parameters(), strict=True):
+        assert torch.equal(parameter, same)
+
+
+@both_twins
+@every_kind
+def test_initial_weights_fill_the_range_of_one_over_root_hidden_size(new, kind):
+    bound = 0.1  # 1 / sqrt(100)
+    for name, parameter in new(kind, 50, 100).parameters().items():
+        assert -bound <= parameter.min() < -0.95 * bound, name
+        assert bound >= parameter.max() > 0.95 * bound, name
+        # Uniform in ±bound: this standard deviation; 10 % off for 100 draws.
+        assert parameter.std() == pytest.approx(bound / np.sqrt(3), rel=0.1), name
+
+
+@both_twins
+def test_forget_bias_sets_the_forget_gate_and_nothing_else(new):
+    drawn, opened = new("LSTM", 3, 4), new("LSTM", 3, 4, forget_bias=2.5)
+    wanted = drawn.parameters()
+    wanted["b"][4:8] = 2.5
+    for name, parameter in opened.parameters().items():
+        np.testing.assert_array_equal(parameter, wanted[name])

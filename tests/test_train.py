@@ -1,4 +1,5 @@
 import io
+import re
 import sys
 from contextlib import redirect_stderr
 from types import SimpleNamespace
@@ -6,8 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
 
 from rnn_tutorial.baselines import mse
+from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
@@ -17,9 +22,11 @@ from rnn_tutorial.train import (
     seed_everything,
     train,
     train_forecaster,
+    train_on_batches,
 )
 
-FLOAT32 = 1e-6
+FLOAT32, FLOAT64 = 1e-6, 1e-12
+CLIPPING = 1e-5  # PyTorch divides by the length plus 1e-6, and so shortens too much
 
 
 @pytest.fixture
@@ -108,6 +115,215 @@ def test_callback_gets_every_epoch_with_its_loss(examples):
         on_epoch=lambda epoch, loss: seen.append((epoch, loss)),
     )
     assert seen == list(enumerate(history.losses, start=1))
+
+
+def recall_batches(count):
+    rng = np.random.default_rng(0)
+    return [recall_batch(8, 5, rng) for _ in range(count)]
+
+
+def test_updates_end_with_the_batches():
+    steps = []
+    history = train_on_batches(
+        seeded_forecaster(),
+        iter(recall_batches(3)),
+        TrainConfig(epochs=10),
+        lambda step, *_: steps.append(step),
+    )
+    assert (len(history.losses), steps) == (3, [1, 2, 3])
+
+
+def test_batches_that_are_not_needed_stay():
+    batches = iter(all_batches := recall_batches(5))
+    train_on_batches(seeded_forecaster(), batches, TrainConfig(epochs=3))
+    assert next(batches) is all_batches[3]
+
+
+@pytest.mark.parametrize("enough", [True, 1, np.True_])
+def test_training_ends_after_the_step_that_is_enough(enough):
+    batches = iter(all_batches := recall_batches(5))
+    model = seeded_forecaster()
+    config = TrainConfig(epochs=5)
+    history = train_on_batches(
+        model, batches, config, lambda step, *_: enough if step == 2 else None
+    )
+    assert len(history.losses) == 2
+    assert next(batches) is all_batches[2]
+    twice = seeded_forecaster()
+    train_on_batches(twice, all_batches, TrainConfig(epochs=2))
+    assert same_weights(model, twice)  # the second update was made
+
+
+@pytest.mark.parametrize("more", [None, False, 0, np.False_])
+def test_training_goes_on_while_nobody_says_enough(more):
+    history = train_on_batches(
+        seeded_forecaster(), recall_batches(4), TrainConfig(4), lambda *_: more
+    )
+    assert len(history.losses) == 4
+
+
+def test_each_batch_gives_its_loss_and_then_one_update():
+    batches = recall_batches(4)
+    model = seeded_forecaster()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
+    expected = []
+    for arrays in batches:
+        x, y = map(torch.from_numpy, arrays)
+        loss = ((model(x) - y) ** 2).mean()
+        expected.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    config = TrainConfig(epochs=4, learning_rate=0.02)
+    history = train_on_batches(seeded_forecaster(), batches, config)
+    assert history.losses == pytest.approx(expected, rel=1e-5)
+
+
+def test_whoever_watches_gets_what_was_predicted_before_the_update():
+    batches = recall_batches(3)
+    seen = []
+    history = train_on_batches(
+        seeded_forecaster(),
+        batches,
+        TrainConfig(epochs=3),
+        lambda *happened: seen.append(happened),
+    )
+    with torch.no_grad():
+        untrained = seeded_forecaster()(torch.from_numpy(batches[0][0]))
+    torch.testing.assert_close(seen[0][2], untrained, rtol=0, atol=FLOAT32)
+    for i, (step, loss, prediction, y) in enumerate(seen):
+        assert (step, loss) == (i + 1, history.losses[i])
+        assert not prediction.requires_grad
+        np.testing.assert_array_equal(y, batches[i][1])
+        assert mse(prediction, y) == pytest.approx(loss, rel=FLOAT32)
+
+
+def test_batches_of_another_shape_are_refused():
+    x, y = recall_batches(1)[0]
+    expected = re.escape("y has shape (8,); expected (8, 1).")
+    with pytest.raises(ValueError, match=f"^{expected}$"):
+        train_on_batches(seeded_forecaster(), [(x, y[:, 0])], TrainConfig())
+
+
+def same_weights(model, other):
+    pairs = zip(model.parameters(), other.parameters(), strict=True)
+    return all(torch.equal(first, second) for first, second in pairs)
+
+
+def sgd_step(max_norm, learning_rate=0.5):
+    """Return by what one update of plain gradient descent moves the weights."""
+    model = seeded_forecaster().double()
+    before = nn.utils.parameters_to_vector(model.parameters()).detach()
+    config = TrainConfig(1, learning_rate, max_norm=max_norm, optimizer=torch.optim.SGD)
+    train_on_batches(model, recall_batches(1), config)
+    return nn.utils.parameters_to_vector(model.parameters()).detach() - before
+
+
+def test_plain_gradient_descent_steps_against_the_gradient():
+    model = seeded_forecaster().double()
+    x, y = (torch.from_numpy(array).double() for array in recall_batches(1)[0])
+    ((model(x) - y) ** 2).mean().backward()
+    gradient = torch.cat([weights.grad.flatten() for weights in model.parameters()])
+    step = sgd_step(max_norm=None, learning_rate=0.5)
+    torch.testing.assert_close(step, -0.5 * gradient, rtol=0, atol=FLOAT64)
+
+
+@given(st.floats(1e-3, 1e3))
+def test_no_step_is_longer_than_the_limit_and_a_short_one_stays(max_norm):
+    free, step = sgd_step(max_norm=None), sgd_step(max_norm)
+    length = free.norm().item()
+    expected = free * min(1, 0.5 * max_norm / length)
+    torch.testing.assert_close(step, expected, rtol=CLIPPING, atol=FLOAT64)
+    assert step.norm() <= 0.5 * max_norm + FLOAT64
+
+
+def test_a_short_gradient_is_left_exactly_as_it_is():
+    free = sgd_step(max_norm=None)
+    longer_than_it = 2 * 1.01 * free.norm().item()
+    assert torch.equal(sgd_step(longer_than_it), free)
+
+
+def test_the_optimiser_is_made_of_the_class_that_was_asked_for(examples):
+    made = []
+
+    class Noted(torch.optim.RMSprop):
+        def __init__(self, parameters, lr):
+            super().__init__(parameters, lr)
+            made.append(lr)
+
+    config = TrainConfig(epochs=3, learning_rate=0.02)
+    noted = TrainConfig(epochs=3, learning_rate=0.02, optimizer=Noted)
+    adams = train(seeded_forecaster(), *examples, config)
+    others = train(seeded_forecaster(), *examples, noted)
+    assert made == [0.02]
+    assert others.losses[0] == adams.losses[0]
+    assert others.losses[1] != adams.losses[1]
+
+
+def test_the_first_tutorial_trains_with_adam_unclipped_on_the_processor():
+    config = TrainConfig()
+    assert (config.optimizer, config.max_norm) == (torch.optim.Adam, None)
+    assert config.device is None
+
+
+@pytest.mark.parametrize("device", ["toaster", "cuda:99", "hpu", "", 3, 10**30, []])
+def test_a_device_that_is_not_here_is_told_in_one_sentence(device):
+    expected = f"device is {device!r}; expected one that PyTorch has here, like 'cpu'."
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        TrainConfig(device=device)
+
+
+@pytest.mark.parametrize("max_norm", [0, -1.0, float("inf"), "1", True])
+def test_a_limit_that_is_no_length_is_told_in_one_sentence(max_norm):
+    expected = f"max_norm is {max_norm!r}; expected a positive number."
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        TrainConfig(max_norm=max_norm)
+
+
+def test_model_and_batches_are_moved_to_the_device():
+    model = seeded_forecaster()
+    # "meta" is everywhere, but has no values: training ends where it reads the loss.
+    with pytest.raises(RuntimeError, match="meta tensors"):
+        train_on_batches(model, recall_batches(1), TrainConfig(device="meta"))
+    assert {weights.device.type for weights in model.parameters()} == {"meta"}
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_cuda_trains_like_the_processor(examples):
+    runs = {}
+    for device in ("cpu", "cuda"):
+        config = TrainConfig(epochs=5, max_norm=0.5, device=device)
+        model, history = train_forecaster(*examples, config)
+        assert {weights.device.type for weights in model.parameters()} == {device}
+        runs[device] = history.losses
+    assert runs["cuda"] == pytest.approx(runs["cpu"], rel=1e-3)  # TF32 may be on
+
+
+# Per gate 32 rows of 1 + 32 weights and two biases; the head has 32 and one.
+@pytest.mark.parametrize(
+    ("layer", "count"), [(nn.RNN, 1153), (nn.GRU, 3393), (nn.LSTM, 4513)]
+)
+def test_forecasters_have_one_three_or_four_blocks_of_weights(layer, count):
+    model = Forecaster(hidden_size=32, layer=layer)
+    assert type(model.rnn) is layer
+    assert sum(weights.numel() for weights in model.parameters()) == count
+
+
+@pytest.mark.parametrize("layer", [nn.RNN, nn.GRU, nn.LSTM])
+def test_forecasts_are_made_from_the_last_hidden_state(layer):
+    seed_everything(0)
+    model = Forecaster(hidden_size=3, input_size=2, layer=layer)
+    x = torch.randn(4, 6, 2)
+    _, state = model.rnn(x)
+    h_T = state[0] if layer is nn.LSTM else state
+    torch.testing.assert_close(model(x), model.head(h_T[0]), rtol=0, atol=FLOAT32)
+
+
+def test_layers_that_are_no_class_of_a_recurrent_layer_are_refused():
+    names = " or ".join(repr(layer) for layer in (nn.RNN, nn.LSTM, nn.GRU))
+    expected = f"layer is 'LSTM'; expected {names}."
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        Forecaster(layer="LSTM")
 
 
 def test_seed_everything_covers_python_numpy_and_torch():

@@ -1,4 +1,4 @@
-"""The network of the first tutorial: an RNN reads a window, a linear layer guesses."""
+"""A recurrent layer reads a sequence, a linear layer answers with one number."""
 
 from torch import Tensor, nn
 
@@ -8,14 +8,15 @@ from rnn_tutorial import checks
 class Forecaster(nn.Module):
     r"""A guess at the next value, made from the values before it.
 
-    $\hat y = h_T W_{hy} + b_y$, with $h_T$ the RNN's hidden state after the window.
+    $\hat y = h_T W_{hy} + b_y$, with $h_T$ the hidden state after the window.
 
     Args:
         hidden_size: Number of hidden units $H$.
         input_size: Number of features $D$ of one step.
+        layer: The class that reads the window: `torch.nn.RNN`, `LSTM` or `GRU`.
 
     Attributes:
-        rnn: The `torch.nn.RNN` that reads the window.
+        rnn: The layer that reads the window.
         head: The `torch.nn.Linear` that turns its last state into one number.
 
     Raises:
@@ -31,11 +32,17 @@ class Forecaster(nn.Module):
         (480, 1)
     """
 
-    def __init__(self, hidden_size: int = 32, input_size: int = 1) -> None:
+    def __init__(
+        self,
+        hidden_size: int = 32,
+        input_size: int = 1,
+        layer: type[nn.RNNBase] = nn.RNN,
+    ) -> None:
         super().__init__()
         checks.positive_int("hidden_size", hidden_size)
         checks.positive_int("input_size", input_size)
-        self.rnn = nn.RNN(input_size, hidden_size, batch_first=True)
+        checks.one_of("layer", layer, (nn.RNN, nn.LSTM, nn.GRU))
+        self.rnn = layer(input_size, hidden_size, batch_first=True)
         self.head = nn.Linear(hidden_size, 1)
 
     def forward(self, x: Tensor) -> Tensor:

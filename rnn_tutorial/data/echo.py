@@ -1,0 +1,71 @@
+"""Echo: say again what came some steps ago, at every step."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_tutorial import checks
+
+
+def echo_stream(
+    batch_size: int, n_steps: int, delay: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    r"""Return streams of random bits, and the same bits some steps later.
+
+    $x_t = \pm 1$ with equal chances, and $y_t = x_{t - d}$; the bits before the
+    beginning are random as well.
+
+    Args:
+        batch_size: Number of streams.
+        n_steps: Number of steps of each.
+        delay: How many steps later $d$ the echo comes.
+        rng: Source of the random numbers.
+
+    Returns:
+        `(x, y)`: bits and their echo, `(batch_size, n_steps, 1)` each.
+
+    Raises:
+        ValueError: If a size is not positive, or `rng` is of another kind.
+
+    Source:
+        The echo task of Canziani's course "Deep Learning" (NYU, 2020), notebook 09.
+
+    Examples:
+        >>> x, y = echo_stream(4, 100, delay=3, rng=np.random.default_rng(0))
+        >>> x.shape, bool((y[:, 3:] == x[:, :-3]).all())
+        ((4, 100, 1), True)
+    """
+    checks.positive_int("batch_size", batch_size)
+    checks.positive_int("n_steps", n_steps)
+    checks.positive_int("delay", delay)
+    checks.instance_of("rng", rng, np.random.Generator)
+    bits = rng.choice(np.float32([-1, 1]), (batch_size, delay + n_steps, 1))
+    return bits[:, delay:].copy(), bits[:, :-delay].copy()
+
+
+def best_accuracy(delay: int, chunk_len: int) -> float:
+    r"""Return the best accuracy of who forgets everything at the start of each chunk.
+
+    Of $k$ echoes in a chunk, the first $d$ were heard before it began: they can only be
+    guessed, and half of the guesses are right. So $1 - \frac{d}{2k}$ if $d \le k$, and
+    one half otherwise.
+
+    Args:
+        delay: The delay $d$ of the echo.
+        chunk_len: The length $k$ of a chunk.
+
+    Returns:
+        The share of right answers.
+
+    Raises:
+        ValueError: If a number is not positive.
+
+    Source:
+        Our own counting.
+
+    Examples:
+        >>> best_accuracy(delay=3, chunk_len=4), best_accuracy(delay=3, chunk_len=2)
+        (0.625, 0.5)
+    """
+    checks.positive_int("delay", delay)
+    checks.positive_int("chunk_len", chunk_len)
+    return 1 - min(delay, chunk_len) / (2 * chunk_len)

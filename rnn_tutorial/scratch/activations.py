@@ -1,0 +1,26 @@
+"""The squashing curve of the gates; that of the states, tanh, comes with NumPy."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def sigmoid(a: NDArray[np.floating]) -> NDArray[np.floating]:
+    r"""Squash numbers into the range from 0 to 1.
+
+    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$; the second form
+    never overflows.
+
+    Args:
+        a: Any numbers, any shape.
+
+    Returns:
+        Numbers between 0 and 1, in the same shape and format.
+
+    Source:
+        `torch.sigmoid`; the second form by $\tanh(a) = 2 \sigma(2a) - 1$.
+
+    Examples:
+        >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+        array([0. , 0.5, 1. ])
+    """
+    return (1 + np.tanh(a / 2)) / 2

@@ -1,0 +1,229 @@
+"""Pictures of many seeds at once: none is left out, and none stands for all."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from rnn_tutorial import checks
+from rnn_tutorial.experiments.recall import Recall
+from rnn_tutorial.plots import FIGURE_SIZE, legend_above, new_figure
+
+_LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+_ROW = 0.3  # inches that a row of dots is high
+
+
+def plot_bands(
+    runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, height: float = 3.4
+) -> Figure:
+    """Draw groups of curves on a logarithmic axis: medians, and from least to most.
+
+    Args:
+        runs: By name, the curves of a group, shape `(n_seeds, n)`; all from 0 on.
+        xlabel: What is counted from 0 to `n - 1`.
+        ylabel: What the curves show; their values are positive.
+        height: Height of the figure in inches.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is no group, a shape does not fit, or a value is not a
+            positive number.
+
+    Examples:
+        >>> figure = plot_bands({"RNN": [[1.0, 0.1], [1.0, 0.3]]}, "lag", "gradient")
+        >>> figure.axes[0].lines[0].get_ydata().tolist()
+        [1.0, 0.2]
+    """
+    checks.not_empty("runs", runs)
+    figure, ax = new_figure(xlabel, ylabel, (FIGURE_SIZE[0], height))
+    ax.set_yscale("log")
+    for number, (name, curves) in enumerate(runs.items()):
+        values = _positive(name, curves, ("n_seeds", "n"))
+        steps, colour = np.arange(values.shape[1]), f"C{number}"
+        line = _LINES[number % len(_LINES)]
+        middle = np.median(values, axis=0)
+        ax.plot(steps, middle, color=colour, linestyle=line, label=name)
+        low, high = values.min(axis=0), values.max(axis=0)
+        ax.fill_between(steps, low, high, color=colour, alpha=0.2, linewidth=0)
+    legend_above(ax, ncols=2)
+    return figure
+
+
+def plot_runs(
+    runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, top: float
+) -> Figure:
+    """Draw groups of training runs on a logarithmic axis, every seed a line.
+
+    Args:
+        runs: By name, the runs of a group, shape `(n_seeds, n)`, counted from 1; a
+            value that is not finite ends its line at the top.
+        xlabel: What is counted.
+        ylabel: What the runs show; their values are positive.
+        top: Where the picture ends.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is no group, a shape does not fit, or a value is negative.
+
+    Examples:
+        >>> figure = plot_runs({"wild": [[1.0, np.inf]]}, "update", "loss", top=100)
+        >>> figure.axes[0].lines[0].get_ydata().tolist()
+        [1.0, 1000.0]
+    """
+    checks.not_empty("runs", runs)
+    figure, ax = new_figure(xlabel, ylabel)
+    ax.set_yscale("log")
+    for number, (name, curves) in enumerate(runs.items()):
+        above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
+        values = _positive(name, above, ("n_seeds", "n"))
+        for seed, run in enumerate(values):
+            steps, line = np.arange(1, len(run) + 1), _LINES[number % len(_LINES)]
+            label = name if seed == 0 else None
+            ax.plot(steps, run, color=f"C{number}", linestyle=line, lw=0.9, label=label)
+    ax.set_ylim(top=top)
+    legend_above(ax)
+    return figure
+
+
+def plot_dots(
+    values: Mapping[str, ArrayLike],
+    xlabel: str,
+    best: Mapping[str, float] | None = None,
+    best_label: str = "best possible",
+    log: bool = False,
+) -> Figure:
+    """Draw one row per experiment, and in it one dot per seed.
+
+    Args:
+        values: By name, one value per seed, shape `(n_seeds,)`.
+        xlabel: What the values are.
+        best: By name, a value to compare with, drawn as an upright stroke.
+        best_label: What to call these strokes in the legend.
+        log: Whether the axis is logarithmic.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is no experiment, a value is not finite or, on a
+            logarithmic axis, not positive, or `best` has a name that `values` has not.
+
+    Examples:
+        >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")
+        >>> [text.get_text() for text in figure.axes[0].get_yticklabels()]
+        ['reset', 'carried']
+    """
+    checks.not_empty("values", values)
+    size = FIGURE_SIZE[0], 1.0 + _ROW * len(values)
+    figure, ax = new_figure(xlabel, "", size)
+    if log:
+        ax.set_xscale("log")
+    for row, (name, numbers) in enumerate(values.items()):
+        dots = _values(name, numbers, ("n_seeds",))
+        if log:
+            checks.above_zero(name, dots)
+        _dots(ax, dots, row, "o", "C0", "one seed" if row == 0 else None)
+    label = best_label
+    for name, value in (best or {}).items():
+        checks.one_of("name in best", name, tuple(values))
+        checks.number(name, value)
+        row = list(values).index(name)
+        ax.plot([value], [row], "|", color="C1", ms=17, mew=2, label=label)
+        label = None
+    _name_rows(ax, list(values))
+    legend_above(ax)
+    return figure
+
+
+def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Figure:
+    """Draw after how many updates each seed of each network had solved a task.
+
+    Args:
+        results: By sequence length, and by the network's name, what came out.
+        budget: Number of updates of the shorter budget, marked by a dashed line.
+
+    Returns:
+        The figure: a panel per length, a row per network, a dot per seed that solved
+        the task, a cross for one that had not when training ended.
+
+    Raises:
+        ValueError: If there is no length.
+
+    Examples:
+        >>> result = Recall(np.array([20, 600]), np.array([1.0, 0.5]))
+        >>> figure = plot_recall({10: {"RNN": result}}, budget=600)
+        >>> [len(line.get_xdata()) for line in figure.axes[0].lines[:2]]
+        [1, 1]
+    """
+    checks.not_empty("results", results)
+    checks.positive_number("budget", budget)
+    rows = max(len(networks) for networks in results.values())
+    width, height = FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
+    figure, _ = new_figure("", "", (width, height))
+    figure.clear()
+    axes = figure.subplots(len(results), sharex=True, squeeze=False)[:, 0]
+    for ax, (length, networks) in zip(axes, results.items(), strict=True):
+        for row, result in enumerate(networks.values()):
+            solved, steps = result.solved, result.steps
+            _dots(ax, steps[solved], row, "o", "C0", "solved" if row == 0 else None)
+            _dots(
+                ax, steps[~solved], row, "x", "C1", "not solved" if row == 0 else None
+            )
+        ax.axvline(budget, color="C7", linestyle="--", linewidth=1)
+        ax.set_title(f"{length} steps", loc="left")
+        ax.set_xscale("log")
+        _name_rows(ax, list(networks))
+    axes[-1].set_xlabel("updates until solved")
+    axes[-1].xaxis.set_major_locator(FixedLocator([10, 30, 100, 300, 1000, 3000]))
+    axes[-1].xaxis.set_minor_locator(NullLocator())
+    axes[-1].xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    handles = {
+        h.get_label(): h for ax in axes for h in ax.get_legend_handles_labels()[0]
+    }
+    figure.legend(handles=list(handles.values()), loc="outside upper center", ncols=2)
+    return figure
+
+
+def _dots(
+    ax: Axes, values: NDArray, row: int, marker: str, colour: str, label: str | None
+) -> None:
+    """Draw values in a row, a little above and below, so that none hides another."""
+    n = len(values)
+    offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
+    ax.plot(
+        values,
+        row + offsets,
+        marker,
+        color=colour,
+        ms=5,
+        alpha=0.75,
+        label=label,
+        mew=1.4,
+    )
+
+
+def _name_rows(ax: Axes, names: list[str]) -> None:
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=False, axis="y")
+
+
+def _values(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray:
+    values = np.asarray(array, dtype=np.float64)
+    checks.dimensions(name, values, axes)
+    checks.finite(name, values)
+    return values
+
+
+def _positive(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray:
+    values = _values(name, array, axes)
+    checks.above_zero(name, values)
+    return values
