@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 
 import builds
+import cells
 import record
 import seeds
 import torch
 
-BENCHMARKS = {"seeds": seeds.measure, "builds": builds.measure}
+BENCHMARKS = {
+    "cells": cells.measure,
+    "seeds": seeds.measure,
+    "builds": builds.measure,
+}
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """Rules for what authors write, checked in the sources."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import labs
@@ -10,6 +12,8 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 LESSONS = sorted(path for path in DOCS.rglob("*.md") if "_hooks" not in path.parts)
 LABS = sorted((DOCS / "labs").glob("*.py"))
+# The places in a source, such as "sections 5.1 to 5.4" or "eqs. 10.8 and 10.9".
+CITED = re.compile(r"\b(?:sections?|eqs?\.)\s[\d.]+(?:(?:,| and| to)\s[\d.]+)*")
 TYPED = re.compile(r"(?<!Python )(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\d)")
 LONGEST_LINE = 76  # what fits into a page's code box on a desktop
 
@@ -43,6 +47,7 @@ def typed_numbers(words):
     """Find results typed into the prose: decimals, percentages, e-notation."""
     for line, text in words:
         prose = re.sub(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}", "", text)
+        prose = CITED.sub("", prose)
         yield from ((line, match[0]) for match in TYPED.finditer(prose))
 
 
@@ -53,6 +58,7 @@ def typed_numbers(words):
         ("It fell by 30 % to 1e-4.", ["30 %", "1e-4"]),
         ('```python exec caption="Only 0.5 left"\nx\n```\n', ["0.5"]),
         ("The loss is `=loss:.4f`; in 1990, 20 steps, part 9.", []),
+        ("Doe (2001), section 5.4, eqs. 10.8 and 10.9: it fell to 0.5.", ["0.5"]),
         ("```python exec\nx = 0.5\n```\n```md\n0.5\n```\n`lr=0.01`\n", []),
     ],
 )
@@ -83,16 +89,26 @@ def test_every_module_is_in_the_code_reference():
     assert sorted(shown) == sorted(modules)
 
 
-def code_lines(path):
+def shown_code(path):
+    """Join the code that readers see, and may copy."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         cells = [cell for cell in labs.read(text).cells if cell.cell_type == "code"]
-        return [row for cell in cells for row in cell.source.splitlines()]
+        return "\n".join(cell.source for cell in cells)
     blocks = [p for p in lessons.scan(text) if isinstance(p, lessons.Block)]
-    shown = [block for block in blocks if "hide" not in block.options]
-    return [row for block in shown for row in block.source.splitlines()]
+    return "\n".join(b.source for b in blocks if "hide" not in b.options)
 
 
 @pytest.mark.parametrize("path", [*LESSONS, *LABS], ids=lambda path: path.stem)
 def test_code_fits_into_its_box(path):
-    assert [row for row in code_lines(path) if len(row) > LONGEST_LINE] == []
+    assert [
+        row for row in shown_code(path).split("\n") if len(row) > LONGEST_LINE
+    ] == []
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_code_that_is_copied_from_top_to_bottom_knows_all_its_names(path):
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=F821", "-"]
+    code = shown_code(path)
+    done = subprocess.run(ruff, input=code, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
