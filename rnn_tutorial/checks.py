@@ -286,14 +286,18 @@ def pair(name: str, value: object) -> tuple[NDArray, NDArray]:
     Examples:
         >>> pair("state", np.zeros((2, 4)))
         Traceback (most recent call last):
-        ValueError: state is an object of class ndarray; expected a pair (h, c).
+        ValueError: state is an object of class ndarray; expected a tuple (h, c).
     """
-    if not isinstance(value, tuple | list) or len(value) != 2:
+    if not isinstance(value, tuple):
         kind = type(value).__name__
         raise ValueError(
-            f"{name} is an object of class {kind}; expected a pair (h, c)."
+            f"{name} is an object of class {kind}; expected a tuple (h, c)."
         )
-    return tuple(value)
+    if len(value) != 2:
+        raise ValueError(
+            f"{name} is a tuple of length {len(value)}; expected a tuple (h, c)."
+        )
+    return value
 
 
 def like(name: str, state: object, zeros: object) -> None:
@@ -344,6 +348,12 @@ def stackable(name: str, layers: Sequence[object], kind: type) -> None:
         raise ValueError(f"{name} is empty; expected at least one layer.")
     for number, layer in enumerate(layers):
         instance_of(f"{name}[{number}]", layer, kind)
+        for earlier in range(number):
+            if layers[earlier] is layer:
+                raise ValueError(
+                    f"{name}[{number}] is the same object as {name}[{earlier}]; "
+                    "expected a layer of its own."
+                )
     for number in range(1, len(layers)):
         came, wanted = layers[number].input_size, layers[number - 1].hidden_size
         if came != wanted:
@@ -370,7 +380,8 @@ def length(name: str, items: Sequence[object], expected: int) -> None:
         ValueError: state_0 has 3 items; expected 2.
     """
     if len(items) != expected:
-        raise ValueError(f"{name} has {len(items)} items; expected {expected}.")
+        noun = "item" if len(items) == 1 else "items"
+        raise ValueError(f"{name} has {len(items)} {noun}; expected {expected}.")
 
 
 def gradient(

@@ -29,6 +29,7 @@ from rnn_tutorial.scratch.gru import GRU, GRUCell
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
 from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
+from rnn_tutorial.scratch.recurrent import Recurrent
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
 from rnn_tutorial.scratch.stack import Stack
 from rnn_tutorial.train import TrainConfig, seed_everything, train
@@ -236,15 +237,19 @@ WRONG_KINDS = [
     (lambda: numerical_gradient(lambda: 0.0, [1.0]),
      "array is an object of class list; expected class ndarray."),
     (lambda: LSTM_CELL.forward(X_T, H),
-     "state is an object of class ndarray; expected a pair (h, c)."),
+     "state is an object of class ndarray; expected a tuple (h, c)."),
     (lambda: LSTM_CELL.backward(H, X_T, (H, H)),
-     "dstate is an object of class ndarray; expected a pair (h, c)."),
+     "dstate is an object of class ndarray; expected a tuple (h, c)."),
     (lambda: pytorch_lstm.LSTMCell(3, 4)(TENSOR_X_T, TENSOR_H),
-     "state is an object of class Tensor; expected a pair (h, c)."),
+     "state is an object of class Tensor; expected a tuple (h, c)."),
     (lambda: LSTM(3, 4, RNG).forward(X_IN, H),
-     "state_0 is an object of class ndarray; expected a pair (h, c)."),
+     "state_0 is an object of class ndarray; expected a tuple (h, c)."),
     (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, H),
-     "dstate_n is an object of class ndarray; expected a pair (h, c)."),
+     "dstate_n is an object of class ndarray; expected a tuple (h, c)."),
+    (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, [H, H]),
+     "dstate_n is an object of class list; expected a tuple (h, c)."),
+    (lambda: LSTM_CELL.forward(X_T, (H, H, H)),
+     "state is a tuple of length 3; expected a tuple (h, c)."),
     (lambda: GRU(3, 4, RNG).forward(X_IN, (H, H)),
      "state_0 is an object of class tuple; expected an array."),
     (lambda: SGD({"w": np.ones(2), "b": np.ones(1)}, 0.1).step({"w": np.ones(2)}),
@@ -261,11 +266,13 @@ WRONG_STACKS = [
     (lambda: Stack([]), "layers is empty; expected at least one layer."),
     (lambda: Stack([RNN(3, 4, RNG), CELL]),
      "layers[1] is an object of class RNNCell; expected class Recurrent."),
+    (lambda: Stack([RNN(4, 4, RNG)] * 2),
+     "layers[1] is the same object as layers[0]; expected a layer of its own."),
     (lambda: Stack([RNN(3, 4, RNG), GRU(3, 4, RNG)]),
      "layers[1] has input_size 3; expected 4, the hidden_size below it."),
     (lambda: pytorch_stack.Stack([TWIN, pytorch_gru.GRU(3, 4)]),
      "layers[1] has input_size 3; expected 4, the hidden_size below it."),
-    (lambda: two_layers().forward(X_IN, [H]), "state_0 has 1 items; expected 2."),
+    (lambda: two_layers().forward(X_IN, [H]), "state_0 has 1 item; expected 2."),
     (lambda: pytorch_stack.Stack([TWIN])(TENSOR_X, [TENSOR_H, TENSOR_H]),
      "state_0 has 2 items; expected 1."),
     (lambda: used(two_layers()).backward(DOUTPUT, [H, H, H]),
@@ -298,6 +305,14 @@ WRONG_NETWORKS = [
      "layers[1] is an object of class GRU; expected class RNN."),
     (lambda: to_torch(Stack([LSTM(3, 4, RNG), LSTM(4, 5, RNG)])),
      "layers[1].hidden_size is 5; expected 4."),
+    (lambda: to_torch(Stack([GRU(3, 4, RNG, "float32"), GRU(4, 4, RNG)])),
+     "layers[1].cell.dtype is 'float64'; expected 'float32'."),
+    (lambda: to_torch(Recurrent(CELL)),
+     "network is an object of class rnn_tutorial.scratch.recurrent.Recurrent; "
+     "expected RNN, LSTM or GRU."),
+    (lambda: from_torch(nn.RNNBase("LSTM", 3, 4, batch_first=True)),
+     "module is an object of class torch.nn.modules.rnn.RNNBase; "
+     "expected RNN, LSTM or GRU."),
     (lambda: to_explicit(CELL),
      "network is an object of class RNNCell; expected class Recurrent."),
     (lambda: from_explicit(TWIN_CELL),

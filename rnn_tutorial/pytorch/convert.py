@@ -107,7 +107,7 @@ def grads_from_torch(module: nn.RNNBase) -> dict[str, Array]:
         (3, 4)
     """
     family = _family_of(module)
-    if module.weight_ih_l0.grad is None:
+    if any(parameter.grad is None for parameter in module.parameters()):
         raise ValueError("module has no gradients; call loss.backward() first.")
     layers = [
         _ours(family, *(parameter.grad for parameter in parameters))
@@ -143,8 +143,10 @@ def to_torch(network: Scratch) -> nn.RNNBase:
         checks.instance_of(f"layers[{number}]", layer, type(first))
         wanted = (first.hidden_size,)
         checks.one_of(f"layers[{number}].hidden_size", layer.hidden_size, wanted)
+        wanted = (first.cell.dtype.name,)
+        checks.one_of(f"layers[{number}].cell.dtype", layer.cell.dtype.name, wanted)
     with torch.random.fork_rng(devices=[]):  # leaves the global generator where it is
-        module = _family(first).library(
+        module = _family("network", first).library(
             first.input_size,
             first.hidden_size,
             num_layers=len(layers),
@@ -179,7 +181,7 @@ def from_explicit(network: Explicit) -> Scratch:
         return stack.Stack([from_explicit(layer) for layer in network.layers])
     checks.instance_of("network", network, pytorch.Recurrent)
     weights = {name: _copy(p) for name, p in network.cell.named_parameters()}
-    return _filled(_family(network), weights)
+    return _filled(_family("network", network), weights)
 
 
 def to_explicit(network: Scratch) -> Explicit:
@@ -203,7 +205,7 @@ def to_explicit(network: Scratch) -> Explicit:
         return pytorch_stack.Stack([to_explicit(layer) for layer in network.layers])
     checks.instance_of("network", network, recurrent.Recurrent)
     own_generator = torch.Generator()  # leaves the global generator where it is
-    ours = _family(network).explicit(
+    ours = _family("network", network).explicit(
         network.input_size, network.hidden_size, own_generator, dtype=_dtype(network)
     )
     weights = {name: torch.from_numpy(p) for name, p in network.parameters().items()}
@@ -211,8 +213,12 @@ def to_explicit(network: Scratch) -> Explicit:
     return ours
 
 
-def _family(network: object) -> _Family:
-    return next(family for family in _FAMILIES if type(network) in family)
+def _family(name: str, network: object) -> _Family:
+    for family in _FAMILIES:
+        if type(network) in family:
+            return family
+    came = f"{type(network).__module__}.{type(network).__name__}"
+    raise ValueError(f"{name} is an object of class {came}; expected RNN, LSTM or GRU.")
 
 
 def _family_of(module: nn.RNNBase) -> _Family:
@@ -221,7 +227,7 @@ def _family_of(module: nn.RNNBase) -> _Family:
     expected = _EXPECTED | ({"nonlinearity": "tanh"} if type(module) is nn.RNN else {})
     for name, value in expected.items():
         checks.one_of(f"module.{name}", getattr(module, name), (value,))
-    return _family(module)
+    return _family("module", module)
 
 
 def _layers(module: nn.RNNBase) -> list[list[nn.Parameter]]:

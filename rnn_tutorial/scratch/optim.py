@@ -83,8 +83,9 @@ class SGD:
             Traceback (most recent call last):
             ValueError: grads has no 'w'; expected a gradient for each weight.
         """
+        gradients = _gradients(self.parameters, grads)
         for name, weights in self.parameters.items():
-            weights -= self.learning_rate * checks.gradient(grads, name, weights.shape)
+            weights -= self.learning_rate * gradients[name]
 
 
 class Adam:
@@ -136,9 +137,10 @@ class Adam:
             >>> adam.parameters["w"]  # the first step sees the signs alone
             array([-0.1,  0.1])
         """
+        gradients = _gradients(self.parameters, grads)
         self._steps += 1
         for name, weights in self.parameters.items():
-            grad = checks.gradient(grads, name, weights.shape)
+            grad = gradients[name]
             mean = self._running(self._means[name], grad, self.BETAS[0])
             square = self._running(self._squares[name], grad**2, self.BETAS[1])
             weights -= self.learning_rate * mean / (np.sqrt(square) + self.EPSILON)
@@ -150,3 +152,11 @@ class Adam:
         mean *= beta
         mean += (1 - beta) * new
         return mean / (1 - beta**self._steps)
+
+
+def _gradients(parameters: Arrays, grads: Arrays) -> Arrays:
+    """Take all gradients before the first weight moves: a refused step is no step."""
+    return {
+        name: checks.gradient(grads, name, weights.shape)
+        for name, weights in parameters.items()
+    }

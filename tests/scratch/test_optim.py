@@ -93,6 +93,17 @@ def test_a_step_changes_the_networks_own_weights_and_lowers_the_loss(optimiser):
     assert (better * case.doutput).sum() < (output * case.doutput).sum()
 
 
+@both
+def test_a_refused_step_changes_nothing(optimiser, rng):
+    weights, grads = normals(rng), normals(rng)
+    before = {name: weight.copy() for name, weight in weights.items()}
+    del grads["W_hy"]  # the last of them
+    with pytest.raises(ValueError, match=r"^grads has no 'W_hy';"):
+        optimiser(weights, learning_rate=0.1).step(grads)
+    for name, weight in weights.items():
+        np.testing.assert_array_equal(weight, before[name])
+
+
 def test_gradients_of_length_13_are_shortened_to_the_limit():
     # √(3² + 4² + 12²) = 13, so each is multiplied with 6.5 / 13
     grads = {"a": np.array([3.0, -4.0]), "b": np.array([[12.0]])}
