@@ -130,19 +130,20 @@ CONTROLS = {
     ),
     "Every network that starts afresh with each chunk comes within one percent of "
     "1 − d/(2k), and none beats it by more": ({"furthest": 0.004}, {"furthest": 0.011}),
-    "With the state handed on and chunks as long as the delay or longer, every seed "
-    "echoes nearly all bits": (
+    "With the state handed on and chunks at least twice as long as the delay, every "
+    "seed echoes nearly all bits": (
         {"reached": np.array([0.999, 0.998])},
-        {"reached": np.array([0.999, 0.98])},
+        {"reached": np.array([0.999, 0.96])},
     ),
     "With chunks of one or two steps, every seed learns an echo of three steps all the "
     "same": (
         {"short_echo": np.array([0.999, 0.998])},
         {"short_echo": np.array([0.999, 0.9])},
     ),
-    "With chunks of two or four steps, no seed learns an echo of eight steps well": (
-        {"long_echo": np.array([0.5, 0.8])},
-        {"long_echo": np.array([0.5, 0.98])},
+    "With chunks of two or four steps, most networks do not learn an echo of eight "
+    "steps well": (
+        {"long_echo": np.array([0.5, 0.8, 0.99])},
+        {"long_echo": np.array([0.5, 0.98, 0.99])},
     ),
     "With gain 0.9 the gradient is nowhere above 0.9 to the power of the lag, for no "
     "seed": (
