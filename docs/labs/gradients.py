@@ -55,7 +55,7 @@ claim(
 )
 
 # %% [markdown]
-# There's no magic value. Whoever recommends one has tried one seed, or one length.
+# There's no magic value: it depends on the seed, and on the length.
 #
 # ## How long is the memory of a start?
 #

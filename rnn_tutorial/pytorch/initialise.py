@@ -21,7 +21,7 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
             number.
 
     Source:
-        Gers, Schmidhuber & Cummins (2000), "Learning to forget", section 3.2;
+        Gers, Schmidhuber & Cummins (2000), "Learning to forget";
         Jozefowicz, Zaremba & Sutskever (2015), "An empirical exploration of recurrent
         network architectures", section 2.2.
 
