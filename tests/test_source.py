@@ -1,9 +1,9 @@
 import ast
 import functools
-import re
 import importlib
 import inspect
 import pkgutil
+import re
 import textwrap
 from pathlib import Path
 
