@@ -5,6 +5,7 @@ Every sentence names the argument, says what came, and what was expected.
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from numbers import Integral, Real
 
 import numpy as np
@@ -344,6 +345,9 @@ def stackable(name: str, layers: Sequence[object], kind: type) -> None:
         Traceback (most recent call last):
         ValueError: layers[1] has input_size 3; expected 4, the hidden_size below it.
     """
+    if not hasattr(layers, "__len__"):
+        came = type(layers).__name__
+        raise ValueError(f"{name} is an object of class {came}; expected a list.")
     if len(layers) == 0:
         raise ValueError(f"{name} is empty; expected at least one layer.")
     for number, layer in enumerate(layers):
@@ -372,13 +376,15 @@ def length(name: str, items: Sequence[object], expected: int) -> None:
         expected: How many there must be.
 
     Raises:
-        ValueError: If there are more, or fewer.
+        ValueError: If there are more, or fewer, or it is no list.
 
     Examples:
         >>> length("state_0", [1, 2, 3], 2)
         Traceback (most recent call last):
         ValueError: state_0 has 3 items; expected 2.
     """
+    if not hasattr(items, "__len__"):
+        raise ValueError(f"{name} is {items!r}; expected a list of {expected}.")
     if len(items) != expected:
         noun = "item" if len(items) == 1 else "items"
         raise ValueError(f"{name} has {len(items)} {noun}; expected {expected}.")
@@ -431,6 +437,26 @@ def subclass_of(name: str, value: object, kind: type) -> None:
         raise ValueError(
             f"{name} is {value!r}; expected a class derived from {kind.__name__}."
         )
+
+
+def dtype(name: str, value: object) -> None:
+    """Check that a value names a number format in which a network can compute.
+
+    Args:
+        name: What the caller calls the format.
+        value: The format: `"float32"`, `np.float64`, ….
+
+    Raises:
+        ValueError: If it is none, or another one.
+
+    Examples:
+        >>> dtype("dtype", int)
+        Traceback (most recent call last):
+        ValueError: dtype is 'int64'; expected 'float32' or 'float64'.
+    """
+    with suppress(TypeError):  # NumPy knows no such format, so it is none of ours
+        value = np.dtype(value).name
+    one_of(name, value, ("float32", "float64"))
 
 
 def device(name: str, value: object) -> None:

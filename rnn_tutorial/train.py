@@ -63,6 +63,21 @@ class TrainConfig:
             checks.device("device", self.device)
 
 
+class DivergedError(ValueError):
+    """Training whose loss is no finite number any more.
+
+    Examples:
+        >>> seed_everything(0)
+        >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
+        >>> too_fast = TrainConfig(100, 1e6, optimizer=torch.optim.SGD)
+        >>> try:
+        ...     train(Forecaster(), x, y, too_fast)
+        ... except DivergedError as error:
+        ...     print(error)
+        loss is inf in epoch 4; try a learning_rate below 1000000.0 or a max_norm.
+    """
+
+
 @dataclass(frozen=True)
 class History:
     """What happened during training.
@@ -131,8 +146,9 @@ def train(
         The loss of every epoch.
 
     Raises:
-        ValueError: If `x` or `y` holds a value that is not finite, a shape does not
-            fit, or the loss stops being finite.
+        ValueError: If `x` or `y` holds a value that is not finite, or a shape does not
+            fit.
+        DivergedError: If the loss stops being finite.
 
     Source:
         Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
@@ -182,8 +198,8 @@ def train_on_batches(
         The loss of every batch, before its update.
 
     Raises:
-        ValueError: If there is no batch, a shape does not fit, or the loss stops being
-            finite.
+        ValueError: If there is no batch, or a shape does not fit.
+        DivergedError: If the loss stops being finite.
 
     Examples:
         >>> from rnn_tutorial.data.recall import recall_batch
@@ -239,6 +255,7 @@ def train_forecaster(
 
     Raises:
         ValueError: As in `train`, or if `hidden_size` is not positive.
+        DivergedError: As in `train`.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
@@ -265,7 +282,7 @@ def _finite_loss(loss: Tensor, epoch: int, config: TrainConfig) -> float:
     value = loss.item()
     if not math.isfinite(value):
         clip = " or a max_norm" if config.max_norm is None else ""
-        raise ValueError(
+        raise DivergedError(
             f"loss is {value} in epoch {epoch}; "
             f"try a learning_rate below {config.learning_rate}{clip}."
         )

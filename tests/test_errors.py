@@ -232,6 +232,10 @@ WRONG_KINDS = [
      "rng is an object of class int; expected class Generator."),
     (lambda: RNN(3, 4, RNG, dtype=int),
      "dtype is 'int64'; expected 'float32' or 'float64'."),
+    (lambda: RNN(3, 4, RNG, dtype="float3"),
+     "dtype is 'float3'; expected 'float32' or 'float64'."),
+    (lambda: RNN(3, 4, RNG, dtype=torch.float64),
+     "dtype is torch.float64; expected 'float32' or 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)),
      "array.dtype is 'float32'; expected 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, [1.0]),
@@ -264,6 +268,8 @@ WRONG_KINDS = [
 
 WRONG_STACKS = [
     (lambda: Stack([]), "layers is empty; expected at least one layer."),
+    (lambda: Stack(RNN(3, 4, RNG)),
+     "layers is an object of class RNN; expected a list."),
     (lambda: Stack([RNN(3, 4, RNG), CELL]),
      "layers[1] is an object of class RNNCell; expected class Recurrent."),
     (lambda: Stack([RNN(4, 4, RNG)] * 2),
@@ -273,6 +279,8 @@ WRONG_STACKS = [
     (lambda: pytorch_stack.Stack([TWIN, pytorch_gru.GRU(3, 4)]),
      "layers[1] has input_size 3; expected 4, the hidden_size below it."),
     (lambda: two_layers().forward(X_IN, [H]), "state_0 has 1 item; expected 2."),
+    (lambda: two_layers().forward(X_IN, 3),
+     "state_0 is 3; expected a list of 2."),
     (lambda: pytorch_stack.Stack([TWIN])(TENSOR_X, [TENSOR_H, TENSOR_H]),
      "state_0 has 2 items; expected 1."),
     (lambda: used(two_layers()).backward(DOUTPUT, [H, H, H]),

@@ -18,6 +18,7 @@ from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.train import (
+    DivergedError,
     TrainConfig,
     seed_everything,
     train,
@@ -402,7 +403,7 @@ def test_progress_argument_outranks_the_environment(examples, monkeypatch):
 def test_loss_that_overflows_stops_with_epoch_and_hint(examples):
     config = TrainConfig(epochs=5, learning_rate=1e30)
     with pytest.raises(
-        ValueError, match=r"^loss is inf in epoch 2; try a learning_rate"
+        DivergedError, match=r"^loss is inf in epoch 2; try a learning_rate"
     ):
         train(seeded_forecaster(), *examples, config)
 

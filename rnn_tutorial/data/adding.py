@@ -31,8 +31,7 @@ def adding_batch(
 
     Source:
         Hochreiter & Schmidhuber (1997), section 5.4, in the simpler form of Arjovsky,
-        Shah & Bengio (2016), "Unitary evolution recurrent neural networks",
-        section 5.2.
+        Shah & Bengio (2016), "Unitary evolution recurrent neural networks".
 
     Examples:
         >>> x, y = adding_batch(4, 10, np.random.default_rng(0))

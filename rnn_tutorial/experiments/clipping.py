@@ -14,7 +14,12 @@ from rnn_tutorial.experiments.over_seeds import over_seeds
 from rnn_tutorial.experiments.shared import shared
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
+from rnn_tutorial.train import (
+    DivergedError,
+    TrainConfig,
+    seed_everything,
+    train_on_batches,
+)
 
 
 @shared
@@ -40,8 +45,8 @@ def clipped_losses(
         seq_len: Number of steps of a sequence.
 
     Returns:
-        The loss of each new batch, shape `(n_seeds, steps)`; from where it is no finite
-        number any more, infinity.
+        The loss of each new batch, shape `(n_seeds, steps)`; infinity from where
+        training diverged, that is where a loss was no finite number any more.
 
     Raises:
         ValueError: If there is no seed, or a setting is out of range.
@@ -72,6 +77,6 @@ def _run(
         losses[step - 1] = loss
 
     batches = (recall_batch(64, seq_len, rng) for _ in range(config.epochs))
-    with suppress(ValueError):  # the loss is not finite any more: what we came to see
+    with suppress(DivergedError):  # what we came to see
         train_on_batches(model, batches, config, after, progress=False)
     return losses

@@ -23,7 +23,7 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
     Source:
         Gers, Schmidhuber & Cummins (2000), "Learning to forget";
         Jozefowicz, Zaremba & Sutskever (2015), "An empirical exploration of recurrent
-        network architectures", section 2.2.
+        network architectures".
 
     Examples:
         >>> lstm = nn.LSTM(input_size=1, hidden_size=2, batch_first=True)

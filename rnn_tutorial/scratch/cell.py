@@ -51,7 +51,7 @@ class Cell(ABC):
         checks.positive_int("input_size", input_size)
         checks.positive_int("hidden_size", hidden_size)
         checks.instance_of("rng", rng, np.random.Generator)
-        checks.one_of("dtype", np.dtype(dtype).name, ("float32", "float64"))
+        checks.dtype("dtype", dtype)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.dtype = np.dtype(dtype)
 

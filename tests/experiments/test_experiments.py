@@ -20,6 +20,7 @@ from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
+from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
@@ -44,6 +45,7 @@ EXPERIMENTS = {
     "echo_accuracy": partial(
         echo_accuracy, delay=1, chunk_len=400, carry=True, hidden_size=3
     ),
+    "ripples": partial(ripples, max_delay=3, hidden_size=3),
     "clipped_losses": partial(clipped_losses, max_norm=None, steps=40, seq_len=20),
     "adding_losses": partial(
         adding_losses, variant=Variant("GRU"), seq_len=4, steps=3, hidden_size=3
@@ -209,6 +211,27 @@ def test_reset_networks_are_as_good_as_possible_and_not_better(brief):
     assert accuracy.tolist() == [pytest.approx(best, abs=within(unknown))]
 
 
+def test_ripples_reach_as_far_as_a_shift_register_is_long(monkeypatch):
+    class ShiftRegister(nn.RNN):
+        """Hands each bit on from unit to unit, hardly squashed, so four are known."""
+
+        def __init__(self, *sizes, **kwargs):
+            super().__init__(*sizes, **kwargs)
+            for parameter in self.parameters():
+                nn.init.zeros_(parameter)
+            self.weight_ih_l0.data[0, 0] = 0.01
+            self.weight_hh_l0.data.copy_(torch.eye(4).roll(1, 0))
+            self.weight_hh_l0.data[0, 3] = 0.0
+
+    monkeypatch.setattr(nn, "RNN", ShiftRegister)
+    max_delay = 6
+    by_delay = ripples([0], max_delay, hidden_size=4)[0]
+    answers = BATCH_SIZE * (TESTED - max_delay)
+    guessed = pytest.approx([0.5] * 3, abs=5 * 0.5 / np.sqrt(answers))
+    assert by_delay[:3].tolist() == [1.0] * 3  # the fourth is the bit of this step
+    assert by_delay[3:].tolist() == guessed
+
+
 @pytest.fixture
 def chunks(monkeypatch):
     """Every call of the network: the state it was given, and what it gave back."""
@@ -337,6 +360,12 @@ WRONG = [
         lambda: echo_accuracy([0], 3, 4, True, learning_rate=-1),
         "learning_rate is -1; expected a positive number.",
     ),
+    (lambda: ripples([0], max_delay=0), f"max_delay is 0; {NOT_A_SIZE}"),
+    (
+        lambda: ripples([0], max_delay=800),
+        "max_delay is 800; expected less than 800, the bits of a stream of the test.",
+    ),
+    (lambda: ripples([0], hidden_size=0), f"hidden_size is 0; {NOT_A_SIZE}"),
     (lambda: clipped_losses([0], None, seq_len=0), f"seq_len is 0; {NOT_A_SIZE}"),
     (lambda: clipped_losses([0], None, steps=0), f"steps is 0; {NOT_A_SIZE}"),
     (lambda: clipped_losses([0], 0), "max_norm is 0; expected a positive number."),
