@@ -227,6 +227,36 @@ def shape(name: str, array: NDArray, expected: Sequence[int]) -> None:
         raise ValueError(f"{name} has shape {came}; expected {tuple(expected)}.")
 
 
+def symbols(name: str, array: ArrayLike, n_symbols: int) -> None:
+    """Check that an array holds the numbers of symbols.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array or PyTorch tensor, any shape.
+        n_symbols: Number of different symbols.
+
+    Raises:
+        ValueError: If the numbers are not whole, or one is out of range.
+
+    Examples:
+        >>> symbols("symbols", np.array([0, 27]), n_symbols=27)
+        Traceback (most recent call last):
+        ValueError: symbols has the value 27; expected whole numbers from 0 to 26.
+    """
+    values = _to_numpy(array)
+    if not np.issubdtype(values.dtype, np.integer):
+        raise ValueError(
+            f"{name} is of dtype {values.dtype}; expected whole numbers from 0 to "
+            f"{n_symbols - 1}."
+        )
+    wrong = values[(values < 0) | (values >= n_symbols)]
+    if len(wrong):
+        raise ValueError(
+            f"{name} has the value {wrong[0]}; expected whole numbers from 0 to "
+            f"{n_symbols - 1}."
+        )
+
+
 def one_of(name: str, value: object, known: Sequence[object]) -> None:
     """Check that a value is one of those that are known.
 
