@@ -69,6 +69,25 @@ def positive_number(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; expected a positive number.")
 
 
+def non_negative_number(name: str, value: object) -> None:
+    """Check that a value is a finite number, 0 or above.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Raises:
+        ValueError: If it is anything else.
+
+    Examples:
+        >>> non_negative_number("noise", -0.1)
+        Traceback (most recent call last):
+        ValueError: noise is -0.1; expected a number, 0 or more.
+    """
+    if not _is_number(value) or not math.isfinite(value) or value < 0:
+        raise ValueError(f"{name} is {value!r}; expected a number, 0 or more.")
+
+
 def number(name: str, value: object) -> None:
     """Check that a value is a finite number.
 
