@@ -107,6 +107,52 @@ def number(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; expected a finite number.")
 
 
+def share(name: str, value: object) -> None:
+    """Check that a value is a part of a whole: neither nothing nor all of it.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Raises:
+        ValueError: If it is no number between 0 and 1.
+
+    Examples:
+        >>> share("test_share", 25)
+        Traceback (most recent call last):
+        ValueError: test_share is 25; expected a number between 0 and 1.
+    """
+    if not _is_number(value) or not 0 < value < 1:
+        raise ValueError(f"{name} is {value!r}; expected a number between 0 and 1.")
+
+
+def numbers(name: str, array: ArrayLike, dtype: type[np.floating]) -> NDArray:
+    """Take the numbers of an array; those that are too large become infinite.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array, PyTorch tensor or (nested) list, any shape.
+        dtype: Format of the numbers.
+
+    Returns:
+        The numbers, the same shape.
+
+    Raises:
+        ValueError: If something in it is no number.
+
+    Examples:
+        >>> numbers("series", [1, "two"], np.float64)
+        Traceback (most recent call last):
+        ValueError: series can't be read as numbers: could not convert string to \
+float: 'two'.
+    """
+    try:
+        with np.errstate(over="ignore"):
+            return np.asarray(array, dtype=dtype)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} can't be read as numbers: {error}.") from None
+
+
 def finite(name: str, array: ArrayLike) -> None:
     """Check that an array has values, and neither NaN nor infinity among them.
 

@@ -89,6 +89,7 @@ def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floa
     checks.positive_int("steps", steps)
     window = np.asarray(x)
     checks.dimensions("x", window, ("batch", "seq_len", "1"))
+    checks.shape("x", window, (*window.shape[:2], 1))
     checks.finite("x", window)
     forecasts = []
     for _ in range(steps):
@@ -141,9 +142,10 @@ def _as_window(window: ArrayLike) -> NDArray[np.floating]:
 
 @contextmanager
 def _evaluating(model: nn.Module) -> Iterator[None]:
-    was_training = model.training
+    modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
         yield
     finally:
-        model.train(was_training)
+        for module, was_training in modes:
+            module.training = was_training

@@ -1,7 +1,9 @@
 """Series of dated values: one per day or month, in order, and none missing."""
 
 import csv
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,8 +24,9 @@ class DatedSeries:
         values: The values, shape `(n,)`.
 
     Raises:
-        ValueError: If there are no values or one is not finite, the lengths differ, or
-            a date is missing, comes twice or stands in the wrong place.
+        ValueError: If there are no values or one is not finite, the lengths differ, the
+            dates are no dates, or one is missing, comes twice or stands in the wrong
+            place.
 
     Examples:
         >>> dates = np.array(["2012-01-01", "2012-01-02", "2012-01-04"], "datetime64")
@@ -39,6 +42,10 @@ class DatedSeries:
         checks.dimensions("values", self.values, ("n",))
         checks.finite("values", self.values)
         checks.shape("dates", self.dates, self.values.shape)
+        if self.dates.dtype.kind != "M":
+            raise ValueError(
+                f"dates is of dtype {self.dates.dtype}; expected datetime64."
+            )
         wrong = np.flatnonzero(np.diff(self.dates).astype(int) != 1)
         if len(wrong):
             before, after = self.dates[wrong[0] : wrong[0] + 2]
@@ -66,8 +73,8 @@ def read_series(
         The series.
 
     Raises:
-        ValueError: If there is no such column, a cell can't be read, or a date is
-            missing; the message names the line.
+        ValueError: If there is no such column, a cell can't be read (the message names
+            its line), or a date is missing.
 
     Examples:
         >>> import tempfile
@@ -78,15 +85,20 @@ def read_series(
         ValueError: mine.csv, line 3: rain is 'wet'; expected a number.
     """
     file = Path(path) if isinstance(path, str) else path
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-    for column in (date, value, *(where or {})):
-        checks.one_of("column", column, tuple(rows.fieldnames or ()))
-    wanted = (
-        (number, row)
-        for number, row in enumerate(rows, start=2)
-        if all(row[column] == text for column, text in (where or {}).items())
-    )
-    return _series(file.name, wanted, date, value)
+    # Spreadsheets begin a file with an invisible mark, which "-sig" takes away.
+    rows = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    if not rows.fieldnames:
+        raise ValueError(f"{file.name} is empty; expected a line of headings.")
+    where = where or {}
+    for column in (date, value, *where):
+        checks.one_of("column", column, rows.fieldnames)
+    dates, values = [], []
+    for row in rows:
+        if all(row[column] == text for column, text in where.items()):
+            line = f"{file.name}, line {rows.line_num}"
+            dates.append(_date(line, date, row[date]))
+            values.append(_number(line, value, row[value]))
+    return DatedSeries(np.array(dates), np.array(values))
 
 
 def packaged(name: str) -> Traversable:
@@ -105,22 +117,17 @@ def packaged(name: str) -> Traversable:
     return files("rnn_tutorial.data") / "files" / name
 
 
-def _series(
-    file: str, rows: Iterable[tuple[int, dict[str, str]]], date: str, value: str
-) -> DatedSeries:
-    dates, values = [], []
-    for line, row in rows:
-        try:
-            dates.append(np.datetime64(row[date]))
-        except ValueError:
-            raise ValueError(
-                f"{file}, line {line}: {date} is {row[date]!r}; expected a date like "
-                "2012-01-31."
-            ) from None
-        try:
-            values.append(float(row[value]))
-        except (TypeError, ValueError):
-            raise ValueError(
-                f"{file}, line {line}: {value} is {row[value]!r}; expected a number."
-            ) from None
-    return DatedSeries(np.array(dates), np.array(values))
+def _date(line: str, column: str, cell: str | None) -> np.datetime64:
+    with suppress(ValueError):
+        date = np.datetime64(cell)
+        if not np.isnat(date):  # as an empty cell is
+            return date
+    raise ValueError(f"{line}: {column} is {cell!r}; expected a date like 2012-01-31.")
+
+
+def _number(line: str, column: str, cell: str | None) -> float:
+    with suppress(TypeError, ValueError):  # None if the line is too short
+        number = float(cell)
+        if math.isfinite(number):
+            return number
+    raise ValueError(f"{line}: {column} is {cell!r}; expected a number.")

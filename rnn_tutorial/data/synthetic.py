@@ -122,9 +122,10 @@ def logistic_map(
     r"""Return a chaotic series with a rule of one line.
 
     $s_{i+1} = r\, s_i (1 - s_i)$, from a random start. The rule says the next value
-    exactly, so the floor is $\text{noise}^2$, the noise that is added for whoever
-    looks; without it, zero. And yet nobody can look far ahead: tiny differences grow
-    with every step.
+    exactly, so without noise the floor is zero. And yet nobody can look far ahead: tiny
+    differences grow with every step. Noise is added for whoever looks, and changes
+    nothing in what comes after; no forecast has a mean squared error below
+    $\text{noise}^2$.
 
     Args:
         n_points: Number of values.

@@ -67,7 +67,7 @@ class Setting:
         checks.one_of("series", self.series, SERIES)
         checks.positive_int("seq_len", self.seq_len)
         checks.positive_int("epochs", self.epochs)
-        checks.number("test_share", self.test_share)
+        checks.share("test_share", self.test_share)
         checks.positive_int("n_points", self.n_points)
 
     def task(self, seed: int) -> ForecastTask:
@@ -154,7 +154,10 @@ def fan(
     task = setting.task(seed=0)
     late = task.series[task.test_start :]
     truth = late[task.seq_len : task.seq_len + steps]
-    checks.length("truth", truth, steps)
+    if steps > len(truth):
+        raise ValueError(
+            f"steps is {steps}; expected at most {len(truth)}: there the series ends."
+        )
     run = partial(_run_free, setting, forecaster, steps)
     return truth, np.array(over_seeds(run, list(seeds)))
 
