@@ -104,9 +104,8 @@ figure
 
 # %%
 warmth = seattle_temperatures()
-lines = ["date,degrees"]
-for date, value in zip(warmth.dates[:400], warmth.values[:400], strict=True):
-    lines.append(f"{date},{value}")
+days = list(zip(warmth.dates, warmth.values, strict=True))[:400]
+lines = ["date,degrees", *(f"{date},{value}" for date, value in days)]
 path = Path(tempfile.mkdtemp(), "mine.csv")
 path.write_text("\n".join(lines))
 
