@@ -297,6 +297,11 @@ CONTROLS = {
         },
         {"results": {80: {"LSTM, forget bias 3": recalled(20, None)}}},
     ),
+    "With a forget bias of 1 every seed solves 20 steps, and none solves 80, within "
+    "600 updates": (
+        {"one": {20: 3, 80: 0}, "seeds": lambda: range(3)},
+        {"one": {20: 3, 80: 1}},
+    ),
     "At each of three learning rates the plain RNN solves 20 steps with more seeds "
     "than the GRU and the LSTM as they come, and that LSTM with none": (
         {
