@@ -20,7 +20,7 @@ def stock_prices(company: str) -> DatedSeries:
 
     Source:
         The PyPI package `vega_datasets`, which doesn't say where it has them from;
-        prices are facts that nobody owns. See `files/make_series.py`.
+        prices are facts that nobody owns. See `make_series.py`.
 
     Examples:
         >>> series = stock_prices("MSFT")

@@ -11,7 +11,7 @@ def seattle_temperatures() -> DatedSeries:
 
     Source:
         NOAA, the weather service of the United States: public domain. By way of the
-        PyPI package `vega_datasets`; see `files/make_series.py`.
+        PyPI package `vega_datasets`; see `make_series.py`.
 
     Examples:
         >>> series = seattle_temperatures()

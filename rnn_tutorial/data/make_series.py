@@ -1,7 +1,7 @@
-"""Made the series in this folder from the PyPI package `vega_datasets`, version 0.9.
+"""Made the series in `files/` from the PyPI package `vega_datasets`, version 0.9.
 
     pip install vega_datasets==0.9.0
-    python rnn_tutorial/data/files/make_series.py
+    python rnn_tutorial/data/make_series.py
 
 Nothing is downloaded while the site is built or read: the files are kept here.
 """
@@ -11,7 +11,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-HERE = Path(__file__).parent
+FILES = Path(__file__).parent / "files"
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _write(name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    with (HERE / name).open("w", encoding="utf-8", newline="") as file:
+    with (FILES / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([head, *rows])
 
