@@ -1,4 +1,6 @@
-"""Forecasts that need no learning: what a network has to beat."""
+"""Simple forecasts: what a network has to beat."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,11 +30,103 @@ def persistence(x: ArrayLike) -> NDArray[np.floating]:
         >>> persistence(np.array([[[1.0], [2.0], [3.0]]]))
         array([[3.]])
     """
-    windows = np.asarray(x)
-    checks.dimensions("x", windows, ("batch", "seq_len", "1"))
-    checks.shape("x", windows, (*windows.shape[:2], 1))
-    checks.positive_int("seq_len", windows.shape[1])
-    return windows[:, -1].copy()
+    return seasonal(x, period=1)
+
+
+def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
+    r"""Forecast that all is as it was one season ago.
+
+    $\hat y = x_{T + 1 - \text{period}}$.
+
+    Args:
+        x: Windows, shape `(batch, seq_len, 1)`.
+        period: Length of a season, at most `seq_len`.
+
+    Returns:
+        The forecasts, shape `(batch, 1)`.
+
+    Raises:
+        ValueError: If the shape does not fit, or the windows are shorter than a season.
+
+    Source:
+        The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
+
+    Examples:
+        >>> seasonal(np.array([[[1.0], [2.0], [3.0]]]), period=3)
+        array([[1.]])
+    """
+    windows = _windows(x)
+    checks.positive_int("period", period)
+    if period > windows.shape[1]:
+        raise ValueError(
+            f"period is {period}, but the windows have only {windows.shape[1]} steps."
+        )
+    return windows[:, -period].copy()
+
+
+@dataclass(frozen=True, eq=False)
+class LinearForecaster:
+    r"""A weighted sum of the values in the window.
+
+    $\hat y = b + \sum_{t=1}^T w_t x_t$.
+
+    Args:
+        weights: Weights $w_1, \dots, w_T$, the oldest value's first, shape
+            `(seq_len,)`.
+        bias: The number $b$.
+
+    Examples:
+        >>> trend = LinearForecaster(weights=np.array([-1.0, 2.0]), bias=0.0)
+        >>> trend(np.array([[[5.0], [7.0]]]))
+        array([[9.]])
+    """
+
+    weights: NDArray[np.float64]
+    bias: float
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        """Return the forecasts for windows `(batch, seq_len, 1)`, `(batch, 1)`."""
+        windows = _windows(x)
+        checks.shape("x", windows, (len(windows), len(self.weights), 1))
+        return windows[..., 0] @ self.weights[:, None] + self.bias
+
+    @property
+    def spectral_radius(self) -> float:
+        """By what factor a free run shrinks or grows per step, in the long run."""
+        companion = np.eye(len(self.weights), k=1)  # each value moves one place on
+        companion[-1] = self.weights
+        return float(np.abs(np.linalg.eigvals(companion)).max())
+
+
+def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
+    """Find the weights with the least squared error: linear regression on lags.
+
+    Args:
+        x: Windows, shape `(batch, seq_len, 1)`.
+        y: Targets, shape `(batch, 1)`.
+
+    Returns:
+        The forecaster; the one with the smallest weights if several are equally good.
+
+    Raises:
+        ValueError: If a shape does not fit, or a value is not finite.
+
+    Source:
+        The autoregressive model of Yule (1927), fitted by least squares.
+
+    Examples:
+        >>> x = np.array([[[1.0], [2.0]], [[2.0], [4.0]], [[3.0], [3.0]]])
+        >>> doubled = fit_linear(x, y=2 * x[:, -1])
+        >>> np.round(doubled.weights, 6).tolist()
+        [0.0, 2.0]
+    """
+    windows, targets = _windows(x), np.asarray(y, dtype=np.float64)
+    checks.shape("y", targets, (len(windows), 1))
+    checks.finite("x", windows)
+    checks.finite("y", targets)
+    table = np.column_stack([windows[..., 0].astype(np.float64), np.ones(len(windows))])
+    *weights, bias = np.linalg.lstsq(table, targets[:, 0], rcond=None)[0]
+    return LinearForecaster(np.array(weights), float(bias))
 
 
 def mse(prediction: ArrayLike, target: ArrayLike) -> float:
@@ -62,3 +156,11 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
     checks.finite("prediction", guess)
     checks.finite("target", truth)
     return float(np.mean((guess - truth) ** 2))
+
+
+def _windows(x: ArrayLike) -> NDArray[np.floating]:
+    windows = np.asarray(x)
+    checks.dimensions("x", windows, ("batch", "seq_len", "1"))
+    checks.shape("x", windows, (*windows.shape[:2], 1))
+    checks.positive_int("seq_len", windows.shape[1])
+    return windows

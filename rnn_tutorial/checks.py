@@ -69,6 +69,25 @@ def positive_number(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; expected a positive number.")
 
 
+def non_negative_number(name: str, value: object) -> None:
+    """Check that a value is a finite number, 0 or above.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Raises:
+        ValueError: If it is anything else.
+
+    Examples:
+        >>> non_negative_number("noise", -0.1)
+        Traceback (most recent call last):
+        ValueError: noise is -0.1; expected a number, 0 or more.
+    """
+    if not _is_number(value) or not math.isfinite(value) or value < 0:
+        raise ValueError(f"{name} is {value!r}; expected a number, 0 or more.")
+
+
 def number(name: str, value: object) -> None:
     """Check that a value is a finite number.
 
@@ -86,6 +105,52 @@ def number(name: str, value: object) -> None:
     """
     if not _is_number(value) or not math.isfinite(value):
         raise ValueError(f"{name} is {value!r}; expected a finite number.")
+
+
+def share(name: str, value: object) -> None:
+    """Check that a value is a part of a whole: neither nothing nor all of it.
+
+    Args:
+        name: What the caller calls the value.
+        value: The value.
+
+    Raises:
+        ValueError: If it is no number between 0 and 1.
+
+    Examples:
+        >>> share("test_share", 25)
+        Traceback (most recent call last):
+        ValueError: test_share is 25; expected a number between 0 and 1.
+    """
+    if not _is_number(value) or not 0 < value < 1:
+        raise ValueError(f"{name} is {value!r}; expected a number between 0 and 1.")
+
+
+def numbers(name: str, array: ArrayLike, dtype: type[np.floating]) -> NDArray:
+    """Take the numbers of an array; those that are too large become infinite.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array, PyTorch tensor or (nested) list, any shape.
+        dtype: Format of the numbers.
+
+    Returns:
+        The numbers, the same shape.
+
+    Raises:
+        ValueError: If something in it is no number.
+
+    Examples:
+        >>> numbers("series", [1, "two"], np.float64)
+        Traceback (most recent call last):
+        ValueError: series can't be read as numbers: could not convert string to \
+float: 'two'.
+    """
+    try:
+        with np.errstate(over="ignore"):
+            return np.asarray(array, dtype=dtype)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} can't be read as numbers: {error}.") from None
 
 
 def finite(name: str, array: ArrayLike) -> None:
@@ -225,6 +290,36 @@ def shape(name: str, array: NDArray, expected: Sequence[int]) -> None:
     came = _shape(name, array)
     if came != tuple(expected):
         raise ValueError(f"{name} has shape {came}; expected {tuple(expected)}.")
+
+
+def symbols(name: str, array: ArrayLike, n_symbols: int) -> None:
+    """Check that an array holds the numbers of symbols.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array or PyTorch tensor, any shape.
+        n_symbols: Number of different symbols.
+
+    Raises:
+        ValueError: If the numbers are not whole, or one is out of range.
+
+    Examples:
+        >>> symbols("symbols", np.array([0, 27]), n_symbols=27)
+        Traceback (most recent call last):
+        ValueError: symbols has the value 27; expected whole numbers from 0 to 26.
+    """
+    values = _to_numpy(array)
+    if not np.issubdtype(values.dtype, np.integer):
+        raise ValueError(
+            f"{name} is of dtype {values.dtype}; expected whole numbers from 0 to "
+            f"{n_symbols - 1}."
+        )
+    wrong = values[(values < 0) | (values >= n_symbols)]
+    if len(wrong):
+        raise ValueError(
+            f"{name} has the value {wrong[0]}; expected whole numbers from 0 to "
+            f"{n_symbols - 1}."
+        )
 
 
 def one_of(name: str, value: object, known: Sequence[object]) -> None:

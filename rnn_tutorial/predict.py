@@ -1,6 +1,6 @@
 """Forecasts from a trained model: one step, or many in a row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
 from rnn_tutorial import checks
+
+Forecast = Callable[[ArrayLike], NDArray[np.floating]]
 
 
 def next_step(model: nn.Module, window: ArrayLike) -> float:
@@ -60,18 +62,70 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
         >>> free_run(model, [0.0, 1.0], steps=6).tolist()
         [1.0, 0.0, -1.0, -1.0, 0.0, 1.0]
     """
-    checks.positive_int("steps", steps)
     values = _as_window(window)
-    weights = next(model.parameters())
-    x = torch.as_tensor(values, dtype=weights.dtype, device=weights.device)
+    return free_runs(as_forecaster(model), values[None, :, None], steps)[0]
+
+
+def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floating]:
+    """Continue many windows at once, with any forecaster.
+
+    Args:
+        forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`.
+        x: The last true values, shape `(batch, seq_len, 1)`.
+        steps: Number of forecasts.
+
+    Returns:
+        The forecasts, shape `(batch, steps)`.
+
+    Raises:
+        ValueError: If a shape does not fit, a value of `x` is not finite, or `steps` is
+            not a positive whole number.
+
+    Examples:
+        >>> from rnn_tutorial.baselines import persistence
+        >>> free_runs(persistence, np.array([[[1.0], [2.0]]]), steps=3).tolist()
+        [[2.0, 2.0, 2.0]]
+    """
+    checks.positive_int("steps", steps)
+    window = np.asarray(x)
+    checks.dimensions("x", window, ("batch", "seq_len", "1"))
+    checks.shape("x", window, (*window.shape[:2], 1))
+    checks.finite("x", window)
     forecasts = []
-    with torch.no_grad(), _evaluating(model):
-        for _ in range(steps):
-            forecast = model(x[None, :, None])  # (1, T, 1) to (1, 1)
-            checks.shape("forecast", forecast, (1, 1))
-            forecasts.append(forecast[0])
-            x = torch.cat([x[1:], forecast[0]])  # (T,): the oldest value drops out
-    return torch.cat(forecasts).cpu().numpy()
+    for _ in range(steps):
+        forecast = forecaster(window)
+        checks.shape("forecast", forecast, (len(window), 1))
+        forecasts.append(forecast)
+        # The oldest value drops out.
+        window = np.concatenate([window[:, 1:], forecast[:, None]], axis=1)
+    return np.concatenate(forecasts, axis=1)
+
+
+def as_forecaster(model: nn.Module) -> Forecast:
+    """Turn a PyTorch model into a function of arrays, like the baselines.
+
+    Args:
+        model: Maps `(batch, seq_len, 1)` to `(batch, 1)`; left as it was found.
+
+    Returns:
+        A function that forecasts without learning.
+
+    Examples:
+        >>> from rnn_tutorial.pytorch.forecaster import Forecaster
+        >>> _ = torch.manual_seed(0)
+        >>> as_forecaster(Forecaster())(np.ones((1, 20, 1)))
+        array([[0.0171]], dtype=float32)
+    """
+
+    def forecast(x: ArrayLike) -> NDArray[np.floating]:
+        weights = next(model.parameters())
+        windows = torch.as_tensor(
+            np.array(x), dtype=weights.dtype, device=weights.device
+        )
+        with torch.no_grad(), _evaluating(model):
+            return model(windows).cpu().numpy()
+
+    return forecast
 
 
 def _as_window(window: ArrayLike) -> NDArray[np.floating]:
@@ -88,9 +142,10 @@ def _as_window(window: ArrayLike) -> NDArray[np.floating]:
 
 @contextmanager
 def _evaluating(model: nn.Module) -> Iterator[None]:
-    was_training = model.training
+    modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
         yield
     finally:
-        model.train(was_training)
+        for module, was_training in modes:
+            module.training = was_training

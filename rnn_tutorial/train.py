@@ -16,6 +16,7 @@ from rnn_tutorial.progress import watched
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 Batch = tuple[ArrayLike | Tensor, ArrayLike | Tensor]
+Loss = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,27 @@ class History:
         return self.losses[-1]
 
 
+def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
+    """Return the mean squared error, if the shapes are the same.
+
+    Args:
+        prediction: What was forecast, any shape.
+        y: What came, the same shape.
+
+    Returns:
+        The error, one number that knows its gradient.
+
+    Raises:
+        ValueError: If the shapes differ (PyTorch would silently broadcast them).
+
+    Examples:
+        >>> squared_error(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0])).item()
+        2.0
+    """
+    checks.shape("y", y, prediction.shape)
+    return nn.functional.mse_loss(prediction, y)
+
+
 def seed_everything(seed: int) -> None:
     """Seed Python's, NumPy's and PyTorch's global random numbers.
 
@@ -164,7 +186,11 @@ def train(
     checks.finite("y", y)
     if config.device is not None:
         model.to(config.device)
-    examples = _as_tensors(model, x, y)
+    weights = next(model.parameters())
+    examples = tuple(
+        torch.as_tensor(array, dtype=weights.dtype, device=weights.device)
+        for array in (x, y)
+    )
 
     def after(epoch: int, loss: float, prediction: Tensor, y: Tensor) -> None:
         if on_epoch:
@@ -179,6 +205,7 @@ def train_on_batches(
     config: TrainConfig,
     after: Callable[[int, float, Tensor, Tensor], object] | None = None,
     progress: bool | None = None,
+    loss: Loss = squared_error,
 ) -> History:
     """Train a model in place, on one batch after another.
 
@@ -187,12 +214,14 @@ def train_on_batches(
 
     Args:
         model: Any module that maps `x` to forecasts in the shape of `y`.
-        batches: Pairs `(x, y)`, as for `train`, at least as many as `config.epochs`.
+        batches: Pairs `(x, y)`, at least as many as `config.epochs`; NumPy or PyTorch.
+            Whole numbers, such as symbols, stay whole.
         config: Number of updates, learning rate, and the rest.
         after: Called as `after(step, loss, prediction, y)` after every update, with
             what was predicted before it; the first step is 1. If it returns something
             true, training ends.
         progress: As in `train`.
+        loss: Called as `loss(prediction, y)`; the mean squared error if not given.
 
     Returns:
         The loss of every batch, before its update.
@@ -218,11 +247,10 @@ def train_on_batches(
     for step, batch in zip(steps, batches, strict=False):
         x, y = _as_tensors(model, *batch)
         prediction = model(x)
-        checks.shape("y", y, prediction.shape)
-        loss = nn.functional.mse_loss(prediction, y)
-        losses.append(_finite_loss(loss, step, config))
+        error = loss(prediction, y)
+        losses.append(_finite_loss(error, step, config))
         optimizer.zero_grad()
-        loss.backward()
+        error.backward()
         if config.max_norm is not None:
             nn.utils.clip_grad_norm_(model.parameters(), config.max_norm)
         optimizer.step()
@@ -269,13 +297,14 @@ def train_forecaster(
     return model, train(model, x, y, config, on_epoch, progress)
 
 
-def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> tuple[Tensor, ...]:
-    """Give arrays the format of a model's weights, and bring them to these."""
+def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> list[Tensor]:
+    """Bring arrays to a model's weights; decimal numbers take their format."""
     weights = next(model.parameters())
-    return tuple(
-        torch.as_tensor(array, dtype=weights.dtype, device=weights.device)
-        for array in arrays
-    )
+    tensors = [torch.as_tensor(array, device=weights.device) for array in arrays]
+    return [
+        tensor.to(weights.dtype) if tensor.is_floating_point() else tensor
+        for tensor in tensors
+    ]
 
 
 def _finite_loss(loss: Tensor, epoch: int, config: TrainConfig) -> float:

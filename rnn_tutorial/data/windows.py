@@ -32,11 +32,7 @@ def sliding_windows(
         >>> x[:, :, 0].tolist(), y[:, 0].tolist()
         ([[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]], [3.0, 4.0])
     """
-    try:
-        with np.errstate(over="ignore"):  # too large for float32 becomes infinite
-            values = np.asarray(series, dtype=np.float32)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"series can't be read as numbers: {error}.") from None
+    values = checks.numbers("series", series, np.float32)
     checks.dimensions("series", values, ("n",))
     checks.finite("series", values)
     checks.positive_int("seq_len", seq_len)

@@ -1,0 +1,133 @@
+"""Series of dated values: one per day or month, in order, and none missing."""
+
+import csv
+import math
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_tutorial import checks
+
+
+@dataclass(frozen=True, eq=False)
+class DatedSeries:
+    """Values and their dates, evenly spaced.
+
+    Args:
+        dates: NumPy's dates of days or months, shape `(n,)`.
+        values: The values, shape `(n,)`.
+
+    Raises:
+        ValueError: If there are no values or one is not finite, the lengths differ, the
+            dates are no dates, or one is missing, comes twice or stands in the wrong
+            place.
+
+    Examples:
+        >>> dates = np.array(["2012-01-01", "2012-01-02", "2012-01-04"], "datetime64")
+        >>> DatedSeries(dates, np.ones(3))
+        Traceback (most recent call last):
+        ValueError: the series goes from 2012-01-02 to 2012-01-04; expected 2012-01-03.
+    """
+
+    dates: NDArray[np.datetime64]
+    values: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        checks.dimensions("values", self.values, ("n",))
+        checks.finite("values", self.values)
+        checks.shape("dates", self.dates, self.values.shape)
+        if self.dates.dtype.kind != "M":
+            raise ValueError(
+                f"dates is of dtype {self.dates.dtype}; expected datetime64."
+            )
+        wrong = np.flatnonzero(np.diff(self.dates).astype(int) != 1)
+        if len(wrong):
+            before, after = self.dates[wrong[0] : wrong[0] + 2]
+            raise ValueError(
+                f"the series goes from {before} to {after}; expected {before + 1}."
+            )
+
+
+def read_series(
+    path: Path | Traversable | str,
+    value: str,
+    date: str = "date",
+    where: Mapping[str, str] | None = None,
+) -> DatedSeries:
+    r"""Read a series from a CSV file with a line of headings.
+
+    Args:
+        path: The file.
+        value: Heading of the column with the values.
+        date: Heading of the column with the dates: `2012-01-31`, or `2012-01` for a
+            month.
+        where: What other columns must say for a row to count; all rows if not given.
+
+    Returns:
+        The series.
+
+    Raises:
+        ValueError: If there is no such column, a cell can't be read (the message names
+            its line), or a date is missing.
+
+    Examples:
+        >>> import tempfile
+        >>> file = Path(tempfile.mkdtemp(), "mine.csv")
+        >>> _ = file.write_text("date,rain\n2012-01-01,0.5\n2012-01-02,wet")
+        >>> read_series(file, "rain")
+        Traceback (most recent call last):
+        ValueError: mine.csv, line 3: rain is 'wet'; expected a number.
+    """
+    file = Path(path) if isinstance(path, str) else path
+    # Spreadsheets begin a file with an invisible mark, which "-sig" takes away.
+    rows = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    if not rows.fieldnames:
+        raise ValueError(f"{file.name} is empty; expected a line of headings.")
+    where = where or {}
+    for column in (date, value, *where):
+        checks.one_of("column", column, rows.fieldnames)
+    dates, values = [], []
+    for row in rows:
+        if all(row[column] == text for column, text in where.items()):
+            line = f"{file.name}, line {rows.line_num}"
+            dates.append(_date(line, date, row[date]))
+            values.append(_number(line, value, row[value]))
+    return DatedSeries(np.array(dates), np.array(values))
+
+
+def packaged(name: str) -> Traversable:
+    """Return a data file of this package.
+
+    Args:
+        name: Its name.
+
+    Returns:
+        The file, which can be read like a path.
+
+    Examples:
+        >>> packaged("seattle.csv").is_file()
+        True
+    """
+    return files("rnn_tutorial.data") / "files" / name
+
+
+def _date(line: str, column: str, cell: str | None) -> np.datetime64:
+    with suppress(ValueError):
+        date = np.datetime64(cell)
+        if not np.isnat(date):  # as an empty cell is
+            return date
+    raise ValueError(f"{line}: {column} is {cell!r}; expected a date like 2012-01-31.")
+
+
+def _number(line: str, column: str, cell: str | None) -> float:
+    with suppress(TypeError, ValueError):  # None if the line is too short
+        number = float(cell)
+        if math.isfinite(number):
+            return number
+    raise ValueError(f"{line}: {column} is {cell!r}; expected a number.")
