@@ -49,6 +49,12 @@ def test_data_does_not_load_torch():
     assert loaded & HEAVY == {"numpy"}
 
 
+def test_no_module_of_the_data_needs_more_than_numpy():
+    names = [path.stem for path in (ROOT / "rnn_tutorial/data").glob("[!_]*.py")]
+    loaded = loaded_after(f"from rnn_tutorial.data import {', '.join(names)}")
+    assert loaded & HEAVY == {"numpy"}
+
+
 def test_every_public_name_is_the_object_of_its_module():
     for name, module in rnn_tutorial._HOME.items():
         assert getattr(rnn_tutorial, name) is getattr(import_module(module), name)

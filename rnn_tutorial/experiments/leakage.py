@@ -32,7 +32,7 @@ def leaky_errors(
         epochs: Number of updates.
 
     Returns:
-        The root mean squared errors in dollars, shape `(n_seeds,)`: much too good.
+        The root mean squared errors in dollars, shape `(n_seeds,)`; not to be trusted.
 
     Raises:
         ValueError: If there is no seed or no such company, or a number is out of range.

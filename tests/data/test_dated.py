@@ -91,6 +91,13 @@ def test_one_value_is_a_series(file):
     assert read_series(file("date,value\n2012-01-01,1\n"), "value").values == [1]
 
 
+def test_of_several_gaps_the_first_is_named():
+    dates = np.array(["2012-01", "2012-03", "2012-04", "2012-07"], "datetime64[M]")
+    message = "^the series goes from 2012-01 to 2012-03; expected 2012-02.$"
+    with pytest.raises(ValueError, match=message):
+        DatedSeries(dates, np.ones(4))
+
+
 NO_DATE = "expected a date like 2012-01-31."
 # fmt: off
 WRONG_FILES = [

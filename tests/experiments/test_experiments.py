@@ -18,7 +18,9 @@ from rnn_tutorial.experiments import echo
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.echo import echo_accuracy
+from rnn_tutorial.experiments.forecasting import Setting, forecast_errors
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
+from rnn_tutorial.experiments.leakage import leaky_errors
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
 from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.variants import Variant
@@ -50,6 +52,13 @@ EXPERIMENTS = {
     "adding_losses": partial(
         adding_losses, variant=Variant("GRU"), seq_len=4, steps=3, hidden_size=3
     ),
+    "forecast_errors": partial(
+        forecast_errors,
+        setting=Setting("noisy sine", seq_len=5, epochs=3, n_points=60),
+        forecaster="MLP",
+        steps=(1, 3),
+    ),
+    "leaky_errors": partial(leaky_errors, company="GOOG", epochs=3),
 }
 every_experiment = pytest.mark.parametrize(
     "experiment", EXPERIMENTS.values(), ids=EXPERIMENTS.keys()
