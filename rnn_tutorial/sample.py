@@ -21,8 +21,8 @@ def next_letter(
 ) -> NDArray[np.float64]:
     r"""Return how likely each symbol is to come after the beginning of a name.
 
-    $p_i = \dfrac{e^{o_i / \tau}}{\sum_j e^{o_j / \tau}}$, with $o$ what the network
-    says after the last letter, and $\tau$ the temperature.
+    $p_i = \dfrac{e^{a_i / \tau}}{\sum_j e^{a_j / \tau}}$, with $a$ what the network
+    puts out after the last letter, and $\tau$ the temperature.
 
     Args:
         model: Reads the symbols of the alphabet, and has an output for each.
@@ -110,7 +110,7 @@ def sample_names(
         n: Number of names.
         rng: Source of the random numbers.
         temperature: As in `next_letter`. It can't be 0, which would always take the
-            likeliest letter; 0.01 comes close.
+            likeliest letter; 0.001 comes close.
         prefix: How each name begins.
         longest: After how many letters behind the prefix a name is cut off.
         alphabet: The letters.

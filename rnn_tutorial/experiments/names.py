@@ -97,32 +97,44 @@ def learn_names(
 
 @shared
 def counted_perplexity(
-    seeds: Iterable[int], n: int, smoothing: float = 1.0
+    seeds: Iterable[int],
+    lengths: Sequence[int] = (1, 2, 3, 4),
+    smoothings: Sequence[float] = (1.0, 0.3, 0.1, 0.03),
 ) -> NDArray[np.float64]:
     """Measure how well counting foretells the letters of names that were held out.
 
     Args:
         seeds: Seeds of the split; a seed's is the same as in `learn_names`.
-        n: Number of symbols that are looked at together.
-        smoothing: What every count begins with.
+        lengths: Numbers of symbols that are looked at together.
+        smoothings: What every count begins with.
 
     Returns:
-        The perplexity on the held-out names, shape `(n_seeds,)`.
+        The perplexity on the held-out names, shape `(n_seeds, n_lengths,
+        n_smoothings)`.
 
     Raises:
-        ValueError: If there is no seed, or a number is out of range.
+        ValueError: If there is no seed, length or smoothing, or one is out of range.
 
     Examples:
-        >>> unigram, bigram = (counted_perplexity([0], n).item() for n in (1, 2))
-        >>> unigram > bigram
-        True
+        >>> counted_perplexity([0], lengths=[1, 2], smoothings=[1.0])[0, :, 0]
+        array([16.89, 10.71])
     """
-    return np.array(over_seeds(partial(_count, n, smoothing), list(seeds)))
+    checks.not_empty("lengths", lengths)
+    checks.not_empty("smoothings", smoothings)
+    run = partial(_count, tuple(lengths), tuple(smoothings))
+    return np.array(over_seeds(run, list(seeds)))
 
 
-def _count(n: int, smoothing: float, seed: int) -> float:
-    names, held_out = _split(np.random.default_rng(seed))
-    return perplexity(Ngram(names, n, smoothing).letter_probabilities(held_out))
+def _count(
+    lengths: tuple[int, ...], smoothings: tuple[float, ...], seed: int
+) -> list[list[float]]:
+    training, held_out = _split(np.random.default_rng(seed))
+
+    def measure(n: int, smoothing: float) -> float:
+        table = Ngram(training, n, smoothing)
+        return perplexity(table.letter_probabilities(held_out))
+
+    return [[measure(n, smoothing) for smoothing in smoothings] for n in lengths]
 
 
 def _split(rng: np.random.Generator) -> tuple[list[str], list[str]]:
