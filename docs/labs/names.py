@@ -5,6 +5,8 @@
 # words. How it works is told in [Character by character](../learn/character-by-character.md).
 
 # %%
+from textwrap import fill
+
 import numpy as np
 from torch import nn
 
@@ -55,7 +57,7 @@ model, losses = learn(training, latin, updates=400)
 bigram = Ngram(training, 2)
 counted = perplexity(bigram.letter_probabilities(training))
 figure = plot_loss(losses, np.log(counted), "bigram table")
-figure.axes[0].set(xlabel="update", ylabel="cross-entropy")
+figure.axes[0].set(xlabel="update", ylabel="loss", yscale="linear")
 figure
 
 # %% [markdown]
@@ -75,7 +77,7 @@ for temperature in (0.3, 0.7, 1.0, 2.0):
     print(temperature, *sample_names(model, 5, rng, temperature))
 
 # %%
-print(*sample_names(model, 8, rng, temperature=0.8, prefix="eli"))
+print(*sample_names(model, 5, rng, temperature=0.8, prefix="eli"))
 
 # %% [markdown]
 # Which of these are on the list, and which are real all the same?
@@ -84,9 +86,9 @@ print(*sample_names(model, 8, rng, temperature=0.8, prefix="eli"))
 invented = sample_names(model, 1000, rng)
 copied = set(invented) & set(training)
 found = set(invented) & set(held_out)
-print(len(copied), "different names of the training list")
-print(len(found), "real names that it has never seen:")
-print(*sorted(found))
+print(len(copied), "different names copied")
+print(len(found), "real ones, never seen:")
+print(fill(" ".join(sorted(found)), width=36))
 
 # %% [markdown]
 # ## Your own words
@@ -112,7 +114,7 @@ for name in sample_names(dinosaurs, 8, rng, alphabet=letters):
     print(name, "(copied)" if name in words else "")
 
 # %% [markdown]
-# A few dozen words are few. Train a little longer, and nothing new comes any more:
+# A few dozen words are few. Train a little longer, and hardly anything new comes:
 
 # %%
 copies = []
