@@ -6,6 +6,7 @@ Every sentence names the argument, says what came, and what was expected.
 import math
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from numbers import Integral, Real
 
 import numpy as np
@@ -221,6 +222,54 @@ def not_empty(name: str, items: Collection[object]) -> None:
     """
     if len(items) == 0:
         raise ValueError(f"{name} is empty; expected at least one item.")
+
+
+def each_once(name: str, items: Sequence[str]) -> None:
+    """Check that no text of a list comes twice.
+
+    Args:
+        name: What the caller calls the list.
+        items: The texts; or one text, whose letters they are.
+
+    Raises:
+        ValueError: If one comes twice.
+
+    Examples:
+        >>> each_once("names", ["ann", "bob", "ann"])
+        Traceback (most recent call last):
+        ValueError: names has 'ann' twice; expected each once.
+    """
+    seen = set()
+    for item in items:
+        if item in seen:
+            raise ValueError(f"{name} has {item!r} twice; expected each once.")
+        seen.add(item)
+
+
+def rising(name: str, numbers: Sequence[int]) -> None:
+    """Check that a list holds whole numbers from 0 on, each larger than the last.
+
+    Args:
+        name: What the caller calls the list.
+        numbers: The numbers.
+
+    Raises:
+        ValueError: If there is none, one is not a whole number or is negative, or one
+            is not larger than the one before it.
+
+    Examples:
+        >>> rising("moments", [0, 100, 10])
+        Traceback (most recent call last):
+        ValueError: moments has 10 behind 100; expected numbers that rise.
+    """
+    not_empty(name, numbers)
+    for number in numbers:
+        non_negative_int(f"number in {name}", number)
+    for first, second in pairwise(numbers):
+        if second <= first:
+            raise ValueError(
+                f"{name} has {second} behind {first}; expected numbers that rise."
+            )
 
 
 def dimensions(name: str, array: NDArray, axes: Sequence[str]) -> None:

@@ -122,6 +122,34 @@ def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
     return nn.functional.mse_loss(prediction, y)
 
 
+def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
+    r"""Return how surprised a model was by the symbols that came.
+
+    The mean of $-\ln p$ over all steps, with $p$ the probability that the softmax of
+    the step's outputs gave to the symbol that came. Targets of -100 are left out.
+
+    Args:
+        prediction: Outputs of every step, shape `(batch, seq_len, n_symbols)`.
+        y: The symbols that came, shape `(batch, seq_len)`.
+
+    Returns:
+        The cross-entropy in nats, one number that knows its gradient.
+
+    Raises:
+        ValueError: If the shapes don't fit.
+
+    Source:
+        `torch.nn.functional.cross_entropy`.
+
+    Examples:
+        >>> certain_of_nothing = torch.zeros(1, 2, 4)
+        >>> cross_entropy(certain_of_nothing, torch.tensor([[3, -100]])).exp().item()
+        4.0
+    """
+    checks.shape("y", y, prediction.shape[:-1])
+    return nn.functional.cross_entropy(prediction.flatten(0, -2), y.flatten())
+
+
 def seed_everything(seed: int) -> None:
     """Seed Python's, NumPy's and PyTorch's global random numbers.
 

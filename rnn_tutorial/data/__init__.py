@@ -1,1 +1,1 @@
-"""Series to learn from, and how they are cut into examples."""
+"""Series, tasks and names to learn from, and how they are cut into examples."""

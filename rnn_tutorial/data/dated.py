@@ -5,7 +5,6 @@ import math
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -99,22 +98,6 @@ def read_series(
             dates.append(_date(line, date, row[date]))
             values.append(_number(line, value, row[value]))
     return DatedSeries(np.array(dates), np.array(values))
-
-
-def packaged(name: str) -> Traversable:
-    """Return a data file of this package.
-
-    Args:
-        name: Its name.
-
-    Returns:
-        The file, which can be read like a path.
-
-    Examples:
-        >>> packaged("seattle.csv").is_file()
-        True
-    """
-    return files("rnn_tutorial.data") / "files" / name
 
 
 def _date(line: str, column: str, cell: str | None) -> np.datetime64:

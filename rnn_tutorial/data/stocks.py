@@ -1,7 +1,8 @@
 """Real prices: what a share of five companies cost, month by month."""
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.dated import DatedSeries, packaged, read_series
+from rnn_tutorial.data.dated import DatedSeries, read_series
+from rnn_tutorial.data.packaged import packaged
 
 COMPANIES = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT")
 

@@ -1,6 +1,7 @@
 """Real weather: how warm it became in Seattle, day by day."""
 
-from rnn_tutorial.data.dated import DatedSeries, packaged, read_series
+from rnn_tutorial.data.dated import DatedSeries, read_series
+from rnn_tutorial.data.packaged import packaged
 
 
 def seattle_temperatures() -> DatedSeries:

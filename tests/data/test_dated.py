@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.data.dated import DatedSeries, packaged, read_series
+from rnn_tutorial.data.dated import DatedSeries, read_series
+from rnn_tutorial.data.packaged import packaged
 
 DAYS = np.arange("2012-02-27", "2012-03-03", dtype="datetime64[D]")  # a leap year
 

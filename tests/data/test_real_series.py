@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tutorial.data.dated import packaged
+from rnn_tutorial.data.packaged import packaged
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
 from rnn_tutorial.data.weather import seattle_temperatures
 

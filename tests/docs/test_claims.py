@@ -14,7 +14,7 @@ import labs
 import lessons
 import numpy as np
 import pytest
-from controls import forecasting
+from controls import forecasting, names
 
 from rnn_tutorial.baselines import mse
 
@@ -355,7 +355,9 @@ CONTROLS = {
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([1e-4, 1e-4])}},
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([0.01, 0.01])}},
     ),
-} | forecasting.CONTROLS
+    **forecasting.CONTROLS,
+    **names.CONTROLS,
+}
 
 
 def code_of_pages():

@@ -1,6 +1,7 @@
 """The experiments measure what they say, and their numbers travel unharmed."""
 
 import re
+from dataclasses import is_dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -12,19 +13,25 @@ from torch import nn
 
 from rnn_tutorial.data.adding import GUESSING, adding_batch
 from rnn_tutorial.data.echo import best_accuracy
+from rnn_tutorial.data.names import first_names, name_batch, split_names
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import echo
+from rnn_tutorial.experiments import names as names_experiment
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.forecasting import Setting, forecast_errors
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.leakage import leaky_errors
+from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
 from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.variants import Variant
+from rnn_tutorial.ngrams import Ngram, perplexity
 from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.reader import SymbolReader
+from rnn_tutorial.sample import letter_probabilities, sample_names
 
 FLOAT64 = 1e-9  # relative; a product of up to a dozen matrices, in another order
 FLOAT32 = 1e-6
@@ -59,6 +66,12 @@ EXPERIMENTS = {
         steps=(1, 3),
     ),
     "leaky_errors": partial(leaky_errors, company="GOOG", epochs=3),
+    "learn_names": partial(
+        learn_names, moments=(0, 2), temperatures=(1.0,), hidden_size=3
+    ),
+    "counted_perplexity": partial(
+        counted_perplexity, lengths=(1, 2), smoothings=(1.0,)
+    ),
 }
 every_experiment = pytest.mark.parametrize(
     "experiment", EXPERIMENTS.values(), ids=EXPERIMENTS.keys()
@@ -73,7 +86,8 @@ def assert_same(result, other):
 
 
 def parts(result):
-    return list(vars(result).values()) if isinstance(result, Recall) else [result]
+    fields = vars(result).values() if is_dataclass(result) else [result]
+    return [np.asarray(field) for field in fields]
 
 
 @every_experiment
@@ -339,6 +353,72 @@ def test_adding_losses_agree_with_a_loop_written_out():
     np.testing.assert_allclose(losses, [expected], rtol=1e-5)
 
 
+def names_of(seed):
+    rng = np.random.default_rng(seed)
+    return *split_names(first_names(), 1000, rng), rng
+
+
+def test_learning_names_agrees_with_a_loop_written_out():
+    training, held_out, rng = names_of(3)
+    torch.manual_seed(3)
+    model = SymbolReader(27, 27, hidden_size=5, layer=nn.LSTM)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    result = learn_names([3], moments=(0, 4), temperatures=(0.5, 2.0), hidden_size=5)
+    for moment, updates in enumerate([0, 4]):
+        for _ in range(updates):
+            x, y = map(torch.from_numpy, name_batch(rng.choice(training, 64)))
+            optimizer.zero_grad()
+            scores = model(x)[y != -100]
+            nn.functional.cross_entropy(scores, y[y != -100]).backward()
+            optimizer.step()
+        expected = [
+            perplexity(letter_probabilities(model, training[:1000])),
+            perplexity(letter_probabilities(model, held_out)),
+            perplexity(letter_probabilities(model, held_out, carry=False)),
+        ]
+        measured = [result.training, result.held_out, result.without_state]
+        came = [numbers[0, moment] for numbers in measured]
+        np.testing.assert_allclose(came, expected, rtol=1e-5)
+        dice = np.random.default_rng([3, updates])
+        assert result.shown[0][moment] == tuple(sample_names(model, 6, dice))
+        for i, temperature in enumerate([0.5, 2.0]):
+            invented = sample_names(model, 1000, dice, temperature)
+            copied = np.isin(invented, training).sum()
+            found = np.isin(invented, held_out).sum()
+            assert result.copied[0, moment, i] == copied
+            assert result.found[0, moment, i] == found
+
+
+def test_nobody_trains_on_a_held_out_name(monkeypatch):
+    read = []
+
+    def listened(names):
+        read.extend(names)
+        return name_batch(names)
+
+    monkeypatch.setattr(names_experiment, "name_batch", listened)
+    learn_names([0], moments=(30,), temperatures=(1.0,), hidden_size=3)
+    training, held_out, _ = names_of(0)
+    assert len(read) == 30 * 64
+    assert set(read) <= set(training)
+    assert not set(read) & set(held_out)
+
+
+def test_who_knows_nothing_is_as_unsure_as_among_all_symbols():
+    result = learn_names([0, 1], moments=(0, 1), temperatures=(1.0,))
+    unsure = [result.training, result.held_out, result.without_state]
+    np.testing.assert_allclose(np.array(unsure)[..., 0], 27, rtol=0.03)
+
+
+def test_counting_agrees_with_the_table_and_its_split():
+    measured = counted_perplexity([4], lengths=(2, 3), smoothings=(1.0, 0.1))
+    training, held_out, _ = names_of(4)
+    for i, n in enumerate([2, 3]):
+        for j, smoothing in enumerate([1.0, 0.1]):
+            bets = Ngram(training, n, smoothing).letter_probabilities(held_out)
+            assert measured[0, i, j] == perplexity(bets)
+
+
 NOT_A_SIZE = "expected a positive whole number."
 GRU = Variant("GRU")
 WRONG = [
@@ -383,6 +463,37 @@ WRONG = [
         "gain is -1; expected a positive number.",
     ),
     (lambda: adding_losses([0], GRU, steps=0), f"steps is 0; {NOT_A_SIZE}"),
+    (
+        lambda: learn_names([0], moments=()),
+        "moments is empty; expected at least one item.",
+    ),
+    (lambda: learn_names([0], moments=(0,)), f"last of moments is 0; {NOT_A_SIZE}"),
+    (
+        lambda: learn_names([0], moments=(0, 10, 10)),
+        "moments has 10 behind 10; expected numbers that rise.",
+    ),
+    (
+        lambda: learn_names([0], moments=(-1, 10)),
+        "number in moments is -1; expected a whole number, 0 or more.",
+    ),
+    (
+        lambda: learn_names([0], temperatures=()),
+        "temperatures is empty; expected at least one item.",
+    ),
+    (
+        lambda: learn_names([0], temperatures=(1.0, 0)),
+        "temperature is 0; expected a positive number.",
+    ),
+    (lambda: learn_names([0], hidden_size=0), f"hidden_size is 0; {NOT_A_SIZE}"),
+    (
+        lambda: counted_perplexity([0], lengths=()),
+        "lengths is empty; expected at least one item.",
+    ),
+    (
+        lambda: counted_perplexity([0], smoothings=()),
+        "smoothings is empty; expected at least one item.",
+    ),
+    (lambda: counted_perplexity([0], lengths=(0,)), f"n is 0; {NOT_A_SIZE}"),
     (
         lambda: adding_losses([0], GRU, seq_len=1),
         "seq_len is 1; expected at least 2, for two marks.",

@@ -1,0 +1,146 @@
+"""Guessing the next letter by counting, and a number for how unsure a guesser is."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnn_tutorial import checks
+from rnn_tutorial.data.names import END, LATIN, Alphabet
+
+LARGEST_TABLE = 20_000_000  # probabilities; as many as take 160 megabytes
+
+
+class Ngram:
+    r"""A table of how often each letter followed the letters before it.
+
+    $p(s \mid c) = \dfrac{n(c, s) + a}{\sum_{s'} (n(c, s') + a)}$, where $n(c, s)$ is
+    how often $s$ came after the context $c$, the $n - 1$ symbols before it, and $a$ is
+    what every count is given in advance, so that nothing is impossible. With $n = 1$
+    there is no context: a *unigram*. With $n = 2$ it is one letter: a *bigram*.
+
+    Args:
+        names: The names to count in.
+        n: Number of symbols that are looked at together.
+        smoothing: What every count begins with, $a$.
+        alphabet: The letters.
+
+    Attributes:
+        table: The probabilities, shape `(n_symbols,) * n`; the last axis is the letter
+            that comes, the others are those before it. Before a name stand end signs.
+
+    Raises:
+        ValueError: If there is no name, one has a character that is no letter, `n` or
+            `smoothing` is not positive, or the table would be too large.
+
+    Source:
+        Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
+        "N-gram language models": counts, and add-one (Laplace) smoothing.
+
+    Examples:
+        >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
+        >>> bigram.table[0].round(2).tolist()  # at the start: end sign, a, b
+        [0.17, 0.5, 0.33]
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        n: int,
+        smoothing: float = 1.0,
+        alphabet: Alphabet = LATIN,
+    ) -> None:
+        checks.not_empty("names", names)
+        checks.positive_int("n", n)
+        checks.positive_number("smoothing", smoothing)
+        size = alphabet.n_symbols**n
+        if size > LARGEST_TABLE:
+            raise ValueError(
+                f"n is {n}; expected less, for the table would have {size} numbers."
+            )
+        self.n = n
+        self.alphabet = alphabet
+        counts = np.full((alphabet.n_symbols,) * n, float(smoothing))
+        np.add.at(counts, self._cells(names), 1)
+        self.table = counts / counts.sum(axis=-1, keepdims=True)
+
+    def next_letter(self, prefix: str = "") -> NDArray[np.float64]:
+        """Return how likely each symbol is to come after the beginning of a name.
+
+        Args:
+            prefix: The letters so far.
+
+        Returns:
+            The probabilities, shape `(n_symbols,)`, the end sign's first.
+
+        Raises:
+            ValueError: If the prefix has a character that is no letter.
+
+        Examples:
+            >>> float(Ngram(["ann", "al"], n=2).next_letter("a").sum())
+            1.0
+        """
+        symbols = [END] * (self.n - 1) + self.alphabet.encode(prefix).tolist()
+        return self.table[tuple(symbols[len(symbols) - self.n + 1 :])]
+
+    def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """Return how likely each letter was held that came, and each end.
+
+        Args:
+            names: The names.
+
+        Returns:
+            One probability per letter and end sign, in their order.
+
+        Raises:
+            ValueError: If there is no name, or one has a character that is no letter.
+
+        Examples:
+            >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
+            >>> bigram.letter_probabilities(["a", "b"]).round(2).tolist()
+            [0.5, 0.6, 0.33, 0.5]
+        """
+        checks.not_empty("names", names)
+        return self.table[self._cells(names)]
+
+    def _cells(self, names: Sequence[str]) -> tuple[NDArray[np.int64], ...]:
+        """Find each letter and end in the table: one array per axis."""
+        start = np.full(self.n - 1, END)
+        words = [[*start, *self.alphabet.encode(name), END] for name in names]
+        windows = [np.lib.stride_tricks.sliding_window_view(w, self.n) for w in words]
+        return tuple(np.concatenate(windows).T)
+
+
+def perplexity(probabilities: ArrayLike) -> float:
+    r"""Return among how many equally likely letters one would be as unsure.
+
+    $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $p_i$ the probability
+    that was given to what came: the exponential of the cross-entropy.
+
+    Args:
+        probabilities: What each thing that came had been given, shape `(m,)`.
+
+    Returns:
+        The perplexity, from 1 for whoever was always certain and right.
+
+    Raises:
+        ValueError: If there is none, or one is not above 0 and at most 1.
+
+    Source:
+        Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
+        recognition tasks".
+
+    Examples:
+        >>> perplexity([1 / 27, 1 / 27, 1 / 27])
+        27.0
+    """
+    values = np.asarray(probabilities, dtype=np.float64)
+    checks.dimensions("probabilities", values, ("m",))
+    checks.finite("probabilities", values)
+    wrong = values[(values <= 0) | (values > 1)]
+    if len(wrong):
+        raise ValueError(
+            f"probabilities has the value {wrong[0]:g}; expected numbers above 0, up "
+            "to 1."
+        )
+    return float(np.exp(-np.log(values).mean()))

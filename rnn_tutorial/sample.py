@@ -1,0 +1,172 @@
+"""Letting a network invent names: guess a letter, roll the dice, read it, go on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rnn_tutorial import checks
+from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
+from rnn_tutorial.pytorch.reader import SymbolReader
+
+
+@torch.no_grad()
+def next_letter(
+    model: SymbolReader,
+    prefix: str = "",
+    temperature: float = 1.0,
+    alphabet: Alphabet = LATIN,
+) -> NDArray[np.float64]:
+    r"""Return how likely each symbol is to come after the beginning of a name.
+
+    $p_i = \dfrac{e^{a_i / \tau}}{\sum_j e^{a_j / \tau}}$, with $a$ what the network
+    puts out after the last letter, and $\tau$ the temperature.
+
+    Args:
+        model: Reads the symbols of the alphabet, and has an output for each.
+        prefix: The letters so far.
+        temperature: Below 1 the likely becomes more likely, above 1 less.
+        alphabet: The letters.
+
+    Returns:
+        The probabilities, shape `(n_symbols,)`, the end sign's first.
+
+    Raises:
+        ValueError: If the prefix has a character that is no letter, the temperature is
+            not positive, or the model is not made for this alphabet.
+
+    Source:
+        Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
+        machines": the temperature.
+
+    Examples:
+        >>> _ = torch.manual_seed(0)
+        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
+        >>> probabilities = next_letter(model, "an")
+        >>> probabilities.shape, float(probabilities.sum())
+        ((27,), 1.0)
+    """
+    checks.positive_number("temperature", temperature)
+    _made_for(model, alphabet)
+    read = torch.tensor([[END, *alphabet.encode(prefix)]])
+    return _chances(model(read)[0, -1], temperature).numpy()
+
+
+@torch.no_grad()
+def letter_probabilities(
+    model: SymbolReader,
+    names: Sequence[str],
+    carry: bool = True,
+    alphabet: Alphabet = LATIN,
+) -> NDArray[np.float64]:
+    """Return how likely a network held each letter that came, and each end.
+
+    Args:
+        model: As in `next_letter`.
+        names: The names.
+        carry: Whether the state is handed on from letter to letter. If not, the network
+            sees each letter as if it were the first.
+        alphabet: The letters.
+
+    Returns:
+        One probability per letter and end sign, in their order.
+
+    Raises:
+        ValueError: If there is no name, one has a character that is no letter, or the
+            model is not made for this alphabet.
+
+    Examples:
+        >>> _ = torch.manual_seed(0)
+        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
+        >>> letter_probabilities(model, ["ann", "al"]).shape  # a n n . a l .
+        (7,)
+    """
+    _made_for(model, alphabet)
+    x, y = name_batch(names, alphabet)
+    read = torch.from_numpy(x if carry else x.reshape(-1, 1))
+    chances = _chances(model(read), temperature=1).numpy().reshape(*x.shape, -1)
+    rows, steps = np.nonzero(y != IGNORED)
+    return chances[rows, steps, y[rows, steps]]
+
+
+@torch.no_grad()
+def sample_names(
+    model: SymbolReader,
+    n: int,
+    rng: np.random.Generator,
+    temperature: float = 1.0,
+    prefix: str = "",
+    longest: int = 20,
+    alphabet: Alphabet = LATIN,
+) -> list[str]:
+    """Let a network invent names, each letter drawn with the probabilities it gives.
+
+    The letter that was drawn is what it reads next, and its state is handed on.
+
+    Args:
+        model: As in `next_letter`.
+        n: Number of names.
+        rng: Source of the random numbers.
+        temperature: As in `next_letter`. It can't be 0, which would always take the
+            likeliest letter; 0.001 comes close.
+        prefix: How each name begins.
+        longest: After how many letters behind the prefix a name is cut off.
+        alphabet: The letters.
+
+    Returns:
+        The names. One may be empty, if the end sign was drawn first.
+
+    Raises:
+        ValueError: If a number is not positive, the prefix has a character that is no
+            letter, `rng` is of another kind, or the model is not made for this
+            alphabet.
+
+    Source:
+        Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
+        networks".
+
+    Examples:
+        >>> _ = torch.manual_seed(0)
+        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
+        >>> rng = np.random.default_rng(0)
+        >>> sample_names(model, 2, rng, prefix="an", longest=3)  # untrained
+        ['anpau', 'ang']
+    """
+    checks.positive_int("n", n)
+    checks.instance_of("rng", rng, np.random.Generator)
+    checks.positive_number("temperature", temperature)
+    checks.positive_int("longest", longest)
+    _made_for(model, alphabet)
+    read = torch.tensor([[END, *alphabet.encode(prefix)]] * n)
+    state, drawn = None, []
+    for _ in range(longest):
+        output, state = model.read(read, state)
+        chances = _chances(output[:, -1], temperature)  # (n, n_symbols)
+        read = _draw(chances, rng)  # (n, 1)
+        drawn.append(read)
+    return [prefix + alphabet.decode(row) for row in torch.cat(drawn, dim=1).tolist()]
+
+
+def _chances(output: Tensor, temperature: float) -> Tensor:
+    return torch.softmax(output.double() / temperature, dim=-1)
+
+
+def _draw(chances: Tensor, rng: np.random.Generator) -> Tensor:
+    """Draw one symbol per row: the first whose summed chances exceed a random number.
+
+    The last sum is 1 but for rounding, so it is not asked.
+    """
+    dice = torch.from_numpy(rng.random((len(chances), 1)))
+    return (chances.cumsum(dim=-1)[:, :-1] <= dice).sum(dim=-1, keepdim=True)
+
+
+def _made_for(model: SymbolReader, alphabet: Alphabet) -> None:
+    sizes = model.embedding.num_embeddings, model.head.out_features
+    wanted = (alphabet.n_symbols,) * 2
+    if sizes != wanted:
+        raise ValueError(
+            f"model reads {sizes[0]} symbols and has {sizes[1]} outputs; expected "
+            f"{wanted[0]} of each, as many as the alphabet has symbols."
+        )
