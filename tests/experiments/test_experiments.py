@@ -1,5 +1,6 @@
 """The experiments measure what they say, and their numbers travel unharmed."""
 
+import dataclasses
 import re
 from functools import partial
 from itertools import pairwise
@@ -14,9 +15,17 @@ from rnn_tutorial.data.adding import GUESSING, adding_batch
 from rnn_tutorial.data.echo import best_accuracy
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
-from rnn_tutorial.experiments import echo
+from rnn_tutorial.data.story import all_stories, exact_opinion
+from rnn_tutorial.experiments import detective, echo
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
+from rnn_tutorial.experiments.detective import (
+    counting_accuracy,
+    detectives,
+    opinion,
+    train_detective,
+    verdict_loss,
+)
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
@@ -50,6 +59,9 @@ EXPERIMENTS = {
     "adding_losses": partial(
         adding_losses, variant=Variant("GRU"), seq_len=4, steps=3, hidden_size=3
     ),
+    "detectives": partial(
+        detectives, stories=["the butler", "the cook was innocent"], updates=3
+    ),
 }
 every_experiment = pytest.mark.parametrize(
     "experiment", EXPERIMENTS.values(), ids=EXPERIMENTS.keys()
@@ -64,7 +76,11 @@ def assert_same(result, other):
 
 
 def parts(result):
-    return list(vars(result).values()) if isinstance(result, Recall) else [result]
+    if dataclasses.is_dataclass(result):
+        result = list(vars(result).values())
+    if isinstance(result, list):
+        return [part for item in result for part in parts(item)]
+    return [result]
 
 
 @every_experiment
@@ -330,6 +346,92 @@ def test_adding_losses_agree_with_a_loop_written_out():
     np.testing.assert_allclose(losses, [expected], rtol=1e-5)
 
 
+class Counted(nn.Module):
+    """Answers what the counts of all stories say: it knows everything."""
+
+    def __init__(self, *sizes, **kwargs):
+        super().__init__()
+        self.embedding = nn.Embedding(51, 2)
+        self.rnn = nn.RNN(1, 1)
+
+    def forward(self, symbols):
+        rows = [self.logits(row[row > 0]) for row in symbols]
+        return nn.utils.rnn.pad_sequence(rows, batch_first=True)[..., None]
+
+    def logits(self, row):
+        text = " ".join(detective.VOCABULARY[number] for number in row)
+        return torch.logit(torch.from_numpy(exact_opinion(text)))
+
+
+def test_who_knows_all_stories_is_a_perfect_detective(monkeypatch):
+    monkeypatch.setattr(detective, "SymbolReader", Counted)
+    monkeypatch.setattr(detective, "_train", lambda *_: None)
+    beginning = "the butler who was away"
+    found = detectives([0], [beginning])
+    assert found.learned.tolist() == found.accuracy.tolist() == [1.0]
+    assert found.by_plot.tolist() == [[1.0] * 16]
+    assert found.gap.item() == pytest.approx(0, abs=1e-12)
+    np.testing.assert_allclose(found.opinions[0][0], exact_opinion(beginning))
+
+
+def test_who_always_suspects_the_butler_is_right_half_of_the_time(monkeypatch):
+    class Stubborn(Counted):
+        def forward(self, symbols):
+            return torch.full((*symbols.shape, 1), 9.0)
+
+    monkeypatch.setattr(detective, "SymbolReader", Stubborn)
+    monkeypatch.setattr(detective, "_train", lambda *_: None)
+    found = detectives([0])
+    assert found.learned.tolist() == found.accuracy.tolist() == [0.5]
+    assert found.by_plot.tolist() == [[0.5] * 16]
+    exact = np.concatenate([exact_opinion(s.text) for s in all_stories() if s.held_out])
+    stubborn = 1 / (1 + np.exp(-9))
+    expected = np.abs(stubborn - exact).mean()
+    assert found.gap.tolist() == [pytest.approx(expected, abs=FLOAT32)]
+
+
+def test_detectives_learn_from_stories_that_are_not_held_out(monkeypatch):
+    shown = set()
+
+    def train_on_batches(model, batches, config, progress, loss):
+        for _, (symbols, answers) in zip(range(40), batches, strict=False):
+            assert (symbols.shape, answers.shape) == ((64, 20), (64, 20, 1))
+            for row in symbols:
+                shown.add(" ".join(detective.VOCABULARY[n] for n in row if n))
+
+    monkeypatch.setattr(detective, "train_on_batches", train_on_batches)
+    train_detective()
+    to_learn = {story.text for story in all_stories() if not story.held_out}
+    assert shown <= to_learn
+    assert len(shown) > 0.9 * len(to_learn)
+
+
+def test_training_makes_a_detective_of_a_network():
+    model = train_detective(updates=300, seed=1)
+    assert opinion(model, "The cook caught the butler with the jam!")[-1] > 0.9
+    assert opinion(model, "The butler caught the cook with the jam!")[-1] < 0.1
+
+
+def test_an_opinion_is_about_the_words_so_far():
+    model = train_detective(updates=20)
+    whole = opinion(model, "the cook blamed the butler")
+    np.testing.assert_allclose(opinion(model, "the cook"), whole[:2], rtol=FLOAT32)
+    table = detectives([0], updates=20).table
+    np.testing.assert_array_equal(table[0], model.embedding.weight.detach())
+
+
+def test_counting_words_is_right_about_one_of_each_two_mirrors():
+    assert counting_accuracy([0, 1, 2], updates=60).tolist() == [0.5] * 3
+
+
+def test_a_verdict_costs_as_much_as_it_surprises():
+    probability = torch.tensor([0.9, 0.2, 0.5], dtype=torch.float64)
+    outputs = torch.logit(probability)[None, :, None]
+    answers = torch.tensor([1.0, 0.0, torch.nan], dtype=torch.float64)[None, :, None]
+    expected = -(np.log(0.9) + np.log(0.8)) / 2
+    assert verdict_loss(outputs, answers).item() == pytest.approx(expected, rel=1e-12)
+
+
 NOT_A_SIZE = "expected a positive whole number."
 GRU = Variant("GRU")
 WRONG = [
@@ -372,6 +474,17 @@ WRONG = [
     (
         lambda: clipped_losses([0], None, gain=-1),
         "gain is -1; expected a positive number.",
+    ),
+    (lambda: detectives([0], embedding_size=0), f"embedding_size is 0; {NOT_A_SIZE}"),
+    (lambda: detectives([0], updates=0), f"epochs is 0; {NOT_A_SIZE}"),
+    (
+        lambda: detectives([0], ["the buttler"], updates=1),
+        "text has the word 'buttler'; expected known ones, such as 'butler'.",
+    ),
+    (lambda: counting_accuracy([0], updates=0), f"updates is 0; {NOT_A_SIZE}"),
+    (
+        lambda: verdict_loss(torch.zeros(2, 1), torch.zeros(2)),
+        "answers has shape (2,); expected (2, 1).",
     ),
     (lambda: adding_losses([0], GRU, steps=0), f"steps is 0; {NOT_A_SIZE}"),
     (
