@@ -60,9 +60,10 @@ for plot, first_did_it in PLOTS:
 # %% [markdown]
 # ## What it thinks, and what can be known
 #
-# As long as your story is one of those plots, the best possible opinion can be counted:
+# As long as your story is one of those plots, the best possible opinion can be counted. Where the line leaves the rings, the
+# network has heard something that isn't there:
 
-# %% alt="The words of a story from top to bottom, the opinion of one network as a line and the exact opinion as rings. Both stay at one half until the word but, and then fall to zero." caption="One network, and what can be known."
+# %% alt="The words of a story from top to bottom, the opinion of one network as a line and the exact opinion as rings. The rings stay at one half until the word but, where they fall to zero; the line falls there too, and wanders about before." caption="One network, and what can be known."
 text = "everybody thought the butler ate the cheese but it was the parrot"
 plot_opinions(
     to_words(text),
@@ -73,7 +74,7 @@ plot_opinions(
 # %% [markdown]
 # ## Other cells
 #
-# The stories are short, and no cell has trouble with remembering.
+# The stories are short, so no cell has to remember for long.
 
 # %% alt="Three rows, for RNN, GRU and LSTM, with one dot per seed, most of them near one." caption="The share of right verdicts on stories that were held out."
 by_cell = {
