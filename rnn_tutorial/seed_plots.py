@@ -1,6 +1,6 @@
 """Pictures of many seeds at once: none is left out, and none stands for all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +14,7 @@ from rnn_tutorial.plots import FIGURE_SIZE, legend_above, new_figure
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 _ROW = 0.3  # inches that a row of dots is high
+_WORD = 0.22  # inches that a word is high
 
 
 def plot_bands(
@@ -188,6 +189,54 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
         h.get_label(): h for ax in axes for h in ax.get_legend_handles_labels()[0]
     }
     figure.legend(handles=list(handles.values()), loc="outside upper center", ncols=2)
+    return figure
+
+
+def plot_opinions(
+    words: Sequence[str],
+    opinions: Mapping[str, ArrayLike],
+    exact: Mapping[str, ArrayLike] | None = None,
+) -> Figure:
+    """Draw what networks think after every word, from top to bottom, one line per seed.
+
+    Args:
+        words: The words, one per row.
+        opinions: By the story's name, probabilities, shape `(n_seeds, n_words)`.
+        exact: By the same names, what can be known, shape `(n_words,)`; drawn as rings.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: If there is no story, a shape does not fit, or `exact` has a name
+            that `opinions` has not.
+
+    Examples:
+        >>> figure = plot_opinions(["the", "butler"], {"story": [[0.5, 0.6]]})
+        >>> figure.axes[0].lines[-1].get_xydata().tolist()
+        [[0.5, 0.0], [0.6, 1.0]]
+    """
+    checks.not_empty("opinions", opinions)
+    size = FIGURE_SIZE[0], 1.0 + _WORD * len(words)
+    figure, ax = new_figure("P (the butler did it)", "", size)
+    ax.axvline(0.5, color="C7", linewidth=1)
+    rows = np.arange(len(words))
+    for number, (name, runs) in enumerate(opinions.items()):
+        values = _values(name, runs, ("n_seeds", "n_words"))
+        checks.shape(name, values, (len(values), len(words)))
+        colour, line = f"C{number}", _LINES[number % len(_LINES)]
+        for seed, run in enumerate(values):
+            label = name if seed == 0 else None
+            ax.plot(run, rows, color=colour, linestyle=line, lw=0.9, label=label)
+    label = "exact"
+    for name, known in (exact or {}).items():
+        checks.one_of("name in exact", name, tuple(opinions))
+        checks.shape(name, np.asarray(known), (len(words),))
+        ax.plot(known, rows, "o", color="black", mfc="none", ms=6, label=label)
+        label = None
+    ax.set_xlim(-0.03, 1.03)
+    _name_rows(ax, list(words))
+    legend_above(ax)
     return figure
 
 

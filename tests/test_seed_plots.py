@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.experiments.recall import Recall
-from rnn_tutorial.seed_plots import plot_bands, plot_dots, plot_recall
+from rnn_tutorial.seed_plots import plot_bands, plot_dots, plot_opinions, plot_recall
 
 NAN = float("nan")
 RUNS = {
@@ -24,7 +24,10 @@ RESULTS = {
         "GRU": Recall(np.array([90, 600, 80]), np.array([1.0, 0.5, 1.0])),
     },
 }
+WORDS = ["the", "cook", "said"]
+OPINIONS = {"story": [[0.5, 0.4, 0.2], [0.5, 0.3, 0.1]], "mirror": [[0.5, 0.6, 0.9]]}
 FIGURES = {
+    "opinions": lambda: plot_opinions(WORDS, OPINIONS, {"story": [0.5, 0.4, 0.0]}),
     "bands": lambda: plot_bands(RUNS, "lag", "gradient"),
     "dots": lambda: plot_dots(VALUES, "accuracy", {"reset": 0.95}, log=True),
     "recall": lambda: plot_recall(RESULTS, budget=600),
@@ -174,6 +177,30 @@ def test_dots_and_crosses_are_named_once():
     assert [text.get_text() for text in box.get_texts()] == ["solved", "not solved"]
 
 
+def test_every_seed_has_its_line_from_the_first_word_down():
+    (ax,) = plot_opinions(WORDS, OPINIONS).axes
+    assert names_of_rows(ax) == {"the": 0, "cook": 1, "said": 2}
+    half, *lines = ax.lines
+    assert half.get_xdata() == [0.5, 0.5]
+    runs = [*OPINIONS["story"], *OPINIONS["mirror"]]
+    for line, run in zip(lines, runs, strict=True):
+        assert line.get_xydata().tolist() == [[p, i] for i, p in enumerate(run)]
+    looks = [(line.get_color(), line.get_linestyle()) for line in lines]
+    assert looks == [("C0", "-"), ("C0", "-"), ("C1", "--")]
+    assert legend(ax) == ["story", "mirror"]
+    bottom, top = ax.get_ylim()
+    assert bottom > 2
+    assert top < 0
+
+
+def test_what_can_be_known_is_drawn_as_rings():
+    exact = {"mirror": [0.5, 0.6, 1.0], "story": [0.5, 0.4, 0.0]}
+    (ax,) = plot_opinions(WORDS, OPINIONS, exact).axes
+    rings = sorted((round(y), x) for y, x in points(ax, "o"))
+    assert rings == [(0, 0.5), (0, 0.5), (1, 0.4), (1, 0.6), (2, 0.0), (2, 1.0)]
+    assert legend(ax) == ["story", "mirror", "exact"]
+
+
 @every_figure
 def test_figures_can_be_drawn_without_a_complaint(draw):
     picture = io.BytesIO()
@@ -231,6 +258,19 @@ WRONG = [
     (
         lambda: plot_recall(RESULTS, budget=0),
         "budget is 0; expected a positive number.",
+    ),
+    (lambda: plot_opinions(WORDS, {}), f"opinions is empty; {ITEM}"),
+    (
+        lambda: plot_opinions(WORDS, {"story": [[0.5, 0.4]]}),
+        "story has shape (1, 2); expected (1, 3).",
+    ),
+    (
+        lambda: plot_opinions(WORDS, OPINIONS, {"other": [0.5, 0.4, 0.2]}),
+        "name in exact is 'other'; expected 'story' or 'mirror'.",
+    ),
+    (
+        lambda: plot_opinions(WORDS, OPINIONS, {"story": [0.5, 0.4]}),
+        "story has shape (2,); expected (3,).",
     ),
     (lambda: plot_recall({}, budget=600), f"results is empty; {ITEM}"),
 ]

@@ -14,7 +14,7 @@ import labs
 import lessons
 import numpy as np
 import pytest
-from controls import forecasting, names
+from controls import forecasting, names, stories
 
 from rnn_tutorial.baselines import mse
 
@@ -356,6 +356,7 @@ CONTROLS = {
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([0.01, 0.01])}},
     ),
     **forecasting.CONTROLS,
+    **stories.CONTROLS,
     **names.CONTROLS,
 }
 

@@ -13,13 +13,16 @@ from torch import nn
 
 from rnn_tutorial.data.adding import GUESSING, adding_batch
 from rnn_tutorial.data.echo import best_accuracy
-from rnn_tutorial.data.names import first_names, name_batch, split_names
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import echo
-from rnn_tutorial.experiments import names as names_experiment
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
+from rnn_tutorial.experiments.detective import (
+    counting_accuracy,
+    detectives,
+    verdict_loss,
+)
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.forecasting import Setting, forecast_errors
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
@@ -28,10 +31,7 @@ from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
 from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.ngrams import Ngram, perplexity
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.pytorch.reader import SymbolReader
-from rnn_tutorial.sample import letter_probabilities, sample_names
 
 FLOAT64 = 1e-9  # relative; a product of up to a dozen matrices, in another order
 FLOAT32 = 1e-6
@@ -72,6 +72,9 @@ EXPERIMENTS = {
     "counted_perplexity": partial(
         counted_perplexity, lengths=(1, 2), smoothings=(1.0,)
     ),
+    "detectives": partial(
+        detectives, stories=["the butler", "the cook was innocent"], updates=3
+    ),
 }
 every_experiment = pytest.mark.parametrize(
     "experiment", EXPERIMENTS.values(), ids=EXPERIMENTS.keys()
@@ -86,8 +89,11 @@ def assert_same(result, other):
 
 
 def parts(result):
-    fields = vars(result).values() if is_dataclass(result) else [result]
-    return [np.asarray(field) for field in fields]
+    if is_dataclass(result):
+        result = list(vars(result).values())
+    if isinstance(result, list):
+        return [part for item in result for part in parts(item)]
+    return [np.asarray(result)]
 
 
 @every_experiment
@@ -353,72 +359,6 @@ def test_adding_losses_agree_with_a_loop_written_out():
     np.testing.assert_allclose(losses, [expected], rtol=1e-5)
 
 
-def names_of(seed):
-    rng = np.random.default_rng(seed)
-    return *split_names(first_names(), 1000, rng), rng
-
-
-def test_learning_names_agrees_with_a_loop_written_out():
-    training, held_out, rng = names_of(3)
-    torch.manual_seed(3)
-    model = SymbolReader(27, 27, hidden_size=5, layer=nn.LSTM)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    result = learn_names([3], moments=(0, 4), temperatures=(0.5, 2.0), hidden_size=5)
-    for moment, updates in enumerate([0, 4]):
-        for _ in range(updates):
-            x, y = map(torch.from_numpy, name_batch(rng.choice(training, 64)))
-            optimizer.zero_grad()
-            scores = model(x)[y != -100]
-            nn.functional.cross_entropy(scores, y[y != -100]).backward()
-            optimizer.step()
-        expected = [
-            perplexity(letter_probabilities(model, training[:1000])),
-            perplexity(letter_probabilities(model, held_out)),
-            perplexity(letter_probabilities(model, held_out, carry=False)),
-        ]
-        measured = [result.training, result.held_out, result.without_state]
-        came = [numbers[0, moment] for numbers in measured]
-        np.testing.assert_allclose(came, expected, rtol=1e-5)
-        dice = np.random.default_rng([3, updates])
-        assert result.shown[0][moment] == tuple(sample_names(model, 6, dice))
-        for i, temperature in enumerate([0.5, 2.0]):
-            invented = sample_names(model, 1000, dice, temperature)
-            copied = np.isin(invented, training).sum()
-            found = np.isin(invented, held_out).sum()
-            assert result.copied[0, moment, i] == copied
-            assert result.found[0, moment, i] == found
-
-
-def test_nobody_trains_on_a_held_out_name(monkeypatch):
-    read = []
-
-    def listened(names):
-        read.extend(names)
-        return name_batch(names)
-
-    monkeypatch.setattr(names_experiment, "name_batch", listened)
-    learn_names([0], moments=(30,), temperatures=(1.0,), hidden_size=3)
-    training, held_out, _ = names_of(0)
-    assert len(read) == 30 * 64
-    assert set(read) <= set(training)
-    assert not set(read) & set(held_out)
-
-
-def test_who_knows_nothing_is_as_unsure_as_among_all_symbols():
-    result = learn_names([0, 1], moments=(0, 1), temperatures=(1.0,))
-    unsure = [result.training, result.held_out, result.without_state]
-    np.testing.assert_allclose(np.array(unsure)[..., 0], 27, rtol=0.03)
-
-
-def test_counting_agrees_with_the_table_and_its_split():
-    measured = counted_perplexity([4], lengths=(2, 3), smoothings=(1.0, 0.1))
-    training, held_out, _ = names_of(4)
-    for i, n in enumerate([2, 3]):
-        for j, smoothing in enumerate([1.0, 0.1]):
-            bets = Ngram(training, n, smoothing).letter_probabilities(held_out)
-            assert measured[0, i, j] == perplexity(bets)
-
-
 NOT_A_SIZE = "expected a positive whole number."
 GRU = Variant("GRU")
 WRONG = [
@@ -461,6 +401,17 @@ WRONG = [
     (
         lambda: clipped_losses([0], None, gain=-1),
         "gain is -1; expected a positive number.",
+    ),
+    (lambda: detectives([0], embedding_size=0), f"embedding_size is 0; {NOT_A_SIZE}"),
+    (lambda: detectives([0], updates=0), f"epochs is 0; {NOT_A_SIZE}"),
+    (
+        lambda: detectives([0], ["the buttler"], updates=1),
+        "text has the word 'buttler'; expected known ones, such as 'butler'.",
+    ),
+    (lambda: counting_accuracy([0], updates=0), f"updates is 0; {NOT_A_SIZE}"),
+    (
+        lambda: verdict_loss(torch.zeros(2, 1), torch.zeros(2)),
+        "answers has shape (2,); expected (2, 1).",
     ),
     (lambda: adding_losses([0], GRU, steps=0), f"steps is 0; {NOT_A_SIZE}"),
     (

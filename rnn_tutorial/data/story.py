@@ -1,0 +1,254 @@
+"""Who ate the cake? Stories in which nothing but the order of the words tells."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_tutorial import checks
+
+SUSPECT = "butler"
+OTHERS = (
+    "cook",
+    "gardener",
+    "aunt",
+    "uncle",
+    "postman",
+    "poet",
+    "baker",
+    "painter",
+    "parrot",
+    "cat",
+)
+FOODS = ("cake", "cheese", "jam")
+
+_AWAY = "the {first} who was away all evening"
+_ALIBI = _AWAY + " or so they said"
+
+# Each plot, and whether the person who is named first did it.
+PLOTS = (
+    ("the {first} caught the {second} with the {food}", False),
+    ("the {first} was caught by the {second} with the {food}", True),
+    (_AWAY + " heard that the {second} ate the {food}", False),
+    (_AWAY + " missed how the {second} ate the {food}", False),
+    (_AWAY + " found the {second} full of {food}", False),
+    (_ALIBI + " was innocent for the {second} ate the {food}", False),
+    (_ALIBI + " ate the {food} and blamed the {second}", True),
+    (_ALIBI + " told the {second} a lie and ate the {food}", True),
+    ("the {first} who ate the {food} blamed the {second}", True),
+    ("the {first} said the {second} ate the {food} and told the truth", False),
+    ("the {first} said the {second} ate the {food} and told a lie", True),
+    ("the {first} ate the {food} though everybody thought it was the {second}", True),
+    ("everybody thought the {first} ate the {food} but it was the {second}", False),
+    ("everybody thought the {first} ate the {food} and the {second} proved it", True),
+    ("it was not the {first} but the {second} who ate the {food}", False),
+    ("it was the {first} and not the {second} who ate the {food}", True),
+)
+HELD_OUT = 5  # every fifth combination of a plot and a person is kept for the test
+
+
+@dataclass(frozen=True)
+class Story:
+    """One story, and its solution.
+
+    Args:
+        text: The story: small letters, no commas.
+        guilty: Whether the butler did it.
+        plot: The number of its plot in `PLOTS`.
+        held_out: Whether it is kept for the test.
+
+    Examples:
+        >>> Story("the cook caught the butler with the jam", True, 0, False).words[:3]
+        ('the', 'cook', 'caught')
+    """
+
+    text: str
+    guilty: bool
+    plot: int
+    held_out: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, in order."""
+        return tuple(self.text.split())
+
+
+@cache
+def all_stories() -> tuple[Story, ...]:
+    """Return every story of the grammar, each followed by its mirror.
+
+    A story names the butler and one other person, and one of the two did it. Its mirror
+    has the same words, with the two names exchanged: so the other one did it.
+
+    Of each plot, the stories with every fifth person are held out: with any food, and
+    together with their mirrors.
+
+    Returns:
+        All stories.
+
+    Source:
+        Our own grammar, after Elman (1991), "Distributed representations, simple
+        recurrent networks, and grammatical structure".
+
+    Examples:
+        >>> stories = all_stories()
+        >>> for story in stories[:2]:
+        ...     print(story.text, story.guilty)
+        the butler caught the cook with the cake False
+        the cook caught the butler with the cake True
+        >>> len(stories), sum(story.held_out for story in stories)
+        (960, 192)
+    """
+    return tuple(
+        Story(
+            text=text.format(first=first, second=second, food=food),
+            guilty=first_did_it == (first == SUSPECT),
+            plot=plot,
+            held_out=(plot + person) % HELD_OUT == 0,
+        )
+        for plot, (text, first_did_it) in enumerate(PLOTS)
+        for person, other in enumerate(OTHERS)
+        for food in FOODS
+        for first, second in ((SUSPECT, other), (other, SUSPECT))
+    )
+
+
+PADDING = "·"  # fills up the rows of a batch whose stories are already over
+VOCABULARY = (PADDING, *sorted({word for s in all_stories() for word in s.words}))
+
+
+def to_words(text: str) -> list[str]:
+    """Cut a text into words that the stories know.
+
+    Args:
+        text: A story or its beginning; capitals and punctuation don't matter.
+
+    Returns:
+        Its words.
+
+    Raises:
+        ValueError: If there is none, or one that is in no story.
+
+    Examples:
+        >>> to_words("The butler, who ate the jam...")
+        ['the', 'butler', 'who', 'ate', 'the', 'jam']
+        >>> to_words("The butcher")
+        Traceback (most recent call last):
+        ValueError: text has the word 'butcher'; expected known ones, such as 'butler'.
+    """
+    checks.instance_of("text", text, str)
+    words = re.findall(r"\w+", text.lower())
+    if not words:
+        raise ValueError(f"text is {text!r}; expected at least one word.")
+    for word in words:
+        if word not in VOCABULARY:
+            (near,) = difflib.get_close_matches(word, VOCABULARY[1:], n=1, cutoff=0)
+            raise ValueError(
+                f"text has the word {word!r}; expected known ones, such as {near!r}."
+            )
+    return words
+
+
+def to_symbols(text: str) -> list[int]:
+    """Return the numbers of a text's words in `VOCABULARY`.
+
+    Args:
+        text: A story or its beginning.
+
+    Returns:
+        A number from 1 on for each word.
+
+    Raises:
+        ValueError: As in `to_words`.
+
+    Examples:
+        >>> to_symbols("The butler ate the cheese.")
+        [41, 10, 4, 41, 15]
+    """
+    return [VOCABULARY.index(word) for word in to_words(text)]
+
+
+def to_batch(
+    stories: Sequence[Story],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Put stories side by side, with the answer to be given after every word.
+
+    Args:
+        stories: The stories; shorter ones are filled up with padding.
+
+    Returns:
+        `(symbols, answers)`: numbers of words `(n, seq_len)`, 0 where a story is over;
+        and `(n, seq_len, 1)`: 1 if the butler did it, 0 if not, and NaN where a story
+        is over, for nothing is asked there.
+
+    Raises:
+        ValueError: If there is no story.
+
+    Examples:
+        >>> symbols, answers = to_batch(all_stories()[:2])
+        >>> symbols.shape, answers[:, 0, 0].tolist()
+        ((2, 8), [0.0, 1.0])
+    """
+    checks.not_empty("stories", stories)
+    rows = [to_symbols(story.text) for story in stories]
+    shape = len(rows), max(map(len, rows))
+    symbols, answers = np.zeros(shape, np.int64), np.full(shape, np.nan, np.float32)
+    for i, (row, story) in enumerate(zip(rows, stories, strict=True)):
+        symbols[i, : len(row)] = row
+        answers[i, : len(row)] = story.guilty
+    return symbols, answers[..., None]
+
+
+def exact_opinion(text: str) -> NDArray[np.float64]:
+    r"""Return what can be known after every word, by counting all stories.
+
+    $P_t$ is the share of stories in which the butler did it, among all that begin with
+    the words $1, \dots, t$. Nobody can know more.
+
+    Args:
+        text: A story of the grammar or its beginning.
+
+    Returns:
+        The probabilities, shape `(n_words,)`.
+
+    Raises:
+        ValueError: As in `to_words`, or if no story begins so.
+
+    Source:
+        Our own counting.
+
+    Examples:
+        >>> exact_opinion("the butler who was away").round(2).tolist()
+        [0.5, 0.5, 0.43, 0.33, 0.33]
+    """
+    n_stories, n_guilty = _counts()
+    shares = []
+    for beginning in _beginnings(to_words(text)):
+        if beginning not in n_stories:
+            raise ValueError(
+                f"text begins with '{' '.join(beginning)}'; expected the beginning of "
+                "a story."
+            )
+        shares.append(n_guilty[beginning] / n_stories[beginning])
+    return np.array(shares)
+
+
+def _beginnings(words: Iterable[str]) -> list[tuple[str, ...]]:
+    return list(accumulate((word,) for word in words))
+
+
+@cache
+def _counts() -> tuple[Counter, Counter]:
+    """Count the stories with each beginning, and those in which the butler did it."""
+    n_stories, n_guilty = Counter(), Counter()
+    for story in all_stories():
+        for beginning in _beginnings(story.words):
+            n_stories[beginning] += 1
+            n_guilty[beginning] += story.guilty
+    return n_stories, n_guilty

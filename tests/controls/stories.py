@@ -1,0 +1,59 @@
+"""Controls for the claims about stories: what holds, and what must break it."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+CONTROLS = {
+    "For every seed the alibi makes the butler less suspect, the doubt makes him more "
+    "suspect again, and in the end story and mirror are both solved": (
+        {
+            "before": np.array([0.5, 0.4]),
+            "alibi": np.array([0.3, 0.35]),
+            "doubt": np.array([0.6, 0.5]),
+            "about_story": np.array([[0.5, 0.1], [0.5, 0.0]]),
+            "about_mirror": np.array([[0.5, 0.9], [0.5, 1.0]]),
+        },
+        {"alibi": np.array([0.3, 0.41])},
+    ),
+    "Every bag of words is right about exactly half of the stories that were held "
+    "out": ({"counted": np.array([0.5, 0.5])}, {"counted": np.array([0.5, 0.505])}),
+    "Every RNN is right about at least 85 of 100 stories that were held out": (
+        {"networks": SimpleNamespace(accuracy=np.array([1.0, 0.86]))},
+        {"networks": SimpleNamespace(accuracy=np.array([1.0, 0.84]))},
+    ),
+    "On average every RNN is less than half as far from the exact opinion as somebody "
+    "who always says one half": (
+        {"networks": SimpleNamespace(gap=np.array([0.1, 0.05])), "undecided": 0.25},
+        {"networks": SimpleNamespace(gap=np.array([0.05, 0.13]))},
+    ),
+    "In every table two other people are, on average, less than three quarters as far "
+    "apart as another person and the butler": (
+        {"among_others": np.array([1.0, 2.0]), "to_butler": np.array([2.0, 3.0])},
+        {"among_others": np.array([1.0, 2.5])},
+    ),
+    "All networks know their training stories by heart, but about the truth and lies "
+    "in stories that were held out the typical one with 16 numbers per word is wrong "
+    "more often than right, and the typical one with two is right more often than "
+    "wrong": (
+        {
+            "networks": SimpleNamespace(learned=np.array([1.0, 1.0])),
+            "wide": SimpleNamespace(learned=np.array([1.0, 1.0])),
+            "by_width": {"2 numbers": np.array([0.8]), "16 numbers": np.array([0.2])},
+        },
+        {"by_width": {"2 numbers": np.array([0.8]), "16 numbers": np.array([0.5])}},
+    ),
+    "After 'the butler ate the cake' every network accuses him, but after 'the butler "
+    "was innocent' the typical one accuses him too": (
+        {
+            "last": {"the butler ate the cake": np.array([0.9, 0.8])},
+            "innocent": np.array([0.2, 0.9, 0.7]),
+        },
+        {"innocent": np.array([0.2, 0.9, 0.5])},
+    ),
+    "The typical RNN, GRU and LSTM are right about at least 80 of 100 stories that "
+    "were held out": (
+        {"by_cell": {"RNN": np.array([0.7, 0.9, 0.9]), "GRU": np.array([0.9])}},
+        {"by_cell": {"RNN": np.array([0.7, 0.7, 0.9]), "GRU": np.array([0.9])}},
+    ),
+}
