@@ -98,8 +98,8 @@ def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
     written, targets = written_batch(TRAINED_ON)
     for _ in range(updates):
         rows = rng.choice(len(TRAINED_ON), BATCH_SIZE, replace=False)
-        logits = model(symbols[rows], lengths[rows], written[rows])  # (N, T, V)
-        loss = nn.functional.cross_entropy(logits.transpose(1, 2), targets[rows])
+        logits = model(symbols[rows], lengths[rows], written[rows])
+        loss = nn.functional.cross_entropy(logits.mT, targets[rows])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -14,6 +14,7 @@ import labs
 import lessons
 import numpy as np
 import pytest
+from controls import shapes
 
 from rnn_tutorial.baselines import mse
 
@@ -349,7 +350,7 @@ CONTROLS = {
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([1e-4, 1e-4])}},
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([0.01, 0.01])}},
     ),
-}
+} | shapes.CONTROLS
 
 
 def code_of_pages():
