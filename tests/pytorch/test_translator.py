@@ -57,11 +57,15 @@ def test_each_letter_that_is_written_is_the_likeliest_behind_those_before_it(mod
 
 
 def test_what_was_read_decides_what_is_written(model):
-    with torch.no_grad():
-        model.encoder.weight_hh_l0.mul_(10)
-        model.decoder.head.weight.mul_(10)
-    rows = torch.arange(10).reshape(10, 1)
-    assert len(model.write(rows).unique(dim=0)) > 1
+    with torch.no_grad():  # an opinion strong enough to show in what is written
+        for weights in model.parameters():
+            weights.mul_(2)
+    known = model.write(SYMBOLS, lengths())
+    for i, (row, length) in enumerate(zip(SYMBOLS, LENGTHS, strict=True)):
+        alone = model.write(row[:length].unsqueeze(0))
+        assert torch.equal(known[i : i + 1], alone)
+    changed = (known != model.write(SYMBOLS)).any(dim=1)
+    assert changed.tolist() == [True, True, False]
 
 
 def test_the_encoder_learns_from_the_last_letter(model):
