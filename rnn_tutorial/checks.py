@@ -357,18 +357,29 @@ def symbols(name: str, array: ArrayLike, n_symbols: int) -> None:
         Traceback (most recent call last):
         ValueError: symbols has the value 27; expected whole numbers from 0 to 26.
     """
-    values = _to_numpy(array)
-    if not np.issubdtype(values.dtype, np.integer):
-        raise ValueError(
-            f"{name} is of dtype {values.dtype}; expected whole numbers from 0 to "
-            f"{n_symbols - 1}."
-        )
-    wrong = values[(values < 0) | (values >= n_symbols)]
-    if len(wrong):
-        raise ValueError(
-            f"{name} has the value {wrong[0]}; expected whole numbers from 0 to "
-            f"{n_symbols - 1}."
-        )
+    _whole(name, array, 0, n_symbols - 1)
+
+
+def lengths(name: str, array: ArrayLike, batch: int, seq_len: int) -> None:
+    """Check that an array says how many steps of each sequence of a batch count.
+
+    Args:
+        name: What the caller calls the array.
+        array: NumPy array or PyTorch tensor.
+        batch: Number of sequences.
+        seq_len: Number of steps that the batch has room for.
+
+    Raises:
+        ValueError: If there is not one whole number for each sequence, or one is out of
+            range.
+
+    Examples:
+        >>> lengths("lengths", np.array([3, 0]), batch=2, seq_len=3)
+        Traceback (most recent call last):
+        ValueError: lengths has the value 0; expected whole numbers from 1 to 3.
+    """
+    shape(name, array, (batch,))
+    _whole(name, array, 1, seq_len)
 
 
 def one_of(name: str, value: object, known: Sequence[object]) -> None:
@@ -626,6 +637,16 @@ def device(name: str, value: object) -> None:
         raise ValueError(
             f"{name} is {value!r}; expected one that PyTorch has here, like 'cpu'."
         ) from None
+
+
+def _whole(name: str, array: ArrayLike, low: int, high: int) -> None:
+    expected = f"expected whole numbers from {low} to {high}."
+    values = _to_numpy(array)
+    if not np.issubdtype(values.dtype, np.integer):
+        raise ValueError(f"{name} is of dtype {values.dtype}; {expected}")
+    wrong = values[(values < low) | (values > high)]
+    if len(wrong):
+        raise ValueError(f"{name} has the value {wrong[0]}; {expected}")
 
 
 def _is_int(value: object) -> bool:

@@ -14,7 +14,7 @@ import labs
 import lessons
 import numpy as np
 import pytest
-from controls import forecasting, names, stories
+from controls import forecasting, names, shapes, stories
 
 from rnn_tutorial.baselines import mse
 
@@ -358,6 +358,7 @@ CONTROLS = {
     **forecasting.CONTROLS,
     **stories.CONTROLS,
     **names.CONTROLS,
+    **shapes.CONTROLS,
 }
 
 

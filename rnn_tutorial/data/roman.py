@@ -1,0 +1,99 @@
+"""Roman numerals: a small language, and a translation whose length differs."""
+
+from collections.abc import Sequence
+
+from rnn_tutorial import checks
+
+SIGNS = ".IVXLCDM"  # what is written; the first one begins a numeral and ends it
+LARGEST = 3999  # larger numbers need letters with strokes above them
+_VALUES = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+_LETTERS = ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"]
+
+
+def roman(number: int) -> str:
+    """Return a number as the Romans wrote it.
+
+    Args:
+        number: A whole number from 1 to 3999.
+
+    Returns:
+        The numeral.
+
+    Raises:
+        ValueError: If the number is anything else.
+
+    Examples:
+        >>> roman(49), roman(888)
+        ('XLIX', 'DCCCLXXXVIII')
+    """
+    checks.positive_int("number", number)
+    if number > LARGEST:
+        raise ValueError(f"number is {number}; expected at most {LARGEST}.")
+    numeral = ""
+    for value, letters in zip(_VALUES, _LETTERS, strict=True):
+        numeral += number // value * letters
+        number %= value
+    return numeral
+
+
+def digits(number: int) -> list[int]:
+    """Return the digits of a number, first to last: symbols that a network can read.
+
+    Args:
+        number: A positive whole number.
+
+    Returns:
+        Whole numbers from 0 to 9.
+
+    Raises:
+        ValueError: If the number is not a positive whole number.
+
+    Examples:
+        >>> digits(490)
+        [4, 9, 0]
+    """
+    checks.positive_int("number", number)
+    return [int(digit) for digit in str(number)]
+
+
+def to_symbols(numeral: str) -> list[int]:
+    """Return the letters of a numeral as symbols: their places in `SIGNS`.
+
+    Args:
+        numeral: Letters of `SIGNS`.
+
+    Returns:
+        Whole numbers from 0 to 7.
+
+    Raises:
+        ValueError: If a letter is not in `SIGNS`.
+
+    Examples:
+        >>> to_symbols("XL.")
+        [3, 4, 0]
+    """
+    for sign in numeral:
+        checks.one_of("numeral's sign", sign, SIGNS)
+    return [SIGNS.index(sign) for sign in numeral]
+
+
+def to_numeral(symbols: Sequence[int]) -> str:
+    """Return symbols as letters, up to the first end sign.
+
+    Args:
+        symbols: Whole numbers from 0 to 7, at least one.
+
+    Returns:
+        The letters, without the end sign.
+
+    Raises:
+        ValueError: If there is no symbol, or one is out of range.
+
+    Examples:
+        >>> to_numeral([3, 4, 0, 0, 5])
+        'XL'
+    """
+    checks.not_empty("symbols", symbols)
+    checks.symbols("symbols", symbols, len(SIGNS))
+    written = "".join(SIGNS[symbol] for symbol in symbols)
+    return written.partition(SIGNS[0])[0]
