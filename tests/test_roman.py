@@ -1,3 +1,5 @@
+"""Roman numerals, their digits and letters."""
+
 import re
 from itertools import pairwise
 

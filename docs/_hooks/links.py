@@ -71,7 +71,7 @@ def _repeated_ids(address: str, page: str) -> Iterator[Fault]:
         # Claims have ids as well; that one is made twice is told elsewhere.
         if count > 1 and not name.startswith("claim-"):
             written = [f'id="{name}"', f"id='{name}'", f"#{name}", *_modules(name)]
-            yield address, [name, *written], "this id is used twice on one page"
+            yield address, [*written, name], "this id is used twice on one page"
 
 
 def _address(target: str, seen_from: str) -> str:

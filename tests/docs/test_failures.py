@@ -205,15 +205,15 @@ MATRIX = {
     ),
     ("duplicate id", "lesson"): (
         lesson('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
-        ":6: this id is used twice on one page (in `twice`)",
+        ':6: this id is used twice on one page (in `id="twice"`)',
     ),
     ("duplicate id", "lab"): (
         lab('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
-        ":3: this id is used twice on one page (in `twice`)",
+        ':3: this id is used twice on one page (in `id="twice"`)',
     ),
     ("duplicate id", "docstring"): (
         docstring('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
-        ":7: this id is used twice on one page (in `twice`)",
+        ':7: this id is used twice on one page (in `id="twice"`)',
     ),
     ("wrong section", "docstring"): (
         docstring("Raises:\n    whatever"),
