@@ -180,7 +180,7 @@ def test_search_finds_a_word_of_the_lesson(open_page):
     page = open_page(".", [])
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
-    page.keyboard.type("squash", delay=20)
+    page.keyboard.type("unrolled", delay=20)
     result = page.locator(".md-search-result__link").first
     result.wait_for()
     assert "learn/first-rnn" in result.get_attribute("href")
