@@ -100,4 +100,5 @@ claim(
 #   seed: is it wrong as well?
 # - Give each word 1 number, or 16. The lesson says what to expect.
 # - Train for 100 updates only. Which words does it understand first?
-# - Write a new plot into `PLOTS` in `rnn_tutorial/data/story.py`. Its mirror makes itself.
+# - If you have all files of the project: write a new plot into `PLOTS` in `rnn_tutorial/data/story.py`. Its mirror makes
+#   itself.
