@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Forecasting lab
 #
-# Every series and every forecaster of [the lessons](../learn/baselines.md), and a place for a series of your own. First the
+# The forecasters of [the lessons](../learn/baselines.md), a new series, and a place for one of your own. First the
 # simple ones, then networks, all with the same score.
 
 # %%
@@ -110,15 +110,20 @@ path = Path(tempfile.mkdtemp(), "mine.csv")
 path.write_text("\n".join(lines))
 
 mine = read_series(path, value="degrees")
-task = forecast_task(mine.values, seq_len=14, test_share=0.25)
+my_task = forecast_task(mine.values, seq_len=14, test_share=0.25)
 for name in ("persistence", "linear", "MLP", "RNN"):
-    error = score(fitted(name, task, epochs=100), task)[0]
+    error = score(fitted(name, my_task, epochs=100), my_task)[0]
     print(f"{name:12} {error:.2f}")
 
 # %% [markdown]
 # ## Your turn
 #
-# - Which window is best for your series: 7 days, 14, 60?
-# - Is your network better than `linear` with *every* seed? Try `fitted("RNN", task, seed=1)`, `seed=2` and so on.
-# - Ask for more than one step: `score(rnn, task, steps=(1, 7, 14))`.
-# - `Setting("square wave")`, `"noisy sine"`, `"logistic map"`, `"AAPL"`: which forecaster wins where?
+# - Is your network better than `linear` with *every* seed? Try `fitted("RNN", my_task, epochs=100, seed=1)`, `seed=2` and so on.
+#   Then with 200 epochs: does more training help?
+# - Ask for more than one step: `score(fitted("RNN", my_task, epochs=100), my_task, steps=(1, 7, 14))`. (The `rnn` from further up
+#   knows only the wave.)
+# - Windows of 7 days, or 60? A longer window leaves fewer days for the test, so compare each result with `persistence` on the
+#   same windows. And if you keep the best window, the test has chosen: that's the small leak of [the
+#   lesson](../learn/weather-and-stocks.md#try-it).
+# - `forecast_errors(seeds(), Setting("square wave"), "RNN")`, or `"noisy sine"`, `"logistic map"`, `"weather"`: which forecaster
+#   wins where?

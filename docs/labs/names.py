@@ -70,7 +70,7 @@ print(f"{perplexity(letter_probabilities(model, held_out)):.2f} network")
 # %% [markdown]
 # ## Ask for names
 #
-# Change the temperature and the beginning. Low is careful, high is wild.
+# Change the temperature, and the beginning (in small letters). Low is careful, high is wild.
 
 # %%
 for temperature in (0.3, 0.7, 1.0, 2.0):
@@ -135,5 +135,6 @@ claim(
 #
 # - Train the names for 2,000 updates. How many are copied now?
 # - Which is better at 400 updates, `layer=nn.RNN`, `nn.GRU` or `nn.LSTM`? Try three seeds before you answer.
-# - Join your words with the first names, and train on both. What comes out?
-# - A word with a capital or a space? The alphabet takes any character, as long as it occurs in your list.
+# - Join your words with the first names, and train on both, with a new `Alphabet` for `learn` and `sample_names`. What comes out?
+# - A word with a capital or a space? The alphabet takes any character, as long as it occurs in your list. For spaces, write one
+#   word per line and take `.splitlines()` instead of `.split()`.
