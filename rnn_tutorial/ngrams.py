@@ -19,11 +19,16 @@ class Ngram:
     what every count is given in advance, so that nothing is impossible. With $n = 1$
     there is no context: a *unigram*. With $n = 2$ it is one letter: a *bigram*.
 
+    Where little was counted, a table that falls back relies on the shorter table:
+    instead of $a$ for each of the $S$ symbols, it gives $a S\,p'(s \mid c')$ in
+    advance, with $p'$ of the table of $n - 1$ symbols.
+
     Args:
         names: The names to count in.
         n: Number of symbols that are looked at together.
         smoothing: What every count begins with, $a$.
         alphabet: The letters.
+        falls_back: Whether the counts begin as the shorter table says.
 
     Attributes:
         table: The probabilities, shape `(n_symbols,) * n`; the last axis is the letter
@@ -35,7 +40,9 @@ class Ngram:
 
     Source:
         Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
-        "N-gram language models": counts, and add-one (Laplace) smoothing.
+        "N-gram language models": counts, and add-one (Laplace) smoothing. MacKay & Peto
+        (1995), "A hierarchical Dirichlet language model": counts that begin with what
+        the shorter table says.
 
     Examples:
         >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
@@ -49,6 +56,7 @@ class Ngram:
         n: int,
         smoothing: float = 1.0,
         alphabet: Alphabet = LATIN,
+        falls_back: bool = False,
     ) -> None:
         checks.not_empty("names", names)
         checks.positive_int("n", n)
@@ -61,6 +69,9 @@ class Ngram:
         self.n = n
         self.alphabet = alphabet
         counts = np.full((alphabet.n_symbols,) * n, float(smoothing))
+        if falls_back and n > 1:
+            shorter = Ngram(names, n - 1, smoothing, alphabet, falls_back)
+            counts *= alphabet.n_symbols * shorter.table
         np.add.at(counts, self._cells(names), 1)
         self.table = counts / counts.sum(axis=-1, keepdims=True)
 
@@ -81,7 +92,7 @@ class Ngram:
             1.0
         """
         symbols = [END] * (self.n - 1) + self.alphabet.encode(prefix).tolist()
-        return self.table[tuple(symbols[len(symbols) - self.n + 1 :])]
+        return self.table[tuple(symbols[len(symbols) - self.n + 1 :])].copy()
 
     def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
         """Return how likely each letter was held that came, and each end.

@@ -118,9 +118,25 @@ def test_a_trigram_looks_at_two_letters():
     np.testing.assert_allclose(trigram.table[b, b], [1 / 3] * 3)  # never seen
 
 
-@given(some_words, st.integers(1, 3), st.floats(0.01, 10))
-def test_after_any_beginning_the_probabilities_sum_to_one(names, n, smoothing):
-    model = Ngram(names, n, smoothing)
+def test_a_table_that_falls_back_begins_with_what_the_shorter_one_says():
+    shorter = Ngram(THREE, n=2, alphabet=AB, falls_back=True).table
+    unigram = Ngram(THREE, n=1, alphabet=AB).table
+    end, a, b = 0, 1, 2
+    np.testing.assert_allclose(
+        shorter[a], (np.array([1, 0, 1]) + 3 * unigram) / (2 + 3)
+    )
+    trigram = Ngram(THREE, n=3, alphabet=AB, falls_back=True).table
+    np.testing.assert_allclose(trigram[b, b], shorter[b])  # never seen
+    expected = (np.array([1, 0, 0]) + 3 * shorter[b]) / (1 + 3)
+    np.testing.assert_allclose(trigram[a, b], expected)
+    np.testing.assert_allclose(trigram[end, b], expected)
+
+
+@given(some_words, st.integers(1, 3), st.floats(0.01, 10), st.booleans())
+def test_after_any_beginning_the_probabilities_sum_to_one(
+    names, n, smoothing, falls_back
+):
+    model = Ngram(names, n, smoothing, falls_back=falls_back)
     for prefix in ("", "a", "zc", "abca", "q"):
         bets = model.next_letter(prefix)
         assert bets.shape == (27,)

@@ -58,7 +58,8 @@ rnn = as_forecaster(model)
 print(f"RNN:             {score(rnn, task)[0]:.3f}")
 
 # %% [markdown]
-# One seed says little. Here are several, and an LSTM as well. Is any of the networks better than a weighted sum?
+# One seed says little. Here are several, and an LSTM as well. Is any of the networks better than a weighted sum? It depends on
+# the seed, so nobody wins; but all three have learned something:
 
 # %% alt="Three rows of dots on a logarithmic axis, for the linear model, the RNN and the LSTM. The dots of all three lie close together." caption="The wave that changes its mind: typical error, one dot per seed."
 moody = Setting("random periods", n_points=1000, test_share=0.5, epochs=150)

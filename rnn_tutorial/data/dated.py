@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -101,10 +102,9 @@ def read_series(
 
 
 def _date(line: str, column: str, cell: str | None) -> np.datetime64:
-    with suppress(ValueError):
-        date = np.datetime64(cell)
-        if not np.isnat(date):  # as an empty cell is
-            return date
+    if cell and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", cell):  # not "today" or 20120131
+        with suppress(ValueError):
+            return np.datetime64(cell)
     raise ValueError(f"{line}: {column} is {cell!r}; expected a date like 2012-01-31.")
 
 

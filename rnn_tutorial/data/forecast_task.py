@@ -1,7 +1,7 @@
 """A series cut in time: what comes early is for learning, what comes late for the test.
 
 Both parts share no value, and all that is learned about the data, even their mean, is
-learned from the first. There is no way to do it otherwise with what is in this file.
+learned from the first: `train` and `test` can't be made in any other way.
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class ForecastTask:
             in its early part, or a part is too short for one window with its target.
 
     Source:
-        Standardisation by the training part only, as in Hastie, Tibshirani & Friedman,
-        *The Elements of Statistical Learning* (2nd ed.), section 7.10.2.
+        Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
+        detection, and avoidance": nothing may be learned from what comes later.
 
     Examples:
         >>> task = ForecastTask(np.arange(10.0), test_start=6, seq_len=3)

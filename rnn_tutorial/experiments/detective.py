@@ -42,8 +42,9 @@ class Detectives:
             were trained on, shape `(n_seeds,)`.
         accuracy: The same on stories that were held out, shape `(n_seeds,)`.
         by_plot: That for each plot, shape `(n_seeds, n_plots)`.
-        gap: Mean distance from the exact opinion, over all words of all stories that
-            were held out, shape `(n_seeds,)`.
+        gap_open: Mean distance from the exact opinion in stories that were held out,
+            after words at which nobody can know the end, shape `(n_seeds,)`.
+        gap_decided: The same after words at which the end can be known.
         table: The numbers of each word, shape `(n_seeds, n_symbols, embedding_size)`.
         opinions: For each story that was asked for, the opinion after every word, shape
             `(n_seeds, n_words)`.
@@ -56,7 +57,8 @@ class Detectives:
     learned: NDArray[np.float64]
     accuracy: NDArray[np.float64]
     by_plot: NDArray[np.float64]
-    gap: NDArray[np.float64]
+    gap_open: NDArray[np.float64]
+    gap_decided: NDArray[np.float64]
     table: NDArray[np.float32]
     opinions: list[NDArray[np.float32]]
 
@@ -95,17 +97,9 @@ def detectives(
         (2, 5)
     """
     run = partial(_run, tuple(stories), variant, embedding_size, updates)
-    learned, accuracy, by_plot, gap, table, opinions = zip(
-        *over_seeds(run, list(seeds)), strict=True
-    )
-    return Detectives(
-        np.array(learned),
-        np.array(accuracy),
-        np.array(by_plot),
-        np.array(gap),
-        np.array(table),
-        [np.array(read) for read in zip(*opinions, strict=True)],
-    )
+    *numbers, opinions = zip(*over_seeds(run, list(seeds)), strict=True)
+    opinions = [np.array(read) for read in zip(*opinions, strict=True)]
+    return Detectives(*map(np.array, numbers), opinions)
 
 
 @shared
@@ -231,7 +225,7 @@ def _run(
         _right(model, train).mean(),
         right.mean(),
         [right[plots == plot].mean() for plot in range(len(PLOTS))],
-        _gap(model, test),
+        *_gaps(model, test),
         model.embedding.weight.detach().numpy(),
         [opinion(model, story) for story in stories],
     )
@@ -276,8 +270,9 @@ def _right(model: nn.Module, stories: list[Story]) -> NDArray[np.bool_]:
     return (opinions[np.arange(len(stories)), last] > 0.5) == guilty
 
 
-def _gap(model: nn.Module, stories: list[Story]) -> float:
+def _gaps(model: nn.Module, stories: list[Story]) -> tuple[float, float]:
     exact = np.concatenate([exact_opinion(story.text) for story in stories])
     symbols, answers = to_batch(stories)
     said = _opinions(model, symbols)[~np.isnan(answers[..., 0])]
-    return float(np.abs(said - exact).mean())
+    gaps, decided = np.abs(said - exact), (exact == 0) | (exact == 1)
+    return float(gaps[~decided].mean()), float(gaps[decided].mean())

@@ -100,6 +100,7 @@ def counted_perplexity(
     seeds: Iterable[int],
     lengths: Sequence[int] = (1, 2, 3, 4),
     smoothings: Sequence[float] = (1.0, 0.3, 0.1, 0.03),
+    falls_back: bool = False,
 ) -> NDArray[np.float64]:
     """Measure how well counting foretells the letters of names that were held out.
 
@@ -107,6 +108,7 @@ def counted_perplexity(
         seeds: Seeds of the split; a seed's is the same as in `learn_names`.
         lengths: Numbers of symbols that are looked at together.
         smoothings: What every count begins with.
+        falls_back: Whether counts begin as the shorter table says instead.
 
     Returns:
         The perplexity on the held-out names, shape `(n_seeds, n_lengths,
@@ -121,17 +123,17 @@ def counted_perplexity(
     """
     checks.not_empty("lengths", lengths)
     checks.not_empty("smoothings", smoothings)
-    run = partial(_count, tuple(lengths), tuple(smoothings))
+    run = partial(_count, tuple(lengths), tuple(smoothings), falls_back)
     return np.array(over_seeds(run, list(seeds)))
 
 
 def _count(
-    lengths: tuple[int, ...], smoothings: tuple[float, ...], seed: int
+    lengths: tuple[int, ...], smoothings: tuple[float, ...], falls_back: bool, seed: int
 ) -> list[list[float]]:
     training, held_out = _split(np.random.default_rng(seed))
 
     def measure(n: int, smoothing: float) -> float:
-        table = Ngram(training, n, smoothing)
+        table = Ngram(training, n, smoothing, falls_back=falls_back)
         return perplexity(table.letter_probabilities(held_out))
 
     return [[measure(n, smoothing) for smoothing in smoothings] for n in lengths]

@@ -15,10 +15,19 @@ def overfitted(held_out, copied):
 
 
 CONTROLS = {
-    "Counting gets better from one to three letters, and worse with four, for every "
+    "With add-one smoothing counting gets better from one to three letters and worse "
+    "with four; with a tenth instead of one, four are better than three, for every "
     "seed": (
-        {"counted": {n: np.array([p, p]) for n, p in enumerate([16, 10, 9, 9.5], 1)}},
+        {
+            "counted": {n: np.array([p, p]) for n, p in enumerate([16, 10, 9, 9.5], 1)},
+            "tables": np.tile([[16.0], [10.0], [8.4], [8.1]], (2, 1, 4)),
+        },
         {"counted": {n: np.array([p, p]) for n, p in enumerate([16, 10, 9, 8.5], 1)}},
+    ),
+    "A five-letter table that falls back on shorter ones is typically less unsure than "
+    "the network, and for no seed more unsure by three percent": (
+        {"falling_back": np.array([7.1, 7.25]), "network": np.array([7.3, 7.2])},
+        {"falling_back": np.array([6.9, 7.5])},
     ),
     "The network is less unsure than the best of sixteen tables, by three percent or "
     "more, for every seed": (

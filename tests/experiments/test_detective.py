@@ -42,7 +42,8 @@ def test_who_knows_all_stories_is_a_perfect_detective(monkeypatch):
     found = detectives([0], [beginning])
     assert found.learned.tolist() == found.accuracy.tolist() == [1.0]
     assert found.by_plot.tolist() == [[1.0] * 16]
-    assert found.gap.item() == pytest.approx(0, abs=1e-12)
+    assert found.gap_open.item() == pytest.approx(0, abs=1e-12)
+    assert found.gap_decided.item() == pytest.approx(0, abs=1e-12)
     np.testing.assert_allclose(found.opinions[0][0], exact_opinion(beginning))
 
 
@@ -58,8 +59,13 @@ def test_who_always_suspects_the_butler_is_right_half_of_the_time(monkeypatch):
     assert found.by_plot.tolist() == [[0.5] * 16]
     exact = np.concatenate([exact_opinion(s.text) for s in all_stories() if s.held_out])
     stubborn = 1 / (1 + np.exp(-9))
-    expected = np.abs(stubborn - exact).mean()
-    assert found.gap.tolist() == [pytest.approx(expected, abs=FLOAT32)]
+    known = np.isin(exact, [0, 1])
+    for gap, part in (
+        (found.gap_open, exact[~known]),
+        (found.gap_decided, exact[known]),
+    ):
+        expected = np.abs(stubborn - part).mean()
+        assert gap.tolist() == [pytest.approx(expected, abs=FLOAT32)]
 
 
 def test_detectives_learn_from_stories_that_are_not_held_out(monkeypatch):

@@ -76,3 +76,6 @@ def test_counting_agrees_with_the_table_and_its_split():
         for j, smoothing in enumerate([1.0, 0.1]):
             bets = Ngram(training, n, smoothing).letter_probabilities(held_out)
             assert measured[0, i, j] == perplexity(bets)
+    [[[falling_back]]] = counted_perplexity([4], (3,), (0.1,), falls_back=True)
+    table = Ngram(training, 3, 0.1, falls_back=True)
+    assert falling_back == perplexity(table.letter_probabilities(held_out))
