@@ -158,7 +158,7 @@ def fan(
         raise ValueError(
             f"steps is {steps}; expected at most {len(truth)}: there the series ends."
         )
-    run = partial(_run_free, setting, forecaster, steps)
+    run = partial(_run_free, task, setting.epochs, forecaster, steps)
     return truth, np.array(over_seeds(run, list(seeds)))
 
 
@@ -206,9 +206,8 @@ def _errors(
 
 
 def _run_free(
-    setting: Setting, forecaster: str, steps: int, seed: int
+    task: ForecastTask, epochs: int, forecaster: str, steps: int, seed: int
 ) -> NDArray[np.float64]:
-    task = setting.task(seed=0)
-    learned = fitted(forecaster, task, setting.epochs, seed)
+    learned = fitted(forecaster, task, epochs, seed)
     run = free_runs(learned, task.test[0][:1], steps)[0]
     return task.mean + task.std * run
