@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 RESOURCES = {("script", "src"), ("link", "href"), ("img", "src"), ("source", "src")}
 GZIP_BUDGET = 60_000  # bytes on the wire, with everything
 LAB_BUDGET = 70_000  # bytes of HTML, before figures
-LONG = 2  # seconds; what runs for longer is a few large experiments
+LONG = 1  # second; what runs for longer is a few large experiments
 MANY = 100  # pages, docstrings and experiments of the site
 
 
