@@ -164,7 +164,7 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     renderer = Renderer(converter.convert, evidence.url if evidence else None)
     for source in build.sources.values():
         source.results = renderer.results(source.notebook)
-    for path, content in renderer.pictures.items():
+    for path, content in renderer.files.items():
         files.append(File.generated(config, path, content=content))
     if evidence:  # to be rendered last, when all other pages know their titles
         files.remove(evidence)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import claims
+import explorables
 import svg
 from lessons import TOKEN, token_number
 from nbformat import NotebookNode
@@ -42,7 +43,7 @@ class Renderer:
 
     markdown: Callable[[str], str]
     evidence_url: str | None = None
-    pictures: dict[str, bytes] = field(default_factory=dict)  # to publish, by address
+    files: dict[str, bytes] = field(default_factory=dict)  # to publish, by address
 
     def results(self, notebook: NotebookNode) -> dict[int, Result]:
         """Render every code cell's outputs, by cell number from 1."""
@@ -78,6 +79,8 @@ class Renderer:
         if "image/svg+xml" in data:
             alt = options.get("alt", "")
             drawing = svg.inline(data["image/svg+xml"], alt=alt, prefix=prefix)
+            if explorables.TYPE in data:
+                return self._explorable(data[explorables.TYPE], drawing, options)
             return _figure(drawing, options)
         for kind in PICTURE_TYPES:
             if kind in data:
@@ -94,12 +97,18 @@ class Renderer:
             return f'<div class="arithmatex">\\[{tex}\\]</div>'
         return _text(data.get("text/plain", ""))
 
+    def _explorable(self, made: dict, drawing: str, options: dict[str, str]) -> str:
+        """Publish the figure's data beside it."""
+        address, content = explorables.data_file(made)
+        self.files[address] = content
+        return explorables.on_page(made, address, drawing, options)
+
     def _picture(self, data: str, kind: str, options: dict[str, str]) -> str:
         """Publish a picture as a file that is named after its content."""
         content = base64.b64decode(data)
         name = hashlib.sha256(content).hexdigest()[:16]
         address = f"{PICTURES}/{name}.{kind.removeprefix('image/')}"
-        self.pictures[address] = content
+        self.files[address] = content
         width, height = Image.open(io.BytesIO(content)).size
         return (
             f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '

@@ -1,0 +1,55 @@
+// Native controls with their labels and visible values. Each returns its element and
+// `update(value)`, which shows a value without an event.
+
+import { el, newId } from "./dom.mjs";
+
+/**
+ * A slider whose value is written beside it.
+ * @param {string} label
+ * @param {{min: number, max: number, step?: number, show?: (value: number) => string,
+ *   input: (value: number) => void}} options
+ */
+export function slider(label, { min, max, step = 1, show = String, input }) {
+  const id = newId();
+  const range = el("input", { type: "range", id, min, max, step });
+  const output = el("output", { for: id });
+  const update = (value, most = max) => {
+    range.max = String(most);
+    range.value = String(value);
+    output.textContent = show(value);
+    range.setAttribute("aria-valuetext", show(value));
+  };
+  range.addEventListener("input", () => input(Number(range.value)));
+  const element = el("div", { class: "rnn-slider" }, el("label", { for: id }, label), range, output);
+  return { element, range, update };
+}
+
+/** A button. @param {string} text @param {() => void} click @param {string} [name] if longer */
+export function button(text, click, name) {
+  const element = el("button", { type: "button", "aria-label": name, title: name, onclick: click });
+  const update = (shown) => (element.textContent = shown);
+  update(text);
+  return { element, update };
+}
+
+/** A box to tick. */
+export function tick(label, input) {
+  const box = el("input", { type: "checkbox", onchange: () => input(box.checked) });
+  const element = el("label", { class: "rnn-tick" }, box, label);
+  return { element, update: (value) => (box.checked = value) };
+}
+
+/** One of several. @param {string} label @param {[value: string, text: string][]} choices */
+export function select(label, choices, input) {
+  const id = newId();
+  const list = el("select", { id, onchange: () => input(list.value) });
+  for (const [value, text] of choices) list.append(el("option", { value }, text));
+  const element = el("div", { class: "rnn-select" }, el("label", { for: id }, label), list);
+  return { element, update: (value) => (list.value = value) };
+}
+
+/** Controls side by side, with a name for those who hear them. */
+export function row(name, ...controls) {
+  const parts = controls.map((control) => control.element ?? control);
+  return el("div", { class: "rnn-row", role: "group", "aria-label": name }, ...parts);
+}

@@ -1,0 +1,48 @@
+// Makes elements. Text goes in as text, never as HTML, whatever the reader typed.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Make an HTML element.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [properties] attributes; functions listen to `on…` events
+ * @param {...(Node | string)} children
+ */
+export function el(tag, properties = {}, ...children) {
+  return fill(document.createElement(tag), properties, children);
+}
+
+/** Make an SVG element; arguments as in `el`. */
+export function svg(tag, properties = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), properties, children);
+}
+
+function fill(element, properties, children) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+let made = 0;
+/** Return an id that nothing else on the page has. */
+export const newId = () => `rnn-made-${++made}`;
+
+/** Write a number for readers: fixed digits, a real minus sign, no "-0.00". */
+export function show(number, digits = 2) {
+  if (!Number.isFinite(number)) return Number.isNaN(number) ? "not a number" : "infinite";
+  const text = number.toFixed(digits).replace(/^-(?=0(\.0*)?$)/, "");
+  return text.replace("-", "−");
+}
+
+/** Write a number of any size: 0.0012 as 1.2 × 10⁻³. */
+export function showPower(number, digits = 1) {
+  if (!Number.isFinite(number) || number === 0) return show(number, 0);
+  const [mantissa, power] = number.toExponential(digits).split("e");
+  if (power >= -2 && power <= 3) return show(number, Math.max(0, digits + 1 - Number(power)));
+  const raised = [...String(Number(power))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+  return `${mantissa.replace("-", "−")} × 10${raised.join("")}`;
+}

@@ -1,0 +1,103 @@
+// What a figure shows, as part of the page's address: `?stepper.t=3&stepper.free=on`.
+// The address can be typed by anybody, so every value is checked. Not in the hash: the theme
+// writes the section that is read into it.
+
+/**
+ * One setting of a figure: what it is at first, how it is read and written.
+ * `read` returns undefined for what makes no sense; `expected` says what would.
+ * @typedef {{first: any, read: (text: string) => any, write: (value: any) => string,
+ *   expected: string}} Setting
+ */
+
+/** @returns {Setting} a whole number from `least` to `most` */
+export const whole = (first, least, most) => ({
+  first,
+  read: (text) => (/^-?\d{1,9}$/.test(text) ? within(Number(text), least, most) : undefined),
+  write: String,
+  expected: `a whole number from ${least} to ${most}`,
+});
+
+/** @returns {Setting} a number from `least` to `most` */
+export const number = (first, least, most) => ({
+  first,
+  read: (text) => (text.trim() ? within(Number(text), least, most) : undefined),
+  write: (value) => String(Number(value.toPrecision(6))),
+  expected: `a number from ${least} to ${most}`,
+});
+
+/** @returns {Setting} one of some words */
+export const choice = (first, words) => ({
+  first,
+  read: (text) => (words.includes(text) ? text : undefined),
+  write: String,
+  expected: `one of ${words.join(", ")}`,
+});
+
+/** @returns {Setting} on or off */
+export const flag = (first) => ({
+  first,
+  read: (text) => ({ on: true, off: false })[text],
+  write: (value) => (value ? "on" : "off"),
+  expected: "on or off",
+});
+
+/** @returns {Setting} a list of numbers from `least` to `most`; at most `longest` of them */
+export const numbers = (first, least, most, longest) => ({
+  first,
+  read: (text) => {
+    const parts = text === "" ? [] : text.split("_").map((part) => number(0, least, most).read(part));
+    return parts.length > longest || parts.includes(undefined) ? undefined : parts;
+  },
+  write: (values) => values.map((value) => String(Number(value.toPrecision(4)))).join("_"),
+  expected: `at most ${longest} numbers from ${least} to ${most}, with _ between them`,
+});
+
+/** @returns {Setting} a text of at most `longest` characters */
+export const words = (first, longest) => ({
+  first,
+  read: (text) => (text.length <= longest ? text : undefined),
+  write: String,
+  expected: `a text of at most ${longest} characters`,
+});
+
+const within = (value, least, most) =>
+  Number.isFinite(value) && value >= least && value <= most ? value : undefined;
+
+/**
+ * Read a figure's settings from an address.
+ * @param {string} search for example "?stepper.t=3"
+ * @param {string} id the figure's
+ * @param {Record<string, Setting>} settings
+ * @returns {{state: Record<string, any>, complaints: string[]}}
+ */
+export function readState(search, id, settings) {
+  const asked = new URLSearchParams(search);
+  const complaints = [];
+  const state = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => {
+      const text = asked.get(`${id}.${name}`);
+      const value = text === null ? setting.first : setting.read(text);
+      if (value === undefined)
+        complaints.push(`“${name}” can't be “${clip(text)}”: expected ${setting.expected}.`);
+      return [name, value === undefined ? setting.first : value];
+    }),
+  );
+  for (const key of asked.keys())
+    if (key.startsWith(`${id}.`) && !(key.slice(id.length + 1) in settings))
+      complaints.push(`“${clip(key.slice(id.length + 1))}” is no setting of this figure.`);
+  return { state, complaints };
+}
+
+const clip = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/** Write a figure's settings into an address; what is as at first is left out. */
+export function writeState(href, id, settings, state) {
+  const url = new URL(href);
+  for (const key of [...url.searchParams.keys()])
+    if (key.startsWith(`${id}.`)) url.searchParams.delete(key);
+  for (const [name, setting] of Object.entries(settings)) {
+    const text = setting.write(state[name]);
+    if (text !== setting.write(setting.first)) url.searchParams.set(`${id}.${name}`, text);
+  }
+  return url.href;
+}

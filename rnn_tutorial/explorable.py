@@ -1,0 +1,77 @@
+"""A figure that readers can play with, and what stands there when they can't."""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from rnn_tutorial import checks
+
+EXPLORABLE_TYPE = "application/vnd.rnn-tutorial.explorable+json"
+
+
+@dataclass(frozen=True, eq=False)
+class Explorable:
+    """A figure that runs in the page, with a picture and a table for everybody else.
+
+    On the site it becomes the element `<rnn-NAME>`, which finds `data` in a file of its
+    own. Without scripts, in print, and in a notebook, the picture and the table make
+    the same point.
+
+    Args:
+        name: Which figure, for example `"stepper"`.
+        data: What the figure needs, of plain values, lists and dictionaries.
+        picture: What is shown where nothing moves.
+        columns: Headings of the table.
+        rows: Rows of the table, few, with as many cells as there are columns.
+
+    Raises:
+        ValueError: If `data` can't be written as JSON, a row has more or fewer cells
+            than there are columns, or `picture` is not a figure.
+
+    Examples:
+        >>> from rnn_tutorial.plots import plot_series
+        >>> picture = plot_series([0.0, 1.0])
+        >>> Explorable("stepper", {"series": [0, 1]}, picture, ["x"], [["0"], ["1"]])
+        Explorable('stepper')
+    """
+
+    name: str
+    data: Mapping[str, object]
+    picture: Figure
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __post_init__(self) -> None:
+        checks.instance_of("picture", self.picture, Figure)
+        try:
+            json.dumps(dict(self.data), allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"the data of {self.name!r} can't be written as JSON: {error}; expected "
+                "finite numbers, text, lists and dictionaries, such as "
+                "rnn_tutorial.payloads makes."
+            ) from None
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"row {number} of the table has {len(row)} cells; expected "
+                    f"{len(self.columns)}, one for each column."
+                )
+
+    def __repr__(self) -> str:
+        return f"Explorable({self.name!r})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Hand the figure to the build; a notebook shows its picture."""
+        drawing = io.StringIO()
+        self.picture.savefig(drawing, format="svg", bbox_inches="tight")
+        made = {
+            "name": self.name,
+            "data": dict(self.data),
+            "columns": [str(heading) for heading in self.columns],
+            "rows": [[str(cell) for cell in row] for row in self.rows],
+        }
+        return {EXPLORABLE_TYPE: made, "image/svg+xml": drawing.getvalue()}
