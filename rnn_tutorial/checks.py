@@ -403,13 +403,13 @@ def one_of(name: str, value: object, known: Sequence[object]) -> None:
         raise ValueError(f"{name} is {value!r}; expected {wanted}.")
 
 
-def instance_of(name: str, value: object, kind: type | tuple[type, ...]) -> None:
-    """Check that a value is an object of one class, or of one of several.
+def instance_of(name: str, value: object, kind: type) -> None:
+    """Check that a value is an object of one class.
 
     Args:
         name: What the caller calls the value.
         value: The value.
-        kind: The class it must belong to, or several to choose from.
+        kind: The class it must belong to.
 
     Raises:
         ValueError: If it belongs to another class.
@@ -420,10 +420,9 @@ def instance_of(name: str, value: object, kind: type | tuple[type, ...]) -> None
         ValueError: rng is an object of class int; expected class Generator.
     """
     if not isinstance(value, kind):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
         raise ValueError(
             f"{name} is an object of class {type(value).__name__}; "
-            f"expected class {' or '.join(k.__name__ for k in kinds)}."
+            f"expected class {kind.__name__}."
         )
 
 

@@ -8,8 +8,6 @@ from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.pytorch.convert import from_torch
-from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.scratch.cell import Cell
 
 Payload = dict[str, object]
@@ -22,7 +20,8 @@ def network(model: nn.Module) -> Payload:
     gives `W_hy` and `b_y`, an embedding `embedding`.
 
     Args:
-        model: The network, with one recurrent layer.
+        model: The network: a recurrent layer of `torch.nn`, a linear layer that reads
+            its states, and an embedding before it if its inputs are symbols.
 
     Returns:
         `cell`, `inputSize`, `hiddenSize`, `outputSize` and `weights`, ready for JSON.
@@ -31,24 +30,26 @@ def network(model: nn.Module) -> Payload:
         ValueError: If `model` is of another kind, or has several layers.
 
     Examples:
+        >>> from rnn_tutorial import Forecaster
         >>> payload = network(Forecaster(hidden_size=4))
         >>> payload["cell"], payload["hiddenSize"], list(payload["weights"])
         ('RNN', 4, ['W_xh', 'W_hh', 'b_h', 'W_hy', 'b_y'])
     """
-    checks.instance_of("model", model, (Forecaster, SymbolReader))
-    if model.rnn.num_layers != 1:
+    layers = {type(part): part for part in model.children()}
+    recurrent = [part for part in layers.values() if isinstance(part, nn.RNNBase)]
+    if len(recurrent) != 1 or nn.Linear not in layers or recurrent[0].num_layers != 1:
         raise ValueError(
-            f"model has {model.rnn.num_layers} recurrent layers; expected 1."
+            f"model is an object of class {type(model).__name__}; expected one with a "
+            "recurrent layer and a torch.nn.Linear on top of it."
         )
-    payload = of_cell(from_torch(model.rnn).cell)
-    head = {
-        "W_hy": _plain(model.head.weight.detach().numpy().T),
-        "b_y": _plain(model.head.bias.detach().numpy()),
+    payload, head = of_cell(from_torch(recurrent[0]).cell), layers[nn.Linear]
+    payload["weights"] |= {
+        "W_hy": _plain(head.weight.detach().numpy().T),
+        "b_y": _plain(head.bias.detach().numpy()),
     }
-    payload["weights"] |= head
-    payload["outputSize"] = model.head.out_features
-    if isinstance(model, SymbolReader):
-        payload["embedding"] = _plain(model.embedding.weight.detach().numpy())
+    payload["outputSize"] = head.out_features
+    if embedding := layers.get(nn.Embedding):
+        payload["embedding"] = _plain(embedding.weight.detach().numpy())
     return payload
 
 

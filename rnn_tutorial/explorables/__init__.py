@@ -1,0 +1,1 @@
+"""Figures that readers can play with: what each is given, and its picture."""
