@@ -2,7 +2,6 @@
 // Data: `series`, `seqLen` and `networks`, each with a `title` and what payloads.network gives;
 // a network without a head shows its equation instead of a forecast.
 
-import { plain } from "./core/backend.mjs";
 import { loadNetwork } from "./core/network.mjs";
 import { Chart } from "./ui/chart.mjs";
 import { button, row, select, slider } from "./ui/controls.mjs";
@@ -30,7 +29,7 @@ class RnnStepper extends Explorable {
 
   build(live, { networks, series, seqLen }) {
     this.nets = Object.fromEntries(
-      networks.map((payload) => [payload.name, loadNetwork(payload, seqLen, plain(Float64Array))]),
+      networks.map((payload) => [payload.name, loadNetwork(payload, seqLen)]),
     );
     this.choose = select("Network", networks.map(({ name, title }) => [name, title]), (net) =>
       this.set({ net }),
