@@ -24,6 +24,7 @@ import diagrams
 import downloads
 import examples
 import formulas
+import kernels
 import lab_files
 import labs
 import launch
@@ -147,6 +148,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
     for path, content in vendor.assets(build.root):
         files.append(File.generated(config, path, content=content))
+    path, code = kernels.compiled(build.root, Memo(build.cache))
+    files.append(File.generated(config, path, content=code))
     name, wheel = downloads.wheel(build.root, Memo(build.cache))
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
     _render_outputs(files, config)

@@ -35,7 +35,7 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
         for stamp in stamps[for_tests:]
     ):
         return
-    log.info("Fetching KaTeX and the typeface from npm …")
+    log.info("Fetching KaTeX, the typeface and AssemblyScript from npm …")
     flags = ["ci", "--ignore-scripts", "--loglevel=error"]
     flags += [] if for_tests else ["--omit=dev"]
     done = subprocess.run(

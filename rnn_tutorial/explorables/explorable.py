@@ -50,8 +50,8 @@ class Explorable:
             json.dumps(dict(self.data), allow_nan=False)
         except (TypeError, ValueError) as error:
             raise ValueError(
-                f"the data of {self.name!r} can't be written as JSON: {error}; expected "
-                "finite numbers, text, lists and dictionaries, such as "
+                f"the data of {self.name!r} can't be written as JSON: {error}; "
+                "expected finite numbers, text, lists and dictionaries, such as "
                 "rnn_tutorial.payloads makes."
             ) from None
         for number, row in enumerate(self.rows, start=1):

@@ -13,7 +13,9 @@ from rnn_tutorial.scratch.cell import Cell
 SHOWN = (1, 2, 5, 10, 20)  # steps in the table
 
 
-def stepper(model: nn.Module, cell: Cell, series: ArrayLike, seq_len: int) -> Explorable:
+def stepper(
+    model: nn.Module, cell: Cell, series: ArrayLike, seq_len: int
+) -> Explorable:
     """Show what a forecaster expects after every value of a window.
 
     Args:

@@ -1,52 +1,171 @@
-// A trained network of the site, reading one sequence.
+// A recurrent layer and a linear layer on its states, forwards and backwards through time.
+// Sequences lie step by step: all inputs of step 1, then all of step 2.
 
-const sigmoid = (a) => 1 / (1 + Math.exp(-a));
+import { plain } from "./backend.mjs";
+import { CELLS } from "./cells.mjs";
 
-export function loadNetwork({ cell, inputSize: D, hiddenSize: H, outputSize: O, weights }, seqLen) {
-  const params = Object.fromEntries(
-    Object.entries(weights).map(([name, w]) => [name, Float64Array.from(w.flat())]),
-  );
-  const G = { RNN: 1, GRU: 3, LSTM: 4 }[cell];
-  const [W_x, W_h, b] = cell === "RNN"
-    ? [params.W_xh, params.W_hh, params.b_h] : [params.W_x, params.W_h, params.b];
-  const zeros = () => Array.from({ length: seqLen + 1 }, () => new Float64Array(H));
-  const net = {
-    cell, inputSize: D, hiddenSize: H, outputSize: O, params, seqLen, override: null,
-    h: zeros(), c: zeros(), gates: Array.from({ length: seqLen + 1 }, () => new Float64Array(G * H)),
-    forward(x, state = {}) {
-      net.h[0].set(state.h ?? new Float64Array(H));
-      net.c[0].set(state.c ?? new Float64Array(H));
-      const steps = x.length / D;
-      for (let t = 1; t <= steps; t++) step(t, x.subarray((t - 1) * D, t * D));
-    },
-    read(h) {
-      return Float64Array.from({ length: O }, (_, o) => {
-        let sum = params.b_y[o];
-        for (let u = 0; u < H; u++) sum += h[u] * params.W_hy[u * O + o];
-        return sum;
-      });
-    },
-  };
-  function step(t, x_t) {
-    const [before, h, g] = [net.h[t - 1], net.h[t], net.gates[t]];
-    const across = (u) => { let s = 0; for (let d = 0; d < D; d++) s += x_t[d] * W_x[d * G * H + u]; return s; };
-    const along = (u) => { let s = 0; for (let v = 0; v < H; v++) s += before[v] * W_h[v * G * H + u]; return s; };
-    if (cell === "RNN") { for (let u = 0; u < H; u++) g[u] = h[u] = Math.tanh(across(u) + along(u) + b[u]); return; }
-    if (cell === "LSTM") {
-      for (let u = 0; u < 4 * H; u++) { const a = across(u) + along(u) + b[u]; g[u] = (u / H | 0) === 2 ? Math.tanh(a) : sigmoid(a); }
-      net.override?.(t, g);
-      for (let u = 0; u < H; u++) {
-        net.c[t][u] = g[H + u] * net.c[t - 1][u] + g[u] * g[2 * H + u];
-        h[u] = g[3 * H + u] * Math.tanh(net.c[t][u]);
-      }
-      return;
+/**
+ * @typedef {object} Sizes
+ * @property {"RNN" | "LSTM" | "GRU"} cell
+ * @property {number} inputSize @property {number} hiddenSize
+ * @property {number} outputSize 0 without a linear layer
+ * @property {number} seqLen the longest sequence
+ * @property {number} [batchSize] sequences side by side
+ */
+
+export class Network {
+  /** @param {Sizes & {backend?: import("./backend.mjs").Backend}} sizes */
+  constructor({ cell, inputSize, hiddenSize, outputSize, seqLen, batchSize = 1, backend = plain() }) {
+    Object.assign(this, { cell, inputSize, hiddenSize, outputSize, seqLen, batchSize, backend });
+    this.kind = CELLS[cell];
+    this.shapes = this.kind.weights(this);
+    if (outputSize) Object.assign(this.shapes, { W_hy: [hiddenSize, outputSize], b_y: [outputSize] });
+    const { alloc } = backend;
+    const zeros = () =>
+      Object.fromEntries(
+        Object.entries(this.shapes).map(([name, shape]) => [name, alloc(count(shape))]),
+      );
+    const [N, H, G] = [batchSize, hiddenSize, this.kind.gates];
+    const steps = (width, all = alloc((seqLen + 1) * N * width)) =>
+      Array.from({ length: seqLen + 1 }, (_, t) => all.subarray(t * N * width, (t + 1) * N * width));
+    this.params = zeros();
+    this.grads = zeros();
+    this.h = steps(H);
+    this.c = cell === "LSTM" ? steps(H) : [];
+    const all = alloc((seqLen + 1) * N * G * H);
+    this.a = steps(G * H, all);
+    this.sequence = all.subarray(N * G * H); // the same, as one matrix of all steps from 1
+    this.b = cell === "GRU" ? steps(G * H) : [];
+    this.x = alloc(seqLen * N * inputSize);
+    this.y = alloc(N * outputSize);
+    /** What a reader changes by hand: gets the step and the gates' answers, N × gates × H. */
+    this.override = undefined;
+  }
+
+  /** The answers of all gates after each step, from 1. */
+  get gates() {
+    return this.a;
+  }
+
+  /** Put weights in: nested lists or arrays by name, shapes as in rnn_tutorial.scratch. */
+  load(weights) {
+    for (const [name, shape] of Object.entries(this.shapes)) {
+      const numbers = weights[name]?.flat?.() ?? weights[name];
+      if (numbers?.length !== count(shape))
+        throw new RangeError(`${name} has ${numbers?.length} numbers; expected ${count(shape)}`);
+      this.params[name].set(numbers);
     }
-    for (let u = 0; u < 2 * H; u++) g[u] = sigmoid(across(u) + along(u) + b[u]);
-    net.override?.(t, g);
-    for (let u = 0; u < H; u++) {
-      const n = (g[2 * H + u] = Math.tanh(across(2 * H + u) + b[2 * H + u] + g[u] * (along(2 * H + u) + params.b_hn[u])));
-      h[u] = (1 - g[H + u]) * n + g[H + u] * before[u];
+    return this;
+  }
+
+  /**
+   * Read sequences: fills h, c and gates.
+   * @param {ArrayLike<number>} x T·N·D numbers, T at most seqLen
+   * @param {{h?: ArrayLike<number>, c?: ArrayLike<number>}} [before] zeros if left out
+   */
+  forward(x, before = {}) {
+    const { backend, params, batchSize: N, inputSize: D, hiddenSize: H } = this;
+    const { names, gates } = this.kind;
+    this.steps = x.length / (N * D);
+    this.x.set(x);
+    for (const [states, start] of [[this.h, before.h], [this.c, before.c]])
+      if (states.length) start ? states[0].set(start) : states[0].fill(0);
+    if (!this.steps) return;
+    // What the inputs say does not wait for the memory: all steps at once.
+    const rows = this.steps * N;
+    backend.broadcast(params[names.bias], this.sequence, rows, gates * H);
+    backend.product(this.x, D, 1, params[names.input], this.sequence, rows, D, gates * H, true);
+    for (let t = 1; t <= this.steps; t++) this.kind.forward(this, t);
+  }
+
+  /** Read the answers of the linear layer off a state, by default the last. N × O numbers. */
+  read(h = this.h[this.steps]) {
+    const { backend, params, batchSize: N, hiddenSize: H, outputSize: O } = this;
+    backend.broadcast(params.b_y, this.y, N, O);
+    backend.product(h, H, 1, params.W_hy, this.y, N, H, O, true);
+    return this.y.slice();
+  }
+
+  /**
+   * Send the error back through all steps, from the answers to the last state; fills grads.
+   * @param {ArrayLike<number>} dy the loss's gradient by `read()`, N × O numbers
+   */
+  backward(dy) {
+    const { backend, params, batchSize: N, hiddenSize: H, outputSize: O } = this;
+    const work = this.#buffers();
+    this.#clear();
+    work.dy.set(dy);
+    backend.product(this.h[this.steps], 1, H, work.dy, this.grads.W_hy, H, N, O, true);
+    backend.addRows(work.dy, this.grads.b_y, N, O, O);
+    transpose(params.W_hy, work.back, H, O);
+    backend.product(work.dy, O, 1, work.back, work.dh, N, O, H, false);
+    work.dc.fill(0);
+    this.#through(work);
+  }
+
+  /**
+   * The same from any gradient of the last state, without a loss.
+   * @param {{dh: ArrayLike<number>, dc?: ArrayLike<number>}} last N × H numbers each
+   * @param {(t: number, dh: ArrayLike<number>, dc: ArrayLike<number>) => void} [onStep] gets the
+   *   gradient by the state after each step t, from the last to 0
+   */
+  backwardFrom({ dh, dc }, onStep) {
+    const work = this.#buffers();
+    this.#clear();
+    work.dh.set(dh);
+    dc ? work.dc.set(dc) : work.dc.fill(0);
+    this.#through(work, onStep);
+  }
+
+  #through(work, onStep) {
+    const { backend, kind, grads, batchSize: N, inputSize: D, hiddenSize: H } = this;
+    const width = kind.gates * H;
+    transpose(this.params[kind.names.memory], work.back, H, width);
+    onStep?.(this.steps, work.dh, work.dc);
+    for (let t = this.steps; t > 0; t--) {
+      const { memory, direct } = kind.backward(work, t);
+      const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
+      backend.product(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
+      backend.addRows(work.da, grads[kind.names.bias], N, width, width);
+      backend.product(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
+      backend.product(memory, width, 1, work.back, work.dhPrev, N, width, H, direct);
+      [work.dh, work.dhPrev] = [work.dhPrev, work.dh];
+      onStep?.(t - 1, work.dh, work.dc);
     }
   }
-  return net;
+
+  #clear() {
+    for (const grad of Object.values(this.grads)) grad.fill(0);
+  }
+
+  #work;
+  /** What only the way back needs; networks that never learn do without. */
+  #buffers() {
+    if (this.#work) return this.#work;
+    const { batchSize: N, hiddenSize: H, outputSize: O, kind } = this;
+    const { alloc } = this.backend;
+    const [state, gates] = [N * H, N * kind.gates * H];
+    const { backend, a, b, h, c, grads, batchSize, hiddenSize } = this;
+    this.#work = {
+      backend, a, b, h, c, grads, batchSize, hiddenSize,
+      dh: alloc(state), dhPrev: alloc(state), dc: alloc(state), dy: alloc(N * O),
+      da: alloc(gates), db: alloc(gates), back: alloc(H * Math.max(kind.gates * H, O)),
+    };
+    return this.#work;
+  }
+}
+
+/**
+ * Make a network of a payload that the build wrote, to read one sequence.
+ * @param {Sizes & {weights: Record<string, number[]>}} payload @param {number} seqLen
+ */
+export function loadNetwork(payload, seqLen) {
+  return new Network({ ...payload, seqLen, backend: plain(Float64Array) }).load(payload.weights);
+}
+
+const count = (shape) => shape.reduce((product, size) => product * size, 1);
+
+function transpose(matrix, out, rows, columns) {
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j];
 }

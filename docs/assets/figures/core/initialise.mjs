@@ -1,0 +1,41 @@
+// Weights to start from.
+
+import { normal } from "./rng.mjs";
+
+/**
+ * Draw all weights, uniform within ±1/√H as PyTorch does.
+ * @param {import("./network.mjs").Network} network
+ * @param {() => number} random
+ * @param {{forgetBias?: number, orthogonal?: boolean, gain?: number}} [options] what an LSTM's
+ *   forget gate is told at the start; whether each gate's block of the recurrent weights begins
+ *   as a rotation; by how much the recurrent weights are multiplied
+ */
+export function initialise(network, random, { forgetBias, orthogonal = false, gain = 1 } = {}) {
+  const { params, hiddenSize: H, kind } = network;
+  const bound = 1 / Math.sqrt(H);
+  for (const weights of Object.values(params))
+    for (let i = 0; i < weights.length; i++) weights[i] = bound * (2 * random() - 1);
+  const memory = params[kind.names.memory];
+  if (orthogonal)
+    for (let gate = 0; gate < kind.gates; gate++) rotate(memory, gate * H, kind.gates * H, H, random);
+  for (let i = 0; i < memory.length; i++) memory[i] *= gain;
+  if (forgetBias !== undefined) params.b.fill(forgetBias, H, 2 * H);
+}
+
+/** Fill a square block with a random rotation: normal numbers, made orthonormal row by row. */
+function rotate(matrix, from, stride, size, random) {
+  const rows = [];
+  for (let i = 0; i < size; i++) {
+    const row = Float64Array.from({ length: size }, () => normal(random));
+    for (let again = 0; again < 2; again++) // once is not enough for rounding's sake
+      for (const other of rows) {
+        const along = dot(row, other);
+        for (let j = 0; j < size; j++) row[j] -= along * other[j];
+      }
+    const length = Math.sqrt(dot(row, row));
+    rows.push(row.map((value) => value / length));
+    for (let j = 0; j < size; j++) matrix[from + i * stride + j] = rows[i][j];
+  }
+}
+
+const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
