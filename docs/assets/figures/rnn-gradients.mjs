@@ -1,0 +1,143 @@
+// <rnn-gradients>: how much of the gradient is left after going back many steps. The network is
+// drawn here, untrained, and sent through real backpropagation; nothing is prepared.
+// Data: `hiddenSize`, `seqLen` (the longest) and `cycles` of the sine wave that it reads.
+
+import { plain } from "./core/backend.mjs";
+import { initialise } from "./core/initialise.mjs";
+import { largestSingularValue } from "./core/matrix.mjs";
+import { Network } from "./core/network.mjs";
+import { generator } from "./core/rng.mjs";
+import { clipGradients } from "./core/train.mjs";
+import { Chart } from "./ui/chart.mjs";
+import { button, row, select, slider, tick } from "./ui/controls.mjs";
+import { show, showPower } from "./ui/dom.mjs";
+import { Explorable, define } from "./ui/explorable.mjs";
+import { choice, flag, number, whole } from "./ui/state.mjs";
+import { Table } from "./ui/table.mjs";
+
+const LONGEST = 1; // of a clipped gradient
+const SMALLEST = 1e-20; // what the axis shows
+
+class RnnGradients extends Explorable {
+  describe({ seqLen }) {
+    return {
+      cell: choice("RNN", ["RNN", "LSTM", "GRU"]),
+      start: choice("uniform", ["uniform", "orthogonal"]),
+      gain: number(1, 0.1, 3),
+      forget: number(0, -2, 6),
+      length: whole(seqLen, 10, seqLen),
+      seed: whole(0, 0, 9999),
+      clip: flag(false),
+    };
+  }
+
+  build(live, { seqLen }) {
+    const cells = [["RNN", "RNN"], ["LSTM", "LSTM"], ["GRU", "GRU"]];
+    const starts = [["uniform", "as in PyTorch"], ["orthogonal", "orthogonal (a rotation)"]];
+    this.controls = {
+      cell: select("Cell", cells, (cell) => this.set({ cell })),
+      start: select("First weights", starts, (start) => this.set({ start })),
+      gain: slider("Recurrent weights ×", {
+        min: 0.1, max: 3, step: 0.05, show, input: (gain) => this.set({ gain }),
+      }),
+      forget: slider("Forget bias", {
+        min: -2, max: 6, step: 0.5, show: (b) => (b ? show(b, 1) : "as it comes"),
+        input: (forget) => this.set({ forget }),
+      }),
+      length: slider("Steps", {
+        min: 10, max: seqLen, input: (length) => this.set({ length }),
+      }),
+      clip: tick(`clip the gradient to a length of ${LONGEST}`, (clip) => this.set({ clip })),
+    };
+    const again = button("🎲 other weights", () => this.set({ seed: (this.state.seed + 1) % 10000 }));
+    const { cell, start, gain, forget, length, clip } = this.controls;
+    this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "14rem", log: true });
+    this.table = new Table("The gradient by lag, in numbers", ["steps back", "gradient"]);
+    live.append(
+      row("The network", cell, start, again),
+      row("Its weights", gain, forget),
+      row("Its task", length, clip),
+      this.chart.element,
+      this.table.element,
+    );
+  }
+
+  render() {
+    const { state } = this;
+    for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
+    this.controls.forget.element.hidden = state.cell !== "LSTM";
+    const norms = this.#jacobians();
+    const { before, factor } = this.#lossGradient();
+
+    const points = (scale) => norms.map((norm, lag) => [lag, scale * norm]);
+    const high = 10 ** Math.max(2, Math.ceil(Math.log10(Math.max(...norms.filter(Number.isFinite)))));
+    const low = 10 ** Math.floor(Math.log10(Math.max(SMALLEST, Math.min(1e-3, factor * Math.min(...norms)))));
+    const last = norms.at(-1);
+    const drawn = [{ name: "gradient", points: points(1), colour: "blue" }];
+    if (state.clip && factor < 1)
+      drawn.push({ name: "after clipping", points: points(factor), colour: "orange", dashed: true });
+    this.chart.draw(drawn, {
+      x: [0, state.length], y: [low, high],
+      label: `The gradient over ${norms.length - 1} steps back, from 1 to ${showPower(last)}.`,
+    });
+    this.table.draw(() => norms.map((norm, lag) => [String(lag), showPower(norm, 3)]));
+    return this.#sentence(last, norms.length - 1, before, factor);
+  }
+
+  #sentence(last, lag, before, factor) {
+    const fate =
+      last > 10 ? "It explodes" : last < 1e-3 ? "It has all but vanished" : "It gets through";
+    const first = `A nudge to the memory ${lag} steps ago changes the last memory by ` +
+      `${showPower(last)} times its size at most. ${fate}.`;
+    if (!this.state.clip) return first;
+    const length = `The gradient of all weights has the length ${showPower(before)}`;
+    return factor < 1
+      ? `${first} ${length}; clipping makes all of it shorter alike, and brings nothing back.`
+      : `${first} ${length}: there is nothing to clip.`;
+  }
+
+  /** A network as it starts, and the wave that it reads, for `rows` copies side by side. */
+  #network(rows) {
+    const { cell, start, gain, forget, seed, length } = this.state;
+    const network = new Network({
+      cell, inputSize: 1, hiddenSize: this.data.hiddenSize, outputSize: 1,
+      seqLen: length, batchSize: rows, backend: plain(Float64Array),
+    });
+    initialise(network, generator(seed), {
+      orthogonal: start === "orthogonal", gain,
+      forgetBias: cell === "LSTM" && forget !== 0 ? forget : undefined,
+    });
+    const turn = (2 * Math.PI * this.data.cycles) / (length - 1);
+    const wave = Array.from({ length }, (_, t) => Math.sin(turn * t));
+    network.forward(wave.flatMap((value) => Array(rows).fill(value)));
+    return network;
+  }
+
+  /**
+   * The largest singular value of ∂s_T/∂s_(T−k) for every lag k; an LSTM's state s is h and c.
+   * Every row of the identity goes back at once.
+   */
+  #jacobians() {
+    const { hiddenSize: H } = this.data;
+    const parts = this.state.cell === "LSTM" ? 2 : 1;
+    const rows = parts * H;
+    const unit = (part) => Float64Array.from({ length: rows * H }, (_, i) =>
+      Math.floor(i / H) === part * H + (i % H) ? 1 : 0);
+    const norms = [];
+    this.network = this.#network(rows);
+    this.network.backwardFrom({ dh: unit(0), dc: parts === 2 ? unit(1) : undefined }, (t, dh, dc) => {
+      if (t > 0) norms.push(largestSingularValue(parts === 2 ? [dh, dc] : [dh], rows, H));
+    });
+    return norms;
+  }
+
+  /** The gradient by all weights of one forecast's squared error, and what clipping makes of it. */
+  #lossGradient() {
+    const network = this.#network(1);
+    network.backward([2 * network.read()[0]]);
+    const before = clipGradients(network.grads, LONGEST);
+    return { before, factor: Math.min(1, LONGEST / before) };
+  }
+}
+
+define("rnn-gradients", RnnGradients);

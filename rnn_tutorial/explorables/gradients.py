@@ -1,0 +1,44 @@
+"""The figure that draws networks and measures how far back their gradients reach."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from rnn_tutorial import checks
+from rnn_tutorial.explorables.explorable import Explorable
+
+UNITS = 16  # few enough that every move of a slider is answered at once
+CYCLES = 4  # of the wave that the networks read, as in experiments.gradient_flow
+
+
+def gradients(
+    picture: Figure, left: Mapping[str, ArrayLike], seq_len: int
+) -> Explorable:
+    """Let the reader choose cell, weights and length, and see the gradient by lag.
+
+    Args:
+        picture: The same measured by the build, for some networks.
+        left: What is left after `seq_len - 1` steps, a list of one number per seed by
+            the network's name; the table shows them.
+        seq_len: The longest sequence.
+
+    Returns:
+        The figure `gradients`.
+
+    Raises:
+        ValueError: If `seq_len` is not a positive whole number.
+
+    Examples:
+        >>> from rnn_tutorial.plots import plot_series
+        >>> gradients(plot_series([1.0, 0.1]), {"RNN": [1e-9, 1e-8]}, seq_len=100)
+        Explorable('gradients')
+    """
+    checks.positive_int("seq_len", seq_len)
+    rows = [
+        [name, f"{min(values):.0e}", f"{max(values):.0e}"]
+        for name, values in left.items()
+    ]
+    data = {"hiddenSize": UNITS, "seqLen": seq_len, "cycles": CYCLES}
+    columns = ["Network", f"Left after {seq_len - 1} steps: least", "most"]
+    return Explorable("gradients", data, picture, columns, rows)
