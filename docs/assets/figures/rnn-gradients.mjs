@@ -49,7 +49,7 @@ class RnnGradients extends Explorable {
       }),
       clip: tick(`clip the gradient to a length of ${LONGEST}`, (clip) => this.set({ clip })),
     };
-    const again = button("🎲 other weights", () => this.set({ seed: (this.state.seed + 1) % 10000 }));
+    const again = button("other weights", () => this.set({ seed: (this.state.seed + 1) % 10000 }));
     const { cell, start, gain, forget, length, clip } = this.controls;
     this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "14rem", log: true });
     this.table = new Table("The gradient by lag, in numbers", ["steps back", "gradient"]);

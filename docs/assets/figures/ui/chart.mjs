@@ -85,7 +85,7 @@ export class Chart {
   #grid() {
     const across = ticks(this.x).map((x) => [x, "x", this.#left(x) / W, plain(x)]);
     const up = (this.log ? powers(this.y) : ticks(this.y)).map((y) => [
-      y, "y", this.#top(y) / H, this.log ? showPower(y, 0) : plain(y),
+      y, "y", this.#top(y) / H, this.log ? powerOfTen(y) : plain(y),
     ]);
     this.ticks.replaceChildren(
       ...[...across, ...up].map(([, axis, share, text]) => {
@@ -101,6 +101,11 @@ export class Chart {
 const path = (name, d) => svg("path", { class: name, d });
 const round = (value) => Math.round(value * 10) / 10;
 const plain = (value) => show(value, Number.isInteger(value) ? 0 : Math.abs(value) < 0.1 ? 2 : 1);
+
+/** Write 0.01 as it is, and what is longer as a power. */
+function powerOfTen(y) {
+  return y >= 0.01 && y <= 1000 ? String(y) : showPower(y, 0).replace("1 × ", "");
+}
 
 function entry({ name, colour, kind = "line", dashed }) {
   const sign = el("span", { class: `rnn-sign rnn-sign-${kind} ${dashed ? "rnn-dashed" : ""}` });

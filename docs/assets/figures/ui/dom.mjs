@@ -46,3 +46,10 @@ export function showPower(number, digits = 1) {
   const raised = [...String(Number(power))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
   return `${mantissa.replace("-", "−")} × 10${raised.join("")}`;
 }
+
+/** Hand a text to the reader as a file. @param {string} name @param {string} text */
+export function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

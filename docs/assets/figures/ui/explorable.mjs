@@ -89,6 +89,16 @@ export class Explorable extends HTMLElement {
     this.#writing = setTimeout(() => this.#write(), QUIET);
   }
 
+  /** Show what has changed without the reader's doing. */
+  refresh() {
+    this.#draw();
+  }
+
+  /** Write the settings into the address now. */
+  write() {
+    this.#write();
+  }
+
   /** Say in one sentence what is wrong with what the reader gave. */
   complain(sentence) {
     if (this.#complaint.textContent !== sentence) this.#complaint.textContent = sentence;

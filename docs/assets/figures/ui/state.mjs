@@ -60,6 +60,21 @@ export const words = (first, longest) => ({
   expected: `a text of at most ${longest} characters`,
 });
 
+/** @returns {Setting} learning rates, each with the epoch from which it holds: "0.01_120:0.003" */
+export const schedule = (first, rates, most) => ({
+  first,
+  read: (text) => {
+    const parts = text.split("_").map((part, i) => {
+      const [from, rate] = i ? part.split(":") : ["0", part];
+      return [whole(0, 0, most).read(from), rates.find((known) => String(known) === rate)];
+    });
+    const rising = parts.every(([from], i) => !i || from > parts[i - 1][0]);
+    return rising && !parts.flat().includes(undefined) && parts.length <= 20 ? parts : undefined;
+  },
+  write: (parts) => parts.map(([from, rate]) => (from ? `${from}:${rate}` : String(rate))).join("_"),
+  expected: `a learning rate such as ${first[0][1]}, or several as in 0.01_120:0.003`,
+});
+
 const within = (value, least, most) =>
   Number.isFinite(value) && value >= least && value <= most ? value : undefined;
 

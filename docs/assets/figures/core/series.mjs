@@ -1,0 +1,43 @@
+// Series to forecast, made as rnn_tutorial.data makes them.
+
+import { generator, normal } from "./rng.mjs";
+
+export const POINTS = 500;
+const PERIOD = 25; // steps of a wave
+const NOISE = 0.1; // spread of what nobody can know
+
+export const SERIES = {
+  sine: "a sine wave",
+  noise: "a sine wave with noise",
+  square: "a square wave with noise",
+  logistic: "the logistic map (chaos)",
+  drawn: "your own drawing",
+};
+
+/**
+ * @param {keyof typeof SERIES} kind
+ * @param {number} seed of the noise, and of where the logistic map begins
+ * @param {number[]} drawn one period of the reader's own, two values at least
+ * @returns {Float64Array} POINTS values
+ */
+export function makeSeries(kind, seed, drawn) {
+  const random = generator(seed + 1); // the weights have the seed itself
+  const wave = (i) => Math.sin((2 * Math.PI * i) / PERIOD);
+  const make = {
+    sine: wave,
+    noise: (i) => wave(i) + NOISE * normal(random),
+    square: (i) => Math.sign(wave(i + 0.5)) + NOISE * normal(random),
+    logistic: () => (state = 3.9 * state * (1 - state)),
+    drawn: (i) => repeat(drawn, i),
+  }[kind];
+  let state = 0.1 + 0.8 * random();
+  return Float64Array.from({ length: POINTS }, (_, i) => make(i));
+}
+
+/** Repeat a drawn period again and again, with straight lines between its points. */
+function repeat(drawn, i) {
+  const place = ((i % (2 * PERIOD)) / (2 * PERIOD)) * drawn.length;
+  const left = Math.floor(place);
+  const [from, to] = [drawn[left], drawn[(left + 1) % drawn.length]];
+  return from + (place - left) * (to - from);
+}

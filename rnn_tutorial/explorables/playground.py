@@ -1,0 +1,34 @@
+"""The playground: a network that learns while the reader watches."""
+
+from collections.abc import Mapping
+
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from rnn_tutorial.explorables.explorable import Explorable
+
+MOST_EPOCHS = 5000  # a link may ask for as many
+
+
+def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
+    """Let the reader choose a series and a network, and train it in the page.
+
+    Args:
+        picture: The same measured by the build.
+        errors: Errors of forecasters on the same series, a list of one number per seed
+            by the forecaster's name; the table shows them.
+
+    Returns:
+        The figure `playground`.
+
+    Examples:
+        >>> from rnn_tutorial.plots import plot_series
+        >>> playground(plot_series([1.0, 0.1]), {"RNN": [0.104, 0.111]})
+        Explorable('playground')
+    """
+    rows = [
+        [name, f"{min(values):.3f}", f"{max(values):.3f}"]
+        for name, values in errors.items()
+    ]
+    data = {"mostEpochs": MOST_EPOCHS}
+    return Explorable("playground", data, picture, ["", "error: least", "most"], rows)
