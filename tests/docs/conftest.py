@@ -1,14 +1,21 @@
+import functools
+import http.server
+import io
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import browser
 import pytest
 import vendor
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
 MKDOCS = [sys.executable, "-m", "mkdocs"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +100,70 @@ def pages(site):
     """Every page of the site: its address below the site's root, and its file."""
     files = sorted(site.rglob("index.html"))
     return {file.parent.relative_to(site).as_posix(): file for file in files}
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves the site without a word, at an address of its own."""
+
+    def send_head(self):
+        if self.path != "/sitemap.xml":
+            return super().send_head()
+        # The theme changes pages without a reload if the map of the site has them.
+        text = Path(self.directory, "sitemap.xml").read_text(encoding="utf-8")
+        here = f"http://127.0.0.1:{self.server.server_port}/"
+        body = text.replace("https://example.org/rnn/", here).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/xml")
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = functools.partial(Host, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = browser.find()
+    assert program, "no browser: run `make test`, or python tests/browser.py"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens pages and remembers everything that went wrong."""
+    contexts = []
+
+    def open_page(name, wrong, query="", **options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+
+        def failed(request):
+            if request.failure != "net::ERR_ABORTED":  # the page was left meanwhile
+                wrong.append(f"failed: {request.url}")
+
+        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("requestfailed", failed)
+        page.on(
+            "request",
+            lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
+        )
+        page.goto(address + ("" if name == "." else f"{name}/") + query)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

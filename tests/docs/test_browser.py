@@ -1,13 +1,8 @@
 """The built site in a real Chromium."""
 
-import functools
-import http.server
-import threading
 from pathlib import Path
 
-import browser
 import pytest
-from playwright.sync_api import sync_playwright
 
 SIZES = {
     "phone": {"width": 360, "height": 740},
@@ -19,57 +14,6 @@ EVERY_PAGE = [("phone", "light"), ("desktop", "dark")]
 OF_EACH_KIND = [("phone", "dark"), ("desktop", "light")]
 KINDS = [".", "learn/first-rnn", "labs/sine", "reference/scratch", "glossary"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = browser.find()
-    assert program, "no browser: run `make test`, or python tests/browser.py"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def open_page(chromium, address):
-    """Opens pages and remembers everything that went wrong."""
-    contexts = []
-
-    def open_page(name, wrong, **options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
-        page.on(
-            "request",
-            lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
-        )
-        page.goto(address + ("" if name == "." else f"{name}/"))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize(("size", "scheme"), EVERY_PAGE + OF_EACH_KIND)

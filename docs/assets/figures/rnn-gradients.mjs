@@ -58,6 +58,7 @@ class RnnGradients extends Explorable {
       row("Its weights", gain, forget),
       row("Its task", length, clip),
       this.chart.element,
+      this.sentence,
       this.table.element,
     );
   }

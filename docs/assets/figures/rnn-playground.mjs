@@ -1,14 +1,12 @@
 // <rnn-playground>: choose a series and a network, and watch it learn. Training runs in a worker
 // (train-worker.mjs); this file shows it. Data: the largest settings.
 
-import { program } from "./core/pytorch.mjs";
 import { SERIES } from "./core/series.mjs";
 import { Chart } from "./ui/chart.mjs";
 import { button, row, select, slider } from "./ui/controls.mjs";
 import { download, el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { Heatmap } from "./ui/heatmap.mjs";
-import { Pad } from "./ui/pad.mjs";
 import { choice, numbers, schedule, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
@@ -41,7 +39,10 @@ class RnnPlayground extends Explorable {
   }
 
   build(live, { mostEpochs }) {
-    const remake = (change) => this.set({ ...change, epochs: 0, rates: [[0, this.#rate]] });
+    const remake = (change) => {
+      this.#run.wanted = undefined;
+      this.set({ ...change, epochs: 0, rates: [[0, this.#rate]] });
+    };
     this.controls = {
       data: select("Series", Object.entries(SERIES), (data) => remake({ data })),
       cell: select("Cell", ["RNN", "LSTM", "GRU"].map((c) => [c, c]), (cell) => remake({ cell })),
@@ -60,7 +61,8 @@ class RnnPlayground extends Explorable {
     this.reset = button("start again", () => remake({}), "start again from the same weights");
     this.other = button("other weights", () => remake({ seed: (this.state.seed + 1) % 10000 }));
     this.keep = button("keep for comparison", () => this.#keep());
-    this.pad = new Pad((drawn) => remake({ drawn }), (sentence) => this.complain(sentence));
+    this.drawing = el("div");
+    this.draw = (drawn) => remake({ drawn });
     this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height: "12rem" });
     this.seen = new Chart({ x: "step", y: "the part it has not learned from", height: "11rem" });
     this.memory = new Heatmap({ rows: "memory", columns: "the window, step by step", height: "7rem", signal: this.signal });
@@ -71,8 +73,9 @@ class RnnPlayground extends Explorable {
     const { data, cell, units, window } = this.controls;
     live.append(
       row("What it learns", data, cell, units, window),
-      this.pad.element,
+      this.drawing,
       row("Train", this.play, this.step, this.reset, this.other, this.pace, this.rate),
+      this.sentence,
       this.loss.element,
       this.seen.element,
       this.memory.element,
@@ -88,11 +91,11 @@ class RnnPlayground extends Explorable {
   render() {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
-    this.pad.element.hidden = state.data !== "drawn";
-    if (state.data === "drawn") this.pad.update(state.drawn);
+    this.drawing.hidden = state.data !== "drawn";
+    if (state.data === "drawn") this.#offerPad();
     this.rate.update(String(this.#rate));
     this.pace.update(this.#pace);
-    const wanted = JSON.stringify(REMAKES.map((name) => state[name]));
+    const wanted = JSON.stringify([state.rates[0], ...REMAKES.map((name) => state[name])]);
     if (wanted !== this.#run.wanted) this.#begin(wanted);
     return this.#show();
   }
@@ -213,6 +216,14 @@ class RnnPlayground extends Explorable {
     });
   }
 
+  /** Few readers draw, so the code for it comes when it is asked for. */
+  async #offerPad() {
+    const { Pad } = await import("./ui/pad.mjs");
+    this.pad ??= new Pad(this.draw, (sentence) => this.complain(sentence));
+    if (!this.drawing.firstChild) this.drawing.append(this.pad.element);
+    this.pad.update(this.state.drawn);
+  }
+
   #keep() {
     const { cell, units, rates } = this.state;
     this.#ghost = { errors: [...this.#run.errors], name: `${cell}, ${units} units, rate ${rates.at(-1)[1]}` };
@@ -231,13 +242,15 @@ class RnnPlayground extends Explorable {
   }
 
   #save(what) {
-    this.saving = ({ initial, learned, epochs }) => {
+    this.saving = async ({ initial, learned, epochs }) => {
       const { data, seed, drawn, cell, units, window, rates } = this.state;
       const settings = { cell, units: Number(units), window, data, drawn, seed, rates };
       const { values, mean, spread } = this.#run.task;
       const series = values.map((value) => value * spread + mean);
-      if (what === "code") download("playground.py", program(settings, epochs, WEIGHTS));
-      else download(WEIGHTS, JSON.stringify({ settings, epochs, series, initial, learned }));
+      if (what === "code") {
+        const { program } = await import("./core/pytorch.mjs");
+        download("playground.py", program(settings, epochs, WEIGHTS));
+      } else download(WEIGHTS, JSON.stringify({ settings, epochs, series, initial, learned }));
       this.complain(what === "code" ? `The program reads ${WEIGHTS}: download the weights as well.` : "");
     };
     this.#send({ do: "weights" });

@@ -58,6 +58,7 @@ class RnnStepper extends Explorable {
     live.append(
       row("Which network", this.choose),
       this.chart.element,
+      this.sentence,
       row("Step through the window", this.back, this.next, this.play, this.step),
       this.now.element,
       this.sum,

@@ -29,7 +29,7 @@ export class Chart {
     this.legend = el("ul", { class: "rnn-legend" });
     const axis = (text, kind) => el("span", { class: `rnn-axis-${kind}`, "aria-hidden": "true" }, text);
     const body = el("div", { class: "rnn-chart" }, axis(y, "y"), this.plot, axis(x, "x"));
-    this.picture = el("div", { role: "img" }, body);
+    this.picture = el("div", { role: "img", "aria-label": `${y} over ${x}` }, body);
     this.element = el("div", {}, this.legend, this.picture);
   }
 

@@ -8,9 +8,11 @@ const QUIET = 600; // ms without a change before the address is written and a ch
 
 export class Explorable extends HTMLElement {
   #leaving;
+  #page = location.pathname;
   #writing;
   #speaking;
-  #sentence = el("p", { class: "rnn-sentence" });
+  /** What is to be seen, in a sentence; `build` may say where it stands. */
+  sentence = el("p", { class: "rnn-sentence" });
   #spoken = el("p", { class: "rnn-unseen", role: "status" }); // polite: it waits its turn
   #complaint = el("p", { class: "rnn-complaint", role: "alert" });
 
@@ -30,7 +32,8 @@ export class Explorable extends HTMLElement {
     this.live = el("div", { class: "rnn-live", role: "group", "aria-label": this.label() });
     await this.build(this.live, this.data);
     if (signal.aborted) return;
-    this.live.append(this.#complaint, this.#sentence, this.#spoken);
+    if (!this.live.contains(this.sentence)) this.live.append(this.sentence);
+    this.sentence.after(this.#complaint, this.#spoken);
     this.querySelector(":scope > .rnn-live")?.remove(); // of a visit before
     this.append(this.live);
     this.classList.add("rnn-runs");
@@ -106,9 +109,9 @@ export class Explorable extends HTMLElement {
 
   #draw() {
     const sentence = this.render();
-    if (sentence === undefined || sentence === this.#sentence.textContent) return;
+    if (sentence === undefined || sentence === this.sentence.textContent) return;
     // Seen at once; heard once it rests, as a slider would interrupt itself.
-    this.#sentence.textContent = sentence;
+    this.sentence.textContent = sentence;
     clearTimeout(this.#speaking);
     this.#speaking = setTimeout(() => (this.#spoken.textContent = sentence), QUIET);
   }
@@ -120,7 +123,8 @@ export class Explorable extends HTMLElement {
   }
 
   #write() {
-    if (!this.isConnected || !this.state) return;
+    // The theme changes the address before it changes the page.
+    if (!this.isConnected || !this.state || location.pathname !== this.#page) return;
     const address = writeState(location.href, this.anchor, this.settings, this.state);
     if (address !== location.href) history.replaceState(history.state, "", address);
   }

@@ -6,7 +6,7 @@ import { el } from "./dom.mjs";
 export class Heatmap {
   /** @param {{rows: string, columns: string, height?: string, signal: AbortSignal}} options */
   constructor({ rows, columns, height = "8rem", signal }) {
-    this.canvas = el("canvas", { class: "rnn-cells", role: "img" });
+    this.canvas = el("canvas", { class: "rnn-cells", role: "img", "aria-label": rows });
     this.canvas.style.height = height;
     this.cursor = el("div", { class: "rnn-cursor", "aria-hidden": "true" });
     this.element = el(
@@ -30,7 +30,7 @@ export class Heatmap {
     this.last = [columns, label, mark];
     const height = columns.find(Boolean)?.length ?? 1;
     Object.assign(this.canvas, { width: columns.length, height });
-    const context = this.canvas.getContext("2d");
+    const context = this.canvas.getContext("2d", { willReadFrequently: true });
     const image = context.createImageData(columns.length, height);
     const style = getComputedStyle(this.canvas);
     const [low, zero, high] = ["--plot-blue", "--md-default-bg-color", "--plot-orange"].map(
