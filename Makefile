@@ -42,7 +42,9 @@ check-fresh: ## fail if a kept result is not what a fresh run gives
 
 test: check ## run all tests, in a real browser too
 	@$(BIN)/python tests/browser.py
-	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest --doctest-modules
+	@PYTHONPATH=docs/_hooks $(BIN)/python -m vendor
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+	  --doctest-modules -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

@@ -16,6 +16,18 @@ settings.register_profile(
 settings.load_profile("tutorial")
 
 
+def pytest_collection_modifyitems(items):
+    """Share the tests between processes: what needs the site goes first, and together.
+
+    All else is kept together by file, so that nothing dear is made twice.
+    """
+    items.sort(key=lambda item: "site" not in getattr(item, "fixturenames", ()))
+    for item in items:
+        needs_site = "site" in getattr(item, "fixturenames", ())
+        group = "site" if needs_site else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)

@@ -74,3 +74,7 @@ def assets(root: Path) -> Iterator[tuple[str, bytes]]:
         yield f"assets/katex/fonts/{font.name}", font.read_bytes()
     for font in sorted((root / TYPEFACE).glob("*-latin-wght-*.woff2")):
         yield f"assets/fonts/{font.name}", font.read_bytes()
+
+
+if __name__ == "__main__":  # before tests begin that all need it
+    ensure(Path.cwd(), for_tests=True)

@@ -335,6 +335,7 @@ def test_state_survives_reload_and_back(play, figure):
     page.reload()
     page.wait_for_selector(f"#{figure} .rnn-runs")
     assert page.evaluate(state % figure) == before
+    page.wait_for_load_state("networkidle")
     page.locator(".md-tabs a", has_text="Look up").first.click()
     page.wait_for_url(lambda url: asked not in url)
     page.go_back()
