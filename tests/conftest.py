@@ -16,6 +16,7 @@ settings.register_profile(
 settings.load_profile("tutorial")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
     """Share the tests between processes: what needs the site goes first, and together.
 

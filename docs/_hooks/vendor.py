@@ -39,14 +39,19 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
     flags = ["ci", "--ignore-scripts", "--loglevel=error"]
     flags += [] if for_tests else ["--omit=dev"]
     done = subprocess.run(
-        [*_npm(), *flags], cwd=root, capture_output=True, text=True, check=False
+        [*npm(), *flags], cwd=root, capture_output=True, text=True, check=False
     )
     if done.returncode or not (root / KATEX).exists():
         raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
     stamps[for_tests].write_bytes(lock.read_bytes())
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
+    """Return the command that runs npm: the machine's, or PyPI's.
+
+    Raises:
+        Abort: If there is none.
+    """
     found = shutil.which("npm")
     if found:
         return [found]

@@ -6,12 +6,14 @@ import argparse
 
 import builds
 import cells
+import figures
 import record
 import seeds
 import torch
 
 BENCHMARKS = {
     "cells": cells.measure,
+    "figures": figures.measure,
     "seeds": seeds.measure,
     "builds": builds.measure,
 }

@@ -201,3 +201,41 @@ def test_the_gradient_by_every_state_equals_pytorchs(runs, cell, precision):
         assert_close(dh, parts[0].grad.numpy(), tolerance)
         if cell == "LSTM" and parts is not hidden[-1]:
             assert_close(dc, parts[1].grad.numpy(), tolerance)
+
+
+@pytest.fixture(scope="module")
+def backends(wasm):
+    return node("backends.mjs", {"wasm": wasm})
+
+
+def test_both_kinds_of_arithmetic_agree_on_odd_sizes(backends):
+    assert set(backends["kernels"]) == set(backends["names"])
+    for name, found in backends["kernels"].items():
+        assert found["changed"], name
+        assert found["worst"] < 3e-6, name
+
+
+def test_the_fast_squashing_is_exact_to_single_precision(backends):
+    assert backends["tanh"] < 3e-7
+    assert backends["sigmoid"] < 3e-6
+    assert backends["ends"] == ["1", "-1", "NaN", "0"]
+
+
+def test_without_webassembly_plain_javascript_takes_over(backends):
+    slow, fast = "JavaScript, 32 bit", "WebAssembly, 32 bit"
+    assert backends["backends"] == [slow, slow, fast]
+    assert "too large" in backends["full"]
+
+
+def test_the_same_seed_gives_the_same_numbers(backends):
+    # Mulberry32 of seed 42, worked out with Python's integers.
+    state, wanted = 42, []
+    for _ in range(3):
+        state = (state + 0x6D2B79F5) % 2**32
+        mixed = (state ^ state >> 15) * (state | 1) % 2**32
+        mixed ^= (mixed + (mixed ^ mixed >> 7) * (mixed | 61)) % 2**32
+        wanted.append((mixed ^ mixed >> 14) % 2**32 / 2**32)
+    assert backends["draws"] == backends["again"] == wanted
+    assert backends["other"] != wanted[0]
+    assert abs(backends["mean"]) < 0.03
+    assert abs(backends["spread"] - 1) < 0.03

@@ -1,0 +1,115 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from rnn_tutorial import Forecaster, payloads, sine_wave
+from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE, Explorable
+from rnn_tutorial.explorables.gradients import gradients
+from rnn_tutorial.explorables.stepper import stepper
+from rnn_tutorial.plots import plot_series
+from rnn_tutorial.pytorch.reader import SymbolReader
+from rnn_tutorial.scratch.rnn import RNNCell
+
+
+@pytest.fixture
+def picture():
+    return plot_series([0.0, 1.0])
+
+
+@pytest.mark.parametrize("layer", [nn.RNN, nn.LSTM, nn.GRU])
+def test_a_payload_survives_json_to_the_last_digit(layer):
+    torch.manual_seed(0)
+    model = Forecaster(hidden_size=3, layer=layer)
+    payload = json.loads(json.dumps(payloads.network(model)))
+    assert payload["cell"] == layer.__name__
+    assert payload["outputSize"] == 1
+    weights = payload["weights"]
+    recurrent = weights["W_hh" if layer is nn.RNN else "W_h"]
+    theirs = model.rnn.weight_hh_l0.detach().numpy().T
+    assert np.array_equal(np.array(recurrent, np.float32), theirs)
+    assert np.float32(weights["b_y"][0]) == model.head.bias.item()
+
+
+def test_a_payload_of_symbols_has_their_table():
+    model = SymbolReader(n_symbols=5, n_outputs=2, hidden_size=3, embedding_size=4)
+    payload = payloads.network(model)
+    assert np.shape(payload["embedding"]) == (5, 4)
+    assert payload["inputSize"] == 4
+    assert np.shape(payload["weights"]["W_hy"]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        nn.Linear(1, 1),
+        nn.Sequential(nn.RNN(1, 2, batch_first=True)),
+        nn.Sequential(nn.RNN(1, 2, 2, batch_first=True), nn.Linear(2, 1)),
+    ],
+)
+def test_what_is_no_network_of_one_layer_is_refused(model):
+    with pytest.raises(ValueError, match="expected one with a recurrent layer"):
+        payloads.network(model)
+
+
+def test_numbers_are_as_long_as_their_precision():
+    assert payloads.numbers(np.float32([[0.1], [1e-9]])) == [[0.1], [1e-9]]
+    assert payloads.numbers({"a": np.array([1 / 3])}) == {"a": [1 / 3]}
+    assert payloads.numbers([1, 2]) == [1, 2]
+
+
+def test_an_explorable_hands_over_data_table_and_picture(picture):
+    made = Explorable("stepper", {"a": [1.5]}, picture, ["x", "y"], [[1, "<b>"]])
+    bundle = made._repr_mimebundle_()
+    assert bundle["image/svg+xml"].lstrip().startswith("<?xml")
+    assert bundle[EXPLORABLE_TYPE] == {
+        "name": "stepper",
+        "data": {"a": [1.5]},
+        "columns": ["x", "y"],
+        "rows": [["1", "<b>"]],
+    }
+
+
+@pytest.mark.parametrize("wrong", [np.zeros(2), float("nan"), {1, 2}])
+def test_data_that_json_cannot_hold_are_refused(picture, wrong):
+    with pytest.raises(ValueError, match="the data of 'stepper' can't be written"):
+        Explorable("stepper", {"a": wrong}, picture, ["x"], [["1"]])
+
+
+def test_a_table_has_as_many_cells_as_columns(picture):
+    with pytest.raises(ValueError, match="row 2 of the table has 1 cells; expected 2"):
+        Explorable("stepper", {}, picture, ["x", "y"], [["1", "2"], ["3"]])
+
+
+def test_a_picture_is_a_figure():
+    with pytest.raises(ValueError, match="picture is an object of class str"):
+        Explorable("stepper", {}, "picture", ["x"], [["1"]])
+
+
+def test_the_steppers_table_is_what_the_network_says():
+    torch.manual_seed(0)
+    model, cell = Forecaster(4), RNNCell(1, 2, np.random.default_rng(0))
+    wave = sine_wave(60)
+    made = stepper(model, cell, wave, seq_len=10)
+    assert [row[0] for row in made.rows] == ["1", "2", "5", "10"]
+    with torch.no_grad():
+        after_five = model(torch.from_numpy(wave[None, :5, None])).item()
+    assert made.rows[2][2] == f"{after_five:.2f}"
+    assert made.rows[2][3] == f"{wave[5]:.2f}"
+    assert [n["name"] for n in made.data["networks"]] == ["trained", "small"]
+
+
+def test_the_stepper_needs_a_value_after_its_window():
+    cell = RNNCell(1, 2, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="series has 20 values; expected more than"):
+        stepper(Forecaster(4), cell, sine_wave(20), seq_len=20)
+
+
+def test_the_gradient_labs_table_has_the_least_and_the_most(picture):
+    made = gradients(picture, {"RNN": [1e-9, 3e-8, 2e-8]}, seq_len=100)
+    assert made.rows == [["RNN", "1e-09", "3e-08"]]
+    assert "99 steps" in made.columns[1]
+    with pytest.raises(ValueError, match="seq_len"):
+        gradients(picture, {}, seq_len=0)
