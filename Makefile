@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test check bench format lock clean
+.PHONY: help serve site check-fresh test test-site test-rest check bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,8 +43,14 @@ check-fresh: ## fail if a kept result is not what a fresh run gives
 test: check ## run all tests, in a real browser too
 	@$(BIN)/python tests/browser.py
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m vendor
-	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
-	  --doctest-modules -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(MAKE) --no-print-directory -j 2 test-site test-rest
+
+# Each on one core: what looks at the built site, and all else with the doctests.
+test-site:
+	@$(pytest) -m site tests
+test-rest:
+	@$(pytest) -m "not site" --doctest-modules
+pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -p no:cacheprovider
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .

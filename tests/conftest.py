@@ -16,17 +16,12 @@ settings.register_profile(
 settings.load_profile("tutorial")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
-    """Share the tests between processes: what needs the site goes first, and together.
-
-    All else is kept together by file, so that nothing dear is made twice.
-    """
-    items.sort(key=lambda item: "site" not in getattr(item, "fixturenames", ()))
+    """Mark what needs the built site: `make test` runs the rest beside it."""
     for item in items:
-        needs_site = "site" in getattr(item, "fixturenames", ())
-        group = "site" if needs_site else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.site)
 
 
 @pytest.fixture
