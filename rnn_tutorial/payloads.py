@@ -1,5 +1,6 @@
 """Trained networks as plain data, for the figures that run them in the page."""
 
+import base64
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,7 +14,7 @@ from rnn_tutorial.scratch.cell import Cell
 Payload = dict[str, object]
 
 
-def network(model: nn.Module) -> Payload:
+def network(model: nn.Module, packed: bool = False) -> Payload:
     """Return a trained network of one layer: kind of cell, sizes, weights by name.
 
     The names and shapes are those of `rnn_tutorial.scratch`; the linear layer on top
@@ -22,6 +23,7 @@ def network(model: nn.Module) -> Payload:
     Args:
         model: The network: a recurrent layer of `torch.nn`, a linear layer that reads
             its states, and an embedding before it if its inputs are symbols.
+        packed: Whether each array is written as `pack` does: for large networks.
 
     Returns:
         `cell`, `inputSize`, `hiddenSize`, `outputSize` and `weights`, ready for JSON.
@@ -50,6 +52,9 @@ def network(model: nn.Module) -> Payload:
     payload["outputSize"] = head.out_features
     if embedding := layers.get(nn.Embedding):
         payload["embedding"] = _plain(embedding.weight.detach().numpy())
+    if packed:
+        for place in (payload["weights"], payload):
+            place |= {name: pack(w) for name, w in place.items() if isinstance(w, list)}
     return payload
 
 
@@ -78,6 +83,27 @@ def of_cell(cell: Cell) -> Payload:
         "outputSize": 0,
         "weights": {name: _plain(w) for name, w in cell.parameters().items()},
     }
+
+
+def pack(values: ArrayLike) -> str:
+    """Return numbers as short as text can carry them: 32 bits each, in base64.
+
+    Args:
+        values: Finite numbers, of any shape; it is not kept.
+
+    Returns:
+        Base64 of 32-bit floats in little endian, row by row.
+
+    Raises:
+        ValueError: If a number is not finite.
+
+    Examples:
+        >>> pack([[1.0, -2.0]])
+        'AACAPwAAAMA='
+    """
+    array = np.asarray(values, dtype="<f4")
+    checks.finite("values", array)
+    return base64.b64encode(array.tobytes()).decode("ascii")
 
 
 def numbers(values: ArrayLike | Mapping[str, ArrayLike]) -> object:

@@ -157,10 +157,22 @@ export class Network {
 
 /**
  * Make a network of a payload that the build wrote, to read one sequence.
- * @param {Sizes & {weights: Record<string, number[]>}} payload @param {number} seqLen
+ * @param {Sizes & {weights: Record<string, number[] | string>}} payload @param {number} seqLen
  */
 export function loadNetwork(payload, seqLen) {
-  return new Network({ ...payload, seqLen, backend: plain(Float64Array) }).load(payload.weights);
+  const weights = Object.entries(payload.weights).map(([name, written]) => [name, unpack(written)]);
+  const network = new Network({ ...payload, seqLen, backend: plain(Float64Array) });
+  return network.load(Object.fromEntries(weights));
+}
+
+/**
+ * Numbers as the build writes them: in lists, or as 32-bit floats in base64 where they are many.
+ * @param {number[] | number[][] | string} written
+ */
+export function unpack(written) {
+  if (typeof written !== "string") return written.flat();
+  const bytes = Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer); // little endian, as every browser's machine is
 }
 
 const count = (shape) => shape.reduce((product, size) => product * size, 1);

@@ -53,3 +53,20 @@ export function row(name, ...controls) {
   const parts = controls.map((control) => control.element ?? control);
   return el("div", { class: "rnn-row", role: "group", "aria-label": name }, ...parts);
 }
+
+/**
+ * A line of text. What is longer stays in it as typed, though only its beginning is handed on.
+ * @param {string} label @param {number} longest @param {(text: string) => void} input
+ */
+export function field(label, longest, input) {
+  const id = newId();
+  const box = el("input", {
+    type: "text", id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    oninput: () => input(box.value.slice(0, longest)),
+  });
+  const element = el("div", { class: "rnn-field" }, el("label", { for: id }, label), box);
+  const update = (value) => {
+    if (box.value.slice(0, longest) !== value) box.value = value;
+  };
+  return { element, box, update };
+}

@@ -1,0 +1,188 @@
+// <rnn-detective>: a trained network reads a story and says after every word who did it.
+// Data: `network`, `words` (a row of its table each, the first is padding), `suspect`, `others`,
+// `stories` as [text, guilty, heldOut], and what can be picked: `first`, `offered`, `otherwise`.
+
+import { SymbolReader } from "./core/reader.mjs";
+import { exactOpinion, exchange, toWords } from "./core/story.mjs";
+import { Chart } from "./ui/chart.mjs";
+import { button, field, row, select } from "./ui/controls.mjs";
+import { el, show } from "./ui/dom.mjs";
+import { Explorable, define } from "./ui/explorable.mjs";
+import { flag, whole, words } from "./ui/state.mjs";
+import { Table } from "./ui/table.mjs";
+import { Tiles } from "./ui/tiles.mjs";
+
+const MOST = 60; // words that are read
+const LONGEST = 600; // characters that the address keeps
+
+class RnnDetective extends Explorable {
+  describe({ first }) {
+    return {
+      text: words(first, LONGEST),
+      word: whole(0, 0, MOST), // 0: the last one
+      mirror: flag(false),
+    };
+  }
+
+  build(live, data) {
+    this.reader = new SymbolReader(data.network, MOST);
+    this.symbols = new Map(data.words.map((word, i) => [word, i]).slice(1));
+    this.stories = new Map(data.stories); // whether the suspect is guilty, by text
+    this.split = data.stories.map(([text, guilty]) => [text.split(" "), guilty]);
+    const pick = (text) => text && this.set({ text, word: 0 });
+    this.choose = select("Story", [
+      ["", "your own words"],
+      ...data.offered.map((text) => [text, `${text}.`]),
+      ...data.otherwise.map((text) => [text, `Built otherwise: ${text}.`]),
+    ], pick);
+    this.another = button("another story", () => pick(this.#another()));
+    this.typed = field("or write your own", LONGEST, (text) => this.set({ text, word: 0 }));
+    const known = [...this.symbols.keys()];
+    this.known = new Tiles("Press a word to add it", (i) => {
+      this.set({ text: `${this.state.text.trimEnd()} ${known[i]}`.trimStart(), word: 0 });
+    }, { kind: "rnn-magnets" });
+    this.known.draw(known.map((text) => ({ text })));
+    const look = (i) => this.set({ word: i + 1 });
+    this.story = new Tiles("The story, word by word", look, { follow: true });
+    this.twin = new Tiles("Its mirror, word by word", look, { follow: true });
+    this.back = button("◀ back", () => this.set({ word: this.at - 1 }));
+    this.next = button("next ▶", () => this.set({ word: this.at + 1 }));
+    this.mirror = button("⇄ exchange the names", () => this.set({ mirror: !this.state.mirror }));
+    this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "9rem" });
+    this.chart.plot.addEventListener("click", (event) => {
+      const word = Math.round(this.chart.at(event)[0]);
+      if (word >= 1 && word <= this.length) this.set({ word });
+    });
+    this.table = new Table("All numbers", ["Word", "P", "Change", "Can be known", "Mirror", "P"]);
+    live.append(
+      row("Choose a story", this.choose),
+      this.typed.element,
+      el("details", { class: "rnn-more" },
+        el("summary", {}, `The ${known.length} words that it knows: press one to add it`),
+        this.known.element),
+      this.story.element,
+      row("Step through the story", this.back, this.next, this.mirror, this.another),
+      this.twin.element,
+      this.chart.element,
+      this.table.element,
+    );
+  }
+
+  render() {
+    const { text, word, mirror } = this.state;
+    const story = this.#read(toWords(text).slice(0, MOST));
+    const swapped = exchange(story.tokens, this.data.suspect, this.data.others);
+    const twin = mirror && swapped ? this.#read(swapped) : undefined;
+    this.length = story.tokens.length;
+    this.at = word ? Math.min(word, this.length) : this.length;
+    const plain = story.tokens.map((token) => token.toLowerCase()).join(" ");
+
+    const { offered, otherwise } = this.data;
+    this.choose.update([...offered, ...otherwise].includes(plain) ? plain : "");
+    this.typed.update(text);
+    this.back.element.disabled = this.at <= 1;
+    this.next.element.disabled = this.at >= this.length;
+    this.mirror.element.setAttribute("aria-pressed", String(mirror));
+    this.mirror.element.disabled = !swapped;
+    this.story.draw(tiles(story), this.at - 1);
+    this.twin.element.hidden = !twin;
+    this.twin.draw(twin ? tiles(twin) : [], this.at - 1);
+    const exact = exactOpinion(story.tokens, this.split);
+    this.#drawChart(story, twin, exact);
+    const four = (p) => (p === undefined ? "–" : show(p, 4));
+    this.table.draw(() => story.tokens.map((token, i) => [
+      token, four(story.p[i]), four(story.change[i]), four(exact[i]),
+      twin?.tokens[i] ?? "–", four(twin?.p[i]),
+    ]));
+    this.#warn(story, text);
+    return this.#sentence(story, twin, this.stories.get(plain));
+  }
+
+  /** Read all words that are known; the others are skipped. */
+  #read(tokens) {
+    const symbols = tokens.map((token) => this.symbols.get(token.toLowerCase()));
+    const known = symbols.filter((symbol) => symbol !== undefined);
+    const answers = this.reader.read(known).outputs.map(([o]) => 1 / (1 + Math.exp(-o)));
+    const p = symbols.map((symbol) => (symbol === undefined ? undefined : answers.shift()));
+    let before;
+    const change = p.map((now) => {
+      const by = now === undefined || before === undefined ? undefined : now - before;
+      before = now ?? before;
+      return by;
+    });
+    return { tokens, p, change };
+  }
+
+  #another() {
+    const held = this.data.stories.filter(([, , heldOut]) => heldOut);
+    const now = held.findIndex(([text]) => text === this.state.text);
+    return held[(now + 35) % held.length][0]; // a number that shares no factor: all come by
+  }
+
+  #drawChart(story, twin, exact) {
+    const at = (values) => values.map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
+    const drawn = [
+      { name: "what can be known", kind: "dots", points: at(exact), colour: "grey", faint: true },
+      { name: "the story", points: at(story.p), colour: "blue" },
+    ];
+    if (twin)
+      drawn.push({ name: "its mirror", points: at(twin.p), colour: "orange", dashed: true });
+    const known = story.p.filter((p) => p !== undefined);
+    const ends = [Math.min, Math.max].map((most) => percent(most(...known)));
+    this.chart.draw(drawn, {
+      x: [1, Math.max(2, this.length)], y: [0, 1], mark: this.at || undefined,
+      label: `The network's opinion after ${known.length} words` +
+        (known.length ? `, between ${ends.join(" and ")}.` : "."),
+    });
+  }
+
+  #warn({ tokens, p }, text) {
+    const typing = document.activeElement === this.typed.box && /\w$/.test(text);
+    const begun = (i) => typing && i === tokens.length - 1 &&
+      [...this.symbols.keys()].some((word) => word.startsWith(tokens[i].toLowerCase()));
+    const unknown = [...new Set(tokens.filter((_, i) => p[i] === undefined && !begun(i)))];
+    const named = unknown.slice(0, 5).map((word) => `“${word.slice(0, 20)}”`).join(", ");
+    if (unknown.length)
+      this.complain(
+        `The network has never read ${named}${unknown.length > 5 ? " …" : ""}, and skips that; ` +
+          `it knows the ${this.data.suspect}, ${this.data.others.join(", ")}, and the rest ` +
+          `of the ${this.symbols.size} words listed above.`,
+      );
+    else if (tokens.length === MOST || this.typed.box.value.length > LONGEST)
+      this.complain(`A long story: the network reads its first ${tokens.length} words.`);
+  }
+
+  #sentence({ tokens, p, change }, twin, guilty) {
+    if (!tokens.length) return "There is nothing to read yet: pick a story, or write one.";
+    const i = this.at - 1;
+    const word = `“${tokens[i].slice(0, 20)}”`;
+    if (p[i] === undefined) return `${word} is skipped, for the network doesn't know it.`;
+    const by = points(p[i], change[i]);
+    const turn = change[i] === undefined ? "comes first" : !by ? "changes nothing"
+      : `makes the butler ${by > 0 ? "more" : "less"} suspect, by ${Math.abs(by)} in 100`;
+    const other = twin?.p[i] === undefined ? "" : `, and in the mirror ${percent(twin.p[i])}`;
+    const said = `${word} ${turn}: the network says ${percent(p[i])}${other}.`;
+    if (i < tokens.length - 1 || guilty === undefined) return said;
+    const verdict = p[i] > 0.5 ? "the butler did it" : "it wasn't the butler";
+    return `${said} Its verdict, “${verdict}”, is ${p[i] > 0.5 === guilty ? "right" : "wrong"}.`;
+  }
+}
+
+const percent = (p) => `${Math.round(100 * p)} %`;
+/** By how many percent, as they are shown, it moved. */
+const points = (now, by = 0) => Math.round(100 * now) - Math.round(100 * (now - by));
+
+/** One tile a word: its bar begins in the middle, at “no idea”. */
+function tiles({ tokens, p, change }) {
+  return tokens.map((text, i) => {
+    if (p[i] === undefined) return { text, note: "skipped", kind: "rnn-skipped" };
+    const by = points(p[i], change[i]);
+    const moved = by ? `${by > 0 ? "▲" : "▼"} ${Math.abs(by)}` : "";
+    return {
+      text, note: `${percent(p[i])} ${moved}`.trim(), bar: [0.5, p[i]],
+      colour: p[i] > 0.5 ? "orange" : "blue", kind: "rnn-balance",
+    };
+  });
+}
+
+define("rnn-detective", RnnDetective);

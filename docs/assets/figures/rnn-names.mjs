@@ -1,0 +1,209 @@
+// <rnn-names>: a trained network writes names, letter by letter, by rolling a weighted die.
+// Data: `network`, whose symbol 0 is the end sign and the others the `letters`; the lists
+// `training` and `heldOut`, names with spaces between; `longest`, letters that it may add.
+
+import { SymbolReader } from "./core/reader.mjs";
+import { generator } from "./core/rng.mjs";
+import { pick, softmax } from "./core/sample.mjs";
+import { button, field, row, slider } from "./ui/controls.mjs";
+import { el, show } from "./ui/dom.mjs";
+import { Explorable, define } from "./ui/explorable.mjs";
+import { number, whole, words } from "./ui/state.mjs";
+import { Table } from "./ui/table.mjs";
+import { Tiles } from "./ui/tiles.mjs";
+
+const LONGEST = 20; // letters of a beginning that are read
+const KEPT = 200; // characters of it that the address keeps
+const SEEDS = 999;
+const TEN = 10;
+const KINDS = {
+  training: ["✓ copied", "stands in its training list"],
+  heldOut: ["★ real!", "is a real name that it had never seen"],
+  invented: ["✎ invented", "is in neither list: invented"],
+};
+
+class RnnNames extends Explorable {
+  describe({ longest }) {
+    return {
+      start: words("mar", KEPT),
+      temp: number(1, 0.2, 2),
+      seed: whole(1, 1, SEEDS),
+      letters: whole(0, 0, longest), // drawn so far
+      at: whole(0, 0, LONGEST + longest + 1), // the letter looked at; 0: the last drawn
+      from: whole(0, 0, SEEDS), // the first of ten seeds; 0: no list
+    };
+  }
+
+  build(live, { network, letters, training, heldOut }) {
+    this.reader = new SymbolReader(network, LONGEST + 1);
+    this.signs = ["end", ...letters];
+    this.order = [...letters].map((_, i) => i + 1).concat(0); // the end sign last
+    this.lists = { training: new Set(training.split(" ")), heldOut: new Set(heldOut.split(" ")) };
+    this.start = field("Begin with", KEPT, (start) => this.set({ start, letters: 0, at: 0 }));
+    this.temp = slider("Temperature", {
+      min: 0.2, max: 2, step: 0.1, show: (t) => show(t, 1), input: (temp) => this.set({ temp }),
+    });
+    const other = (seed) => this.set({ seed, from: 0, at: 0 });
+    this.seed = slider("Dice no.", { min: 1, max: SEEDS, input: other });
+    this.one = button("one letter", () => this.#roll((drawn) => drawn + 1));
+    this.whole = button("whole name", () => this.#roll(() => this.data.longest));
+    this.ten = button("ten names", () => this.#ten());
+    const look = (i) => this.set({ at: i + 1 });
+    this.name = new Tiles("The name, letter by letter", look, { follow: true });
+    this.strip = el("div", { class: "rnn-die", "aria-hidden": "true" });
+    this.bets = new Tiles("The bets on the next letter; press a letter to write it", (i) =>
+      this.#write(this.order[i]), { kind: "rnn-bets" });
+    this.list = new Tiles("Ten names; press one to see how it was written", (i) =>
+      this.set({ seed: this.#seeds()[i], letters: this.data.longest, at: 0 }));
+    this.table = new Table("All bets", ["Symbol", "Probability"]);
+    live.append(
+      this.start.element,
+      row("How daring, and which dice", this.temp, this.seed),
+      row("Let it write", this.one, this.whole, this.ten),
+      this.name.element, this.strip, this.bets.element, this.list.element, this.table.element,
+    );
+  }
+
+  render() {
+    const { start, temp, seed, letters, from } = this.state;
+    const typed = this.#known(start).slice(0, LONGEST).map((letter) => this.signs.indexOf(letter));
+    this.typed = typed.length;
+    this.current = this.#name(typed, seed);
+    const { steps } = this.current;
+    this.shown = Math.min(steps.length, typed.length + letters);
+    this.done = this.shown === steps.length;
+    // Without a choice: what was drawn last; before the first roll, what is to come.
+    const follow = letters ? this.shown : this.shown + 1;
+    this.at = Math.min(this.state.at || follow, this.shown + (this.done ? 0 : 1));
+    const looked = steps[this.at - 1];
+    const open = this.at > this.shown;
+
+    this.start.update(start);
+    this.temp.update(temp);
+    this.seed.update(seed);
+    this.name.draw(this.#tiles(steps), this.at - 1);
+    this.#drawStrip(looked, open);
+    this.bets.draw(
+      this.order.map((symbol) => {
+        const came = !open && symbol === looked.symbol;
+        const note = percent(looked.bets[symbol]);
+        return {
+          text: `${came ? "◆ " : ""}${this.signs[symbol]}`, note, bar: [0, looked.bets[symbol]],
+          kind: came ? "rnn-came" : "", colour: came ? "orange" : "blue",
+        };
+      }),
+    );
+    const ten = from ? this.#seeds().map((number) => this.#name(typed, number)) : [];
+    this.list.element.hidden = !ten.length;
+    this.list.draw(
+      ten.map(({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] })),
+      this.#seeds().indexOf(seed),
+    );
+    this.table.draw(() => this.order.map((s) => [this.signs[s], show(looked.bets[s], 5)]));
+    this.#warn(start);
+    const summed = ten.length && this.done && !this.state.at && seed === from;
+    return summed ? this.#count(ten) : this.#sentence(looked, open);
+  }
+
+  #known = (text) => [...text.toLowerCase()].filter((sign) => this.data.letters.includes(sign));
+
+  /** Write a whole name: a step for each letter, with the bets on it and the roll. */
+  #name(typed, seed) {
+    const { temp } = this.state;
+    const roll = generator(seed);
+    const first = this.reader.read([0, ...typed]);
+    const steps = typed.map((symbol, i) => ({ symbol, bets: softmax(first.outputs[i], temp) }));
+    let { outputs, state } = first;
+    for (let i = 0; i < this.data.longest; i++) {
+      const bets = softmax(outputs.at(-1), temp);
+      const die = roll();
+      const symbol = pick(bets, die);
+      steps.push({ symbol, bets, die });
+      if (!symbol) break;
+      ({ outputs, state } = this.reader.read([symbol], state));
+    }
+    const text = steps.map(({ symbol }) => (symbol ? this.signs[symbol] : "")).join("");
+    const kind = Object.keys(this.lists).find((list) => this.lists[list].has(text)) ?? "invented";
+    return { steps, text, kind };
+  }
+
+  #tiles(steps) {
+    const tiles = steps.slice(0, this.shown).map(({ symbol, bets, die }) => ({
+      text: this.signs[symbol], note: percent(bets[symbol]), bar: [0, bets[symbol]],
+      kind: die === undefined ? "rnn-typed" : "", colour: die === undefined ? "grey" : "orange",
+    }));
+    return this.done ? tiles : [...tiles, { text: "?", note: "to come", kind: "rnn-open" }];
+  }
+
+  /** All sides of the die side by side, in the order in which they are drawn, and the roll. */
+  #drawStrip({ bets, die }, open) {
+    const sides = Array.from(bets, (p, symbol) => {
+      const side = el("span", {}, p > 0.04 ? this.signs[symbol] : "");
+      side.style.flexGrow = p;
+      return side;
+    });
+    const needle = el("i", { hidden: open || die === undefined }, "▼");
+    needle.style.left = `${100 * (die ?? 0)}%`;
+    this.strip.replaceChildren(el("div", {}, ...sides), needle);
+  }
+
+  #roll(drawn) {
+    const { seed, letters } = this.state;
+    const total = this.current.steps.length - this.typed;
+    const again = this.done && { seed: (seed % SEEDS) + 1 };
+    const before = again ? 0 : Math.min(letters, total);
+    this.set({ ...again, letters: Math.min(drawn(before), this.data.longest), at: 0 });
+  }
+
+  #seeds = () => Array.from({ length: TEN }, (_, i) => ((this.state.from + i - 1) % SEEDS) + 1);
+
+  #ten() {
+    const from = this.state.from ? ((this.state.from + TEN - 1) % SEEDS) + 1 : this.state.seed;
+    this.set({ from, seed: from, letters: this.data.longest, at: 0 });
+  }
+
+  /** The reader writes the next letter in place of the die. */
+  #write(symbol) {
+    if (!symbol) return this.complain("Only the die can end a name; you may write a letter.");
+    const before = this.current.steps.slice(0, this.at - 1);
+    const start = [...before.map((step) => step.symbol), symbol].map((s) => this.signs[s]).join("");
+    this.set({ start, letters: 0, at: 0 });
+  }
+
+  #warn(start) {
+    const known = this.#known(start);
+    const strange = [...new Set(start.toLowerCase())].filter((sign) => !known.includes(sign));
+    const named = strange.slice(0, 5).map((sign) => `“${sign}”`).join(", ");
+    if (named)
+      this.complain(`The network leaves out ${named}: it knows the letters a to z, nothing else.`);
+    else if (known.length > LONGEST || this.start.box.value.length > KEPT)
+      this.complain(`A long beginning: the network reads its first ${LONGEST} letters.`);
+  }
+
+  #sentence({ symbol, bets, die }, open) {
+    const { steps, text, kind } = this.current;
+    const before = steps.slice(0, this.at - 1).map((step) => this.signs[step.symbol]).join("");
+    const after = before ? `after “${before}”` : "at the beginning";
+    if (open) {
+      const [a, b] = [...this.order].sort((s, t) => bets[t] - bets[s]);
+      return `For the next letter, ${after}, the network bets most on “${this.signs[a]}” ` +
+        `(${percent(bets[a])}) and “${this.signs[b]}” (${percent(bets[b])}).`;
+    }
+    const sign = symbol ? `“${this.signs[symbol]}”` : "the end";
+    const odds = `the network had given it ${percent(bets[symbol])} ${after}`;
+    if (die === undefined) return `You wrote ${sign}: ${odds}.`;
+    const rolled = `The die fell on ${sign}; ${odds}.`;
+    const last = this.done && this.at === this.shown;
+    return last ? `${rolled} “${text}” ${KINDS[kind][1]}.` : rolled;
+  }
+
+  #count(ten) {
+    const count = (wanted) => ten.filter(({ kind }) => kind === wanted).length;
+    return `Ten names: ${count("training")} copied from its training list, ${count("invented")} ` +
+      `invented, and ${count("heldOut")} real that it had never seen.`;
+  }
+}
+
+const percent = (p) => (p > 0 && p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`);
+
+define("rnn-names", RnnNames);

@@ -1,0 +1,78 @@
+// Words or letters in a line that wraps, each a button with a bar and a few words below. Tab stops
+// at one of them, the arrow keys go on to the others; a redraw leaves the focus where it is.
+
+import { el } from "./dom.mjs";
+
+/**
+ * @typedef {object} Tile
+ * @property {string} text
+ * @property {string} [note] below the text; no colour says what a note doesn't
+ * @property {[from: number, to: number]} [bar] where the bar begins and ends, both 0 to 1
+ * @property {string} [colour] of the bar: a name of the site's own
+ * @property {string} [kind] more classes
+ */
+
+export class Tiles {
+  #tiles = [];
+
+  /**
+   * @param {string} label
+   * @param {(index: number) => void} click
+   * @param {{follow?: boolean, kind?: string}} [options] `follow`: what is focused is chosen
+   */
+  constructor(label, click, { follow = false, kind = "" } = {}) {
+    this.click = click;
+    this.element = el("div", { class: `rnn-tiles ${kind}`, role: "group", "aria-label": label });
+    this.element.addEventListener("keydown", (event) => this.#key(event, follow));
+  }
+
+  /**
+   * Show these tiles.
+   * @param {Tile[]} tiles @param {number} [chosen] from 0; −1 for none; left out if none can be
+   */
+  draw(tiles, chosen) {
+    while (this.#tiles.length > tiles.length) this.#tiles.pop().button.remove();
+    while (this.#tiles.length < tiles.length) this.#add(this.#tiles.length);
+    tiles.forEach(({ text, note = "", bar, colour = "blue", kind = "" }, i) => {
+      const tile = this.#tiles[i];
+      tile.text.textContent = text;
+      tile.note.textContent = note;
+      tile.bar.hidden = !bar;
+      if (bar) {
+        tile.fill.style.left = `${100 * Math.min(...bar)}%`;
+        tile.fill.style.width = `${100 * Math.abs(bar[1] - bar[0])}%`;
+        tile.fill.style.background = `var(--plot-${colour})`;
+      }
+      tile.button.className = `rnn-tile ${kind}`;
+      if (chosen !== undefined) tile.button.setAttribute("aria-pressed", String(i === chosen));
+    });
+    const focused = this.#tiles.findIndex(({ button }) => button === document.activeElement);
+    this.#stop(focused >= 0 ? focused : Math.max(0, chosen ?? 0));
+  }
+
+  #add(index) {
+    const text = el("span", { class: "rnn-tile-text" });
+    const fill = el("span", { class: "rnn-tile-fill" });
+    const bar = el("span", { class: "rnn-tile-bar" }, fill);
+    const note = el("span", { class: "rnn-tile-note" });
+    const pressed = () => (this.#stop(index), this.click(index));
+    const button = el("button", { type: "button", onclick: pressed }, text, " ", bar, note);
+    this.#tiles.push({ button, text, bar, fill, note });
+    this.element.append(button);
+  }
+
+  #stop(index) {
+    this.#tiles.forEach(({ button }, i) => (button.tabIndex = i === index ? 0 : -1));
+  }
+
+  #key(event, follow) {
+    const at = this.#tiles.findIndex(({ button }) => button === event.target);
+    const last = this.#tiles.length - 1;
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    if (!this.#tiles[to] || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#stop(to);
+    this.#tiles[to].button.focus();
+    if (follow) this.click(to);
+  }
+}

@@ -1,0 +1,98 @@
+"""The figure in which a detective reads stories, the reader's own among them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from rnn_tutorial import payloads
+from rnn_tutorial.data.story import (
+    OTHERS,
+    SUSPECT,
+    VOCABULARY,
+    all_stories,
+    to_words,
+)
+from rnn_tutorial.experiments.detective import opinion
+from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.plots import new_figure
+from rnn_tutorial.pytorch.reader import SymbolReader
+
+TURNS = 5  # words in the table, those that changed the opinion most
+
+
+def detective(
+    model: SymbolReader, story: str, otherwise: Sequence[str] = ()
+) -> Explorable:
+    """Show how likely a network holds it, after every word, that the butler did it.
+
+    Args:
+        model: A trained network that reads `VOCABULARY` and has one output.
+        story: The story that is read at first, and in the picture.
+        otherwise: Sentences in the network's words that are built otherwise than the
+            stories; the reader may pick them too.
+
+    Returns:
+        The figure `detective`.
+
+    Raises:
+        ValueError: If the network reads other symbols, or a sentence has no word or one
+            that is in no story.
+
+    Examples:
+        >>> model = SymbolReader(len(VOCABULARY), 1, embedding_size=2)
+        >>> detective(model, "the butler ate the cake", ["the cook was innocent"])
+        Explorable('detective')
+    """
+    sizes = model.embedding.num_embeddings, model.head.out_features
+    if sizes != (len(VOCABULARY), 1):
+        raise ValueError(
+            f"model reads {sizes[0]} symbols and has {sizes[1]} outputs; expected "
+            f"{len(VOCABULARY)}, the words of the stories, and 1."
+        )
+    words, after = to_words(story), opinion(model, story)
+    data = {
+        "network": payloads.network(model),
+        "words": list(VOCABULARY),
+        "suspect": SUSPECT,
+        "others": list(OTHERS),
+        "first": " ".join(words),
+        "stories": [[s.text, s.guilty, s.held_out] for s in all_stories()],
+        "offered": _offered(),
+        "otherwise": [" ".join(to_words(sentence)) for sentence in otherwise],
+    }
+    columns = ["Word", "Opinion before", "after"]
+    return Explorable(
+        "detective", data, _picture(words, after), columns, _rows(words, after)
+    )
+
+
+def _offered() -> list[str]:
+    """List one held-out story of each plot, in which the butler is named first."""
+    first = {}
+    for story in all_stories():
+        if story.held_out:
+            first.setdefault(story.plot, story.text)
+    return list(first.values())
+
+
+def _rows(words: list[str], after: NDArray[np.float32]) -> list[list[str]]:
+    """List the words that changed the opinion most, in the story's order."""
+    changes = np.abs(np.diff(after))
+    turns = np.sort(np.argsort(-changes, kind="stable")[:TURNS]) + 1
+    return [[words[t], f"{after[t - 1]:.2f}", f"{after[t]:.2f}"] for t in turns]
+
+
+def _picture(words: list[str], after: NDArray[np.float32]) -> Figure:
+    """Draw a bar per word: to the right for the butler's guilt, to the left against."""
+    size = 4.6, 0.8 + 0.2 * len(words)
+    figure, ax = new_figure("P (the butler did it)", "", size)
+    rows = np.arange(len(words))
+    colours = np.where(after > 0.5, "C1", "C0")
+    ax.barh(rows, after - 0.5, left=0.5, color=colours, height=0.6)
+    ax.axvline(0.5, color="C7", linewidth=1)
+    ax.set_yticks(rows, words)
+    ax.set(xlim=(0, 1), ylim=(len(words) - 0.5, -0.5))
+    ax.grid(visible=False, axis="y")
+    return figure

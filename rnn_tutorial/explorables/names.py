@@ -1,0 +1,90 @@
+"""The figure in which a network writes names, letter by letter."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from rnn_tutorial import checks, payloads
+from rnn_tutorial.data.names import LATIN
+from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.plots import new_figure
+from rnn_tutorial.pytorch.reader import SymbolReader
+from rnn_tutorial.sample import next_letter
+
+LONGEST = 20  # letters, as in sample_names
+LIKELIEST = 3  # letters in the table's rows
+
+
+def names(
+    model: SymbolReader, training: Sequence[str], held_out: Sequence[str], name: str
+) -> Explorable:
+    """Show what a network bets on before each letter, and let it write names.
+
+    Args:
+        model: A trained network that reads letters and bets on the next.
+        training: The names that it was trained on.
+        held_out: Real names that it has never seen.
+        name: The name in the picture.
+
+    Returns:
+        The figure `names`.
+
+    Raises:
+        ValueError: If `name` is empty or has a character that is no letter, a list is
+            empty, or the model is not made for the alphabet.
+
+    Examples:
+        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
+        >>> names(model, ["ann", "bob"], ["eve"], "ann")
+        Explorable('names')
+    """
+    checks.not_empty("name", name)
+    checks.not_empty("training", training)
+    checks.not_empty("held_out", held_out)
+    bets = np.array([next_letter(model, name[:i]) for i in range(len(name) + 1)])
+    data = {
+        "network": payloads.network(model, packed=True),
+        "letters": LATIN.letters,
+        "longest": LONGEST,
+        "training": " ".join(sorted(training)),
+        "heldOut": " ".join(sorted(held_out)),
+    }
+    columns = ["So far", "It bets most on", "What came"]
+    return Explorable("names", data, _picture(name, bets), columns, _rows(name, bets))
+
+
+def _rows(name: str, bets: NDArray[np.float64]) -> list[list[str]]:
+    rows = []
+    for i, p in enumerate(bets):
+        best = np.argsort(-p, kind="stable")[:LIKELIEST]
+        likeliest = ", ".join(f"{_sign(symbol)} {p[symbol]:.2f}" for symbol in best)
+        came = _symbol(name, i)
+        rows.append([name[:i] or "–", likeliest, f"{_sign(came)} {p[came]:.2f}"])
+    return rows
+
+
+def _picture(name: str, bets: NDArray[np.float64]) -> Figure:
+    """Draw a column of dots per letter, as large as the bets; rings for what came."""
+    figure, ax = new_figure("", "", (4.6, 4.6))
+    places = [LATIN.n_symbols - 1, *range(LATIN.n_symbols - 1)]  # the end sign below
+    for i, p in enumerate(bets):
+        ax.scatter([i] * len(p), places, s=300 * p, color="C0", linewidths=0)
+        came = places[_symbol(name, i)]
+        ax.plot(i, came, "o", color="C1", mfc="none", ms=13, mew=1.6)
+    ax.set_xticks(range(len(bets)), [_sign(_symbol(name, i)) for i in range(len(bets))])
+    ax.set_yticks(places, [_sign(symbol) for symbol in range(LATIN.n_symbols)])
+    ax.tick_params(labelsize=7, length=0)
+    ax.set(xlim=(-0.6, len(bets) - 0.4), ylim=(LATIN.n_symbols - 0.4, -0.8))
+    ax.grid(visible=False)
+    return figure
+
+
+def _symbol(name: str, i: int) -> int:
+    """Return the symbol that came after `i` letters: 0 at the end."""
+    return int(LATIN.encode(name[i])[0]) if i < len(name) else 0
+
+
+def _sign(symbol: int) -> str:
+    return LATIN.letters[symbol - 1] if symbol else "end"
