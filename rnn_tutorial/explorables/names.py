@@ -67,7 +67,7 @@ def _rows(name: str, bets: NDArray[np.float64]) -> list[list[str]]:
 
 def _picture(name: str, bets: NDArray[np.float64]) -> Figure:
     """Draw a column of dots per letter, as large as the bets; rings for what came."""
-    figure, ax = new_figure("", "", (4.6, 4.6))
+    figure, ax = new_figure("", "", (4.6, 4.3))
     places = [LATIN.n_symbols - 1, *range(LATIN.n_symbols - 1)]  # the end sign below
     for i, p in enumerate(bets):
         ax.scatter([i] * len(p), places, s=300 * p, color="C0", linewidths=0)

@@ -163,8 +163,9 @@ class RnnDetective extends Explorable {
     const other = twin?.p[i] === undefined ? "" : `, and in the mirror ${percent(twin.p[i])}`;
     const said = `${word} ${turn}: the network says ${percent(p[i])}${other}.`;
     if (i < tokens.length - 1 || guilty === undefined) return said;
-    const verdict = p[i] > 0.5 ? "the butler did it" : "it wasn't the butler";
-    return `${said} Its verdict, “${verdict}”, is ${p[i] > 0.5 === guilty ? "right" : "wrong"}.`;
+    const accused = p[i] > 0.5;
+    const verdict = accused ? "the butler did it" : "it wasn't the butler";
+    return `${said} Its verdict, “${verdict}”, is ${accused === guilty ? "right" : "wrong"}.`;
   }
 }
 

@@ -66,8 +66,7 @@ class RnnNames extends Explorable {
 
   render() {
     const { start, temp, seed, letters, from } = this.state;
-    const typed = this.#known(start).slice(0, LONGEST).map((letter) => this.signs.indexOf(letter));
-    this.typed = typed.length;
+    const typed = this.#known(start).slice(0, LONGEST).map((sign) => this.signs.indexOf(sign));
     this.current = this.#name(typed, seed);
     const { steps } = this.current;
     this.shown = Math.min(steps.length, typed.length + letters);
@@ -83,22 +82,11 @@ class RnnNames extends Explorable {
     this.seed.update(seed);
     this.name.draw(this.#tiles(steps), this.at - 1);
     this.#drawStrip(looked, open);
-    this.bets.draw(
-      this.order.map((symbol) => {
-        const came = !open && symbol === looked.symbol;
-        const note = percent(looked.bets[symbol]);
-        return {
-          text: `${came ? "◆ " : ""}${this.signs[symbol]}`, note, bar: [0, looked.bets[symbol]],
-          kind: came ? "rnn-came" : "", colour: came ? "orange" : "blue",
-        };
-      }),
-    );
+    this.bets.draw(this.order.map((symbol) => this.#bet(looked, symbol, !open)));
     const ten = from ? this.#seeds().map((number) => this.#name(typed, number)) : [];
     this.list.element.hidden = !ten.length;
-    this.list.draw(
-      ten.map(({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] })),
-      this.#seeds().indexOf(seed),
-    );
+    const listed = ({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] });
+    this.list.draw(ten.map(listed), this.#seeds().indexOf(seed));
     this.table.draw(() => this.order.map((s) => [this.signs[s], show(looked.bets[s], 5)]));
     this.#warn(start);
     const summed = ten.length && this.done && !this.state.at && seed === from;
@@ -135,6 +123,14 @@ class RnnNames extends Explorable {
     return this.done ? tiles : [...tiles, { text: "?", note: "to come", kind: "rnn-open" }];
   }
 
+  #bet({ symbol, bets }, side, rolled) {
+    const came = rolled && symbol === side;
+    return {
+      text: `${came ? "◆ " : ""}${this.signs[side]}`, note: percent(bets[side]),
+      bar: [0, bets[side]], kind: came ? "rnn-came" : "", colour: came ? "orange" : "blue",
+    };
+  }
+
   /** All sides of the die side by side, in the order in which they are drawn, and the roll. */
   #drawStrip({ bets, die }, open) {
     const sides = Array.from(bets, (p, symbol) => {
@@ -149,10 +145,8 @@ class RnnNames extends Explorable {
 
   #roll(drawn) {
     const { seed, letters } = this.state;
-    const total = this.current.steps.length - this.typed;
     const again = this.done && { seed: (seed % SEEDS) + 1 };
-    const before = again ? 0 : Math.min(letters, total);
-    this.set({ ...again, letters: Math.min(drawn(before), this.data.longest), at: 0 });
+    this.set({ ...again, letters: drawn(again ? 0 : letters), at: 0 });
   }
 
   #seeds = () => Array.from({ length: TEN }, (_, i) => ((this.state.from + i - 1) % SEEDS) + 1);
@@ -184,17 +178,14 @@ class RnnNames extends Explorable {
     const { steps, text, kind } = this.current;
     const before = steps.slice(0, this.at - 1).map((step) => this.signs[step.symbol]).join("");
     const after = before ? `after “${before}”` : "at the beginning";
-    if (open) {
-      const [a, b] = [...this.order].sort((s, t) => bets[t] - bets[s]);
+    const [a, b] = [...this.order].sort((s, t) => bets[t] - bets[s]);
+    if (open)
       return `For the next letter, ${after}, the network bets most on “${this.signs[a]}” ` +
         `(${percent(bets[a])}) and “${this.signs[b]}” (${percent(bets[b])}).`;
-    }
     const sign = symbol ? `“${this.signs[symbol]}”` : "the end";
-    const odds = `the network had given it ${percent(bets[symbol])} ${after}`;
-    if (die === undefined) return `You wrote ${sign}: ${odds}.`;
-    const rolled = `The die fell on ${sign}; ${odds}.`;
-    const last = this.done && this.at === this.shown;
-    return last ? `${rolled} “${text}” ${KINDS[kind][1]}.` : rolled;
+    const last = this.done && this.at === this.shown ? ` “${text}” ${KINDS[kind][1]}.` : "";
+    const came = die === undefined ? `You wrote ${sign}` : `The die fell on ${sign}`;
+    return `${came}; the network had given it ${percent(bets[symbol])} ${after}.${last}`;
   }
 
   #count(ten) {

@@ -21,7 +21,9 @@ export class SymbolReader {
     const { network, table } = this;
     const width = network.inputSize;
     const x = new Float64Array(symbols.length * width);
-    symbols.forEach((symbol, i) => x.set(table.slice(symbol * width, (symbol + 1) * width), i * width));
+    symbols.forEach((symbol, i) => {
+      x.set(table.slice(symbol * width, (symbol + 1) * width), i * width);
+    });
     network.forward(x, before);
     const outputs = symbols.map((_, i) => network.read(network.h[i + 1]));
     const last = symbols.length;
