@@ -1,3 +1,4 @@
+import base64
 import json
 
 import numpy as np
@@ -6,8 +7,13 @@ import torch
 from torch import nn
 
 from rnn_tutorial import Forecaster, payloads, sine_wave
+from rnn_tutorial.data.names import LATIN
+from rnn_tutorial.data.story import VOCABULARY, all_stories
+from rnn_tutorial.experiments.detective import opinion
+from rnn_tutorial.explorables.detective import detective
 from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE, Explorable
 from rnn_tutorial.explorables.gradients import gradients
+from rnn_tutorial.explorables.names import names
 from rnn_tutorial.explorables.stepper import stepper
 from rnn_tutorial.plots import plot_series
 from rnn_tutorial.pytorch.reader import SymbolReader
@@ -39,6 +45,26 @@ def test_a_payload_of_symbols_has_their_table():
     assert np.shape(payload["embedding"]) == (5, 4)
     assert payload["inputSize"] == 4
     assert np.shape(payload["weights"]["W_hy"]) == (3, 2)
+
+
+@pytest.mark.parametrize("layer", [nn.RNN, nn.LSTM, nn.GRU])
+def test_a_packed_payload_has_the_same_numbers(layer):
+    torch.manual_seed(0)
+    model = SymbolReader(5, 2, hidden_size=3, embedding_size=4, layer=layer)
+    plain, packed = payloads.network(model), payloads.network(model, packed=True)
+    assert plain.keys() == packed.keys()
+    pairs = [(plain["embedding"], packed["embedding"])]
+    pairs += [(w, packed["weights"][name]) for name, w in plain["weights"].items()]
+    for numbers, text in pairs:
+        read = np.frombuffer(base64.b64decode(text), "<f4")
+        assert np.array_equal(read, np.array(numbers, np.float32).ravel())
+    sizes = ("cell", "inputSize", "hiddenSize", "outputSize")
+    assert [plain[size] for size in sizes] == [packed[size] for size in sizes]
+
+
+def test_what_is_not_finite_cannot_be_packed():
+    with pytest.raises(ValueError, match="values"):
+        payloads.pack([1.0, float("nan")])
 
 
 @pytest.mark.parametrize(
@@ -113,3 +139,62 @@ def test_the_gradient_labs_table_has_the_least_and_the_most(picture):
     assert "99 steps" in made.columns[1]
     with pytest.raises(ValueError, match="seq_len"):
         gradients(picture, {}, seq_len=0)
+
+
+@pytest.fixture
+def story_reader():
+    torch.manual_seed(0)
+    return SymbolReader(len(VOCABULARY), 1, 3, embedding_size=2, layer=nn.RNN)
+
+
+def test_the_detectives_table_has_the_words_that_turn_the_case(story_reader):
+    text = all_stories()[0].text
+    made = detective(story_reader, text.capitalize() + ".", ["The cook, innocent!"])
+    after = opinion(story_reader, text)
+    turns = sorted(range(1, len(after)), key=lambda t: -abs(after[t] - after[t - 1]))
+    words = text.split()
+    expected = [
+        [words[t], f"{after[t - 1]:.2f}", f"{after[t]:.2f}"] for t in sorted(turns[:5])
+    ]
+    assert made.rows == expected
+    assert made.data["first"] == text
+    assert made.data["otherwise"] == ["the cook innocent"]
+
+
+def test_the_detective_offers_a_held_out_story_of_each_plot(story_reader):
+    made = detective(story_reader, "the butler")
+    held_out = {s.text: s.plot for s in all_stories() if s.held_out}
+    assert [held_out[text] for text in made.data["offered"]] == list(range(16))
+    assert len(made.data["stories"]) == len(all_stories())
+
+
+def test_the_detective_wants_a_reader_of_stories(story_reader):
+    with pytest.raises(ValueError, match="model reads 27 symbols"):
+        detective(SymbolReader(27, 27), "the butler")
+    with pytest.raises(ValueError, match="'butcher'"):
+        detective(story_reader, "the butler", ["the butcher"])
+
+
+def test_the_name_writers_table_shows_the_bets_and_what_came():
+    torch.manual_seed(0)
+    model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols, 3, layer=nn.LSTM)
+    made = names(model, ["bob", "ann"], ["eve"], "al")
+    assert [row[0] for row in made.rows] == ["–", "a", "al"]
+    assert [row[2].split()[0] for row in made.rows] == ["a", "l", "end"]
+    assert (made.data["training"], made.data["heldOut"]) == ("ann bob", "eve")
+    assert isinstance(made.data["network"]["embedding"], str)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((["ann"], ["eve"], ""), "name"),
+        ((["ann"], ["eve"], "zoé"), "'é'"),
+        (([], ["eve"], "ann"), "training"),
+        ((["ann"], [], "ann"), "held_out"),
+    ],
+)
+def test_the_name_writer_refuses_what_it_cannot_show(arguments, reason):
+    model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols, 3)
+    with pytest.raises(ValueError, match=reason):
+        names(model, *arguments)

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ FIGURES = {
     "stepper": "learn/first-rnn",
     "gradients": "learn/vanishing-gradients",
     "play": "playground",
+    "detective": "learn/who-did-it",
+    "names": "learn/character-by-character",
 }
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 MOST_SCRIPT = 30_000  # bytes of a page with a figure, compressed
@@ -281,6 +284,7 @@ def test_a_drawing_can_be_typed_and_nonsense_is_answered(play):
 def test_nonsense_in_the_address_is_answered(play, figure):
     text = "%3Cimg%20src=x%20onerror=alert(1)%3E"
     names = {"stepper": "t", "gradients": "gain", "play": "window"}
+    names |= {"detective": "word", "names": "temp"}
     _, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
     complaint = live.locator(".rnn-complaint").inner_text()
     assert "<img src=x" in complaint
@@ -302,8 +306,8 @@ def test_links_in_the_text_set_the_figures(open_page, wrong, pages):
             links.nth(i).click()
             live = page.locator(f"#{figure}")
             page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
-            for pair in target.partition("?")[2].partition("#")[0].split("&"):
-                key, value = pair.partition("=")[::2]
+            query = target.partition("?")[2].partition("#")[0]
+            for key, value in parse_qsl(query, keep_blank_values=True):
                 state = page.evaluate(
                     """([figure, key]) => {
                     const element = document.getElementById(figure).firstElementChild;
@@ -328,6 +332,8 @@ def test_state_survives_reload_and_back(play, figure):
         "stepper": "stepper.t=5",
         "gradients": "gradients.cell=GRU",
         "play": "play.data=square",
+        "detective": "detective.text=the+cook",
+        "names": "names.seed=7",
     }[figure]
     page, _live = play(figure, f"?{asked}")
     state = "JSON.stringify(document.querySelector('#%s').firstElementChild.state)"

@@ -62,6 +62,7 @@ class RnnDetective extends Explorable {
         this.known.element),
       this.story.element,
       row("Step through the story", this.back, this.next, this.mirror, this.another),
+      this.sentence,
       this.twin.element,
       this.chart.element,
       this.table.element,

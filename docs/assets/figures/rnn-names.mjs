@@ -60,7 +60,8 @@ class RnnNames extends Explorable {
       this.start.element,
       row("How daring, and which dice", this.temp, this.seed),
       row("Let it write", this.one, this.whole, this.ten),
-      this.name.element, this.strip, this.bets.element, this.list.element, this.table.element,
+      this.name.element, this.sentence,
+      this.strip, this.bets.element, this.list.element, this.table.element,
     );
   }
 
@@ -72,11 +73,10 @@ class RnnNames extends Explorable {
     this.shown = Math.min(steps.length, typed.length + letters);
     this.done = this.shown === steps.length;
     // Without a choice: what was drawn last; before the first roll, what is to come.
-    const follow = letters ? this.shown : this.shown + 1;
-    this.at = Math.min(this.state.at || follow, this.shown + (this.done ? 0 : 1));
+    const asked = this.state.at || this.shown + (letters ? 0 : 1);
+    this.at = Math.min(asked, this.shown + (this.done ? 0 : 1));
     const looked = steps[this.at - 1];
     const open = this.at > this.shown;
-
     this.start.update(start);
     this.temp.update(temp);
     this.seed.update(seed);
@@ -84,12 +84,12 @@ class RnnNames extends Explorable {
     this.#drawStrip(looked, open);
     this.bets.draw(this.order.map((symbol) => this.#bet(looked, symbol, !open)));
     const ten = from ? this.#seeds().map((number) => this.#name(typed, number)) : [];
-    this.list.element.hidden = !ten.length;
+    this.list.element.hidden = !from;
     const listed = ({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] });
     this.list.draw(ten.map(listed), this.#seeds().indexOf(seed));
     this.table.draw(() => this.order.map((s) => [this.signs[s], show(looked.bets[s], 5)]));
     this.#warn(start);
-    const summed = ten.length && this.done && !this.state.at && seed === from;
+    const summed = from && seed === from && this.done && !this.state.at;
     return summed ? this.#count(ten) : this.#sentence(looked, open);
   }
 
@@ -145,8 +145,8 @@ class RnnNames extends Explorable {
 
   #roll(drawn) {
     const { seed, letters } = this.state;
-    const again = this.done && { seed: (seed % SEEDS) + 1 };
-    this.set({ ...again, letters: drawn(again ? 0 : letters), at: 0 });
+    if (this.done) this.set({ seed: (seed % SEEDS) + 1, letters: drawn(0), at: 0 });
+    else this.set({ letters: drawn(letters), at: 0 });
   }
 
   #seeds = () => Array.from({ length: TEN }, (_, i) => ((this.state.from + i - 1) % SEEDS) + 1);

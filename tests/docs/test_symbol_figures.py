@@ -1,0 +1,299 @@
+"""The figures that read words and letters, in a real Chromium."""
+
+import base64
+import re
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from rnn_tutorial.data.story import VOCABULARY, exact_opinion
+from rnn_tutorial.experiments.detective import opinion
+from rnn_tutorial.pytorch.convert import to_torch
+from rnn_tutorial.pytorch.reader import SymbolReader
+from rnn_tutorial.sample import next_letter
+from rnn_tutorial.scratch.lstm import LSTM
+from rnn_tutorial.scratch.rnn import RNN
+
+PAGES = {"detective": "learn/who-did-it", "names": "learn/character-by-character"}
+LAYERS = {"RNN": (RNN, nn.RNN), "LSTM": (LSTM, nn.LSTM)}
+LONG = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+PHONE = {"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def wrong():
+    """What went wrong on the pages of a test: nothing."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def play(open_page, wrong):
+    """Opens the page of a figure, and waits until the figure runs."""
+
+    def play(figure, query="", **options):
+        page = open_page(PAGES[figure], wrong, f"{query}#{figure}", **LONG | options)
+        page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
+        return page, page.locator(f"#{figure}")
+
+    return play
+
+
+def reader(page, figure):
+    """Build the network in PyTorch from the very file that the page reads."""
+    data = page.evaluate(
+        "name => fetch(document.querySelector(name).getAttribute('src'))"
+        ".then(answer => answer.json())",
+        f"rnn-{figure}",
+    )
+    payload = data["network"]
+    width, hidden = payload["inputSize"], payload["hiddenSize"]
+    table = numbers(payload["embedding"]).reshape(-1, width)
+    symbols, outputs = len(table), payload["outputSize"]
+    ours, theirs = LAYERS[payload["cell"]]
+    model = SymbolReader(symbols, outputs, hidden, width, theirs)
+    layer = ours(width, hidden, np.random.default_rng(0), dtype=np.float32)
+    weights = {name: numbers(w) for name, w in payload["weights"].items()}
+    for name, array in layer.cell.parameters().items():
+        array[...] = weights[name].reshape(array.shape)
+    model.rnn = to_torch(layer)
+    with torch.no_grad():
+        model.embedding.weight.copy_(torch.from_numpy(table))
+        head = weights["W_hy"].reshape(hidden, outputs).T
+        model.head.weight.copy_(torch.from_numpy(head.copy()))
+        model.head.bias.copy_(torch.from_numpy(weights["b_y"].copy()))
+    return model, data
+
+
+def numbers(written):
+    if isinstance(written, str):
+        return np.frombuffer(base64.b64decode(written), "<f4").copy()
+    return np.array(written, np.float32).ravel()
+
+
+def sentence(live):
+    return live.locator(".rnn-sentence").inner_text()
+
+
+def complaint(live):
+    return live.locator(".rnn-complaint").inner_text()
+
+
+def rows_of(live, title):
+    live.get_by_text(title, exact=True).click()
+    live.locator(".rnn-live tbody tr").first.wait_for()
+    return live.locator(".rnn-live tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+
+
+def address_of(page, figure):
+    """Return the figure's settings once they are in the address."""
+    page.evaluate(f"document.querySelector('rnn-{figure}').write()")
+    return page.url
+
+
+def mulberry32(seed):
+    """Draw as core/rng.mjs does."""
+    state, mask = seed, 0xFFFFFFFF
+    while True:
+        state = (state + 0x6D2B79F5) & mask
+        mixed = ((state ^ (state >> 15)) * (state | 1)) & mask
+        step = ((mixed ^ (mixed >> 7)) * (mixed | 61)) & mask
+        mixed ^= (mixed + step) & mask
+        yield (mixed ^ (mixed >> 14)) / 2**32
+
+
+def write(model, seed, beginning="", temperature=1.0):
+    """Write a name as rnn_tutorial.sample does, with the page's rolls."""
+    name, rolls = beginning, mulberry32(seed)
+    for _ in range(20):
+        sums = next_letter(model, name, temperature).cumsum()
+        symbol = int((sums[:-1] <= next(rolls)).sum())
+        if not symbol:
+            break
+        name += "abcdefghijklmnopqrstuvwxyz"[symbol - 1]
+    return name
+
+
+def test_the_detective_says_what_pytorch_says(play):
+    page, live = play("detective", "?detective.mirror=on")
+    model, data = reader(page, "detective")
+    columns = zip(*rows_of(live, "All numbers"), strict=True)
+    words, p, change, known, twin, p_twin = columns
+    story, mirror = " ".join(words), " ".join(twin)
+    assert story == data["first"]
+    other = next(word for word in words if word in data["others"])
+    exchanged = {"butler": other, other: "butler"}
+    assert twin == tuple(exchanged.get(word, word) for word in words)
+    expected = opinion(model, story)
+    np.testing.assert_allclose(np.array(p, float), expected, atol=1e-4)
+    np.testing.assert_allclose(
+        np.array(p_twin, float), opinion(model, mirror), atol=1e-4
+    )
+    changes = [float(text.replace("−", "-")) for text in change[1:]]
+    np.testing.assert_allclose(changes, np.diff(expected), atol=1e-4)
+    np.testing.assert_allclose(
+        np.array(known, float), exact_opinion(story), atol=5.1e-5
+    )
+
+
+def test_the_detective_goes_by_keyboard(play):
+    page, live = play("detective")
+    tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    tiles.last.focus()
+    page.keyboard.press("Home")
+    assert sentence(live).startswith("“the” comes first")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert sentence(live).startswith("“who”")
+    assert page.evaluate("document.activeElement.textContent").startswith("who")
+    pressed = live.locator('.rnn-tile[aria-pressed="true"]')
+    assert pressed.count() == 1
+    live.get_by_role("button", name="next").press("Enter")
+    assert sentence(live).startswith("“was”")
+    assert "detective.word=4" in address_of(page, "detective")
+
+
+def test_every_held_out_story_comes_by_and_is_judged(play):
+    page, live = play("detective")
+    _, data = reader(page, "detective")
+    held = {text for text, _, held_out in data["stories"] if held_out}
+    seen = page.evaluate(
+        """() => {
+        const element = document.querySelector('rnn-detective');
+        return element.data.stories.filter(([,, heldOut]) => heldOut).map(() => {
+            element.another.element.click();
+            return [element.state.text, element.sentence.textContent];
+        }); }"""
+    )
+    assert {text for text, _ in seen} == held
+    guilty = {text: did_it for text, did_it, _ in data["stories"]}
+    for text, said in seen:
+        accuses = "“the butler did it”" in said
+        assert said.endswith("right." if accuses == guilty[text] else "wrong.")
+    assert live.locator(".rnn-sentence").count() == 1
+
+
+def test_whatever_is_typed_is_kept_and_answered(play):
+    page, live = play("detective", **PHONE)
+    box = live.get_by_label("or write your own")
+    tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    for typed, answer, read in [
+        ("The butcher, who ate THE jam!", "never read “butcher”", 6),
+        ("", "", 0),
+        ("?! …", "", 0),
+        ("the butler " * 300, "reads its first 60 words", 60),
+        ("<img src=x onerror=alert()>", "never read “img”", 5),
+        ("The Butler ate the cake.", "", 5),
+    ]:
+        box.fill(typed)
+        assert box.input_value() == typed
+        assert (answer in complaint(live)) if answer else complaint(live) == ""
+        assert tiles.count() == read
+        assert live.locator("img").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert ("nothing to read yet" in sentence(live)) == (read == 0)
+    model, _ = reader(page, "detective")
+    expected = opinion(model, "the butler ate the cake")[-1]
+    assert f"the network says {100 * expected:.0f} %" in sentence(live)
+
+
+def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
+    page, live = play("detective", "?detective.text=")
+    box = live.get_by_label("or write your own")
+    box.type("the but")
+    assert complaint(live) == ""
+    box.type("c")
+    assert "“butc”" in complaint(live)
+    assert "detective.text=the+butc" in address_of(page, "detective")
+    box.fill("")
+    live.get_by_text(f"The {len(VOCABULARY) - 1} words").click()
+    for word in ("the", "butler"):
+        live.locator(".rnn-magnets").get_by_text(word, exact=True).click()
+    assert box.input_value() == "the butler"
+
+
+def test_the_bets_are_those_of_pytorch(play):
+    page, live = play("names", "?names.start=mari&names.temp=0.2")
+    model, _ = reader(page, "names")
+    signs, bets = zip(*rows_of(live, "All bets"), strict=True)
+    assert "".join(signs) == "abcdefghijklmnopqrstuvwxyzend"
+    expected = np.roll(next_letter(model, "mari", 0.2), -1)
+    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+    live.get_by_label("Temperature").press("End")
+    live.get_by_label("The name, letter by letter").locator("button").first.click()
+    assert sentence(live).startswith("You wrote “m”")
+    bets = live.locator(".rnn-live tbody td:last-child").all_inner_texts()
+    expected = np.roll(next_letter(model, "", 2.0), -1)
+    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+
+
+def test_the_same_dice_write_the_same_names(play):
+    page, live = play("names", "?names.start=&names.temp=0.8&names.seed=41")
+    model, data = reader(page, "names")
+    live.get_by_role("button", name="ten names").click()
+    shown = live.get_by_label("Ten names").locator("button")
+    training, held_out = (set(data[key].split()) for key in ("training", "heldOut"))
+    expected = [write(model, 41 + i, "", 0.8) for i in range(10)]
+    assert shown.locator(".rnn-tile-text").all_inner_texts() == expected
+    kinds = [
+        "copied" if n in training else "real!" if n in held_out else "invented"
+        for n in expected
+    ]
+    notes = shown.locator(".rnn-tile-note").all_inner_texts()
+    assert [note.split()[1] for note in notes] == kinds
+    assert f"{kinds.count('copied')} copied" in sentence(live)
+    assert not training & held_out
+    address_of(page, "names")
+    page.reload()
+    page.wait_for_selector("#names .rnn-runs")
+    assert shown.locator(".rnn-tile-text").all_inner_texts() == expected
+    shown.nth(3).click()
+    name = live.get_by_label("The name, letter by letter").locator(".rnn-tile-text")
+    assert "".join(name.all_inner_texts()) == expected[3] + "end"
+
+
+def test_a_name_is_written_letter_by_letter_by_keyboard(play):
+    page, live = play("names", "?names.seed=5")
+    model, _ = reader(page, "names")
+    whole = write(model, 5, "mar")
+    button = live.get_by_role("button", name="one letter")
+    button.focus()
+    for letter in whole[3:]:
+        page.keyboard.press("Enter")
+        assert f"The die fell on “{letter}”" in sentence(live)
+        assert live.locator(".rnn-came .rnn-tile-text").inner_text() == f"◆ {letter}"
+    page.keyboard.press("Enter")
+    assert "The die fell on the end" in sentence(live)
+    assert f"“{whole}” " in sentence(live)
+    page.keyboard.press("Enter")  # the next name begins
+    assert "names.seed=6" in address_of(page, "names")
+    live.get_by_label("Temperature").press("End")
+    assert "names.temp=2" in address_of(page, "names")
+
+
+def test_any_beginning_is_kept_and_answered(play):
+    page, live = play("names", **PHONE)
+    box = live.get_by_label("Begin with")
+    for typed, answer, read in [
+        ("MAR", "", 3),
+        ("zoé 7", "leaves out “é”, “ ”, “7”", 2),
+        ("", "", 0),
+        ("ab" * 500, "reads its first 20 letters", 20),
+    ]:
+        box.fill(typed)
+        assert (answer in complaint(live)) if answer else complaint(live) == ""
+        assert live.locator(".rnn-typed").count() == read
+        live.get_by_role("button", name="whole name").click()
+        assert box.input_value() == typed
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    box.fill("mar")
+    bets = live.get_by_label("The bets on the next letter")
+    bets.get_by_role("button", name=re.compile("^v ")).click()
+    assert box.input_value() == "marv"
+    bets.get_by_role("button", name=re.compile("^end ")).click()
+    assert "Only the die can end a name" in complaint(live)
