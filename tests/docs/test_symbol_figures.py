@@ -75,7 +75,7 @@ def numbers(written):
 
 
 def sentence(live):
-    return live.locator(".rnn-sentence").inner_text()
+    return live.locator(".rnn-sentence").inner_text().replace("\u202f", " ")
 
 
 def complaint(live):

@@ -160,7 +160,7 @@ class RnnDetective extends Explorable {
     if (p[i] === undefined) return `${word} is skipped, for the network doesn't know it.`;
     const by = points(p[i], change[i]);
     const turn = change[i] === undefined ? "comes first" : !by ? "changes nothing"
-      : `makes the butler ${by > 0 ? "more" : "less"} suspect, by ${Math.abs(by)} in 100`;
+      : `makes the butler ${by > 0 ? "more" : "less"} suspect, by ${plural(Math.abs(by), "point")}`;
     const other = twin?.p[i] === undefined ? "" : `, and in the mirror ${percent(twin.p[i])}`;
     const said = `${word} ${turn}: the network says ${percent(p[i])}${other}.`;
     if (i < tokens.length - 1 || guilty === undefined) return said;
@@ -170,7 +170,8 @@ class RnnDetective extends Explorable {
   }
 }
 
-const percent = (p) => `${Math.round(100 * p)} %`;
+const percent = (p) => `${Math.round(100 * p)}\u202f%`;
+const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 /** By how many percent, as they are shown, it moved. */
 const points = (now, by = 0) => Math.round(100 * now) - Math.round(100 * (now - by));
 

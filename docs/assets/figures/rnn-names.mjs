@@ -195,6 +195,6 @@ class RnnNames extends Explorable {
   }
 }
 
-const percent = (p) => (p > 0 && p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`);
+const percent = (p) => `${p < 0.005 ? "<\u202f1" : Math.round(100 * p)}\u202f%`;
 
 define("rnn-names", RnnNames);
