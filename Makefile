@@ -50,7 +50,7 @@ test-site:
 	@$(pytest) -m site tests
 test-rest:
 	@$(pytest) -m "not site" --doctest-modules
-pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -p no:cacheprovider
+pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest -p no:cacheprovider
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
