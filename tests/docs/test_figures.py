@@ -224,8 +224,7 @@ def test_the_playground_learns_stops_and_starts_again_alike(play):
     live.get_by_role("button", name="pause").click()
     live.get_by_role("button", name="train").wait_for()
     epochs = int(sentence(live).split()[0])
-    page.wait_for_function("location.search.includes('play.epochs')")
-    assert f"play.epochs={epochs}" in page.url
+    page.wait_for_url(re.compile(rf"play\.epochs={epochs}\b"))
     before = sentence(live)
     page.reload()
     page.wait_for_function(

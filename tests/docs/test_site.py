@@ -20,7 +20,7 @@ RESOURCES = {("script", "src"), ("link", "href"), ("img", "src"), ("source", "sr
 GZIP_BUDGET = 60_000  # bytes on the wire, with everything
 LAB_BUDGET = 70_000  # bytes of HTML, before figures
 LONG = 1  # second; what runs for longer is a few large experiments
-MANY = 100  # pages, docstrings and experiments of the site
+MANY = 50  # pages, docstrings and experiments of the site
 
 
 class Page(HTMLParser):
