@@ -14,7 +14,7 @@ import labs
 import lessons
 import numpy as np
 import pytest
-from controls import forecasting, names, shapes, stories
+from controls import forecasting, gates, names, shapes, stories
 
 from rnn_tutorial.baselines import mse
 
@@ -46,6 +46,15 @@ CONTROLS = {
     "After a change of the package, this site shows no result of the old one": (
         {"rows": {("us", "package edit"): {"stale": 0}}, "ours": "us"},
         {"rows": {("us", "package edit"): {"stale": 1}}},
+    ),
+    "The figures' RNN learns at least five times as fast as TensorFlow.js's in the "
+    "same browser, LSTM and GRU at least three times, and the RNN takes at most twice "
+    "PyTorch's time": (
+        {
+            "faster": {"RNN": 5.0, "LSTM": 3.0, "GRU": 3.1},
+            "slower": {"RNN": 2.0, "LSTM": 9.0, "GRU": 9.0},
+        },
+        {"faster": {"RNN": 5.0, "LSTM": 2.9, "GRU": 3.1}},
     ),
     "In processes, ten seeds give exactly the numbers that they give one after the "
     "other": (
@@ -356,6 +365,7 @@ CONTROLS = {
         {"short": {"RNN": np.array([0.01, 0.02]), "GRU": np.array([0.01, 0.01])}},
     ),
     **forecasting.CONTROLS,
+    **gates.CONTROLS,
     **stories.CONTROLS,
     **names.CONTROLS,
     **shapes.CONTROLS,
