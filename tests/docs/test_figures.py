@@ -18,6 +18,7 @@ from rnn_tutorial.scratch.rnn import RNNCell
 FIGURES = {
     "stepper": "learn/first-rnn",
     "gradients": "learn/vanishing-gradients",
+    "gates": "learn/lstm",
     "play": "playground",
     "detective": "learn/who-did-it",
     "names": "learn/character-by-character",
@@ -283,7 +284,7 @@ def test_a_drawing_can_be_typed_and_nonsense_is_answered(play):
 def test_nonsense_in_the_address_is_answered(play, figure):
     text = "%3Cimg%20src=x%20onerror=alert(1)%3E"
     names = {"stepper": "t", "gradients": "gain", "play": "window"}
-    names |= {"detective": "word", "names": "temp"}
+    names |= {"detective": "word", "names": "temp", "gates": "f"}
     _, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
     complaint = live.locator(".rnn-complaint").inner_text()
     assert "<img src=x" in complaint
@@ -294,7 +295,7 @@ def test_nonsense_in_the_address_is_answered(play, figure):
 
 def test_links_in_the_text_set_the_figures(open_page, wrong, pages):
     seen = set()
-    for name in FIGURES.values():
+    for name in [*FIGURES.values(), "learn/gru"]:
         page = open_page(name, wrong, viewport=DESKTOP, reduced_motion="reduce")
         links = page.locator('article a[href*="?"][href*="#"]')
         assert links.count() >= 3
@@ -330,6 +331,7 @@ def test_state_survives_reload_and_back(play, figure):
     asked = {
         "stepper": "stepper.t=5",
         "gradients": "gradients.cell=GRU",
+        "gates": "gates.o=0.5_3_9",
         "play": "play.data=square",
         "detective": "detective.text=the+cook",
         "names": "names.seed=7",

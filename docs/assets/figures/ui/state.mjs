@@ -60,6 +60,21 @@ export const words = (first, longest) => ({
   expected: `a text of at most ${longest} characters`,
 });
 
+/** @returns {Setting} nothing, or a number from 0 to 1 from one step to another: "0.5_2_20" */
+export const held = (steps) => ({
+  first: null,
+  read: (text) => {
+    if (text === "free") return null;
+    const [value, from, to, ...more] = text.split("_");
+    const first = whole(1, 1, steps).read(from ?? "");
+    const last = whole(1, first, steps).read(to ?? "");
+    const hold = { value: share.read(value), first, last };
+    return more.length || Object.values(hold).includes(undefined) ? undefined : hold;
+  },
+  write: (hold) => (hold ? [share.write(hold.value), hold.first, hold.last].join("_") : "free"),
+  expected: `free, or a number from 0 to 1 with its first and its last step, as in 0_2_${steps}`,
+});
+
 /** @returns {Setting} learning rates, each with the epoch from which it holds: "0.01_120:0.003" */
 export const schedule = (first, rates, most) => ({
   first,
@@ -74,6 +89,8 @@ export const schedule = (first, rates, most) => ({
   write: (parts) => parts.map(([from, rate]) => (from ? `${from}:${rate}` : String(rate))).join("_"),
   expected: `a learning rate such as ${first[0][1]}, or several as in 0.01_120:0.003`,
 });
+
+const share = number(0, 0, 1);
 
 const within = (value, least, most) =>
   Number.isFinite(value) && value >= least && value <= most ? value : undefined;

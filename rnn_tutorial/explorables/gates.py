@@ -1,0 +1,66 @@
+"""The figure in which the reader holds the gates of a network that has to remember."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rnn_tutorial import checks, payloads
+from rnn_tutorial.data.recall import recall_batch
+from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
+from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.plots import legend_above, new_figure
+from rnn_tutorial.pytorch.forecaster import Forecaster
+
+NOISE = 0.3  # as in recall_batch
+ASKED = 200  # new sequences on which the page tests the network
+
+
+def gates(
+    model: Forecaster, holds: Sequence[Hold], accuracy: Mapping[str, ArrayLike]
+) -> Explorable:
+    """Let the reader hold the gates of a network, and see what it still remembers.
+
+    Args:
+        model: A network with an LSTM or a GRU, trained to recall the first value.
+        holds: What is held in the picture.
+        accuracy: Shares of right answers, one per seed, by what is held; the table
+            shows them.
+
+    Returns:
+        The figure `gates`.
+
+    Raises:
+        ValueError: If the network has no such gates.
+
+    Examples:
+        >>> import torch
+        >>> model = Forecaster(hidden_size=4, layer=torch.nn.GRU)
+        >>> gates(model, [Hold("z", 1, 2, 20)], {"all kept": [1.0, 0.5]})
+        Explorable('gates')
+    """
+    checks.not_empty("holds", holds)
+    x, _ = recall_batch(1, SEQ_LEN, np.random.default_rng(0), NOISE)
+    x = np.concatenate([x, x])
+    x[:, 0, 0] = 1, -1
+    figure, ax = new_figure("step", "what it says if it is asked now")
+    steps = np.arange(1, SEQ_LEN + 1)
+    alone, held = answers(model, x), answers(model, x, holds)
+    for row, (sign, colour) in enumerate({"+1": "C1", "−1": "C0"}.items()):
+        name = f"began with {sign}"
+        ax.plot(steps, alone[row], "--", color=colour, label=f"{name}, left alone")
+        ax.plot(steps, held[row], color=colour, label=f"{name}, held")
+    ax.axhline(0, color="C7", linewidth=1)
+    legend_above(ax, ncols=2)
+    rows = [
+        [name, f"{min(shares):.2f}", f"{max(shares):.2f}"]
+        for name, shares in accuracy.items()
+    ]
+    data = {
+        "network": payloads.network(model),
+        "seqLen": SEQ_LEN,
+        "noise": NOISE,
+        "asked": ASKED,
+    }
+    columns = ["What is held", "Right answers: least", "most"]
+    return Explorable("gates", data, figure, columns, rows)

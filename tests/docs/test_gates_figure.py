@@ -1,0 +1,149 @@
+"""The figure that lets readers hold the gates, in a real Chromium, beside NumPy."""
+
+import numpy as np
+import pytest
+
+from rnn_tutorial.explorables.gates import ASKED
+from rnn_tutorial.scratch.activations import sigmoid
+
+PAGES = {"LSTM": "learn/lstm", "GRU": "learn/gru"}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+# Gate, address, and what is held: from step, to step, value.
+HELD = {
+    ("LSTM", "f"): ("0.25_3_7", (3, 7, 0.25)),
+    ("LSTM", "i"): ("1_2_20", (2, 20, 1.0)),
+    ("LSTM", "o"): ("0_9_9", (9, 9, 0.0)),
+    ("GRU", "z"): ("0_10_12", (10, 12, 0.0)),
+    ("GRU", "r"): ("0.5_2_20", (2, 20, 0.5)),
+}
+
+
+@pytest.fixture
+def wrong():
+    """What went wrong on the pages of a test: nothing."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def play(open_page, wrong):
+    """Opens the figure on the page of a cell, and waits until it runs."""
+
+    def play(cell, query=""):
+        page = open_page(PAGES[cell], wrong, f"{query}#gates", **DESKTOP)
+        page.wait_for_selector("#gates .rnn-runs", timeout=20_000)
+        return page, page.locator("#gates")
+
+    return play
+
+
+def sentence(live):
+    return live.locator(".rnn-sentence").inner_text()
+
+
+def rows(live):
+    live.get_by_text("All numbers of this step").click()
+    live.locator(".rnn-live tbody tr").first.wait_for()
+    texts = live.locator(".rnn-live tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    return np.array([[float(t.replace("−", "-")) for t in row[1:]] for row in texts])
+
+
+def weights_of(page):
+    payload = page.evaluate(
+        "fetch(document.querySelector('rnn-gates').getAttribute('src'))"
+        ".then(answer => answer.json())"
+    )["network"]
+    return {name: np.array(values) for name, values in payload["weights"].items()}
+
+
+def lstm(w, x, gate, first, last, value):
+    """Read with a gate held, by the equations; yields everything after each step."""
+    h = c = np.zeros(len(w["W_h"]))
+    for t, x_t in enumerate(x, start=1):
+        a = np.split(x_t * w["W_x"][0] + h @ w["W_h"] + w["b"], 4)
+        i, f, g, o = sigmoid(a[0]), sigmoid(a[1]), np.tanh(a[2]), sigmoid(a[3])
+        if first <= t <= last:
+            held = np.full_like(c, value)
+            i, f, o = (
+                held if gate == name else said
+                for name, said in (("i", i), ("f", f), ("o", o))
+            )
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        yield np.stack([i, f, g, o, np.tanh(c), h], axis=1)
+
+
+def gru(w, x, gate, first, last, value):
+    h = np.zeros(len(w["W_h"]))
+    for t, x_t in enumerate(x, start=1):
+        from_x = np.split(x_t * w["W_x"][0] + w["b"], 3)
+        from_h = np.split(h @ w["W_h"], 3)
+        r, z = sigmoid(from_x[0] + from_h[0]), sigmoid(from_x[1] + from_h[1])
+        if first <= t <= last:
+            held = np.full_like(h, value)
+            r, z = (held, z) if gate == "r" else (r, held)
+        n = np.tanh(from_x[2] + r * (from_h[2] + w["b_hn"]))
+        h = (1 - z) * n + z * h
+        yield np.stack([r, z, n, h], axis=1)
+
+
+@pytest.mark.parametrize(("cell", "gate"), HELD)
+def test_a_held_gate_does_what_the_equations_say(play, cell, gate):
+    text, (first, last, value) = HELD[cell, gate]
+    page, live = play(cell, f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1")
+    w = weights_of(page)
+    x = page.evaluate(
+        "Array.from(document.querySelector('rnn-gates').network.x)"
+    )  # what it has just read
+    assert x[0] == -1
+    assert 0.1 < np.std(x[1:]) < 0.5
+    steps = {"LSTM": lstm, "GRU": gru}[cell]
+    *_, expected = steps(w, x, gate, first, last, value)
+    np.testing.assert_allclose(rows(live), expected, atol=5.1e-5)
+    answer = (expected[:, -1] @ w["W_hy"] + w["b_y"]).item()
+    assert f"{answer:.2f} if with −1".replace("-", "−") in sentence(live)
+
+
+def test_the_network_remembers_until_its_gates_are_held(play):
+    page, live = play("LSTM")
+    assert sentence(live).startswith("Nobody holds the gates.")
+    box = live.get_by_label("hold it")
+    assert live.get_by_label("from step").is_disabled()
+    box.focus()
+    page.keyboard.press("Space")
+    assert "You hold forget gate f at 0.00 from step 2 to 20" in sentence(live)
+    assert "it guesses" in sentence(live)
+    start = live.get_by_label("from step")
+    start.focus()
+    page.keyboard.press("End")
+    assert "in step 20" in sentence(live)
+    last = live.get_by_label("to step")
+    last.focus()
+    page.keyboard.press("Home")  # no later than the first
+    assert "in step 1." in sentence(live)
+    page.wait_for_function("location.search.includes('gates.f=0_1_1')")
+    live.get_by_role("button", name="let go").click()
+    assert sentence(live).startswith("Nobody holds the gates.")
+    page.wait_for_function("!location.search.includes('gates.f')")
+
+
+def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(play):
+    _, live = play("GRU", "?gates.z=0_10_10&gates.r=0_10_10")
+    plus, minus = (
+        sentence(live).split(f"{before} ")[1].split(" if")[0]
+        for before in ("it says", "with +1,")
+    )
+    assert plus == minus
+    right = int(sentence(live).split("it has ")[1].split()[0])
+    assert abs(right - ASKED / 2) < 30
+
+
+@pytest.mark.parametrize("text", ["2_1_5", "0_5_2", "0_0_5", "0_2_21", "0_2", "x_1_2"])
+def test_a_hold_that_makes_no_sense_is_answered(play, text):
+    _, live = play("LSTM", f"?gates.f={text}")
+    complaint = live.locator(".rnn-complaint").inner_text()
+    assert f"“f” can't be “{text}”: expected free, or a number" in complaint
+    assert sentence(live).startswith("Nobody holds the gates.")
