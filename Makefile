@@ -45,11 +45,13 @@ test: check ## run all tests, in a real browser too
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m vendor
 	@$(MAKE) --no-print-directory -j 2 test-site test-rest
 
-# Each on one core: what looks at the built site, and all else with the doctests.
+# Each on one core: what looks at the built site, and all else with the doctests. When that is
+# through, the site is long built and its results are kept, so the figures come there.
 test-site:
-	@$(pytest) -m site tests
+	@$(pytest) -m "site and not figures" tests
 test-rest:
 	@$(pytest) -m "not site" --doctest-modules
+	@$(pytest) -m figures tests
 pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest -p no:cacheprovider
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code

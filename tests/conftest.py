@@ -18,10 +18,12 @@ settings.load_profile("tutorial")
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
-    """Mark what needs the built site: `make test` runs the rest beside it."""
+    """Mark what needs the built site, so that `make test` can share out the work."""
     for item in items:
         if "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.site)
+            if item.path.stem.endswith(("figure", "figures")):
+                item.add_marker(pytest.mark.figures)
 
 
 @pytest.fixture
