@@ -285,7 +285,12 @@ def test_nonsense_in_the_address_is_answered(play, figure):
     text = "%3Cimg%20src=x%20onerror=alert(1)%3E"
     names = {"stepper": "t", "gradients": "gain", "play": "window"}
     names |= {"detective": "word", "names": "temp", "gates": "f"}
-    _, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
+    page, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
+    # What comes from the worker a moment later wipes nothing away.
+    page.wait_for_function(
+        "id => !/^(One moment|$)/.test(document.querySelector(`#${id} .rnn-sentence`).textContent)",
+        arg=figure,
+    )
     complaint = live.locator(".rnn-complaint").inner_text()
     assert "<img src=x" in complaint
     assert "expected" in complaint
@@ -344,7 +349,7 @@ def test_state_survives_reload_and_back(play, figure):
     assert page.evaluate(state % figure) == before
     page.wait_for_load_state("networkidle")
     page.locator(".md-tabs a", has_text="Look up").first.click()
-    page.wait_for_url(lambda url: asked not in url)
+    page.wait_for_selector(f"#{figure}", state="detached")
     page.go_back()
     page.wait_for_function(
         """id => {

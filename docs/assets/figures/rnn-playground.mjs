@@ -147,8 +147,7 @@ class RnnPlayground extends Explorable {
     this.#running = told.running;
     run.diverged = told.diverged;
     this.state.epochs = told.epochs;
-    if (told.running) this.refresh();
-    else this.set({});
+    this.refresh();
   }
 
   #show() {

@@ -83,18 +83,18 @@ export class Explorable extends HTMLElement {
   /** Stop whatever runs. */
   leave() {}
 
-  /** Change settings, and show it. */
+  /** Change settings as the reader wants it, and show it; a complaint of before is settled. */
   set(changes) {
     Object.assign(this.state, changes);
     this.complain("");
+    this.refresh();
+  }
+
+  /** Show what has changed, also without the reader's doing; once it rests, the address has it. */
+  refresh() {
     this.#draw();
     clearTimeout(this.#writing);
     this.#writing = setTimeout(() => this.#write(), QUIET);
-  }
-
-  /** Show what has changed without the reader's doing. */
-  refresh() {
-    this.#draw();
   }
 
   /** Write the settings into the address now. */
