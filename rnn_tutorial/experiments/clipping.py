@@ -27,7 +27,7 @@ def clipped_losses(
     seeds: Iterable[int],
     max_norm: float | None,
     gain: float = 1.5,
-    learning_rate: float = 0.1,
+    learning_rate: float = 0.2,
     steps: int = 300,
     seq_len: int = 20,
 ) -> NDArray[np.float64]:

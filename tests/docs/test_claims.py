@@ -226,12 +226,12 @@ CONTROLS = {
         {"broken": np.array([True, False])},
     ),
     "Without a limit most seeds end in infinity with every gain, even below 1; with a "
-    "limit, or with a third of the step, none does": (
+    "limit, or with a fifth of the step, none does": (
         {
             "infinite": {
                 "no limit": [3, 2, 3],
                 "limit 1": [0, 0, 0],
-                "no limit, a third of the step": [0, 0, 0],
+                "no limit, a fifth of the step": [0, 0, 0],
             },
             "seeds": lambda: range(3),
         },
@@ -239,7 +239,7 @@ CONTROLS = {
             "infinite": {
                 "no limit": [3, 2, 3],
                 "limit 1": [0, 0, 0],
-                "no limit, a third of the step": [0, 1, 0],
+                "no limit, a fifth of the step": [0, 1, 0],
             },
         },
     ),
