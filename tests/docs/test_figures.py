@@ -288,7 +288,9 @@ def test_nonsense_in_the_address_is_answered(play, figure):
     page, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
     # What comes from the worker a moment later wipes nothing away.
     page.wait_for_function(
-        "id => !/^(One moment|$)/.test(document.querySelector(`#${id} .rnn-sentence`).textContent)",
+        """id => {
+        const sentence = document.querySelector(`#${id} .rnn-sentence`).textContent;
+        return sentence && !sentence.startsWith("One moment"); }""",
         arg=figure,
     )
     complaint = live.locator(".rnn-complaint").inner_text()
