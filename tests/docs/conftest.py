@@ -167,3 +167,23 @@ def open_page(chromium, address):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def wrong():
+    """What went wrong on the pages of a test: nothing."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_figure(open_page, wrong):
+    """Opens a page at a figure, and waits until the figure runs."""
+
+    def open_figure(name, figure, query="", **options):
+        page = open_page(name, wrong, f"{query}#{figure}", **options)
+        page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
+        return page, page.locator(f"#{figure}")
+
+    return open_figure

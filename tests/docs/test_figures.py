@@ -30,22 +30,12 @@ every_figure = pytest.mark.parametrize("figure", FIGURES)
 
 
 @pytest.fixture
-def wrong():
-    """What went wrong on the pages of a test: nothing."""
-    found = []
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def play(open_page, wrong):
-    """Opens the page of a figure, and waits until the figure runs."""
+def play(open_figure):
+    """Opens the page of a figure."""
 
     def play(figure, query="", **options):
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        page = open_page(FIGURES[figure], wrong, f"{query}#{figure}", **options)
-        page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
-        return page, page.locator(f"#{figure}")
+        return open_figure(FIGURES[figure], figure, query, **options)
 
     return play
 

@@ -21,23 +21,9 @@ HELD = {
 
 
 @pytest.fixture
-def wrong():
-    """What went wrong on the pages of a test: nothing."""
-    found = []
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def play(open_page, wrong):
-    """Opens the figure on the page of a cell, and waits until it runs."""
-
-    def play(cell, query=""):
-        page = open_page(PAGES[cell], wrong, f"{query}#gates", **DESKTOP)
-        page.wait_for_selector("#gates .rnn-runs", timeout=20_000)
-        return page, page.locator("#gates")
-
-    return play
+def play(open_figure):
+    """Opens the figure on the page of a cell."""
+    return lambda cell, query="": open_figure(PAGES[cell], "gates", query, **DESKTOP)
 
 
 def sentence(live):

@@ -23,21 +23,11 @@ PHONE = {"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"}
 
 
 @pytest.fixture
-def wrong():
-    """What went wrong on the pages of a test: nothing."""
-    found = []
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def play(open_page, wrong):
-    """Opens the page of a figure, and waits until the figure runs."""
+def play(open_figure):
+    """Opens the page of a figure."""
 
     def play(figure, query="", **options):
-        page = open_page(PAGES[figure], wrong, f"{query}#{figure}", **LONG | options)
-        page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
-        return page, page.locator(f"#{figure}")
+        return open_figure(PAGES[figure], figure, query, **LONG | options)
 
     return play
 

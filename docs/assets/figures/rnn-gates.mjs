@@ -89,7 +89,6 @@ class RnnGates extends Explorable {
 
   render() {
     const { state, network, controls } = this;
-    const { seqLen } = this.data;
     const holds = this.#holds();
     const chosen = this.#chosen();
     for (const name of ["gate", "bit", "t"]) controls[name].update(state[name]);
