@@ -134,7 +134,7 @@ def _pool(run: Callable, workers: int) -> Iterator[ProcessPoolExecutor]:
         except BaseException as error:
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # its thread must not outlive us
             if isinstance(error, BrokenProcessPool):
                 raise RuntimeError(
                     "a process that ran a seed ended without a result; is memory short?"
