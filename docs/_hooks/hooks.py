@@ -148,6 +148,9 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
     for path, content in vendor.assets(build.root):
         files.append(File.generated(config, path, content=content))
+    for file in files.media_files():
+        if file.src_uri.startswith("assets/figures/") and file.src_uri.endswith(".mjs"):
+            file.content_string = lean.uncommented(file.content_string)
     path, code = kernels.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
     name, wheel = downloads.wheel(build.root, Memo(build.cache))
