@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from rnn_tutorial.explorables.explorable import Explorable
 
 MOST_EPOCHS = 5000  # a link may ask for as many
+MOST_RATES = 20  # learning rates of one run, one after the other
 
 
 def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
@@ -30,5 +31,5 @@ def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
         [name, f"{min(values):.3f}", f"{max(values):.3f}"]
         for name, values in errors.items()
     ]
-    data = {"mostEpochs": MOST_EPOCHS}
+    data = {"mostEpochs": MOST_EPOCHS, "mostRates": MOST_RATES}
     return Explorable("playground", data, picture, ["", "error: least", "most"], rows)

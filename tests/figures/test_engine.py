@@ -1,49 +1,19 @@
 """The figures' engine against PyTorch: forwards, backwards, and while it learns."""
 
-import json
-import subprocess
-from pathlib import Path
-
-import kernels
 import numpy as np
 import pytest
 import torch
-import vendor
-from memo import Memo
 from torch import nn
 
 from rnn_tutorial import payloads, sine_wave, sliding_windows
 from rnn_tutorial.pytorch.convert import grads_from_torch
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 CELLS = {"RNN": nn.RNN, "LSTM": nn.LSTM, "GRU": nn.GRU}
 # How far from PyTorch, in its own numbers; 32 bits keep about seven digits.
 PRECISION = {"float64": 1e-9, "float32": 1e-4, "simd": 1e-4}
 EPOCHS = 20
 MANY, ONE = (480, 32), (1, 7)  # windows and units: as on the playground; an odd size
-
-
-def node(script, given):
-    done = subprocess.run(
-        [*kernels.node(), str(HERE / script)],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def wasm(tmp_path_factory):
-    vendor.ensure(ROOT, for_tests=True)
-    _, code = kernels.compiled(ROOT, Memo(ROOT / ".cache"))
-    file = tmp_path_factory.mktemp("wasm") / "kernels.wasm"
-    file.write_bytes(code)
-    return str(file)
 
 
 def network(cell, hidden_size, precision):
@@ -105,7 +75,7 @@ def reference(model, x, y):
 
 
 @pytest.fixture(scope="module")
-def runs(wasm):
+def runs(node, wasm):
     """Every cell in every precision, for many windows and for one."""
     cases, wanted = {}, {}
     for cell in CELLS:
@@ -204,7 +174,7 @@ def test_the_gradient_by_every_state_equals_pytorchs(runs, cell, precision):
 
 
 @pytest.fixture(scope="module")
-def backends(wasm):
+def backends(node, wasm):
     return node("backends.mjs", {"wasm": wasm})
 
 

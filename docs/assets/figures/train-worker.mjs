@@ -1,8 +1,11 @@
-// Trains beside the page, so that the page stays awake. Understands
-//   {do: "begin", settings, until}  a new run; trains at once up to the epoch `until`
-//   {do: "train", pace}             goes on; `pace` in epochs a second, 0 for as fast as it can
-//   {do: "pause"}, {do: "step"}, {do: "rate", rate}, {do: "weights"}
-// and answers {run, epochs, losses, snapshot, running, diverged, …}, a few times a second.
+// Trains beside the page, so that the page stays awake. Every message carries the number of the
+// run that it is about, and what is about an older one is dropped on both sides. Understands
+//   {do: "begin", settings, to}  a new run, trained at once up to the epoch `to`
+//   {do: "train", to, pace}      goes on; `pace` in epochs a second, 0 for as fast as it can
+//   {do: "pause"}, {do: "step"}, {do: "rate", rate}
+//   {do: "weights", as}          answers with `saved`: all that a file of weights needs, and `as`
+// and answers {epochs, rates, losses, errors, snapshot, running, diverged}, a few times a second,
+// losses and errors being those that are new; or {problem}, a sentence.
 
 import { fastest } from "./core/backend.mjs";
 import { Run } from "./core/run.mjs";
@@ -10,6 +13,7 @@ import { Run } from "./core/run.mjs";
 const SLICE = 40; // ms of training before it listens again
 const REPORT = 120; // ms between two reports
 
+let newest;
 let run;
 let told = 0; // losses that the page knows
 let last = 0;
@@ -18,13 +22,16 @@ let pace = 0;
 let begun = { time: 0, epochs: 0 };
 let timer;
 
+const answer = (message) => postMessage({ run: newest, ...message });
+
 function report(more = {}) {
   last = performance.now();
-  const losses = run.losses.slice(told);
+  const [losses, errors] = [run.losses.slice(told), run.errors.slice(told)];
   told = run.epochs;
-  const snapshot = run.diverged ? undefined : run.snapshot();
+  const { epochs, diverged, settings } = run;
+  const snapshot = diverged ? undefined : run.snapshot();
   const running = timer !== undefined;
-  postMessage({ epochs: run.epochs, losses, snapshot, running, diverged: run.diverged, ...more });
+  answer({ epochs, rates: settings.rates, losses, errors, snapshot, running, diverged, ...more });
 }
 
 function stop() {
@@ -42,7 +49,7 @@ function work() {
   while (run.epochs < goal && performance.now() < end && run.epoch());
   const finished = run.diverged || run.epochs >= until;
   timer = finished ? undefined : setTimeout(work, pace ? 30 : 0);
-  if (finished || performance.now() - last > REPORT) report();
+  if (finished || (run.epochs > told && performance.now() - last > REPORT)) report();
 }
 
 function train(to, epochsPerSecond) {
@@ -54,15 +61,10 @@ function train(to, epochsPerSecond) {
 
 const commands = {
   async begin({ settings, to }) {
-    stop();
+    run = undefined;
     told = 0;
-    try {
-      run = new Run(settings, await fastest(new URL("core/kernels.wasm", import.meta.url)));
-    } catch (error) {
-      postMessage({ problem: error.message });
-      return;
-    }
-    report({ began: true, baselines: run.baselines(), task: run.task, backend: run.network.backend.name });
+    run = new Run(settings, await fastest(new URL("core/kernels.wasm", import.meta.url)));
+    report({ baselines: run.baselines(), task: run.task });
     if (to) train(to, 0);
   },
   train: ({ to, pace }) => train(to, pace),
@@ -75,10 +77,26 @@ const commands = {
     run.epoch();
     report();
   },
-  rate: ({ rates }) => (run.settings.rates = rates),
-  weights: () => postMessage({ initial: run.initial, learned: run.weights(), epochs: run.epochs }),
+  rate({ rate }) {
+    run.setRate(rate);
+    report();
+  },
+  weights: ({ as }) => answer({ as, saved: run.saved() }),
 };
+
+async function obey(message) {
+  if (message.run !== newest || (!run && message.do !== "begin")) return;
+  try {
+    await commands[message.do](message);
+  } catch (error) {
+    answer({ problem: error.message });
+  }
+}
 
 // One after the other: a run that begins is complete before it is trained.
 let queue = Promise.resolve();
-onmessage = ({ data }) => (queue = queue.then(() => (data.do === "begin" || run) && commands[data.do](data)));
+onmessage = ({ data }) => {
+  if (data.run !== newest) stop();
+  newest = data.run;
+  queue = queue.then(() => obey(data));
+};

@@ -45,7 +45,7 @@ export const GRU = {
   weights: ({ inputSize: D, hiddenSize: H }) => ({
     W_x: [D, 3 * H], W_h: [H, 3 * H], b: [3 * H], b_hn: [H],
   }),
-  names: { input: "W_x", memory: "W_h", bias: "b" },
+  names: { input: "W_x", memory: "W_h", bias: "b", ownBias: "b_hn" }, // of the candidate's memory
 
   forward({ backend, a, b, h, params, override, batchSize: N, hiddenSize: H }, t) {
     backend.product(h[t - 1], H, 1, params.W_h, b[t], N, H, 3 * H, false);

@@ -3,7 +3,8 @@
 import { normal } from "./rng.mjs";
 
 /**
- * Draw all weights, uniform within ±1/√H as PyTorch does.
+ * Draw all weights as PyTorch does: uniform within ±1/√H. It has two biases where we have one, so
+ * ours is the sum of two draws; only a GRU's candidate keeps them apart.
  * @param {import("./network.mjs").Network} network
  * @param {() => number} random
  * @param {{forgetBias?: number, orthogonal?: boolean, gain?: number}} [options] what an LSTM's
@@ -13,8 +14,12 @@ import { normal } from "./rng.mjs";
 export function initialise(network, random, { forgetBias, orthogonal = false, gain = 1 } = {}) {
   const { params, hiddenSize: H, kind } = network;
   const bound = 1 / Math.sqrt(H);
+  const draw = () => bound * (2 * random() - 1);
   for (const weights of Object.values(params))
-    for (let i = 0; i < weights.length; i++) weights[i] = bound * (2 * random() - 1);
+    for (let i = 0; i < weights.length; i++) weights[i] = draw();
+  const bias = params[kind.names.bias];
+  const summed = kind.names.ownBias ? bias.length - H : bias.length;
+  for (let i = 0; i < summed; i++) bias[i] += draw();
   const memory = params[kind.names.memory];
   if (orthogonal)
     for (let gate = 0; gate < kind.gates; gate++) rotate(memory, gate * H, kind.gates * H, H, random);

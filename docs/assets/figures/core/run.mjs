@@ -10,13 +10,14 @@ import { fitLinear, makeTask, persistence, rmse } from "./task.mjs";
 import { Trainer } from "./train.mjs";
 
 const FREE = 60; // steps of a free run
+const LOST = 10; // spreads of the series: an error so large is no step on the way any more
 
 /**
  * @typedef {object} Settings
  * @property {"RNN" | "LSTM" | "GRU"} cell
  * @property {number} units @property {number} window
  * @property {string} data @property {number[]} drawn @property {number} seed
- * @property {[epoch: number, rate: number][]} rates the learning rate, and when it was changed
+ * @property {[epoch: number, rate: number][]} rates learning rates, each with its first epoch
  */
 
 export class Run {
@@ -29,11 +30,13 @@ export class Run {
     const { train, test } = this.task;
     this.network = new Network({ ...sizes, batchSize: train.count, backend });
     initialise(this.network, generator(seed));
-    this.initial = this.weights();
+    this.initial = this.#weights();
     this.trainer = new Trainer(this.network, train.x, train.y, { learningRate: 0 });
-    this.tester = new Network({ ...sizes, batchSize: test.count, backend: plain() });
+    this.tester = new Network({ ...sizes, batchSize: test.count, backend });
     this.reader = new Network({ ...sizes, backend: plain() });
-    this.losses = [];
+    this.tester.params = this.reader.params = this.network.params; // three at one set of weights
+    this.losses = []; // before each epoch, where it learns …
+    this.errors = []; // … and where it does not
   }
 
   get epochs() {
@@ -49,35 +52,45 @@ export class Run {
     };
   }
 
+  /** Change the learning rate from now on. */
+  setRate(rate) {
+    const kept = this.settings.rates.filter(([from]) => from < this.epochs);
+    this.settings.rates = [...kept, [this.epochs, rate]];
+  }
+
   /** Look at all windows once. @returns {boolean} whether training can go on */
   epoch() {
     if (this.diverged) return false;
     const [, rate] = this.settings.rates.findLast(([from]) => from <= this.epochs);
     this.trainer.learningRate = rate;
-    const loss = this.trainer.epoch();
-    this.losses.push(Math.sqrt(loss));
-    this.diverged = !Number.isFinite(loss);
+    const error = rmse(this.#forecasts(), this.task.test.y);
+    const loss = Math.sqrt(this.trainer.epoch());
+    this.losses.push(loss);
+    this.errors.push(error);
+    this.diverged = !(loss < LOST);
     return !this.diverged;
   }
 
   /** What the network does now with what it has not learned from. */
   snapshot() {
     const { test, values, cut, seqLen } = this.task;
-    const weights = this.weights();
-    this.tester.load(weights).forward(test.x);
-    const forecasts = Array.from(this.tester.read());
+    const forecasts = Array.from(this.#forecasts());
     return {
       forecasts,
       error: rmse(forecasts, test.y),
-      free: this.#free(weights, values.slice(cut, cut + seqLen)),
+      free: this.#free(values.slice(cut, cut + seqLen)),
       states: this.#states(values.slice(cut, cut + seqLen)),
     };
   }
 
+  #forecasts() {
+    this.tester.forward(this.task.test.x);
+    return this.tester.read();
+  }
+
   /** Continue a window with the network's own forecasts. */
-  #free(weights, window) {
+  #free(window) {
     const values = [...window];
-    this.reader.load(weights);
     for (let i = 0; i < FREE; i++) {
       this.reader.forward(values.slice(-window.length));
       values.push(this.reader.read()[0]);
@@ -90,8 +103,16 @@ export class Run {
     return this.reader.h.slice(1).map((h) => Array.from(h));
   }
 
+  /** All that belongs into a file of weights; see pytorch.mjs. */
+  saved() {
+    const { settings, epochs, initial } = this;
+    const { values, mean, spread } = this.task;
+    const series = values.map((value) => value * spread + mean);
+    return { settings, epochs, series, initial, learned: this.#weights() };
+  }
+
   /** Copies of all weights, by name. */
-  weights() {
+  #weights() {
     return Object.fromEntries(Object.entries(this.network.params).map(([k, w]) => [k, Array.from(w)]));
   }
 }

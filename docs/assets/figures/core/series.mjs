@@ -1,10 +1,11 @@
-// Series to forecast, made as rnn_tutorial.data makes them.
+// Series to forecast.
 
 import { generator, normal } from "./rng.mjs";
 
-export const POINTS = 500;
+const POINTS = 500;
 const PERIOD = 25; // steps of a wave
 const NOISE = 0.1; // spread of what nobody can know
+export const MOST_DRAWN = 50; // values of a drawing
 
 export const SERIES = {
   sine: "a sine wave",
@@ -26,12 +27,23 @@ export function makeSeries(kind, seed, drawn) {
   const make = {
     sine: wave,
     noise: (i) => wave(i) + NOISE * normal(random),
-    square: (i) => Math.sign(wave(i + 0.5)) + NOISE * normal(random),
+    square: (i) => (2 * (i % PERIOD) < PERIOD ? 1 : -1) + NOISE * normal(random),
     logistic: () => (state = 3.9 * state * (1 - state)),
     drawn: (i) => repeat(drawn, i),
   }[kind];
   let state = 0.1 + 0.8 * random();
   return Float64Array.from({ length: POINTS }, (_, i) => make(i));
+}
+
+/**
+ * Say what is wrong with a drawing.
+ * @param {number[]} values @returns {string | undefined} a sentence, or nothing
+ */
+export function drawingFault(values) {
+  if (values.length < 2 || values.length > MOST_DRAWN)
+    return `A drawing has 2 to ${MOST_DRAWN} numbers, and these are ${values.length}.`;
+  if (new Set(values).size === 1)
+    return "All these numbers are alike: there is nothing to forecast.";
 }
 
 /** Repeat a drawn period again and again, with straight lines between its points. */

@@ -7,10 +7,10 @@ export class Trainer {
    * @param {import("./network.mjs").Network} network with batchSize windows
    * @param {ArrayLike<number>} x T·N·D numbers, step by step
    * @param {ArrayLike<number>} y N·O numbers
-   * @param {{learningRate: number, clip?: number}} options longest gradient, if it is clipped
+   * @param {{learningRate: number}} options
    */
-  constructor(network, x, y, { learningRate, clip }) {
-    Object.assign(this, { network, x, y, learningRate, clip });
+  constructor(network, x, y, { learningRate }) {
+    Object.assign(this, { network, x, y, learningRate });
     this.epochs = 0;
     this.moments = Object.entries(network.params).map(([name, weights]) => ({
       weights,
@@ -36,7 +36,6 @@ export class Trainer {
       dy[i] = (2 * error) / dy.length;
     }
     network.backward(dy);
-    if (this.clip) this.norm = clipGradients(network.grads, this.clip);
     this.#update();
     return loss / dy.length;
   }
@@ -50,20 +49,4 @@ export class Trainer {
         weights, grads, mean, square, weights.length, rate, root, BETA1, BETA2, EPSILON,
       );
   }
-}
-
-/** Shorten all gradients together, as one long list, to at most `longest`; return its length. */
-export function clipGradients(grads, longest) {
-  const arrays = Object.values(grads);
-  const length = gradientNorm(grads);
-  if (length > longest)
-    for (const array of arrays) for (let i = 0; i < array.length; i++) array[i] *= longest / length;
-  return length;
-}
-
-/** The length of all gradients as one long list. */
-export function gradientNorm(grads) {
-  let sum = 0;
-  for (const array of Object.values(grads)) for (const value of array) sum += value * value;
-  return Math.sqrt(sum);
 }

@@ -1,0 +1,305 @@
+"""The playground, in a real Chromium: networks that learn in the page."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+LONG = 60_000  # ms in which any training of these tests is done
+
+
+@pytest.fixture
+def play(open_figure):
+    """Opens the playground, and waits until its run is there."""
+
+    def play(query="", **options):
+        page, live = open_figure("playground", "play", query, **DESKTOP | options)
+        until(page, "text => !text.startsWith('One moment')")
+        return page, live
+
+    return play
+
+
+def until(page, holds, arg=None):
+    """Wait until the figure's sentence is as a function in JavaScript wants it."""
+    page.wait_for_function(
+        "([holds, arg]) => eval(holds)("
+        "document.querySelector('#play .rnn-sentence').textContent, arg)",
+        arg=[holds, arg],
+        timeout=LONG,
+    )
+
+
+def sentence(live):
+    return live.locator(".rnn-sentence").inner_text()
+
+
+def complaint(live):
+    return live.locator(".rnn-complaint").inner_text()
+
+
+def legend(live):
+    return live.locator(".rnn-legend li").all_inner_texts()
+
+
+def press(live, name):
+    live.get_by_role("button", name=name).click()
+
+
+def train(page, live, more_than, rest=True):
+    """Train at full speed."""
+    live.get_by_label("Speed").select_option("0")
+    press(live, "train")
+    until(page, "(text, n) => parseInt(text) > n", more_than)
+    if rest:
+        press(live, "pause")
+        live.get_by_role("button", name="train").wait_for()
+
+
+def state(page):
+    return page.evaluate("document.querySelector('rnn-playground').state")
+
+
+@pytest.mark.parametrize(("cell", "rates"), [("RNN", "0.01"), ("GRU", "0.01_9:0.003")])
+def test_the_program_trains_as_the_playground_did(play, tmp_path, cell, rates):
+    asked = f"play.data=logistic&play.cell={cell}&play.units=8&play.rates={rates}"
+    page, live = play(f"?play.epochs=15&{asked}")
+    until(page, "text => text.startsWith('15 epochs')")
+    for name in ("download the weights", "download it as PyTorch code"):
+        with page.expect_download() as handed:
+            press(live, name)
+        handed.value.save_as(tmp_path / handed.value.suggested_filename)
+    command = [sys.executable, str(tmp_path / "playground.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    here, there = (float(line.split()[-1]) for line in done.stdout.splitlines())
+    assert here == pytest.approx(there, rel=1e-3)
+    assert f"error {there:.3f}" in sentence(live)
+    file = tmp_path / "playground-weights.json"
+    saved = json.loads(file.read_text())
+    assert saved["initial"] != saved["learned"]
+    saved["settings"]["cell"] = "LSTM"
+    file.write_text(json.dumps(saved))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "another kind of cell" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_learns_stops_and_starts_again_alike(play):
+    page, live = play()
+    train(page, live, 60)
+    epochs = int(sentence(live).split()[0])
+    page.wait_for_url(re.compile(rf"play\.epochs={epochs}\b"))
+    before = sentence(live)
+    page.reload()
+    page.wait_for_selector("#play .rnn-runs")
+    until(page, "(text, before) => text === before", before)
+    press(live, "start again")
+    until(page, "text => text.startsWith('0 epochs')")
+    assert state(page)["seed"] == 1
+
+
+def test_one_epoch_is_one_epoch(play):
+    page, live = play()
+    press(live, "one epoch")
+    until(page, "text => text.startsWith('1 epoch:')")
+    press(live, "one epoch")
+    until(page, "text => text.startsWith('2 epochs:')")
+
+
+def test_whoever_changes_his_mind_during_training_sees_no_old_run(play):
+    page, live = play()
+    untrained = {}
+    for cell in ("LSTM", "GRU", "RNN"):
+        live.get_by_label("Cell", exact=True).select_option(cell)
+        until(page, "text => text.startsWith('0 epochs')")
+        untrained[cell] = sentence(live)
+    assert len(set(untrained.values())) == 3
+    train(page, live, 40, rest=False)
+    for cell in ("LSTM", "GRU", "RNN", "LSTM"):
+        live.get_by_label("Cell", exact=True).select_option(cell)
+        page.wait_for_timeout(30)  # reports of the old run are on their way
+        live.get_by_role("button", name="train").wait_for()
+        page.wait_for_timeout(400)
+        assert sentence(live) == untrained[cell]
+        train(page, live, 3, rest=False)
+    window = live.get_by_label("Window", exact=True)
+    window.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    until(page, "text => text.startsWith('0 epochs')")
+    page.wait_for_timeout(400)
+    assert state(page)["window"] == 28
+    assert sentence(live).startswith("0 epochs")
+
+
+def test_a_kept_run_stays_until_the_series_is_another(play):
+    page, live = play()
+    train(page, live, 20)
+    press(live, "keep for comparison")
+    assert any("kept: the same settings" in entry for entry in legend(live))
+    live.get_by_label("Cell", exact=True).select_option("GRU")
+    until(page, "text => text.startsWith('0 epochs')")
+    assert "kept: RNN" in legend(live)
+    live.get_by_label("Hidden units").select_option("8")
+    until(page, "text => text.startsWith('0 epochs')")
+    assert "kept: RNN, 16 units" in legend(live)
+    live.get_by_label("Series", exact=True).select_option("logistic")
+    until(page, "text => text.startsWith('0 epochs')")
+    assert not any("kept" in entry for entry in legend(live))
+    press(live, "one epoch")
+    until(page, "text => text.startsWith('1 epoch:')")
+    press(live, "keep for comparison")
+    press(live, "forget what is kept")
+    assert not any("kept" in entry for entry in legend(live))
+
+
+def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(play):
+    page, live = play()
+    train(page, live, 30)
+    live.get_by_label("Learning rate").select_option("0.1")
+    page.wait_for_function(
+        "document.querySelector('rnn-playground').state.rates.length === 2"
+    )
+    epochs = int(sentence(live).split()[0])
+    assert state(page)["rates"] == [[0, 0.01], [epochs, 0.1]]
+    press(live, "one epoch")
+    until(page, "(text, n) => parseInt(text) === n", epochs + 1)
+    page.wait_for_url(re.compile(rf"play\.rates=0\.01_{epochs}%3A0\.1\b"))
+    before = sentence(live)
+    page.reload()
+    page.wait_for_selector("#play .rnn-runs")
+    until(page, "(text, before) => text === before", before)
+
+
+def test_a_run_that_diverges_says_so_and_stops(play):
+    page, live = play("?play.rates=1&play.units=64&play.data=noise")
+    live.get_by_label("Speed").select_option("0")
+    press(live, "train")
+    until(page, "text => text.startsWith('The training has run away')")
+    button = live.get_by_role("button", name="train", exact=False)
+    assert button.first.get_attribute("aria-disabled") == "true"
+    live.get_by_label("Learning rate").select_option("0.01")
+    until(page, "text => text.startsWith('0 epochs')")
+    train(page, live, 5)
+
+
+def test_seeds_are_typed_or_another_is_taken(play):
+    page, live = play()
+    first = sentence(live)
+    press(live, "other seed")
+    until(page, "(text, first) => text.startsWith('0') && text !== first", first)
+    box = live.get_by_label("Seed", exact=True)
+    assert box.input_value() == "2"
+    box.fill("123456")
+    page.keyboard.press("Enter")
+    assert "a whole number from 0 to 9999" in complaint(live)
+    assert box.input_value() == "123456"  # nothing is lost
+    box.fill("1")
+    page.keyboard.press("Enter")
+    until(page, "(text, first) => text === first", first)
+    assert complaint(live) == ""
+
+
+def test_a_drawing_can_be_typed_and_nonsense_is_answered(play):
+    page, live = play("?play.data=drawn")
+    box = live.get_by_label("Draw above, or type")
+    for text, answer in {
+        "0 1 hello": "“hello” is no number",
+        "1": "2 to 50 numbers",
+        "0.5 0.5": "alike",
+        "0 3": "“3” is no number from −1 to 1",
+    }.items():
+        box.fill(text)
+        press(live, "use these")
+        assert answer in complaint(live)
+        assert box.input_value() == text  # nothing is lost
+    for text in ("0 1, 0 −1", "0,1,0,-1", "0; 1; 0; -1", "0,0 1,0 0 -1"):
+        box.fill(text)
+        page.keyboard.press("Enter")
+        assert complaint(live) == ""
+        assert state(page)["drawn"] == [0, 1, 0, -1]
+    page.wait_for_function("location.search.includes('play.drawn=0_1_0_-1')")
+
+
+def test_a_series_is_drawn_by_hand(play):
+    page, live = play("?play.data=drawn")
+    pad = live.locator(".rnn-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    left, top, width, height = (box[key] for key in ("x", "y", "width", "height"))
+
+    def stroke(*heights):
+        page.mouse.move(left + 1, top + heights[0] * height)
+        page.mouse.down()
+        for i, share in enumerate(heights):
+            across = left + 1 + (width - 2) * i / (len(heights) - 1)
+            page.mouse.move(across, top + share * height)
+        page.mouse.up()
+
+    before = state(page)["drawn"]
+    stroke(0.0, 0.0)  # along the upper edge: flat
+    assert "alike" in complaint(live)
+    assert state(page)["drawn"] == before
+    stroke(0.1, 0.9)
+    drawn = state(page)["drawn"]
+    assert len(drawn) == 50
+    assert drawn == sorted(drawn, reverse=True)
+    assert all(value == round(value, 2) for value in drawn)
+    until(page, "text => text.startsWith('0 epochs')")
+    page.mouse.up()  # a click that ends here draws nothing
+    assert state(page)["drawn"] == drawn
+    train(page, live, 20)
+
+
+def test_the_link_to_a_state_leads_there(play, open_figure):
+    page, live = play(permissions=["clipboard-read", "clipboard-write"])
+    train(page, live, 10)
+    press(live, "copy the link")
+    live.get_by_role("button", name="copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("#play")
+    query = link.partition("?")[2].partition("#")[0]
+    other, there = open_figure("playground", "play", f"?{query}", **DESKTOP)
+    until(other, "(text, wanted) => text === wanted", sentence(live))
+    assert state(other) == state(page)
+    assert complaint(there) == ""
+
+
+def test_training_leaves_the_page_awake(play):
+    page, live = play("?play.cell=LSTM&play.units=32", reduced_motion=None)
+    page.evaluate(
+        """() => { window.long = [];
+        new PerformanceObserver(list => window.long.push(
+            ...list.getEntries().map(entry => entry.duration)
+        )).observe({ type: "longtask" }); }"""
+    )
+    train(page, live, 60)
+    # Two cores that do other things as well make a task look long now and then.
+    assert len(page.evaluate("window.long")) <= 2
+
+
+def test_leaving_by_instant_navigation_leaves_no_worker(play):
+    page, _ = play()
+    page.wait_for_load_state("networkidle")  # now the theme knows all pages
+    page.evaluate("window.sameDocument = true")
+
+    def settle(count):
+        for _ in range(50):
+            workers = [worker.url for worker in page.workers if "train" in worker.url]
+            if len(workers) == count:
+                return
+            page.wait_for_timeout(100)
+        raise AssertionError(f"{len(workers)} workers; expected {count}")
+
+    for _ in range(5):
+        settle(1)
+        page.locator(".md-tabs a", has_text="Labs").first.click()
+        page.wait_for_selector("#play", state="detached")
+        settle(0)
+        page.locator(".md-tabs a", has_text="Play").first.click()
+        page.wait_for_selector("#play .rnn-runs")
+    assert page.evaluate("window.sameDocument") is True
