@@ -8,31 +8,35 @@ from torch import nn
 from rnn_tutorial import checks, payloads
 from rnn_tutorial.explorables.explorable import Explorable
 from rnn_tutorial.plots import legend_above, new_figure
-from rnn_tutorial.scratch.cell import Cell
+from rnn_tutorial.scratch.rnn import RNNCell
 
 SHOWN = (1, 2, 5, 10, 20)  # steps in the table
+MOST_UNITS = 2  # whose equation fits on a screen
 
 
 def stepper(
-    model: nn.Module, cell: Cell, series: ArrayLike, seq_len: int
+    model: nn.Module, cell: RNNCell, series: ArrayLike, seq_len: int, start: int = 0
 ) -> Explorable:
     """Show what a forecaster expects after every value of a window.
 
     Args:
         model: A trained `Forecaster` of one value, the one that steps at first.
-        cell: A small cell whose equation is written out, for the reader to choose.
-        series: The values, shape `(n,)`; the picture shows the first window.
+        cell: A cell of at most two units, whose equation is written out, for the reader
+            to choose.
+        series: The values, shape `(n,)`.
         seq_len: Length of a window, below `n`.
+        start: Where the first window begins, the one in the picture.
 
     Returns:
         The figure `stepper`.
 
     Raises:
-        ValueError: If `series` has another shape, or is not longer than `seq_len`.
+        ValueError: If `series` has another shape, is not longer than `seq_len`, or ends
+            before the value after the first window; or if `cell` is of another kind or
+            has more units.
 
     Examples:
         >>> from rnn_tutorial import Forecaster, sine_wave
-        >>> from rnn_tutorial.scratch.rnn import RNNCell
         >>> cell = RNNCell(1, 2, np.random.default_rng(0))
         >>> stepper(Forecaster(hidden_size=4), cell, sine_wave(30), seq_len=20)
         Explorable('stepper')
@@ -40,18 +44,27 @@ def stepper(
     values = np.asarray(series, np.float32)
     checks.dimensions("series", values, ("n",))
     checks.positive_int("seq_len", seq_len)
-    if len(values) <= seq_len:
+    checks.non_negative_int("start", start)
+    if len(values) <= start + seq_len:
         raise ValueError(
-            f"series has {len(values)} values; expected more than seq_len = {seq_len}."
+            f"series has {len(values)} values; expected more than start + seq_len = "
+            f"{start + seq_len}."
         )
-    expected = _expected(model, values[:seq_len])
+    checks.instance_of("cell", cell, RNNCell)
+    if cell.hidden_size > MOST_UNITS:
+        raise ValueError(
+            f"cell has {cell.hidden_size} units; expected at most {MOST_UNITS}, or its "
+            "equation would be too long."
+        )
+    window = values[start : start + seq_len + 1]  # and the value after it
+    expected = _expected(model, window[:-1])
     figure, ax = new_figure("step", "value")
     steps = np.arange(1, seq_len + 1)
-    ax.plot(steps, values[:seq_len], "o", label="what it has read")
+    ax.plot(steps, window[:-1], "o", label="what it has read")
     ax.plot(steps + 1, expected, ".", label="what it expected")
     legend_above(ax)
     rows = [
-        [str(t), f"{values[t - 1]:.2f}", f"{expected[t - 1]:.2f}", f"{values[t]:.2f}"]
+        [str(t), f"{window[t - 1]:.2f}", f"{expected[t - 1]:.2f}", f"{window[t]:.2f}"]
         for t in SHOWN
         if t <= seq_len
     ]
@@ -67,6 +80,7 @@ def stepper(
         "networks": networks,
         "series": payloads.numbers(values),
         "seqLen": seq_len,
+        "start": start,
     }
     columns = ["Step", "It reads", "It expects next", "Next comes"]
     return Explorable("stepper", data, figure, columns, rows)

@@ -148,6 +148,27 @@ def test_the_detective_goes_by_keyboard(play):
     assert "detective.word=4" in address_of(page, "detective")
 
 
+def test_the_detective_reads_on_by_itself_and_rests(play):
+    page, live = play("detective")
+    opinions = live.get_by_label("The story, word by word").locator(".rnn-tile-note")
+    assert opinions.all_inner_texts().count("–") == opinions.count() - 1
+    button = live.get_by_role("button", name="play")
+    button.click()
+    live.get_by_role("button", name="pause").wait_for()
+    page.wait_for_function(
+        "document.querySelector('.rnn-sentence').textContent.startsWith('“who”')"
+    )
+    live.get_by_role("button", name="pause").click()
+    word = page.evaluate("document.querySelector('rnn-detective').state.word")
+    page.wait_for_timeout(900)
+    assert page.evaluate("document.querySelector('rnn-detective').state.word") == word
+    page.evaluate("document.querySelector('rnn-detective').set({ word: 0 })")
+    button.click()  # from the end it begins anew
+    page.wait_for_function("document.querySelector('rnn-detective').state.word === 2")
+    page.locator('article a[href*="detective.word"]').first.click()
+    button.wait_for()  # a link stops it
+
+
 def test_every_held_out_story_comes_by_and_is_judged(play):
     page, live = play("detective")
     _, data = reader(page, "detective")
@@ -157,6 +178,7 @@ def test_every_held_out_story_comes_by_and_is_judged(play):
         const element = document.querySelector('rnn-detective');
         return element.data.stories.filter(([,, heldOut]) => heldOut).map(() => {
             element.another.element.click();
+            element.set({ word: 0 }); // read to the end
             return [element.state.text, element.sentence.textContent];
         }); }"""
     )
@@ -285,5 +307,15 @@ def test_any_beginning_is_kept_and_answered(play):
     bets = live.get_by_label("The bets on the next letter")
     bets.get_by_role("button", name=re.compile("^v ")).click()
     assert box.input_value() == "marv"
+    a = bets.get_by_role("button", name=re.compile("^a "))
+    a.focus()
+    for key, sign in [
+        ("ArrowDown", "b"),
+        ("ArrowRight", "k"),
+        ("ArrowUp", "j"),
+        ("ArrowLeft", "a"),
+    ]:
+        page.keyboard.press(key)  # as they lie before the eye
+        assert page.evaluate("document.activeElement.textContent").startswith(sign)
     bets.get_by_role("button", name=re.compile("^end ")).click()
     assert "Only the die can end a name" in complaint(live)

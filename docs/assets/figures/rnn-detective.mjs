@@ -8,6 +8,7 @@ import { Chart } from "./ui/chart.mjs";
 import { button, field, row, select } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
+import { Player } from "./ui/player.mjs";
 import { flag, whole, words } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 import { Tiles } from "./ui/tiles.mjs";
@@ -19,7 +20,7 @@ class RnnDetective extends Explorable {
   describe({ first }) {
     return {
       text: words(first, LONGEST),
-      word: whole(0, 0, MOST), // 0: the last one
+      word: whole(1, 0, MOST), // 0: the last one
       mirror: flag(false),
     };
   }
@@ -29,7 +30,7 @@ class RnnDetective extends Explorable {
     this.symbols = new Map(data.words.map((word, i) => [word, i]).slice(1));
     this.stories = new Map(data.stories); // whether the suspect is guilty, by text
     this.split = data.stories.map(([text, guilty]) => [text.split(" "), guilty]);
-    const pick = (text) => text && this.set({ text, word: 0 });
+    const pick = (text) => (text ? this.set({ text, word: 1 }) : this.typed.box.focus());
     this.choose = select("Story", [
       ["", "your own words"],
       ...data.offered.map((text) => [text, `${text}.`]),
@@ -39,15 +40,21 @@ class RnnDetective extends Explorable {
     this.typed = field("or write your own", LONGEST, (text) => this.set({ text, word: 0 }));
     const known = [...this.symbols.keys()];
     this.known = new Tiles("Press a word to add it", (i) => {
-      this.set({ text: `${this.state.text.trimEnd()} ${known[i]}`.trimStart(), word: 0 });
+      const text = `${this.state.text.trimEnd()} ${known[i]}`.trimStart();
+      if (text.length > LONGEST) this.complain("The story is as long as it can be.");
+      else this.set({ text, word: 0 });
     }, { kind: "rnn-magnets" });
     this.known.draw(known.map((text) => ({ text })));
     const look = (i) => this.set({ word: i + 1 });
     this.story = new Tiles("The story, word by word", look, { follow: true });
     this.twin = new Tiles("Its mirror, word by word", look, { follow: true });
-    this.back = button("◀ back", () => this.set({ word: this.at - 1 }));
-    this.next = button("next ▶", () => this.set({ word: this.at + 1 }));
-    this.mirror = button("⇄ exchange the names", () => this.set({ mirror: !this.state.mirror }));
+    this.player = new Player(() => {
+      this.set({ word: this.at < this.length ? this.at + 1 : 1 });
+      return this.at < this.length;
+    }, () => this.set({}));
+    this.back = button("back", () => this.set({ word: this.at - 1 }), { sign: "◀" });
+    this.next = button("next", () => this.set({ word: this.at + 1 }), { sign: "▶" });
+    this.mirror = button("exchange the names", () => this.set({ mirror: !this.state.mirror }), { sign: "⇄" });
     this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "9rem" });
     this.chart.plot.addEventListener("click", (event) => {
       const word = Math.round(this.chart.at(event)[0]);
@@ -57,12 +64,12 @@ class RnnDetective extends Explorable {
     live.append(
       row("Choose a story", this.choose),
       this.typed.element,
+      this.story.element,
+      row("Step through the story", this.back, this.next, this.player.button, this.mirror, this.another),
+      this.sentence,
       el("details", { class: "rnn-more" },
         el("summary", {}, `The ${known.length} words that it knows: press one to add it`),
         this.known.element),
-      this.story.element,
-      row("Step through the story", this.back, this.next, this.mirror, this.another),
-      this.sentence,
       this.twin.element,
       this.chart.element,
       this.table.element,
@@ -81,13 +88,15 @@ class RnnDetective extends Explorable {
     const { offered, otherwise } = this.data;
     this.choose.update([...offered, ...otherwise].includes(plain) ? plain : "");
     this.typed.update(text);
-    this.back.element.disabled = this.at <= 1;
-    this.next.element.disabled = this.at >= this.length;
+    this.back.enable(this.at > 1);
+    this.next.enable(this.at < this.length);
     this.mirror.element.setAttribute("aria-pressed", String(mirror));
-    this.mirror.element.disabled = !swapped;
-    this.story.draw(tiles(story), this.at - 1);
+    this.mirror.enable(swapped);
+    this.player.update();
+    this.player.button.enable(this.length > 1);
+    this.story.draw(tiles(story, this.at), this.at - 1);
     this.twin.element.hidden = !twin;
-    this.twin.draw(twin ? tiles(twin) : [], this.at - 1);
+    this.twin.draw(twin ? tiles(twin, this.at) : [], this.at - 1);
     const exact = exactOpinion(story.tokens, this.split);
     this.#drawChart(story, twin, exact);
     const four = (p) => (p === undefined ? "–" : show(p, 4));
@@ -95,8 +104,7 @@ class RnnDetective extends Explorable {
       token, four(story.p[i]), four(story.change[i]), four(exact[i]),
       twin?.tokens[i] ?? "–", four(twin?.p[i]),
     ]));
-    this.#warn(story, text);
-    return this.#sentence(story, twin, this.stories.get(plain));
+    return [this.#sentence(story, twin, this.stories.get(plain)), this.#warning(story, text)];
   }
 
   /** Read all words that are known; the others are skipped. */
@@ -114,6 +122,14 @@ class RnnDetective extends Explorable {
     return { tokens, p, change };
   }
 
+  get busy() {
+    return this.player.playing;
+  }
+
+  pause() {
+    this.player?.stop();
+  }
+
   #another() {
     const held = this.data.stories.filter(([, , heldOut]) => heldOut);
     const now = held.findIndex(([text]) => text === this.state.text);
@@ -121,14 +137,15 @@ class RnnDetective extends Explorable {
   }
 
   #drawChart(story, twin, exact) {
-    const at = (values) => values.map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
+    const at = (values) =>
+      values.slice(0, this.at).map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
     const drawn = [
       { name: "what can be known", kind: "dots", points: at(exact), colour: "grey", faint: true },
       { name: "the story", points: at(story.p), colour: "blue" },
     ];
     if (twin)
       drawn.push({ name: "its mirror", points: at(twin.p), colour: "orange", dashed: true });
-    const known = story.p.filter((p) => p !== undefined);
+    const known = at(story.p).map(([, p]) => p);
     const ends = [Math.min, Math.max].map((most) => percent(most(...known)));
     this.chart.draw(drawn, {
       x: [1, Math.max(2, this.length)], y: [0, 1], mark: this.at || undefined,
@@ -137,20 +154,18 @@ class RnnDetective extends Explorable {
     });
   }
 
-  #warn({ tokens, p }, text) {
+  #warning({ tokens, p }, text) {
     const typing = document.activeElement === this.typed.box && /\w$/.test(text);
     const begun = (i) => typing && i === tokens.length - 1 &&
       [...this.symbols.keys()].some((word) => word.startsWith(tokens[i].toLowerCase()));
     const unknown = [...new Set(tokens.filter((_, i) => p[i] === undefined && !begun(i)))];
     const named = unknown.slice(0, 5).map((word) => `“${word.slice(0, 20)}”`).join(", ");
     if (unknown.length)
-      this.complain(
-        `The network has never read ${named}${unknown.length > 5 ? " …" : ""}, and skips that; ` +
-          `it knows the ${this.data.suspect}, ${this.data.others.join(", ")}, and the rest ` +
-          `of the ${this.symbols.size} words listed above.`,
-      );
-    else if (tokens.length === MOST || this.typed.box.value.length > LONGEST)
-      this.complain(`A long story: the network reads its first ${tokens.length} words.`);
+      return `The network has never read ${named}${unknown.length > 5 ? " …" : ""}, and skips that; ` +
+        `it knows the ${this.data.suspect}, ${this.data.others.join(", ")}, and the rest ` +
+        `of the ${this.symbols.size} words listed above.`;
+    if (toWords(this.typed.box.value).length > tokens.length)
+      return `A long story: the network reads its first ${tokens.length} words.`;
   }
 
   #sentence({ tokens, p, change }, twin, guilty) {
@@ -159,7 +174,7 @@ class RnnDetective extends Explorable {
     const word = `“${tokens[i].slice(0, 20)}”`;
     if (p[i] === undefined) return `${word} is skipped, for the network doesn't know it.`;
     const by = points(p[i], change[i]);
-    const turn = change[i] === undefined ? "comes first" : !by ? "changes nothing"
+    const turn = change[i] === undefined ? (i ? "is the first that it knows" : "comes first") : !by ? "changes hardly anything"
       : `makes the butler ${by > 0 ? "more" : "less"} suspect, by ${plural(Math.abs(by), "point")}`;
     const other = twin?.p[i] === undefined ? "" : `, and in the mirror ${percent(twin.p[i])}`;
     const said = `${word} ${turn}: the network says ${percent(p[i])}${other}.`;
@@ -175,14 +190,15 @@ const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 /** By how many percent, as they are shown, it moved. */
 const points = (now, by = 0) => Math.round(100 * now) - Math.round(100 * (now - by));
 
-/** One tile a word: its bar begins in the middle, at “no idea”. */
-function tiles({ tokens, p, change }) {
+/** One tile a word, those that are yet to come without an opinion. */
+function tiles({ tokens, p, change }, read) {
   return tokens.map((text, i) => {
+    if (i >= read) return { text, note: "–", bar: [0, 0], kind: "rnn-balance rnn-open" };
     if (p[i] === undefined) return { text, note: "skipped", kind: "rnn-skipped" };
     const by = points(p[i], change[i]);
-    const moved = by ? `${by > 0 ? "▲" : "▼"} ${Math.abs(by)}` : "";
+    const moved = by ? `${by > 0 ? "+" : "−"}${Math.abs(by)}` : "";
     return {
-      text, note: `${percent(p[i])} ${moved}`.trim(), bar: [0.5, p[i]],
+      text, note: `${percent(p[i])} ${moved}`.trim(), bar: [0, p[i]],
       colour: p[i] > 0.5 ? "orange" : "blue", kind: "rnn-balance",
     };
   });

@@ -10,21 +10,21 @@ import { Chart } from "./ui/chart.mjs";
 import { button, row, select, slider, tick } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
-import { Heatmap } from "./ui/heatmap.mjs";
+import { Heatmap, key } from "./ui/heatmap.mjs";
 import { choice, held, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 // In the order in which the network keeps them; a candidate is no gate, so it can't be held.
 const PARTS = {
   LSTM: { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" },
-  GRU: { r: "reset gate r", z: "update gate z", n: "candidate n" },
+  GRU: { r: "reset gate r", z: "update gate z (1 keeps)", n: "candidate n" },
 };
 const STATES = {
   LSTM: { c: "cell state: tanh(c)", h: "hidden state h" },
   GRU: { h: "hidden state h" },
 };
 const HELD = { LSTM: ["f", "i", "o"], GRU: ["z", "r"] };
-const GUESSING = 0.6; // share of right answers below which we call it so
+const GUESSING = 0.1; // how far from one half the share of right answers may be to call it so
 const TEST_SEED = 1e6; // no sequence that the reader can choose
 
 class RnnGates extends Explorable {
@@ -45,15 +45,19 @@ class RnnGates extends Explorable {
     this.crowd = loadNetwork({ ...network, batchSize: asked }, seqLen);
     this.test = recallBatch(generator(TEST_SEED), { count: asked, seqLen, noise });
     this.alone = this.#right([]);
+    this.lately = {}; // how each gate was held last
 
     const steps = { min: 1, max: seqLen };
     const names = this.gates.map((gate) => [gate, this.parts[gate]]);
-    const holdIt = (hold) => this.set({ [this.state.gate]: hold });
+    const holdIt = (hold) => {
+      this.lately[this.state.gate] = this.#chosen();
+      this.set({ [this.state.gate]: hold });
+    };
     const change = (part) => holdIt({ ...this.#chosen(), ...part });
     this.controls = {
       gate: select("Gate", names, (gate) => this.set({ gate })),
       hold: tick("hold it, in all units", (on) => holdIt(on ? this.#chosen() : null)),
-      value: slider("at", {
+      value: slider("how far open", {
         min: 0, max: 1, step: 0.05, show, input: (value) => change({ value }),
       }),
       first: slider("from step", { ...steps, input: (first) =>
@@ -72,7 +76,7 @@ class RnnGates extends Explorable {
     this.maps = Object.fromEntries(
       Object.entries({ ...this.parts, ...STATES[network.cell] }).map(([letter, name]) => [
         letter,
-        new Heatmap({ rows: name, columns: "step", height: "3.2rem", signal: this.signal }),
+        new Heatmap({ rows: name, columns: "step", height: "3.2rem", small: true, signal: this.signal }),
       ]),
     );
     this.table = new Table("All numbers of this step", ["unit", ...Object.keys(this.maps)]);
@@ -83,6 +87,7 @@ class RnnGates extends Explorable {
       this.sentence,
       row("What is shown below", bit, other, t),
       el("div", { class: "rnn-panels" }, ...Object.values(this.maps).map(({ element }) => element)),
+      key(),
       this.table.element,
     );
   }
@@ -97,14 +102,14 @@ class RnnGates extends Explorable {
       controls[name].range.disabled = state[state.gate] === null;
       controls[name].update(chosen[name]);
     }
-    this.free.element.disabled = !holds.length;
+    this.free.enable(holds.length);
 
     const noise = recallBatch(generator(state.noise), { ...this.data, count: 1 }).x;
     const from = (bit) => Float64Array.from(noise, (value, i) => (i ? value : bit));
     const both = (now) => [1, -1].map((bit) => this.#answers(from(bit), now));
     const [alone, mine] = [both([]), both(holds)];
     this.#answers(from(Number(state.bit)), holds); // the last one read is shown below
-    this.#drawChart(noise, alone, mine, holds.length > 0);
+    this.#drawChart(noise, alone, mine);
     this.#drawMaps();
     this.table.draw(() =>
       Array.from({ length: network.hiddenSize }, (_, unit) => [
@@ -115,15 +120,16 @@ class RnnGates extends Explorable {
     return this.#sentence(holds, mine.map((answers) => show(answers.at(-1))));
   }
 
-  #drawChart(noise, alone, mine, isHeld) {
+  #drawChart(noise, alone, mine) {
     const { seqLen } = this.data;
     const points = (values) => [...values].map((value, i) => [i + 1, value]);
     const read = { name: "noise", kind: "dots", points: points(noise).slice(1), colour: "grey" };
-    const drawn = [["began with +1", "orange"], ["began with −1", "blue"]].flatMap(
-      ([name, colour], i) => [
-        { name: isHeld && `${name}, left alone`, points: points(alone[i]), colour, dashed: true },
+    const drawn = [["began with +1", "orange", 1], ["began with −1", "blue", -1]].flatMap(
+      ([name, colour, bit], i) => [
+        { kind: "dots", points: [[1, bit]], colour }, // the first value that it reads
+        { name: `${name}, left alone`, points: points(alone[i]), colour, dashed: true },
         { name, points: points(mine[i]), colour },
-      ].slice(isHeld ? 0 : 1),
+      ],
     );
     const [plus, minus] = mine.map((answers) => show(answers.at(-1)));
     this.chart.draw([read, ...drawn], {
@@ -165,7 +171,7 @@ class RnnGates extends Explorable {
       return `${this.parts[gate]} at ${show(value)} ${steps}`;
     });
     const right = this.#right(holds);
-    const fate = right < GUESSING * asked ? ": it guesses" : "";
+    const fate = Math.abs(right / asked - 0.5) < GUESSING ? ": it guesses" : "";
     return `You hold ${yours.join(", and ")}. ${end} ` +
       `Of ${asked} new sequences it has ${right} right${fate}; left alone, ${this.alone}.`;
   }
@@ -173,7 +179,8 @@ class RnnGates extends Explorable {
   /** How the chosen gate is held, or would be. */
   #chosen() {
     const { seqLen } = this.data;
-    return this.state[this.state.gate] ?? { value: 0, first: 2, last: seqLen };
+    const { gate } = this.state;
+    return this.state[gate] ?? this.lately[gate] ?? { value: 0, first: 2, last: seqLen };
   }
 
   #holds() {

@@ -3,11 +3,11 @@
 // Data: `hiddenSize`, `seqLen` (the longest) and `cycles` of the sine wave that it reads.
 
 import { plain } from "./core/backend.mjs";
+import { clipGradients } from "./core/clip.mjs";
 import { initialise } from "./core/initialise.mjs";
 import { largestSingularValue } from "./core/matrix.mjs";
 import { Network } from "./core/network.mjs";
 import { generator } from "./core/rng.mjs";
-import { clipGradients } from "./core/train.mjs";
 import { Chart } from "./ui/chart.mjs";
 import { button, row, select, slider, tick } from "./ui/controls.mjs";
 import { show, showPower } from "./ui/dom.mjs";
@@ -16,7 +16,7 @@ import { choice, flag, number, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 const LONGEST = 1; // of a clipped gradient
-const SMALLEST = 1e-20; // what the axis shows
+const AXIS = [1e-12, 1e12]; // always the same, so that curves can be compared; others run along its edge
 
 class RnnGradients extends Explorable {
   describe({ seqLen }) {
@@ -47,18 +47,23 @@ class RnnGradients extends Explorable {
       length: slider("Steps", {
         min: 10, max: seqLen, input: (length) => this.set({ length }),
       }),
-      clip: tick(`clip the gradient to a length of ${LONGEST}`, (clip) => this.set({ clip })),
+      clip: tick(`clip the weights' gradient to a length of ${LONGEST}`, (clip) => this.set({ clip })),
     };
     const again = button("other weights", () => this.set({ seed: (this.state.seed + 1) % 10000 }));
+    this.keep = button("keep this curve", () => {
+      this.kept = this.norms;
+      this.set({});
+      this.say("The curve is kept, for comparison.");
+    });
     const { cell, start, gain, forget, length, clip } = this.controls;
     this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "14rem", log: true });
     this.table = new Table("The gradient by lag, in numbers", ["steps back", "gradient"]);
     live.append(
       row("The network", cell, start, again),
       row("Its weights", gain, forget),
-      row("Its task", length, clip),
       this.chart.element,
       this.sentence,
+      row("Its task", length, clip, this.keep),
       this.table.element,
     );
   }
@@ -67,18 +72,22 @@ class RnnGradients extends Explorable {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
     this.controls.forget.element.hidden = state.cell !== "LSTM";
-    const norms = this.#jacobians();
+    const norms = (this.norms = this.#jacobians());
     const { before, factor } = this.#lossGradient();
 
-    const points = (scale) => norms.map((norm, lag) => [lag, scale * norm]);
-    const high = 10 ** Math.max(2, Math.ceil(Math.log10(Math.max(...norms.filter(Number.isFinite)))));
-    const low = 10 ** Math.floor(Math.log10(Math.max(SMALLEST, Math.min(1e-3, factor * Math.min(...norms)))));
+    const points = (list, scale = 1) => list.map((norm, lag) => [lag, scale * norm]);
     const last = norms.at(-1);
-    const drawn = [{ name: "gradient", points: points(1), colour: "blue" }];
-    if (state.clip && factor < 1)
-      drawn.push({ name: "after clipping", points: points(factor), colour: "orange", dashed: true });
+    const drawn = [
+      { name: "1: nothing is lost", points: [[0, 1], [state.length, 1]], colour: "grey", dashed: true },
+      { name: this.kept ? "kept" : "", points: points(this.kept ?? []), colour: "purple" },
+      { name: "gradient", points: points(norms), colour: "blue" },
+    ];
+    if (state.clip && factor < 1) {
+      const name = `after clipping: ${showPower(factor)} of it`;
+      drawn.push({ name, points: points(norms, factor), colour: "orange", dashed: true });
+    }
     this.chart.draw(drawn, {
-      x: [0, state.length], y: [low, high],
+      x: [0, state.length], y: AXIS,
       label: `The gradient over ${norms.length - 1} steps back, from 1 to ${showPower(last)}.`,
     });
     this.table.draw(() => norms.map((norm, lag) => [String(lag), showPower(norm, 3)]));

@@ -16,6 +16,7 @@ const LONGEST = 20; // letters of a beginning that are read
 const KEPT = 200; // characters of it that the address keeps
 const SEEDS = 999;
 const TEN = 10;
+const COLUMNS = 3; // of bets, as the style sheet has them
 const KINDS = {
   training: ["✓ copied", "stands in its training list"],
   heldOut: ["★ real!", "is a real name that it had never seen"],
@@ -44,7 +45,7 @@ class RnnNames extends Explorable {
       min: 0.2, max: 2, step: 0.1, show: (t) => show(t, 1), input: (temp) => this.set({ temp }),
     });
     const other = (seed) => this.set({ seed, from: 0, at: 0 });
-    this.seed = slider("Dice no.", { min: 1, max: SEEDS, input: other });
+    this.seed = slider("Seed of the die", { min: 1, max: SEEDS, input: other });
     this.one = button("one letter", () => this.#roll((drawn) => drawn + 1));
     this.whole = button("whole name", () => this.#roll(() => this.data.longest));
     this.ten = button("ten names", () => this.#ten());
@@ -52,16 +53,16 @@ class RnnNames extends Explorable {
     this.name = new Tiles("The name, letter by letter", look, { follow: true });
     this.strip = el("div", { class: "rnn-die", "aria-hidden": "true" });
     this.bets = new Tiles("The bets on the next letter; press a letter to write it", (i) =>
-      this.#write(this.order[i]), { kind: "rnn-bets" });
+      this.#write(this.order[i]), { kind: "rnn-bets", column: Math.ceil(this.order.length / COLUMNS) });
     this.list = new Tiles("Ten names; press one to see how it was written", (i) =>
       this.set({ seed: this.#seeds()[i], letters: this.data.longest, at: 0 }));
     this.table = new Table("All bets", ["Symbol", "Probability"]);
     live.append(
       this.start.element,
-      row("How daring, and which dice", this.temp, this.seed),
       row("Let it write", this.one, this.whole, this.ten),
-      this.name.element, this.sentence,
-      this.strip, this.bets.element, this.list.element, this.table.element,
+      row("How daring, and which rolls", this.temp, this.seed),
+      this.list.element, this.name.element, this.sentence,
+      this.strip, this.bets.element, this.table.element,
     );
   }
 
@@ -88,9 +89,8 @@ class RnnNames extends Explorable {
     const listed = ({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] });
     this.list.draw(ten.map(listed), this.#seeds().indexOf(seed));
     this.table.draw(() => this.order.map((s) => [this.signs[s], show(looked.bets[s], 5)]));
-    this.#warn(start);
     const summed = from && seed === from && this.done && !this.state.at;
-    return summed ? this.#count(ten) : this.#sentence(looked, open);
+    return [summed ? this.#count(ten) : this.#sentence(looked, open), this.#warning(start)];
   }
 
   #known = (text) => [...text.toLowerCase()].filter((sign) => this.data.letters.includes(sign));
@@ -164,14 +164,14 @@ class RnnNames extends Explorable {
     this.set({ start, letters: 0, at: 0 });
   }
 
-  #warn(start) {
+  #warning(start) {
     const known = this.#known(start);
     const strange = [...new Set(start.toLowerCase())].filter((sign) => !known.includes(sign));
     const named = strange.slice(0, 5).map((sign) => `“${sign}”`).join(", ");
     if (named)
-      this.complain(`The network leaves out ${named}: it knows the letters a to z, nothing else.`);
-    else if (known.length > LONGEST || this.start.box.value.length > KEPT)
-      this.complain(`A long beginning: the network reads its first ${LONGEST} letters.`);
+      return `The network leaves out ${named}: it knows the letters a to z, nothing else.`;
+    if (known.length > LONGEST || this.start.box.value.length > KEPT)
+      return `A long beginning: the network reads its first ${LONGEST} letters.`;
   }
 
   #sentence({ symbol, bets, die }, open) {

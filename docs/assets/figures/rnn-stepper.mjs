@@ -8,21 +8,21 @@ import { button, row, select, slider } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { Heatmap } from "./ui/heatmap.mjs";
+import { Player } from "./ui/player.mjs";
 import { choice, numbers, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 const FREE = 100; // how far the network may run by itself
-const PACE = 400; // ms per step while it plays
+const TALLEST = 5; // a free run may go anywhere
+const AHEAD = 30; // true values that are drawn beyond the window
 
 class RnnStepper extends Explorable {
-  #playing;
-
-  describe({ networks, series, seqLen }) {
+  describe({ networks, series, seqLen, start }) {
     return {
       net: choice(networks[0].name, networks.map(({ name }) => name)),
-      start: whole(0, 0, series.length - seqLen - 1),
+      start: whole(start, 0, series.length - seqLen - 1),
       t: whole(0, 0, seqLen),
-      bent: numbers([], -1.5, 1.5, seqLen),
+      bent: numbers([], -1.5, 1.5, ({ length }) => !length || length === seqLen, `${seqLen} numbers`),
       free: whole(0, 0, FREE),
     };
   }
@@ -39,9 +39,12 @@ class RnnStepper extends Explorable {
       input: (start) => this.set({ start, bent: [] }),
     });
     this.chart = new Chart({ x: "step", y: "value" });
-    this.back = button("◀ back", () => this.#go(this.state.t - 1));
-    this.next = button("next ▶", () => this.#go(this.state.t + 1));
-    this.play = button("", () => (this.#playing ? this.leave() : this.#run()));
+    this.back = button("back", () => this.#go(this.state.t - 1), { sign: "◀" });
+    this.next = button("next", () => this.#go(this.state.t + 1), { sign: "▶" });
+    this.player = new Player(() => {
+      this.#go(this.state.t < seqLen ? this.state.t + 1 : 0);
+      return this.state.t < seqLen;
+    }, () => this.set({}));
     this.step = slider("Values read", {
       min: 0, max: seqLen, show: (t) => `${t} of ${seqLen}`, input: (t) => this.#go(t),
     });
@@ -59,12 +62,11 @@ class RnnStepper extends Explorable {
       row("Which network", this.choose),
       this.chart.element,
       this.sentence,
-      row("Step through the window", this.back, this.next, this.play, this.step),
-      this.now.element,
+      row("Step through the window", this.back, this.next, this.player.button, this.step),
       this.sum,
       row("Change the input", this.bend, this.unbend),
-      row("Run on", this.free),
-      row("Another window", this.start),
+      row("Run on, or begin elsewhere", this.free, this.start),
+      this.now.element,
       this.table.element,
     );
     this.#drag();
@@ -83,12 +85,12 @@ class RnnStepper extends Explorable {
     this.choose.update(net);
     this.start.update(start);
     this.step.update(t);
-    this.back.element.disabled = t === 0;
-    this.next.element.disabled = t === seqLen;
-    this.play.update(this.#playing ? "⏸ pause" : "▶▶ play");
+    this.back.enable(t > 0);
+    this.next.enable(t < seqLen);
+    this.player.update();
     this.bend.range.disabled = t === 0;
     this.bend.update(t ? window[t - 1] : 0);
-    this.unbend.element.disabled = !bent.length;
+    this.unbend.enable(bent.length);
     this.free.element.hidden = !forecasts;
     this.free.update(free);
 
@@ -110,10 +112,12 @@ class RnnStepper extends Explorable {
     return this.#sentence(window, guesses, t, run);
   }
 
-  leave() {
-    clearInterval(this.#playing);
-    this.#playing = undefined;
-    if (this.state && this.isConnected) this.set({});
+  get busy() {
+    return this.player.playing;
+  }
+
+  pause() {
+    this.player?.stop();
   }
 
   #sentence(window, guesses, t, run) {
@@ -134,7 +138,7 @@ class RnnStepper extends Explorable {
   #drawChart(window, guesses, run) {
     const { t, start, bent, free } = this.state;
     const { series, seqLen } = this.data;
-    const shown = seqLen + (run.length ? free : 1);
+    const shown = seqLen + Math.max(AHEAD, run.length ? free : 0);
     const truth = series.slice(start, start + shown);
     const at = (values, from) => values.map((value, i) => [from + i, value]);
     const drawn = [
@@ -149,7 +153,8 @@ class RnnStepper extends Explorable {
       drawn.push({ name: "by itself", points: at(run, seqLen + 1), colour: "orange" });
     const label = `The window of ${seqLen} values, ${t} of them read` +
       (run.length ? `, and ${run.length} values that the network made by itself.` : ".");
-    this.chart.draw(drawn, { x: [1, shown], y: [-1.6, 1.6], label, mark: t || undefined });
+    const tall = Math.min(TALLEST, Math.max(1.6, ...run.map(Math.abs)));
+    this.chart.draw(drawn, { x: [1, shown], y: [-tall, tall], label, mark: t || undefined });
   }
 
   /** Continue the window with the network's own forecasts, as predict.free_run does. */
@@ -180,15 +185,6 @@ class RnnStepper extends Explorable {
 
   #go(t) {
     this.set({ t: Math.max(0, Math.min(this.data.seqLen, t)) });
-  }
-
-  #run() {
-    if (this.state.t === this.data.seqLen) this.#go(0);
-    this.#playing = setInterval(() => {
-      this.#go(this.state.t + 1);
-      if (this.state.t === this.data.seqLen) this.leave();
-    }, PACE);
-    this.set({});
   }
 
   #bend(step, value) {

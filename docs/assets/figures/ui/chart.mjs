@@ -62,7 +62,7 @@ export class Chart {
   #top = (y) => {
     const [low, high] = this.y.map(this.#height);
     const share = (this.#height(y) - low) / (high - low || 1);
-    return round(H * (1 - Math.min(1.2, Math.max(-0.2, share))));
+    return round(H * (1 - Math.min(1, Math.max(0, share)))); // what is beyond runs along the edge
   };
 
   #height = (y) => (this.log ? Math.log10(Math.max(y, Number.MIN_VALUE)) : y);
@@ -124,9 +124,13 @@ export function ticks([low, high]) {
   return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Choose at most six powers of ten within a range. */
+/** Choose at most six powers of ten within a range, and more between them if these are few. */
 export function powers([low, high]) {
   const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  if (to - from < 3) {
+    const between = [1, 2, 5].flatMap((n) => [0, 1, 2, 3].map((i) => n * 10 ** (from - 1 + i)));
+    return between.filter((y) => y >= low * 0.999 && y <= high * 1.001);
+  }
   const step = Math.max(1, Math.ceil((to - from) / 5));
   const count = Math.floor((to - from) / step) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, i) => 10 ** (to - i * step));

@@ -12,7 +12,7 @@ import { el, newId } from "./dom.mjs";
 export function slider(label, { min, max, step = 1, show = String, input }) {
   const id = newId();
   const range = el("input", { type: "range", id, min, max, step });
-  const output = el("output", { for: id });
+  const output = el("output", { for: id, "aria-live": "off" }); // the slider itself says it
   const update = (value, most = max) => {
     range.max = String(most);
     range.value = String(value);
@@ -24,12 +24,22 @@ export function slider(label, { min, max, step = 1, show = String, input }) {
   return { element, range, update };
 }
 
-/** A button. @param {string} text @param {() => void} click @param {string} [name] if longer */
-export function button(text, click, name) {
-  const element = el("button", { type: "button", "aria-label": name, title: name, onclick: click });
-  const update = (shown) => (element.textContent = shown);
-  update(text);
-  return { element, update };
+/**
+ * A button. Where it can do nothing it says so, and keeps the focus: one that is really disabled
+ * would lose it.
+ * @param {string} text @param {() => void} click
+ * @param {{sign?: string, name?: string}} [options] `sign`: seen beside the text and not heard;
+ *   `name`: what is said in place of the text, and begins with it
+ */
+export function button(text, click, { sign, name } = {}) {
+  const isAble = () => element.getAttribute("aria-disabled") !== "true";
+  const press = () => isAble() && click();
+  const element = el("button", { type: "button", "aria-label": name, title: name, onclick: press });
+  const update = (shown, before) =>
+    element.replaceChildren(...(before ? [el("span", { "aria-hidden": "true" }, `${before} `)] : []), shown);
+  const enable = (can) => element.setAttribute("aria-disabled", String(!can));
+  update(text, sign);
+  return { element, update, enable };
 }
 
 /** A box to tick. */
@@ -46,6 +56,20 @@ export function select(label, choices, input) {
   for (const [value, text] of choices) list.append(el("option", { value }, text));
   const element = el("div", { class: "rnn-select" }, el("label", { for: id }, label), list);
   return { element, update: (value) => (list.value = value) };
+}
+
+/** A whole number to type. @param {string} label @param {{min: number, max: number}} range */
+export function whole(label, { min, max }, input) {
+  const id = newId();
+  const box = el("input", { type: "number", id, min, max, step: 1, inputmode: "numeric" });
+  box.addEventListener("change", () => input(box.value));
+  const element = el("div", { class: "rnn-select" }, el("label", { for: id }, label), box);
+  let shown;
+  const update = (value) => {
+    if (value !== shown) box.value = String(value); // else what is typed stays
+    shown = value;
+  };
+  return { element, box, update };
 }
 
 /** Controls side by side, with a name for those who hear them. */

@@ -33,7 +33,8 @@ export const newId = () => `rnn-made-${++made}`;
 
 /** Write a number for readers: fixed digits, a real minus sign, no "-0.00". */
 export function show(number, digits = 2) {
-  if (!Number.isFinite(number)) return Number.isNaN(number) ? "not a number" : "infinite";
+  if (Math.abs(number) === Infinity) return "infinite";
+  if (!Number.isFinite(number)) return "not a number";
   const text = number.toFixed(digits).replace(/^-(?=0(\.0*)?$)/, "");
   return text.replace("-", "−");
 }

@@ -5,12 +5,18 @@ import { el } from "./dom.mjs";
 import { readState, writeState } from "./state.mjs";
 
 const QUIET = 600; // ms without a change before the address is written and a change is spoken
+const SAID = 4000; // ms after which what was spoken is cleared away
+const BUSY = 10_000; // ms between two things that a figure says while it works by itself
 
 export class Explorable extends HTMLElement {
   #leaving;
   #page = location.pathname;
   #writing;
   #speaking;
+  #silence;
+  #heard; // the sentence that was spoken last
+  #isUsed = false; // a figure that nobody has touched has nothing to say
+  #problem = ""; // with the address, or what came of a wish
   /** What is to be seen, in a sentence; `build` may say where it stands. */
   sentence = el("p", { class: "rnn-sentence" });
   #spoken = el("p", { class: "rnn-unseen", role: "status" }); // polite: it waits its turn
@@ -37,15 +43,16 @@ export class Explorable extends HTMLElement {
     this.querySelector(":scope > .rnn-live")?.remove(); // of a visit before
     this.append(this.live);
     this.classList.add("rnn-runs");
-    this.addEventListener("rnn-address", () => (this.#read(), this.#draw()), { signal });
-    addEventListener("pagehide", () => this.#write(), { signal });
+    this.addEventListener("rnn-address", () => this.#follow(), { signal });
+    addEventListener("pagehide", () => this.write(), { signal });
+    this.live.addEventListener("click", () => (this.#isUsed = true), { signal });
     this.#draw();
-    this.dispatchEvent(new CustomEvent("rnn-ready", { bubbles: true }));
   }
 
   disconnectedCallback() {
     clearTimeout(this.#writing);
     clearTimeout(this.#speaking);
+    clearTimeout(this.#silence);
     this.#leaving?.abort();
     this.leave();
   }
@@ -58,6 +65,11 @@ export class Explorable extends HTMLElement {
   /** The figure's name in the page and its address. */
   get anchor() {
     return this.parentElement.id;
+  }
+
+  /** Whether the figure works by itself, so that it speaks now and then alone. */
+  get busy() {
+    return false;
   }
 
   /** Name the figure for those who hear it: its caption's first sentence. */
@@ -77,16 +89,28 @@ export class Explorable extends HTMLElement {
   /** Make the controls and charts, once. @param {HTMLElement} live @param {any} data */
   build(live, data) {}
 
-  /** Draw `this.state`; also says what to see, in one sentence. @returns {string | undefined} */
-  render() {}
+  /**
+   * Draw `this.state`.
+   * @returns {string | [string, string | undefined]} what is to be seen, in one sentence, and
+   *   in another what is wrong with what the reader gave
+   */
+  render() {
+    return "";
+  }
 
-  /** Stop whatever runs. */
-  leave() {}
+  /** Stop what runs by itself: other settings are asked for. */
+  pause() {}
+
+  /** Stop all: the page goes. */
+  leave() {
+    this.pause();
+  }
 
   /** Change settings as the reader wants it, and show it; a complaint of before is settled. */
   set(changes) {
     Object.assign(this.state, changes);
-    this.complain("");
+    this.#isUsed = true;
+    this.#problem = "";
     this.refresh();
   }
 
@@ -94,39 +118,61 @@ export class Explorable extends HTMLElement {
   refresh() {
     this.#draw();
     clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => this.#write(), QUIET);
+    this.#writing = setTimeout(() => this.write(), QUIET);
   }
 
-  /** Write the settings into the address now. */
+  /** Write the settings into the address. */
   write() {
-    this.#write();
+    // The theme changes the address before it changes the page.
+    if (!this.isConnected || !this.state || location.pathname !== this.#page) return;
+    const address = writeState(location.href, this.anchor, this.settings, this.state);
+    if (address !== location.href) history.replaceState(history.state, "", address);
   }
 
-  /** Say in one sentence what is wrong with what the reader gave. */
+  /** Say in one sentence what went wrong. */
   complain(sentence) {
-    if (this.#complaint.textContent !== sentence) this.#complaint.textContent = sentence;
+    this.#problem = sentence;
+    this.#draw();
+  }
+
+  /** Say something that is no news of the settings, to those who hear the page. */
+  say(sentence) {
+    this.#spoken.textContent = sentence;
+    clearTimeout(this.#silence); // what was said need not be met again by those who read on
+    this.#silence = setTimeout(() => (this.#spoken.textContent = ""), SAID);
   }
 
   #draw() {
-    const sentence = this.render();
-    if (sentence === undefined || sentence === this.sentence.textContent) return;
+    const [sentence, mistake] = [this.render()].flat();
+    const complaint = [this.#problem, mistake].filter(Boolean).join(" ");
+    // What stays the same is not written again: it would be read out again.
+    if (complaint !== this.#complaint.textContent) this.#complaint.textContent = complaint;
+    if (sentence !== this.sentence.textContent) this.sentence.textContent = sentence;
     // Seen at once; heard once it rests, as a slider would interrupt itself.
-    this.sentence.textContent = sentence;
+    if (!this.#isUsed || (this.busy && this.#speaking)) return;
     clearTimeout(this.#speaking);
-    this.#speaking = setTimeout(() => (this.#spoken.textContent = sentence), QUIET);
+    this.#speaking = setTimeout(() => this.#speak(), this.busy ? BUSY : QUIET);
+  }
+
+  #speak() {
+    this.#speaking = undefined;
+    const sentence = this.sentence.textContent;
+    if (sentence !== this.#heard) this.say(sentence);
+    this.#heard = sentence;
   }
 
   #read() {
     const { state, complaints } = readState(location.search, this.anchor, this.settings);
     this.state = state;
-    this.complain(complaints.join(" "));
+    this.#problem = complaints.join(" ");
   }
 
-  #write() {
-    // The theme changes the address before it changes the page.
-    if (!this.isConnected || !this.state || location.pathname !== this.#page) return;
-    const address = writeState(location.href, this.anchor, this.settings, this.state);
-    if (address !== location.href) history.replaceState(history.state, "", address);
+  /** A link in the text has written other settings into the address. */
+  #follow() {
+    this.pause();
+    this.#read();
+    this.#isUsed = true;
+    this.#draw();
   }
 }
 

@@ -4,8 +4,11 @@
 import { el } from "./dom.mjs";
 
 export class Heatmap {
-  /** @param {{rows: string, columns: string, height?: string, signal: AbortSignal}} options */
-  constructor({ rows, columns, height = "8rem", signal }) {
+  /**
+   * @param {{rows: string, columns: string, height?: string, small?: boolean,
+   *   signal: AbortSignal}} options `small` leaves out the key to the colours
+   */
+  constructor({ rows, columns, height = "8rem", small = false, signal }) {
     this.canvas = el("canvas", { class: "rnn-cells", role: "img", "aria-label": rows });
     this.canvas.style.height = height;
     this.cursor = el("div", { class: "rnn-cursor", "aria-hidden": "true" });
@@ -15,6 +18,7 @@ export class Heatmap {
       el("span", { class: "rnn-axis-y", "aria-hidden": "true" }, rows),
       el("div", { class: "rnn-plot-cells" }, this.canvas, this.cursor),
       el("span", { class: "rnn-axis-x", "aria-hidden": "true" }, columns),
+      ...(small ? [] : [key()]),
     );
     const again = new MutationObserver(() => this.last && this.draw(...this.last));
     again.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
@@ -54,6 +58,10 @@ export class Heatmap {
     this.cursor.style.width = `${100 / columns.length}%`;
   }
 }
+
+/** What the colours mean. */
+export const key = () =>
+  el("span", { class: "rnn-key", "aria-hidden": "true" }, "−1", el("i"), "1");
 
 /** Read a colour of the style sheet as three numbers, however it is written. */
 function rgb(context, colour) {

@@ -36,20 +36,23 @@ export const choice = (first, words) => ({
 /** @returns {Setting} on or off */
 export const flag = (first) => ({
   first,
-  read: (text) => ({ on: true, off: false })[text],
+  read: (text) => (text === "on" ? true : text === "off" ? false : undefined),
   write: (value) => (value ? "on" : "off"),
   expected: "on or off",
 });
 
-/** @returns {Setting} a list of numbers from `least` to `most`; at most `longest` of them */
-export const numbers = (first, least, most, longest) => ({
+/**
+ * @param {(values: number[]) => boolean} fits which lists make sense @param {string} expected
+ * @returns {Setting} a list of numbers from `least` to `most`
+ */
+export const numbers = (first, least, most, fits, expected) => ({
   first,
   read: (text) => {
     const parts = text === "" ? [] : text.split("_").map((part) => number(0, least, most).read(part));
-    return parts.length > longest || parts.includes(undefined) ? undefined : parts;
+    return parts.includes(undefined) || !fits(parts) ? undefined : parts;
   },
   write: (values) => values.map((value) => String(Number(value.toPrecision(4)))).join("_"),
-  expected: `at most ${longest} numbers from ${least} to ${most}, with _ between them`,
+  expected: `${expected} from ${least} to ${most}, with _ between them`,
 });
 
 /** @returns {Setting} a text of at most `longest` characters */
@@ -76,7 +79,7 @@ export const held = (steps) => ({
 });
 
 /** @returns {Setting} learning rates, each with the epoch from which it holds: "0.01_120:0.003" */
-export const schedule = (first, rates, most) => ({
+export const schedule = (first, rates, most, longest) => ({
   first,
   read: (text) => {
     const parts = text.split("_").map((part, i) => {
@@ -84,7 +87,7 @@ export const schedule = (first, rates, most) => ({
       return [whole(0, 0, most).read(from), rates.find((known) => String(known) === rate)];
     });
     const rising = parts.every(([from], i) => !i || from > parts[i - 1][0]);
-    return rising && !parts.flat().includes(undefined) && parts.length <= 20 ? parts : undefined;
+    return rising && !parts.flat().includes(undefined) && parts.length <= longest ? parts : undefined;
   },
   write: (parts) => parts.map(([from, rate]) => (from ? `${from}:${rate}` : String(rate))).join("_"),
   expected: `a learning rate such as ${first[0][1]}, or several as in 0.01_120:0.003`,
@@ -115,7 +118,7 @@ export function readState(search, id, settings) {
     }),
   );
   for (const key of asked.keys())
-    if (key.startsWith(`${id}.`) && !(key.slice(id.length + 1) in settings))
+    if (key.startsWith(`${id}.`) && !Object.hasOwn(settings, key.slice(id.length + 1)))
       complaints.push(`“${clip(key.slice(id.length + 1))}” is no setting of this figure.`);
   return { state, complaints };
 }

@@ -18,10 +18,14 @@ export class Tiles {
   /**
    * @param {string} label
    * @param {(index: number) => void} click
-   * @param {{follow?: boolean, kind?: string}} [options] `follow`: what is focused is chosen
+   * @param {{follow?: boolean, kind?: string, column?: number}} [options] `follow`: what is
+   *   focused is chosen; `column`: how many stand below each other before the next column begins
    */
-  constructor(label, click, { follow = false, kind = "" } = {}) {
+  constructor(label, click, { follow = false, kind = "", column } = {}) {
     this.click = click;
+    this.arrows = column
+      ? { ArrowDown: 1, ArrowUp: -1, ArrowRight: column, ArrowLeft: -column }
+      : { ArrowRight: 1, ArrowLeft: -1 };
     this.element = el("div", { class: `rnn-tiles ${kind}`, role: "group", "aria-label": label });
     this.element.addEventListener("keydown", (event) => this.#key(event, follow));
   }
@@ -68,7 +72,7 @@ export class Tiles {
   #key(event, follow) {
     const at = this.#tiles.findIndex(({ button }) => button === event.target);
     const last = this.#tiles.length - 1;
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    const to = { Home: 0, End: last }[event.key] ?? at + this.arrows[event.key];
     if (!this.#tiles[to] || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.#stop(to);

@@ -1,0 +1,242 @@
+"""The figures by keyboard, ear and thumb, enlarged, and in colours of one's own."""
+
+import pytest
+
+FIGURES = {
+    "stepper": "learn/first-rnn",
+    "gradients": "learn/vanishing-gradients",
+    "gates": "learn/lstm",
+    "play": "playground",
+    "detective": "learn/who-did-it",
+    "names": "learn/character-by-character",
+}
+DESKTOP = {"width": 1280, "height": 900}
+# What is left of a screen of 1280 × 900 at 200 %, and of one of 1280 × 1024 at 400 %.
+ENLARGED = [({"width": 640, "height": 450}, 2), ({"width": 320, "height": 256}, 4)]
+SMALLEST = 24  # px of what a finger has to meet, WCAG 2.5.8
+every_figure = pytest.mark.parametrize("figure", FIGURES)
+
+
+@pytest.fixture
+def play(open_figure):
+    """Opens the page of a figure."""
+
+    def play(figure, query="", **options):
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        return open_figure(FIGURES[figure], figure, query, **options)
+
+    return play
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent")
+
+
+@every_figure
+@pytest.mark.parametrize(("size", "factor"), ENLARGED, ids=["200 %", "400 %"])
+def test_enlarged_pages_cut_nothing_off(play, figure, size, factor):
+    page, live = play(figure, viewport=size, device_scale_factor=factor)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    for summary in live.locator(".rnn-live summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    faults = live.locator(".rnn-live").evaluate(
+        """(live, smallest) => {
+        const box = live.getBoundingClientRect();
+        const shown = element => element.checkVisibility();
+        const name = element => element.outerHTML.slice(0, 120);
+        const controls = [...live.querySelectorAll("button, input, select, summary")];
+        const texts = [...live.querySelectorAll("button, label, output, li, summary")];
+        return [
+            ...controls.filter(shown).filter(control => {
+                const { left, right } = control.getBoundingClientRect();
+                return left < box.left - 1 || right > box.right + 1;
+            }).map(control => `outside: ${name(control)}`),
+            ...controls.filter(shown).filter(control => {
+                const { width, height } =
+                    (control.closest("label") ?? control).getBoundingClientRect();
+                return Math.min(width, height) < smallest;
+            }).map(control => `too small: ${name(control)}`),
+            ...texts.filter(shown).filter(text =>
+                text.scrollWidth > text.clientWidth + 1
+                && getComputedStyle(text).display !== "inline"
+            ).map(text => `cut off: ${name(text)}`),
+        ]; }""",
+        SMALLEST,
+    )
+    assert faults == []
+
+
+@every_figure
+def test_a_figure_is_silent_until_it_is_used_and_speaks_once(play, figure):
+    page, live = play(figure)
+    if figure == "play":
+        page.wait_for_function(
+            "document.querySelector('.rnn-sentence').textContent.startsWith('0')"
+        )
+    page.evaluate(
+        """id => { window.heard = [];
+        const figure = document.getElementById(id);
+        const log = kind => records => window.heard.push(...records.map(
+            ({ target }) => `${kind}: ${target.textContent}`));
+        for (const kind of ["status", "alert"])
+            new MutationObserver(log(kind)).observe(
+                figure.querySelector(`[role=${kind}]`), { childList: true });
+        }""",
+        figure,
+    )
+    speaking = live.locator(".rnn-live :is([role=status], [role=alert], output)")
+    loud = speaking.evaluate_all(
+        "all => all.filter(e => e.ariaLive !== 'off').map(e => e.role)"
+    )
+    assert sorted(loud) == ["alert", "status"]
+    page.wait_for_timeout(1200)
+    assert page.evaluate("window.heard") == []
+    changes = {
+        "stepper": "{ t: 7 }",
+        "gradients": "{ gain: 2 }",
+        "gates": "{ f: { value: 0, first: 2, last: 20 } }",
+        "play": "{ window: 12, epochs: 0 }",
+        "detective": "{ word: 5 }",
+        "names": "{ seed: 3, letters: 4 }",
+    }
+    page.evaluate(
+        f"""id => {{
+        const element = document.getElementById(id).firstElementChild;
+        for (let i = 0; i < 5; i++) element.set({changes[figure]});
+        }}""",
+        figure,
+    )
+    page.wait_for_function("window.heard.length > 0")
+    page.wait_for_timeout(900)
+    heard = page.evaluate("window.heard")
+    assert heard == [f"status: {live.locator('.rnn-sentence').text_content()}"]
+
+
+def test_a_complaint_is_not_repeated_at_every_key(play):
+    page, live = play("detective", "?detective.text=")
+    page.evaluate(
+        """() => { window.alerts = 0;
+        new MutationObserver(() => window.alerts++).observe(
+            document.querySelector(".rnn-complaint"), { childList: true }); }"""
+    )
+    box = live.get_by_label("or write your own")
+    box.press_sequentially("the xylophone ate the cake and the cook was innocent")
+    assert "“xylophone”" in live.locator(".rnn-complaint").inner_text()
+    words = page.evaluate("window.alerts")
+    assert words <= len("xylophone") + 1  # while that word is typed it changes
+    live.get_by_role("button", name="back").click()
+    live.get_by_role("button", name="back").click()
+    assert page.evaluate("window.alerts") == words
+
+
+def test_while_it_trains_the_playground_hardly_speaks(play):
+    page, live = play("play")
+    page.evaluate(
+        """() => { window.heard = 0;
+        new MutationObserver(() => window.heard++).observe(
+            document.querySelector("[role=status]"), { childList: true }); }"""
+    )
+    live.get_by_role("button", name="train").click()
+    page.wait_for_function(
+        "parseInt(document.querySelector('.rnn-sentence').textContent) > 40",
+        timeout=60_000,
+    )
+    assert page.evaluate("window.heard") <= 1
+    live.get_by_role("button", name="pause").click()
+    said = "document.querySelector('[role=status]').textContent"
+    page.wait_for_function(f"/^\\d+ epochs: error/.test({said})")
+
+
+def test_buttons_that_can_do_no_more_keep_the_focus(play):
+    page, live = play("stepper", "?stepper.t=19")
+    for name in ("next", "back"):
+        button = live.get_by_role("button", name=name, exact=True)
+        button.focus()
+        for _ in range(21):
+            page.keyboard.press("Enter")
+        assert button.get_attribute("aria-disabled") == "true"
+        assert name in focused(page)
+    assert live.locator(".rnn-sentence").inner_text().startswith("Nothing is read yet")
+    page, live = play("gates", "?gates.f=0_2_20")
+    live.get_by_role("button", name="let go").focus()
+    page.keyboard.press("Enter")
+    assert "let go" in focused(page)
+    page.keyboard.press("Enter")  # nothing happens, and nothing breaks
+    assert live.locator(".rnn-sentence").inner_text().startswith("Nobody holds")
+
+
+@every_figure
+def test_nothing_moves_before_it_is_asked_to(play, figure):
+    page, live = play(figure)
+    page.wait_for_timeout(800)
+    state = (
+        f"JSON.stringify(document.querySelector('#{figure}').firstElementChild.state)"
+    )
+    before = page.evaluate(state), live.locator(".rnn-sentence").inner_text()
+    page.wait_for_timeout(1200)
+    assert (page.evaluate(state), live.locator(".rnn-sentence").inner_text()) == before
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_fingers_step_and_bend(play):
+    options = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+    page, live = play("stepper", **options, is_mobile=True)
+    live.get_by_role("button", name="next").tap()
+    assert live.locator(".rnn-sentence").inner_text().startswith("Step 1:")
+    bend = live.get_by_label("Bend this value")
+    bend.scroll_into_view_if_needed()
+    box = bend.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    assert float(bend.input_value()) > 1
+    assert live.get_by_role("button", name="true values").is_enabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_colours_of_ones_own_what_is_chosen_shows(play, scheme):
+    _, live = play("detective", color_scheme=scheme, forced_colors="active")
+    outline = "tile => getComputedStyle(tile).outlineStyle"
+    chosen = live.locator('.rnn-tile[aria-pressed="true"]').first
+    other = live.locator('.rnn-tile[aria-pressed="false"]').first
+    assert chosen.evaluate(outline) == "solid"
+    assert other.evaluate(outline) == "none"
+    width = "bar => getComputedStyle(bar).outlineStyle"
+    assert live.locator(".rnn-tile-bar").first.evaluate(width) == "solid"
+
+
+def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
+    page, live = play("gates")
+    link = page.locator('article a[href*="gates.o="]').first
+    link.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    before = page.url
+    link.click()
+    assert "You hold" in live.locator(".rnn-sentence").inner_text()
+    page.go_back()
+    page.wait_for_function(
+        "document.querySelector('.rnn-sentence').textContent.startsWith('Nobody')"
+    )
+    page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
+    assert page.url.partition("#")[0] == before.partition("#")[0]
+
+
+def test_a_link_to_a_state_leads_to_the_figure(open_page, wrong):
+    page = open_page("learn/lstm", wrong, "?gates.f=0_2_20", viewport=DESKTOP)
+    page.wait_for_selector("#gates .rnn-runs", timeout=20_000)
+    page.wait_for_function(
+        """() => {
+        const box = document.getElementById("gates").getBoundingClientRect();
+        return box.top < innerHeight / 2 && box.bottom > innerHeight / 2; }"""
+    )
+
+
+@pytest.mark.parametrize("figure", ["play", "gates", "names"])
+def test_on_a_phone_a_link_leads_to_the_beginning_of_a_figure(play, figure):
+    page, _ = play(figure, viewport={"width": 360, "height": 740})
+    page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
+    page.wait_for_function(
+        """id => {
+        const { top } = document.getElementById(id).getBoundingClientRect();
+        return top >= 0 && top < 120; }""",
+        arg=figure,
+    )
