@@ -17,6 +17,7 @@ from rnn_tutorial.explorables.names import names
 from rnn_tutorial.explorables.stepper import stepper
 from rnn_tutorial.plots import plot_series
 from rnn_tutorial.pytorch.reader import SymbolReader
+from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.rnn import RNNCell
 
 
@@ -129,8 +130,29 @@ def test_the_steppers_table_is_what_the_network_says():
 
 def test_the_stepper_needs_a_value_after_its_window():
     cell = RNNCell(1, 2, np.random.default_rng(0))
-    with pytest.raises(ValueError, match="series has 20 values; expected more than"):
-        stepper(Forecaster(4), cell, sine_wave(20), seq_len=20)
+    for start, length in [(0, 20), (5, 15)]:
+        with pytest.raises(ValueError, match="series has 20 values; expected more"):
+            stepper(Forecaster(4), cell, sine_wave(20), length, start)
+    with pytest.raises(ValueError, match="start"):
+        stepper(Forecaster(4), cell, sine_wave(20), 10, start=-1)
+
+
+def test_the_stepper_may_begin_elsewhere():
+    torch.manual_seed(0)
+    model, cell = Forecaster(4), RNNCell(1, 2, np.random.default_rng(0))
+    wave = sine_wave(60)
+    made = stepper(model, cell, wave, seq_len=10, start=30)
+    assert made.data["start"] == 30
+    assert made.rows[0][1] == f"{wave[30]:.2f}"
+    assert made.rows[-1][3] == f"{wave[40]:.2f}"
+
+
+def test_the_stepper_writes_out_small_cells_alone():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="cell has 3 units; expected at most 2"):
+        stepper(Forecaster(4), RNNCell(1, 3, rng), sine_wave(60), 20)
+    with pytest.raises(ValueError, match="GRUCell"):
+        stepper(Forecaster(4), GRUCell(1, 2, rng), sine_wave(60), 20)
 
 
 def test_the_gradient_labs_table_has_the_least_and_the_most(picture):

@@ -15,6 +15,14 @@ from rnn_tutorial.scratch.rnn import RNN
 
 CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
 WINDOW, UNITS, EPOCHS = 10, 8, 12
+SEEDS = range(2)
+# What the page proposes to try: series, units, window.
+TRIED = [
+    ("square", 16, 20),
+    ("square", 16, 10),
+    ("logistic", 32, 20),
+    ("noise", 16, 20),
+]
 SAVED = {"settings", "epochs", "series", "initial", "learned"}
 
 
@@ -38,11 +46,16 @@ def told(node, wasm):
     cases.append({"settings": lost, "epochs": 100, "backend": "simd"})
     clean = settings(data="sine")
     cases.append({"settings": clean, "epochs": 0})
+    names = [(cell, backend) for cell in CELLS for backend in ("plain", "simd")]
+    names += ["changed", "scheduled", "lost", "clean"]
+    for data, units, window in TRIED:
+        for seed in SEEDS:
+            tried = settings(data=data, units=units, window=window, seed=seed)
+            cases.append({"settings": tried, "epochs": 400, "backend": "simd"})
+            names.append((data, window, seed))
     series = [["square", 3], ["noise", 3], ["noise", 4], ["logistic", 3], ["drawn", 0]]
     given = {"wasm": wasm, "cases": cases, "series": series}
     answer = node("run.mjs", given)
-    names = [(cell, backend) for cell in CELLS for backend in ("plain", "simd")]
-    names += ["changed", "scheduled", "lost", "clean"]
     runs = dict(zip(names, answer["runs"], strict=True))
     return runs | {"series": answer["series"]}
 
@@ -142,3 +155,15 @@ def test_the_series_are_what_they_are_called(told):
     np.testing.assert_allclose(drawn[:50], drawn[50:100])
     assert -1 <= drawn.min() < -0.9
     assert 0.9 < drawn.max() <= 1
+
+
+def test_the_playground_shows_what_its_page_says(told):
+    def ratios(*tried):
+        """By how much the network's error is the weighted sum's."""
+        runs = [told[*tried, seed] for seed in SEEDS]
+        return [r["after"]["error"] / r["baselines"]["linear"] for r in runs]
+
+    assert max(ratios("square", 20)) < 0.7  # beats the weighted sum
+    assert min(ratios("square", 10)) > 0.8  # sees too little to do so
+    assert max(ratios("logistic", 20)) < 0.2  # by far
+    assert min(ratios("noise", 20)) > 0.8  # hard to beat

@@ -46,7 +46,7 @@ class RnnDetective extends Explorable {
     }, { kind: "rnn-magnets" });
     this.known.draw(known.map((text) => ({ text })));
     const look = (i) => this.set({ word: i + 1 });
-    this.story = new Tiles("The story, word by word", look, { follow: true });
+    this.story = new Tiles("The story, word by word: how likely it is that the butler did it", look, { follow: true });
     this.twin = new Tiles("Its mirror, word by word", look, { follow: true });
     this.player = new Player(() => {
       this.set({ word: this.at < this.length ? this.at + 1 : 1 });
@@ -60,7 +60,7 @@ class RnnDetective extends Explorable {
       const word = Math.round(this.chart.at(event)[0]);
       if (word >= 1 && word <= this.length) this.set({ word });
     });
-    this.table = new Table("All numbers", ["Word", "P", "Change", "Can be known", "Mirror", "P"]);
+    this.table = new Table("All numbers", ["Word", "P", "Change", "Can be known", "Mirror", "P there"]);
     live.append(
       row("Choose a story", this.choose),
       this.typed.element,

@@ -45,7 +45,9 @@ export class Chart {
     this.picture.setAttribute("aria-label", label);
     const marks = mark === undefined ? [] : [path("rnn-mark", `M${this.#left(mark)} 0V${H}`)];
     this.paths.replaceChildren(...this.#grid(), ...marks, ...series.map((s) => this.#drawn(s)));
-    this.legend.replaceChildren(...series.filter((s) => s.name).map(entry));
+    const named = series.filter(({ name }) => name);
+    this.legend.replaceChildren(...named.map(entry));
+    this.legend.hidden = !named.length;
   }
 
   /** Return the place on the axes under a pointer. @param {PointerEvent} event */

@@ -21,7 +21,8 @@ export class Table {
 
   #fill() {
     if (!this.element.open || !this.rows) return;
-    const cells = (row) => row.map((text) => el("td", {}, text));
-    this.body.replaceChildren(...this.rows().map((row) => el("tr", {}, ...cells(row))));
+    const line = ([name, ...cells]) =>
+      el("tr", {}, el("th", { scope: "row" }, name), ...cells.map((text) => el("td", {}, text)));
+    this.body.replaceChildren(...this.rows().map(line));
   }
 }
