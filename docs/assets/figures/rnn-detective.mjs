@@ -46,7 +46,8 @@ class RnnDetective extends Explorable {
     }, { kind: "rnn-magnets" });
     this.known.draw(known.map((text) => ({ text })));
     const look = (i) => this.set({ word: i + 1 });
-    this.story = new Tiles("The story, word by word: how likely it is that the butler did it", look, { follow: true });
+    const title = "The story, word by word: how likely it is that the butler did it";
+    this.story = new Tiles(title, look, { follow: true });
     this.twin = new Tiles("Its mirror, word by word", look, { follow: true });
     this.player = new Player(() => {
       this.set({ word: this.at < this.length ? this.at + 1 : 1 });
@@ -54,18 +55,21 @@ class RnnDetective extends Explorable {
     }, () => this.set({}));
     this.back = button("back", () => this.set({ word: this.at - 1 }), { sign: "◀" });
     this.next = button("next", () => this.set({ word: this.at + 1 }), { sign: "▶" });
-    this.mirror = button("exchange the names", () => this.set({ mirror: !this.state.mirror }), { sign: "⇄" });
+    const turn = () => this.set({ mirror: !this.state.mirror });
+    this.mirror = button("exchange the names", turn, { sign: "⇄" });
     this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "9rem" });
     this.chart.plot.addEventListener("click", (event) => {
       const word = Math.round(this.chart.at(event)[0]);
       if (word >= 1 && word <= this.length) this.set({ word });
     });
-    this.table = new Table("All numbers", ["Word", "P", "Change", "Can be known", "Mirror", "P there"]);
+    const columns = ["Word", "P", "Change", "Can be known", "Mirror", "P there"];
+    this.table = new Table("All numbers", columns);
     live.append(
       row("Choose a story", this.choose),
       this.typed.element,
       this.story.element,
-      row("Step through the story", this.back, this.next, this.player.button, this.mirror, this.another),
+      row("Step through the story", this.back, this.next, this.player.button),
+      row("Other stories", this.mirror, this.another),
       this.sentence,
       el("details", { class: "rnn-more" },
         el("summary", {}, `The ${known.length} words that it knows: press one to add it`),
@@ -174,7 +178,8 @@ class RnnDetective extends Explorable {
     const word = `“${tokens[i].slice(0, 20)}”`;
     if (p[i] === undefined) return `${word} is skipped, for the network doesn't know it.`;
     const by = points(p[i], change[i]);
-    const turn = change[i] === undefined ? (i ? "is the first that it knows" : "comes first") : !by ? "changes hardly anything"
+    const turn = change[i] === undefined ? (i ? "is the first that it knows" : "comes first")
+      : !by ? "changes hardly anything"
       : `makes the butler ${by > 0 ? "more" : "less"} suspect, by ${plural(Math.abs(by), "point")}`;
     const other = twin?.p[i] === undefined ? "" : `, and in the mirror ${percent(twin.p[i])}`;
     const said = `${word} ${turn}: the network says ${percent(p[i])}${other}.`;

@@ -17,13 +17,14 @@ import { Table } from "./ui/table.mjs";
 // In the order in which the network keeps them; a candidate is no gate, so it can't be held.
 const PARTS = {
   LSTM: { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" },
-  GRU: { r: "reset gate r", z: "update gate z (1 keeps)", n: "candidate n" },
+  GRU: { r: "reset gate r", z: "update gate z", n: "candidate n" },
 };
 const STATES = {
   LSTM: { c: "cell state: tanh(c)", h: "hidden state h" },
   GRU: { h: "hidden state h" },
 };
 const HELD = { LSTM: ["f", "i", "o"], GRU: ["z", "r"] };
+const HINTS = { z: ": 1 keeps all" }; // others call it the other way round
 const GUESSING = 0.1; // how far from one half the share of right answers may be to call it so
 const TEST_SEED = 1e6; // no sequence that the reader can choose
 
@@ -48,7 +49,7 @@ class RnnGates extends Explorable {
     this.lately = {}; // how each gate was held last
 
     const steps = { min: 1, max: seqLen };
-    const names = this.gates.map((gate) => [gate, this.parts[gate]]);
+    const names = this.gates.map((gate) => [gate, `${this.parts[gate]}${HINTS[gate] ?? ""}`]);
     const holdIt = (hold) => {
       this.lately[this.state.gate] = this.#chosen();
       this.set({ [this.state.gate]: hold });

@@ -10,7 +10,9 @@ import { choice, numbers, schedule, whole } from "./ui/state.mjs";
 
 const UNITS = ["4", "8", "16", "32", "64"];
 const RATES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
-const PACES = [["1", "1 epoch a second"], ["5", "5 a second"], ["20", "20 a second"], ["0", "as fast as it can"]];
+const PACES = [
+  ["1", "1 epoch a second"], ["5", "5 a second"], ["20", "20 a second"], ["0", "as fast as it can"],
+];
 const SEEDS = { min: 0, max: 9999 };
 const WEIGHTS = "playground-weights.json";
 const FIRST = [0, 0.6, 1, 0.6, 0, -0.2, 0, -0.2]; // a drawing to begin with
@@ -31,7 +33,7 @@ class RnnPlayground extends Explorable {
       rates: schedule([[0, 0.01]], RATES, mostEpochs, mostRates),
       seed: whole(1, SEEDS.min, SEEDS.max),
       epochs: whole(0, 0, mostEpochs),
-      drawn: numbers(FIRST, -1, 1, (values) => !drawingFault(values), "2 to 50 numbers, not all alike,"),
+      drawn: numbers(FIRST, -1, 1, (drawn) => !drawingFault(drawn), "2 to 50 numbers, not all alike,"),
     };
   }
 
@@ -54,15 +56,18 @@ class RnnPlayground extends Explorable {
     });
     this.play = button("", () => (this.#running ? this.#send({ do: "pause" }) : this.#train()));
     this.step = button("one epoch", () => this.#send({ do: "step" }));
-    this.reset = button("start again", () => remake({}), { name: "start again from the same weights" });
-    this.other = button("other seed", () => remake({ seed: (this.state.seed + 1) % (SEEDS.max + 1) }), { name: "other seed: other weights and other noise" });
+    const again = { name: "start again from the same weights" };
+    this.reset = button("start again", () => remake({}), again);
+    const next = () => remake({ seed: (this.state.seed + 1) % (SEEDS.max + 1) });
+    this.other = button("other seed", next, { name: "other seed: other weights and other noise" });
     this.keep = button("keep for comparison", () => this.#keep());
     this.drop = button("forget what is kept", () => this.#drop());
     this.drawing = el("div");
     this.view = new RunView(this.signal);
     const link = button("copy the link to this state", () => this.#copyLink(link));
-    const weights = button("download the weights", () => this.#send({ do: "weights", as: "weights" }));
-    const code = button("download it as PyTorch code", () => this.#send({ do: "weights", as: "code" }));
+    const get = (as) => () => this.#send({ do: "weights", as });
+    const weights = button("download the weights", get("weights"));
+    const code = button("download it as PyTorch code", get("code"));
     const { data, cell, units, window, seed } = this.controls;
     live.append(
       row("What learns what", data, cell),
@@ -81,7 +86,8 @@ class RnnPlayground extends Explorable {
     this.#worker = new Worker(new URL("./train-worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data: told }) => this.#hear(told);
     this.#worker.onerror = () => this.complain("The training could not start in this browser.");
-    document.addEventListener("visibilitychange", () => document.hidden && this.#send({ do: "pause" }), { signal: this.signal });
+    const hide = () => document.hidden && this.#send({ do: "pause" });
+    document.addEventListener("visibilitychange", hide, { signal: this.signal });
   }
 
   get busy() {
@@ -125,8 +131,9 @@ class RnnPlayground extends Explorable {
     this.#run = { number: this.#run.number + 1, settings: this.#wanted, losses: [], errors: [] };
     this.#running = false;
     const { data, drawn } = this.#run.settings;
-    const isOther = this.#kept && (this.#kept.settings.data !== data || String(this.#kept.settings.drawn) !== String(drawn));
-    if (isOther) this.#kept = undefined; // errors on another series say nothing here
+    const kept = this.#kept?.settings;
+    if (kept?.data !== data || String(kept?.drawn) !== String(drawn))
+      this.#kept = undefined; // errors on another series say nothing here
     this.#send({ do: "begin", settings: this.#run.settings, to: this.state.epochs });
   }
 
@@ -185,7 +192,8 @@ class RnnPlayground extends Explorable {
     if (problem && !task) return "There is no run.";
     if (!task) return "One moment: the series and the network are being made …";
     this.view.draw(this.#run, this.#kept);
-    return this.view.sentence(this.#run) + (epochs < mostEpochs ? "" : " This is as far as it goes.");
+    const end = epochs < mostEpochs ? "" : " This is as far as it goes.";
+    return this.view.sentence(this.#run) + end;
   }
 
   /** Few readers draw, so the code for it comes when it is asked for. */

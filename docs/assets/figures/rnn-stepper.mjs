@@ -56,7 +56,7 @@ class RnnStepper extends Explorable {
       min: 0, max: FREE, show: (n) => `${n} steps`, input: (free) => this.set({ free, t: seqLen }),
     });
     this.now = new Heatmap({ rows: "memory", columns: "step", height: "9rem", signal: this.signal });
-    this.sum = el("div", { class: "rnn-sum", tabindex: "0", role: "group", "aria-label": "The equation" });
+    this.sum = el("div", { class: "rnn-sum" });
     this.table = new Table("All numbers of this step", ["unit", "before", "after"]);
     live.append(
       row("Which network", this.choose),

@@ -35,8 +35,11 @@ export function button(text, click, { sign, name } = {}) {
   const isAble = () => element.getAttribute("aria-disabled") !== "true";
   const press = () => isAble() && click();
   const element = el("button", { type: "button", "aria-label": name, title: name, onclick: press });
-  const update = (shown, before) =>
-    element.replaceChildren(...(before ? [el("span", { "aria-hidden": "true" }, `${before} `)] : []), shown);
+  const update = (shown, before) => {
+    const parts = before ? [el("span", { "aria-hidden": "true" }, `${before} `), shown] : [shown];
+    // What is pressed just now is not exchanged below the finger without need.
+    if (element.textContent !== (before ? `${before} ` : "") + shown) element.replaceChildren(...parts);
+  };
   const enable = (can) => element.setAttribute("aria-disabled", String(!can));
   update(text, sign);
   return { element, update, enable };
