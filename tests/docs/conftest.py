@@ -11,6 +11,7 @@ from pathlib import Path
 import browser
 import pytest
 import vendor
+from figure_pages import DESKTOP, FIGURES
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -178,12 +179,14 @@ def wrong():
 
 
 @pytest.fixture
-def open_figure(open_page, wrong):
+def play(open_page, wrong):
     """Opens a page at a figure, and waits until the figure runs."""
 
-    def open_figure(name, figure, query="", **options):
-        page = open_page(name, wrong, f"{query}#{figure}", **options)
+    def play(figure, query="", name=None, **options):
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        address = name or FIGURES[figure]
+        page = open_page(address, wrong, f"{query}#{figure}", **options)
         page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
         return page, page.locator(f"#{figure}")
 
-    return open_figure
+    return play

@@ -1,31 +1,12 @@
 """The figures by keyboard, ear and thumb, enlarged, and in colours of one's own."""
 
 import pytest
+from figure_pages import DESKTOP, FIGURES
 
-FIGURES = {
-    "stepper": "learn/first-rnn",
-    "gradients": "learn/vanishing-gradients",
-    "gates": "learn/lstm",
-    "play": "playground",
-    "detective": "learn/who-did-it",
-    "names": "learn/character-by-character",
-}
-DESKTOP = {"width": 1280, "height": 900}
 # What is left of a screen of 1280 × 900 at 200 %, and of one of 1280 × 1024 at 400 %.
 ENLARGED = [({"width": 640, "height": 450}, 2), ({"width": 320, "height": 256}, 4)]
 SMALLEST = 24  # px of what a finger has to meet, WCAG 2.5.8
 every_figure = pytest.mark.parametrize("figure", FIGURES)
-
-
-@pytest.fixture
-def play(open_figure):
-    """Opens the page of a figure."""
-
-    def play(figure, query="", **options):
-        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        return open_figure(FIGURES[figure], figure, query, **options)
-
-    return play
 
 
 def focused(page):
@@ -68,7 +49,7 @@ def test_enlarged_pages_cut_nothing_off(play, figure, size, factor):
 
 
 @every_figure
-def test_a_figure_is_silent_until_it_is_used_and_speaks_once(play, figure):
+def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure):
     page, live = play(figure)
     if figure == "play":
         page.wait_for_function(
@@ -90,7 +71,12 @@ def test_a_figure_is_silent_until_it_is_used_and_speaks_once(play, figure):
         "all => all.filter(e => e.ariaLive !== 'off').map(e => e.role)"
     )
     assert sorted(loud) == ["alert", "status"]
+    state = "JSON.stringify(document.querySelector('#%s').firstElementChild.state)"
+    before = page.evaluate(state % figure), live.locator(".rnn-sentence").inner_text()
     page.wait_for_timeout(1200)
+    after = page.evaluate(state % figure), live.locator(".rnn-sentence").inner_text()
+    assert before == after
+    assert page.evaluate("document.getAnimations().length") == 0
     assert page.evaluate("window.heard") == []
     changes = {
         "stepper": "{ t: 7 }",
@@ -164,19 +150,6 @@ def test_buttons_that_can_do_no_more_keep_the_focus(play):
     assert "let go" in focused(page)
     page.keyboard.press("Enter")  # nothing happens, and nothing breaks
     assert live.locator(".rnn-sentence").inner_text().startswith("Nobody holds")
-
-
-@every_figure
-def test_nothing_moves_before_it_is_asked_to(play, figure):
-    page, live = play(figure)
-    page.wait_for_timeout(800)
-    state = (
-        f"JSON.stringify(document.querySelector('#{figure}').firstElementChild.state)"
-    )
-    before = page.evaluate(state), live.locator(".rnn-sentence").inner_text()
-    page.wait_for_timeout(1200)
-    assert (page.evaluate(state), live.locator(".rnn-sentence").inner_text()) == before
-    assert page.evaluate("document.getAnimations().length") == 0
 
 
 def test_fingers_step_and_bend(play):

@@ -6,35 +6,17 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
+from figure_pages import DESKTOP, FIGURES
 
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell
 
-FIGURES = {
-    "stepper": "learn/first-rnn",
-    "gradients": "learn/vanishing-gradients",
-    "gates": "learn/lstm",
-    "play": "playground",
-    "detective": "learn/who-did-it",
-    "names": "learn/character-by-character",
-}
 CELLS = {"RNN": RNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 MOST_SCRIPT = 30_000  # bytes of a page with a figure, compressed
-PHONE, DESKTOP = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+PHONE = {"width": 320, "height": 640}
 every_figure = pytest.mark.parametrize("figure", FIGURES)
-
-
-@pytest.fixture
-def play(open_figure):
-    """Opens the page of a figure."""
-
-    def play(figure, query="", **options):
-        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        return open_figure(FIGURES[figure], figure, query, **options)
-
-    return play
 
 
 def sentence(live):

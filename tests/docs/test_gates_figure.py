@@ -9,7 +9,6 @@ from rnn_tutorial.explorables.gates import ASKED
 from rnn_tutorial.scratch.activations import sigmoid
 
 PAGES = {"LSTM": "learn/lstm", "GRU": "learn/gru"}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 # Gate, address, and what is held: from step, to step, value.
 HELD = {
     ("LSTM", "f"): ("0.25_3_7", (3, 7, 0.25)),
@@ -21,9 +20,9 @@ HELD = {
 
 
 @pytest.fixture
-def play(open_figure):
+def hold(play):
     """Opens the figure on the page of a cell."""
-    return lambda cell, query="": open_figure(PAGES[cell], "gates", query, **DESKTOP)
+    return lambda cell, query="": play("gates", query, PAGES[cell])
 
 
 def sentence(live):
@@ -79,9 +78,9 @@ def gru(w, x, gate, first, last, value):
 
 
 @pytest.mark.parametrize(("cell", "gate"), HELD)
-def test_a_held_gate_does_what_the_equations_say(play, cell, gate):
+def test_a_held_gate_does_what_the_equations_say(hold, cell, gate):
     text, (first, last, value) = HELD[cell, gate]
-    page, live = play(cell, f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1")
+    page, live = hold(cell, f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1")
     w = weights_of(page)
     x = page.evaluate(
         "Array.from(document.querySelector('rnn-gates').network.x)"
@@ -95,8 +94,8 @@ def test_a_held_gate_does_what_the_equations_say(play, cell, gate):
     assert f"{answer:.2f} if with −1".replace("-", "−") in sentence(live)
 
 
-def test_the_network_remembers_until_its_gates_are_held(play):
-    page, live = play("LSTM")
+def test_the_network_remembers_until_its_gates_are_held(hold):
+    page, live = hold("LSTM")
     assert sentence(live).startswith("Nobody holds the gates.")
     box = live.get_by_label("hold it")
     assert live.get_by_label("from step").is_disabled()
@@ -119,8 +118,8 @@ def test_the_network_remembers_until_its_gates_are_held(play):
     page.wait_for_function("!location.search.includes('gates.f')")
 
 
-def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(play):
-    _, live = play("GRU", "?gates.z=0_10_10&gates.r=0_10_10")
+def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(hold):
+    _, live = hold("GRU", "?gates.z=0_10_10&gates.r=0_10_10")
     plus, minus = (
         sentence(live).split(f"{before} ")[1].split(" if")[0]
         for before in ("it says", "with +1,")
@@ -131,8 +130,8 @@ def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(play):
 
 
 @pytest.mark.parametrize("text", ["2_1_5", "0_5_2", "0_0_5", "0_2_21", "0_2", "x_1_2"])
-def test_a_hold_that_makes_no_sense_is_answered(play, text):
-    _, live = play("LSTM", f"?gates.f={text}")
+def test_a_hold_that_makes_no_sense_is_answered(hold, text):
+    _, live = hold("LSTM", f"?gates.f={text}")
     complaint = live.locator(".rnn-complaint").inner_text()
     assert f"“f” can't be “{text}”: expected free, or a number" in complaint
     assert sentence(live).startswith("Nobody holds the gates.")

@@ -7,20 +7,19 @@ import sys
 
 import pytest
 
-DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 LONG = 60_000  # ms in which any training of these tests is done
 
 
 @pytest.fixture
-def play(open_figure):
+def learn(play):
     """Opens the playground, and waits until its run is there."""
 
-    def play(query="", **options):
-        page, live = open_figure("playground", "play", query, **DESKTOP | options)
+    def learn(query="", **options):
+        page, live = play("play", query, **options)
         until(page, "text => !text.startsWith('One moment')")
         return page, live
 
-    return play
+    return learn
 
 
 def until(page, holds, arg=None):
@@ -64,9 +63,9 @@ def state(page):
 
 
 @pytest.mark.parametrize(("cell", "rates"), [("RNN", "0.01"), ("GRU", "0.01_9:0.003")])
-def test_the_program_trains_as_the_playground_did(play, tmp_path, cell, rates):
+def test_the_program_trains_as_the_playground_did(learn, tmp_path, cell, rates):
     asked = f"play.data=logistic&play.cell={cell}&play.units=8&play.rates={rates}"
-    page, live = play(f"?play.epochs=15&{asked}")
+    page, live = learn(f"?play.epochs=15&{asked}")
     until(page, "text => text.startsWith('15 epochs')")
     for name in ("download the weights", "download it as PyTorch code"):
         with page.expect_download() as handed:
@@ -88,8 +87,8 @@ def test_the_program_trains_as_the_playground_did(play, tmp_path, cell, rates):
     assert "Traceback" not in done.stderr
 
 
-def test_it_learns_stops_and_starts_again_alike(play):
-    page, live = play()
+def test_it_learns_stops_and_starts_again_alike(learn):
+    page, live = learn()
     train(page, live, 60)
     epochs = int(sentence(live).split()[0])
     page.wait_for_url(re.compile(rf"play\.epochs={epochs}\b"))
@@ -102,16 +101,16 @@ def test_it_learns_stops_and_starts_again_alike(play):
     assert state(page)["seed"] == 1
 
 
-def test_one_epoch_is_one_epoch(play):
-    page, live = play()
+def test_one_epoch_is_one_epoch(learn):
+    page, live = learn()
     press(live, "one epoch")
     until(page, "text => text.startsWith('1 epoch:')")
     press(live, "one epoch")
     until(page, "text => text.startsWith('2 epochs:')")
 
 
-def test_whoever_changes_his_mind_during_training_sees_no_old_run(play):
-    page, live = play()
+def test_whoever_changes_his_mind_during_training_sees_no_old_run(learn):
+    page, live = learn()
     untrained = {}
     for cell in ("LSTM", "GRU", "RNN"):
         live.get_by_label("Cell", exact=True).select_option(cell)
@@ -136,8 +135,8 @@ def test_whoever_changes_his_mind_during_training_sees_no_old_run(play):
     assert sentence(live).startswith("0 epochs")
 
 
-def test_a_kept_run_stays_until_the_series_is_another(play):
-    page, live = play()
+def test_a_kept_run_stays_until_the_series_is_another(learn):
+    page, live = learn()
     train(page, live, 20)
     press(live, "keep for comparison")
     assert any("kept: the same settings" in entry for entry in legend(live))
@@ -157,8 +156,8 @@ def test_a_kept_run_stays_until_the_series_is_another(play):
     assert not any("kept" in entry for entry in legend(live))
 
 
-def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(play):
-    page, live = play()
+def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
+    page, live = learn()
     train(page, live, 30)
     live.get_by_label("Learning rate").select_option("0.1")
     page.wait_for_function(
@@ -175,8 +174,8 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(play):
     until(page, "(text, before) => text === before", before)
 
 
-def test_a_run_that_diverges_says_so_and_stops(play):
-    page, live = play("?play.rates=1&play.units=64&play.data=noise")
+def test_a_run_that_diverges_says_so_and_stops(learn):
+    page, live = learn("?play.rates=1&play.units=64&play.data=noise")
     live.get_by_label("Speed").select_option("0")
     press(live, "train")
     until(page, "text => text.startsWith('The training has run away')")
@@ -187,8 +186,8 @@ def test_a_run_that_diverges_says_so_and_stops(play):
     train(page, live, 5)
 
 
-def test_seeds_are_typed_or_another_is_taken(play):
-    page, live = play()
+def test_seeds_are_typed_or_another_is_taken(learn):
+    page, live = learn()
     first = sentence(live)
     press(live, "other seed")
     until(page, "(text, first) => text.startsWith('0') && text !== first", first)
@@ -204,8 +203,8 @@ def test_seeds_are_typed_or_another_is_taken(play):
     assert complaint(live) == ""
 
 
-def test_a_drawing_can_be_typed_and_nonsense_is_answered(play):
-    page, live = play("?play.data=drawn")
+def test_a_drawing_can_be_typed_and_nonsense_is_answered(learn):
+    page, live = learn("?play.data=drawn")
     box = live.get_by_label("Draw above, or type")
     for text, answer in {
         "0 1 hello": "“hello” is no number",
@@ -225,8 +224,8 @@ def test_a_drawing_can_be_typed_and_nonsense_is_answered(play):
     page.wait_for_function("location.search.includes('play.drawn=0_1_0_-1')")
 
 
-def test_a_series_is_drawn_by_hand(play):
-    page, live = play("?play.data=drawn")
+def test_a_series_is_drawn_by_hand(learn):
+    page, live = learn("?play.data=drawn")
     pad = live.locator(".rnn-pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -255,22 +254,22 @@ def test_a_series_is_drawn_by_hand(play):
     train(page, live, 20)
 
 
-def test_the_link_to_a_state_leads_there(play, open_figure):
-    page, live = play(permissions=["clipboard-read", "clipboard-write"])
+def test_the_link_to_a_state_leads_there(learn):
+    page, live = learn(permissions=["clipboard-read", "clipboard-write"])
     train(page, live, 10)
     press(live, "copy the link")
     live.get_by_role("button", name="copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.endswith("#play")
     query = link.partition("?")[2].partition("#")[0]
-    other, there = open_figure("playground", "play", f"?{query}", **DESKTOP)
+    other, there = learn(f"?{query}")
     until(other, "(text, wanted) => text === wanted", sentence(live))
     assert state(other) == state(page)
     assert complaint(there) == ""
 
 
-def test_training_leaves_the_page_awake(play):
-    page, live = play("?play.cell=LSTM&play.units=32", reduced_motion=None)
+def test_training_leaves_the_page_awake(learn):
+    page, live = learn("?play.cell=LSTM&play.units=32", reduced_motion=None)
     page.evaluate(
         """() => { window.long = [];
         new PerformanceObserver(list => window.long.push(
@@ -282,8 +281,8 @@ def test_training_leaves_the_page_awake(play):
     assert len(page.evaluate("window.long")) <= 2
 
 
-def test_leaving_by_instant_navigation_leaves_no_worker(play):
-    page, _ = play()
+def test_leaving_by_instant_navigation_leaves_no_worker(learn):
+    page, _ = learn()
     page.wait_for_load_state("networkidle")  # now the theme knows all pages
     page.evaluate("window.sameDocument = true")
 

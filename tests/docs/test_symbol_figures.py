@@ -4,7 +4,6 @@ import base64
 import re
 
 import numpy as np
-import pytest
 import torch
 from torch import nn
 
@@ -16,20 +15,8 @@ from rnn_tutorial.sample import next_letter
 from rnn_tutorial.scratch.lstm import LSTM
 from rnn_tutorial.scratch.rnn import RNN
 
-PAGES = {"detective": "learn/who-did-it", "names": "learn/character-by-character"}
 LAYERS = {"RNN": (RNN, nn.RNN), "LSTM": (LSTM, nn.LSTM)}
-LONG = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
-PHONE = {"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"}
-
-
-@pytest.fixture
-def play(open_figure):
-    """Opens the page of a figure."""
-
-    def play(figure, query="", **options):
-        return open_figure(PAGES[figure], figure, query, **LONG | options)
-
-    return play
+PHONE = {"viewport": {"width": 320, "height": 640}}
 
 
 def reader(page, figure):

@@ -16,7 +16,7 @@ import { choice, flag, number, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 const LONGEST = 1; // of a clipped gradient
-const AXIS = [1e-12, 1e12]; // always the same, so that curves can be compared; others run along its edge
+const AXIS = [1e-12, 1e12]; // always the same, so that curves can be compared
 
 class RnnGradients extends Explorable {
   describe({ seqLen }) {

@@ -125,7 +125,10 @@ class RnnStepper extends Explorable {
     const { series, seqLen } = this.data;
     if (t === 0) return "Nothing is read yet: the memory is all zeros. Press “next”.";
     const read = `Step ${t}: the value ${show(window[t - 1])} comes in.`;
-    if (!guesses.length) return `${read} The memory is now ${[...this.nets[this.state.net].h[t]].map((v) => show(v, 4)).join(" and ")}.`;
+    if (!guesses.length) {
+      const memory = Array.from(this.nets[this.state.net].h[t], (value) => show(value, 4));
+      return `${read} The memory is now ${memory.join(" and ")}.`;
+    }
     if (run.length) {
       const last = start + seqLen + run.length - 1;
       const truth = last < series.length ? `; the true value is ${show(series[last])}` : "";

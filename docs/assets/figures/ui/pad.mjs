@@ -24,7 +24,8 @@ export class Pad {
     this.element = el(
       "div", {},
       this.chart.element,
-      row("Type a series", el("label", { for: id }, "Draw above, or type numbers from −1 to 1"), this.text, use),
+      row("Type a series", el("label", { for: id }, "Draw above, or type numbers from −1 to 1"),
+        this.text, use),
     );
     this.#listen();
   }
@@ -36,7 +37,8 @@ export class Pad {
   #show(values) {
     this.values = values;
     const points = values.map((value, i) => [i / values.length, value]);
-    const label = `Your drawing: ${values.length} values from ${show(Math.min(...values))} to ${show(Math.max(...values))}.`;
+    const [least, most] = [Math.min, Math.max].map((of) => show(of(...values)));
+    const label = `Your drawing: ${values.length} values from ${least} to ${most}.`;
     this.chart.draw([{ name: "", points, colour: "green" }], { x: [0, 1], y: [-1.1, 1.1], label });
     const text = values.join(" ");
     if (text !== this.written) this.text.value = text; // else what is typed stays
@@ -48,7 +50,10 @@ export class Pad {
     const values = parts.map((part) => (part ? Number(part) : NaN));
     const wrong = parts.find((_, i) => !(Math.abs(values[i]) <= 1));
     if (wrong === undefined) this.take(values.map(rounded));
-    else this.complain(`“${wrong.slice(0, 20)}” is no number from −1 to 1. Write them like this: 0 0.5 1 0.5`);
+    else
+      this.complain(
+        `“${wrong.slice(0, 20)}” is no number from −1 to 1. Write them like this: 0 0.5 1 0.5`,
+      );
   }
 
   /** Draw with a mouse, a pen or a finger; between two events the line is straight. */
@@ -61,7 +66,7 @@ export class Pad {
       const value = Math.max(-1, Math.min(1, height));
       const [from, start] = before ?? [at, value];
       for (let i = Math.min(from, at); i <= Math.max(from, at); i++)
-        this.#drawn[i] = rounded(at === from ? value : start + ((value - start) * (i - from)) / (at - from));
+        this.#drawn[i] = rounded(start + (value - start) * (at === from ? 1 : (i - from) / (at - from)));
       before = [at, value];
       this.#show(this.#drawn);
     };

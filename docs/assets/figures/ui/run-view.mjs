@@ -20,9 +20,11 @@ const WORSE = 0.9; // how much better it must have been for that to be said
 export class RunView {
   /** @param {AbortSignal} signal ends with the page */
   constructor(signal) {
-    this.seen = new Chart({ x: "step", y: "the part it has not learned from", height: "12rem" });
-    this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height: "12rem" });
-    this.memory = new Heatmap({ rows: "memory", columns: "the window, step by step", height: "7rem", signal });
+    const height = "12rem";
+    this.seen = new Chart({ x: "step", y: "the part it has not learned from", height });
+    this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height });
+    const columns = "the window, step by step";
+    this.memory = new Heatmap({ rows: "memory", columns, height: "7rem", signal });
     this.table = new Table("The errors, in numbers", ["forecast", "error"]);
     const charts = el("div", { class: "rnn-pair" }, this.seen.element, this.loss.element);
     this.elements = [charts, this.memory.element, this.table.element];
@@ -33,11 +35,15 @@ export class RunView {
     this.#drawSeries(run);
     this.#drawErrors(run, kept);
     const { snapshot, losses, baselines, settings } = run;
-    this.memory.draw(snapshot.states,
-      `The memory while the network reads one window: ${settings.units} numbers a step, between −1 (blue) and 1 (orange).`);
+    this.memory.draw(
+      snapshot.states,
+      `The memory while the network reads one window: ${settings.units} numbers a step, ` +
+        "between −1 (blue) and 1 (orange).",
+    );
+    const learned = losses.length ? showError(losses.at(-1)) : "–";
     this.table.draw(() => [
       ["the network, where it has not learned", showError(snapshot.error)],
-      ["the network, where it has, before the last epoch", losses.length ? showError(losses.at(-1)) : "–"],
+      ["the network, where it has, before the last epoch", learned],
       ["always the last value again", showError(baselines.persistence)],
       ["the best weighted sum", showError(baselines.linear)],
     ]);
@@ -46,8 +52,9 @@ export class RunView {
   /** Say how good the run is. @param {ShownRun} run */
   sentence({ epochs, diverged, losses, errors, snapshot, baselines }) {
     if (diverged)
-      return `The training has run away: in epoch ${epochs} the error was ${show(losses.at(-1), 1)}, and always ` +
-        "saying the mean has 1. It stops here. Choose a smaller learning rate, and it starts again.";
+      return `The training has run away: in epoch ${epochs} the error was ` +
+        `${show(losses.at(-1), 1)}, and always saying the mean has 1. It stops here. ` +
+        "Choose a smaller learning rate, and it starts again.";
     const { persistence, linear } = baselines;
     const { error } = snapshot;
     const best = errors.reduce((least, e) => Math.min(least, e), error);
@@ -55,18 +62,21 @@ export class RunView {
     const place = error < linear && error < persistence ? "It beats both."
       : error < persistence ? "The weighted sum does better."
       : "“The last value again” does better.";
-    return `${epochs === 1 ? "1 epoch" : `${epochs} epochs`}: error ${showError(error)}${before}. ` +
-      `“The last value again” has ${showError(persistence)}, the weighted sum ${showError(linear)}. ${place}`;
+    const trained = epochs === 1 ? "1 epoch" : `${epochs} epochs`;
+    return `${trained}: error ${showError(error)}${before}. “The last value again” has ` +
+      `${showError(persistence)}, the weighted sum ${showError(linear)}. ${place}`;
   }
 
   #drawErrors({ losses, errors, baselines, snapshot, diverged, settings }, kept) {
     const tested = diverged ? errors : [...errors, snapshot.error];
     const most = Math.max(10, losses.length, (kept?.errors.length ?? 1) - 1);
     const level = (value) => [[0, Math.max(LEAST, value)], [most, Math.max(LEAST, value)]];
+    const { persistence, linear } = baselines;
+    const keptName = kept ? `kept: ${otherwise(kept.settings, settings)}` : "";
     const lines = [
-      { name: "last value again", points: level(baselines.persistence), colour: "grey", dashed: true },
-      { name: "weighted sum", points: level(baselines.linear), colour: "green", dashed: true },
-      { name: kept ? `kept: ${otherwise(kept.settings, settings)}` : "", points: thin(kept?.errors ?? []), colour: "purple" },
+      { name: "last value again", points: level(persistence), colour: "grey", dashed: true },
+      { name: "weighted sum", points: level(linear), colour: "green", dashed: true },
+      { name: keptName, points: thin(kept?.errors ?? []), colour: "purple" },
       { name: "where it learns", points: thin(losses), colour: "blue", faint: true },
       { name: "where it does not", points: thin(tested), colour: "orange" },
     ];
@@ -74,26 +84,29 @@ export class RunView {
     const low = Math.max(LEAST, Math.min(...heights));
     const tens = (round, y) => 10 ** round(Math.log10(y));
     this.loss.draw(lines, {
-      x: [0, most], y: [tens(Math.floor, low), tens(Math.ceil, Math.max(1, ...heights))],
-      label: `The error after each of ${losses.length} epochs, now ${showError(tested.at(-1))}, beside two baselines, ` +
-        `${showError(baselines.persistence)} and ${showError(baselines.linear)}.`,
+      x: [0, most],
+      y: [tens(Math.floor, low), tens(Math.ceil, Math.max(1, ...heights))],
+      label: `The error after each of ${losses.length} epochs, now ${showError(tested.at(-1))}, ` +
+        `beside two baselines, ${showError(persistence)} and ${showError(linear)}.`,
     });
   }
 
   #drawSeries({ task, snapshot }) {
     const { values, cut, seqLen } = task;
+    const { forecasts, free } = snapshot;
     const shown = Math.min(values.length - cut, SHOWN);
-    const points = (numbers, from) => numbers.slice(0, shown - from).map((y, i) => [from + i, y]);
+    const points = (list, from) => list.slice(0, shown - from).map((y, i) => [from + i, y]);
     const lines = [
       { name: "true values", points: points(values.slice(cut), 0), colour: "grey" },
-      { name: "one step ahead", points: points(snapshot.forecasts, seqLen), colour: "orange" },
-      { name: `by itself, ${snapshot.free.length} steps`, points: points(snapshot.free, seqLen), colour: "blue" },
+      { name: "one step ahead", points: points(forecasts, seqLen), colour: "orange" },
+      { name: `by itself, ${free.length} steps`, points: points(free, seqLen), colour: "blue" },
     ];
     const heights = lines.flatMap((line) => line.points.map(([, y]) => Math.abs(y)));
     const tall = 1.15 * Math.min(TALLEST, Math.max(1.5, ...heights.filter(Number.isFinite)));
     this.seen.draw(lines, {
       x: [0, shown - 1], y: [-tall, tall], mark: seqLen,
-      label: "The later part of the series, the network's forecasts one step ahead, and its run by itself.",
+      label: "The later part of the series, the network's forecasts one step ahead, and its run " +
+        "by itself.",
     });
   }
 }
@@ -105,10 +118,12 @@ function otherwise(then, now) {
     rates: `rate ${then.rates.at(-1)[1]}`, seed: `seed ${then.seed}`,
   };
   const differs = (key) => String(then[key]) !== String(now[key]);
-  return Object.keys(words).filter(differs).map((key) => words[key]).join(", ") || "the same settings";
+  const found = Object.keys(words).filter(differs).map((key) => words[key]);
+  return found.join(", ") || "the same settings";
 }
 
-const showError = (error) => (error < LEAST ? `below ${LEAST}` : show(error, error < 0.01 ? 4 : 3));
+const showError = (error) =>
+  error < LEAST ? `below ${LEAST}` : show(error, error < 0.01 ? 4 : 3);
 
 /** Keep at most some hundred points of a long list, the last one always. */
 function thin(numbers) {
