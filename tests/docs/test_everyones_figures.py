@@ -179,16 +179,16 @@ def test_with_colours_of_ones_own_what_is_chosen_shows(play, scheme):
 
 def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
     page, live = play("gates")
+    page.wait_for_load_state("networkidle")
     link = page.locator('article a[href*="gates.o="]').first
     link.scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
     before = page.url
     link.click()
     assert "You hold" in live.locator(".rnn-sentence").inner_text()
-    page.go_back()
-    page.wait_for_function(
-        "document.querySelector('.rnn-sentence').textContent.startsWith('Nobody')"
-    )
+    page.go_back()  # the theme may fetch the page anew
+    said = "document.querySelector('.rnn-runs .rnn-sentence')?.textContent"
+    page.wait_for_function(f"{said}?.startsWith('Nobody')")
     page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
     assert page.url.partition("#")[0] == before.partition("#")[0]
 
