@@ -203,13 +203,14 @@ def test_a_link_to_a_state_leads_to_the_figure(open_page, wrong):
     )
 
 
-@pytest.mark.parametrize("figure", ["play", "gates", "names"])
-def test_on_a_phone_a_link_leads_to_the_beginning_of_a_figure(play, figure):
+@every_figure
+def test_on_a_phone_a_link_leads_to_the_sentence_beside_the_chart(play, figure):
     page, _ = play(figure, viewport={"width": 360, "height": 740})
     page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
     page.wait_for_function(
         """id => {
-        const { top } = document.getElementById(id).getBoundingClientRect();
-        return top >= 0 && top < 120; }""",
+        const figure = document.getElementById(id);
+        const box = figure.querySelector(".rnn-sentence").getBoundingClientRect();
+        return box.top > 100 && box.bottom < innerHeight - 100; }""",
         arg=figure,
     )

@@ -161,6 +161,10 @@ def test_a_kept_curve_stays_for_comparison(play):
     assert live.locator(".rnn-legend li").nth(1).inner_text() == "kept"
     assert curve.nth(1).get_attribute("d") == kept
     assert curve.nth(2).get_attribute("d") != kept
+    live.get_by_role("slider", name="Steps").press("Home")
+    assert curve.nth(1).get_attribute("d").count("L") == 9  # as far as the axis goes
+    live.get_by_role("button", name="forget the kept curve").click()
+    assert live.locator(".rnn-legend li").count() == 2
 
 
 @every_figure

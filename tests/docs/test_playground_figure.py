@@ -174,6 +174,34 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
     until(page, "(text, before) => text === before", before)
 
 
+def test_a_step_to_another_part_of_the_page_ends_no_run(learn):
+    page, live = learn()
+    page.wait_for_load_state("networkidle")  # now the theme knows all pages
+    train(page, live, 30, rest=False)
+    page.locator("h2 .headerlink").first.click()
+    assert page.url.endswith("#five-things-to-find-out")
+    heading = page.locator("#five-things-to-find-out")
+    assert 40 < heading.bounding_box()["y"] < 160  # below the theme's head
+    assert heading.evaluate("element => element === document.activeElement")
+    until(page, "text => parseInt(text) > 60")
+    press(live, "pause")
+    live.get_by_role("button", name="train").wait_for()
+    assert int(sentence(live).split()[0]) > 60
+
+
+def test_a_reload_during_training_loses_little(learn):
+    page, live = learn()
+    live.get_by_label("Series", exact=True).select_option("logistic")
+    live.get_by_label("Cell", exact=True).select_option("GRU")
+    press(live, "train")
+    until(page, "text => parseInt(text) > 20")
+    page.reload()
+    page.wait_for_selector("#play .rnn-runs")
+    until(page, "text => parseInt(text) > 5")
+    found = state(page)
+    assert (found["data"], found["cell"]) == ("logistic", "GRU")
+
+
 def test_a_run_that_diverges_says_so_and_stops(learn):
     page, live = learn("?play.rates=1&play.units=64&play.data=noise")
     live.get_by_label("Speed").select_option("0")
@@ -181,9 +209,20 @@ def test_a_run_that_diverges_says_so_and_stops(learn):
     until(page, "text => text.startsWith('The training has run away')")
     button = live.get_by_role("button", name="train", exact=False)
     assert button.first.get_attribute("aria-disabled") == "true"
+    live.get_by_text("The errors, in numbers").click()
+    assert live.locator(".rnn-live tbody td").first.inner_text() == "–"
+    ends = "element => element.view.loss.paths.lastChild.getAttribute('d')"
+    lost = page.locator("rnn-playground").evaluate(ends)
+    press(live, "keep for comparison")
     live.get_by_label("Learning rate").select_option("0.01")
     until(page, "text => text.startsWith('0 epochs')")
     train(page, live, 5)
+    assert "kept: rate 1" in legend(live)
+    kept = "element => element.view.loss.paths.children"
+    curves = page.locator("rnn-playground").evaluate(
+        f"element => [...({kept})(element)].map(path => path.getAttribute('d'))"
+    )
+    assert lost.count("L") in [curve.count("L") for curve in curves]
 
 
 def test_seeds_are_typed_or_another_is_taken(learn):
@@ -197,6 +236,10 @@ def test_seeds_are_typed_or_another_is_taken(learn):
     page.keyboard.press("Enter")
     assert "a whole number from 0 to 9999" in complaint(live)
     assert box.input_value() == "123456"  # nothing is lost
+    press(live, "start again")
+    assert (box.input_value(), complaint(live)) == ("2", "")
+    box.fill("123456")
+    page.keyboard.press("Enter")
     box.fill("1")
     page.keyboard.press("Enter")
     until(page, "(text, first) => text === first", first)

@@ -27,47 +27,61 @@ function look() {
 look();
 new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
 
-/** Bring a figure into view: all of it if the screen is large enough, else its beginning. */
+/** Bring a figure into view; where it is too large for that, the sentence beside its chart. */
 function show(figure) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const block = figure.offsetHeight > 0.9 * innerHeight ? "start" : "center";
-  figure.scrollIntoView({ behavior: still ? "auto" : "smooth", block });
+  const sentence = figure.offsetHeight > innerHeight && figure.querySelector(".rnn-sentence");
+  const block = sentence || figure.offsetHeight < innerHeight ? "center" : "start";
+  (sentence || figure).scrollIntoView({ behavior: still ? "auto" : "smooth", block });
 }
 
+const figures = () => [...document.querySelectorAll(".rnn-explorable")];
 const readAgain = (figure) => figure.firstElementChild.dispatchEvent(new Event("rnn-address"));
 
-// Before the theme sees the click: it would fetch the page anew.
+/** Go on to another address of this page; the way back leads to the link, and all as it was. */
+function goTo(address) {
+  history.replaceState({ ...history.state, x: scrollX, y: scrollY }, "");
+  history.pushState({ ...history.state }, "", address);
+}
+
+/** Set a figure as a link wants it. @param {Element} figure @param {URLSearchParams} asked */
+function set(figure, asked) {
+  const here = new URL(location.href);
+  const isOwn = (key) => key.startsWith(`${figure.id}.`);
+  if (asked.has(figure.id))
+    for (const key of [...here.searchParams.keys()].filter(isOwn)) here.searchParams.delete(key);
+  for (const [key, value] of asked) if (isOwn(key)) here.searchParams.set(key, value);
+  goTo(here);
+  readAgain(figure);
+  show(figure);
+}
+
+// Links within the page. The theme would fetch the page anew, and whatever runs would be lost.
 document.addEventListener(
   "click",
   (event) => {
-    const link = event.target.closest?.('a[href*="?"][href*="#"]');
+    const link = event.target.closest?.('a[href*="#"]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const url = new URL(link.href);
     if (url.origin + url.pathname !== location.origin + location.pathname) return;
-    const figure = document.getElementById(decodeURIComponent(url.hash.slice(1)));
-    if (!figure?.matches(".rnn-explorable")) return;
+    const target = document.getElementById(decodeURIComponent(url.hash.slice(1)));
+    if (!target) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    figure.firstElementChild.write?.(); // what the reader has done meanwhile
-    const here = new URL(location.href);
-    const isOwn = (key) => key.startsWith(`${figure.id}.`);
-    if (url.searchParams.has(figure.id))
-      for (const key of [...here.searchParams.keys()].filter(isOwn)) here.searchParams.delete(key);
-    for (const [key, value] of url.searchParams) if (isOwn(key)) here.searchParams.set(key, value);
-    // The way back leads to the sentence with the link, and to the figure as it was.
-    history.replaceState({ ...history.state, x: scrollX, y: scrollY }, "");
-    history.pushState({ ...history.state }, "", here);
-    readAgain(figure);
-    show(figure);
+    for (const figure of figures()) figure.firstElementChild.write?.(); // what was done meanwhile
+    if (url.search && target.matches(".rnn-explorable")) return set(target, url.searchParams);
+    goTo(url.hash);
+    target.scrollIntoView();
+    if (target.tabIndex < 0) target.tabIndex = -1; // as browsers do it, the next Tab begins there
+    target.focus({ preventScroll: true });
+    dispatchEvent(new HashChangeEvent("hashchange")); // the theme closes its drawer
   },
   { capture: true },
 );
-addEventListener("popstate", () => {
-  for (const figure of document.querySelectorAll(".rnn-explorable")) readAgain(figure);
-});
+addEventListener("popstate", () => figures().forEach(readAgain));
 
 // Who was sent a link to the state of a figure wants to see that.
 const [arrival] = performance.getEntriesByType("navigation");
 if (arrival?.type === "navigate")
-  for (const figure of document.querySelectorAll(".rnn-explorable"))
+  for (const figure of figures())
     if (location.search.includes(`${figure.id}.`)) show(figure);

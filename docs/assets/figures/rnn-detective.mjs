@@ -37,7 +37,10 @@ class RnnDetective extends Explorable {
       ...data.otherwise.map((text) => [text, `Built otherwise: ${text}.`]),
     ], pick);
     this.another = button("another story", () => pick(this.#another()));
-    this.typed = field("or write your own", LONGEST, (text) => this.set({ text, word: 0 }));
+    this.typed = field("or write your own", LONGEST, (text) => {
+      this.pause();
+      this.set({ text, word: 0 });
+    });
     const known = [...this.symbols.keys()];
     this.known = new Tiles("Press a word to add it", (i) => {
       const text = `${this.state.text.trimEnd()} ${known[i]}`.trimStart();
@@ -71,11 +74,11 @@ class RnnDetective extends Explorable {
       row("Step through the story", this.back, this.next, this.player.button),
       row("Other stories", this.mirror, this.another),
       this.sentence,
+      this.chart.element,
+      this.twin.element,
       el("details", { class: "rnn-more" },
         el("summary", {}, `The ${known.length} words that it knows: press one to add it`),
         this.known.element),
-      this.twin.element,
-      this.chart.element,
       this.table.element,
     );
   }

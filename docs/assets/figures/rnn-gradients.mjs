@@ -50,10 +50,10 @@ class RnnGradients extends Explorable {
       clip: tick(`clip the weights' gradient to a length of ${LONGEST}`, (clip) => this.set({ clip })),
     };
     const again = button("other weights", () => this.set({ seed: (this.state.seed + 1) % 10000 }));
-    this.keep = button("keep this curve", () => {
-      this.kept = this.norms;
+    this.keep = button("", () => {
+      this.kept = this.kept ? undefined : this.norms;
       this.set({});
-      this.say("The curve is kept, for comparison.");
+      this.say(this.kept ? "The curve is kept, for comparison." : "The kept curve is gone.");
     });
     const { cell, start, gain, forget, length, clip } = this.controls;
     this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "14rem", log: true });
@@ -72,6 +72,7 @@ class RnnGradients extends Explorable {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
     this.controls.forget.element.hidden = state.cell !== "LSTM";
+    this.keep.update(this.kept ? "forget the kept curve" : "keep this curve");
     const norms = (this.norms = this.#jacobians());
     const { before, factor } = this.#lossGradient();
 
@@ -79,7 +80,7 @@ class RnnGradients extends Explorable {
     const last = norms.at(-1);
     const drawn = [
       { name: "1: nothing is lost", points: [[0, 1], [state.length, 1]], colour: "grey", dashed: true },
-      { name: this.kept ? "kept" : "", points: points(this.kept ?? []), colour: "purple" },
+      { name: this.kept ? "kept" : "", points: points(this.kept?.slice(0, state.length) ?? []), colour: "purple" },
       { name: "gradient", points: points(norms), colour: "blue" },
     ];
     if (state.clip && factor < 1) {

@@ -167,7 +167,8 @@ class RnnNames extends Explorable {
   #warning(start) {
     const known = this.#known(start);
     const strange = [...new Set(start.toLowerCase())].filter((sign) => !known.includes(sign));
-    const named = strange.slice(0, 5).map((sign) => `“${sign}”`).join(", ");
+    const name = (sign) => (sign === " " ? "blanks" : `“${sign}”`);
+    const named = strange.slice(0, 5).map(name).join(", ");
     if (named)
       return `The network leaves out ${named}: it knows the letters a to z, nothing else.`;
     if (known.length > LONGEST || this.start.box.value.length > KEPT)

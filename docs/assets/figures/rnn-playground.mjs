@@ -5,7 +5,7 @@ import { SERIES, drawingFault } from "./core/series.mjs";
 import { button, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
 import { download, el } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
-import { RunView } from "./ui/run-view.mjs";
+import { RunView, curve } from "./ui/run-view.mjs";
 import { choice, numbers, schedule, whole } from "./ui/state.mjs";
 
 const UNITS = ["4", "8", "16", "32", "64"];
@@ -140,6 +140,8 @@ class RnnPlayground extends Explorable {
   /** Begin again, untrained, with something changed. */
   #remake(change) {
     this.#run.settings = undefined;
+    this.controls.seed.settle();
+    this.pad?.settle();
     this.set({ rates: [[0, this.#rate]], ...change, epochs: 0 });
   }
 
@@ -205,10 +207,10 @@ class RnnPlayground extends Explorable {
   }
 
   #keep() {
-    const { settings, errors, snapshot } = this.#run;
-    this.#kept = { settings, errors: [...errors, snapshot.error] };
+    const { settings, epochs } = this.#run;
+    this.#kept = { settings, errors: curve(this.#run) };
     this.set({});
-    this.say(`Kept: ${errors.length} epochs.`);
+    this.say(`Kept: ${epochs} epochs.`);
   }
 
   #drop() {

@@ -53,9 +53,9 @@ class RnnStepper extends Explorable {
     });
     this.unbend = button("true values again", () => this.set({ bent: [] }));
     this.free = slider("Let it run by itself", {
-      min: 0, max: FREE, show: (n) => `${n} steps`, input: (free) => this.set({ free, t: seqLen }),
+      min: 0, max: FREE, show: steps, input: (free) => this.set({ free, t: seqLen }),
     });
-    this.now = new Heatmap({ rows: "memory", columns: "step", height: "9rem", signal: this.signal });
+    this.now = new Heatmap({ rows: "memory", columns: "step", height: "6rem", signal: this.signal });
     this.sum = el("div", { class: "rnn-sum" });
     this.table = new Table("All numbers of this step", ["unit", "before", "after"]);
     live.append(
@@ -63,10 +63,10 @@ class RnnStepper extends Explorable {
       this.chart.element,
       this.sentence,
       row("Step through the window", this.back, this.next, this.player.button, this.step),
+      this.now.element,
       this.sum,
       row("Change the input", this.bend, this.unbend),
       row("Run on, or begin elsewhere", this.free, this.start),
-      this.now.element,
       this.table.element,
     );
     this.#drag();
@@ -132,7 +132,7 @@ class RnnStepper extends Explorable {
     if (run.length) {
       const last = start + seqLen + run.length - 1;
       const truth = last < series.length ? `; the true value is ${show(series[last])}` : "";
-      return `After ${run.length} steps by itself the network is at ${show(run.at(-1))}${truth}.`;
+      return `After ${steps(run.length)} by itself the network is at ${show(run.at(-1))}${truth}.`;
     }
     const next = t < seqLen ? window[t] : series[start + seqLen];
     return `${read} The network expects ${show(guesses[t])} next; it will be ${show(next)}.`;
@@ -218,5 +218,7 @@ class RnnStepper extends Explorable {
     });
   }
 }
+
+const steps = (n) => (n === 1 ? "1 step" : `${n} steps`);
 
 define("rnn-stepper", RnnStepper);

@@ -72,7 +72,8 @@ export function whole(label, { min, max }, input) {
     if (value !== shown) box.value = String(value); // else what is typed stays
     shown = value;
   };
-  return { element, box, update };
+  const settle = () => (box.value = String(shown)); // what was typed in vain goes
+  return { element, box, update, settle };
 }
 
 /** Controls side by side, with a name for those who hear them. */

@@ -4,7 +4,7 @@
 import { el } from "./dom.mjs";
 import { readState, writeState } from "./state.mjs";
 
-const QUIET = 600; // ms without a change before the address is written and a change is spoken
+const QUIET = 600; // ms after which a change is in the address, and is spoken if it was the last
 const SAID = 4000; // ms after which what was spoken is cleared away
 const BUSY = 10_000; // ms between two things that a figure says while it works by itself
 
@@ -114,15 +114,16 @@ export class Explorable extends HTMLElement {
     this.refresh();
   }
 
-  /** Show what has changed, also without the reader's doing; once it rests, the address has it. */
+  /** Show what has changed, also without the reader's doing; a moment later the address has it. */
   refresh() {
     this.#draw();
-    clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => this.write(), QUIET);
+    this.#writing ??= setTimeout(() => this.write(), QUIET);
   }
 
   /** Write the settings into the address. */
   write() {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
     // The theme changes the address before it changes the page.
     if (!this.isConnected || !this.state || location.pathname !== this.#page) return;
     const address = writeState(location.href, this.anchor, this.settings, this.state);
@@ -169,8 +170,9 @@ export class Explorable extends HTMLElement {
 
   /** A link in the text has written other settings into the address. */
   #follow() {
-    this.pause();
+    const before = JSON.stringify(this.state);
     this.#read();
+    if (JSON.stringify(this.state) !== before) this.pause();
     this.#isUsed = true;
     this.#draw();
   }

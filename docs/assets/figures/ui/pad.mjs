@@ -30,13 +30,18 @@ export class Pad {
     this.#listen();
   }
 
+  /** Forget what was typed in vain. */
+  settle() {
+    this.text.value = this.written;
+  }
+
   update(values) {
     if (!this.#drawn) this.#show(values);
   }
 
   #show(values) {
     this.values = values;
-    const points = values.map((value, i) => [i / values.length, value]);
+    const points = [...values, values[0]].map((value, i) => [i / values.length, value]);
     const [least, most] = [Math.min, Math.max].map((of) => show(of(...values)));
     const label = `Your drawing: ${values.length} values from ${least} to ${most}.`;
     this.chart.draw([{ name: "", points, colour: "green" }], { x: [0, 1], y: [-1.1, 1.1], label });

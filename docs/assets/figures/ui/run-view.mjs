@@ -9,6 +9,7 @@ const LEAST = 1e-4; // what the axis of errors shows
 const TALLEST = 4; // spreads; a free run may go anywhere
 const SHOWN = 125; // steps of the later part
 const WORSE = 0.9; // how much better it must have been for that to be said
+const ALIKE = 0.05; // share of an error by which two may differ and still be called alike
 
 /**
  * @typedef {object} ShownRun what the worker has told of a run, and its settings
@@ -34,15 +35,15 @@ export class RunView {
   draw(run, kept) {
     this.#drawSeries(run);
     this.#drawErrors(run, kept);
-    const { snapshot, losses, baselines, settings } = run;
+    const { snapshot, losses, baselines, settings, diverged } = run;
     this.memory.draw(
-      snapshot.states,
+      diverged ? Array(settings.window).fill(undefined) : snapshot.states,
       `The memory while the network reads one window: ${settings.units} numbers a step, ` +
         "between −1 (blue) and 1 (orange).",
     );
     const learned = losses.length ? showError(losses.at(-1)) : "–";
     this.table.draw(() => [
-      ["the network, where it has not learned", showError(snapshot.error)],
+      ["the network, where it has not learned", diverged ? "–" : showError(snapshot.error)],
       ["the network, where it has, before the last epoch", learned],
       ["always the last value again", showError(baselines.persistence)],
       ["the best weighted sum", showError(baselines.linear)],
@@ -59,7 +60,9 @@ export class RunView {
     const { error } = snapshot;
     const best = errors.reduce((least, e) => Math.min(least, e), error);
     const before = best < WORSE * error ? `, after ${showError(best)} at best` : "";
-    const place = error < linear && error < persistence ? "It beats both."
+    const bar = Math.min(linear, persistence);
+    const place = error < bar * (1 - ALIKE) ? "It beats both."
+      : error <= bar * (1 + ALIKE) ? "It does about as well as the better of the two."
       : error < persistence ? "The weighted sum does better."
       : "“The last value again” does better.";
     const trained = epochs === 1 ? "1 epoch" : `${epochs} epochs`;
@@ -68,7 +71,7 @@ export class RunView {
   }
 
   #drawErrors({ losses, errors, baselines, snapshot, diverged, settings }, kept) {
-    const tested = diverged ? errors : [...errors, snapshot.error];
+    const tested = curve({ errors, snapshot, diverged });
     const most = Math.max(10, losses.length, (kept?.errors.length ?? 1) - 1);
     const level = (value) => [[0, Math.max(LEAST, value)], [most, Math.max(LEAST, value)]];
     const { persistence, linear } = baselines;
@@ -91,9 +94,9 @@ export class RunView {
     });
   }
 
-  #drawSeries({ task, snapshot }) {
+  #drawSeries({ task, snapshot, diverged }) {
     const { values, cut, seqLen } = task;
-    const { forecasts, free } = snapshot;
+    const { forecasts, free } = diverged ? { forecasts: [], free: [] } : snapshot;
     const shown = Math.min(values.length - cut, SHOWN);
     const points = (list, from) => list.slice(0, shown - from).map((y, i) => [from + i, y]);
     const lines = [
@@ -110,6 +113,10 @@ export class RunView {
     });
   }
 }
+
+/** The errors where a run has not learned, epoch by epoch, with today's at the end. */
+export const curve = ({ errors, snapshot, diverged }) =>
+  diverged ? [...errors] : [...errors, snapshot.error];
 
 /** In what a kept run differs from the one that is there now. */
 function otherwise(then, now) {
