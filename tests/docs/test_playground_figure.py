@@ -167,7 +167,8 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
     assert state(page)["rates"] == [[0, 0.01], [epochs, 0.1]]
     press(live, "one epoch")
     until(page, "(text, n) => parseInt(text) === n", epochs + 1)
-    page.wait_for_url(re.compile(rf"play\.rates=0\.01_{epochs}%3A0\.1\b"))
+    page.wait_for_url(re.compile(rf"play\.epochs={epochs + 1}\b"))
+    assert f"play.rates=0.01_{epochs}%3A0.1" in page.url
     before = sentence(live)
     page.reload()
     page.wait_for_selector("#play .rnn-runs")
