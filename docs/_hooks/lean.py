@@ -7,7 +7,7 @@ import re
 # Where white space counts.
 _KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 # Comments that have lines to themselves.
-_COMMENT = re.compile(r"^[ \t]*(//.*|/\*\*(?s:.*?)\*/[ \t]*)\n", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(//.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 
 
 def squeeze(page: str) -> str:
@@ -31,5 +31,7 @@ def uncommented(script: str) -> str:
     Examples:
         >>> uncommented("// Adds.\n/** @param {number} a\n */\nf(a); // 2\n")
         'f(a); // 2\n'
+        >>> uncommented("/** a */ f();\n/** b */\ng();\n")
+        '/** a */ f();\ng();\n'
     """
     return _COMMENT.sub("", script)
