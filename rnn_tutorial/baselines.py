@@ -129,35 +129,6 @@ def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     return LinearForecaster(np.array(weights), float(bias))
 
 
-def mse(prediction: ArrayLike, target: ArrayLike) -> float:
-    r"""Return the mean squared error, $\frac{1}{n} \sum_i (p_i - y_i)^2$.
-
-    Args:
-        prediction: What was forecast, any shape.
-        target: What came, the same shape.
-
-    Returns:
-        The error, summed in `float64`.
-
-    Raises:
-        ValueError: If the shapes differ (NumPy would silently broadcast them), or a
-            value is not finite.
-
-    Source:
-        `torch.nn.functional.mse_loss`, with its default mean over all numbers.
-
-    Examples:
-        >>> mse([1.0, 2.0], [1.0, 4.0])
-        2.0
-    """
-    guess = np.asarray(prediction, dtype=np.float64)
-    truth = np.asarray(target, dtype=np.float64)
-    checks.shape("target", truth, guess.shape)
-    checks.finite("prediction", guess)
-    checks.finite("target", truth)
-    return float(np.mean((guess - truth) ** 2))
-
-
 def _windows(x: ArrayLike) -> NDArray[np.floating]:
     windows = np.asarray(x)
     checks.dimensions("x", windows, ("batch", "seq_len", "1"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.names import END, LATIN, Alphabet
@@ -120,38 +120,3 @@ class Ngram:
         words = [[*start, *self.alphabet.encode(name), END] for name in names]
         windows = [np.lib.stride_tricks.sliding_window_view(w, self.n) for w in words]
         return tuple(np.concatenate(windows).T)
-
-
-def perplexity(probabilities: ArrayLike) -> float:
-    r"""Return among how many equally likely letters one would be as unsure.
-
-    $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $p_i$ the probability
-    that was given to what came: the exponential of the cross-entropy.
-
-    Args:
-        probabilities: What each thing that came had been given, shape `(m,)`.
-
-    Returns:
-        The perplexity, from 1 for whoever was always certain and right.
-
-    Raises:
-        ValueError: If there is none, or one is not above 0 and at most 1.
-
-    Source:
-        Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
-        recognition tasks".
-
-    Examples:
-        >>> perplexity([1 / 27, 1 / 27, 1 / 27])
-        27.0
-    """
-    values = np.asarray(probabilities, dtype=np.float64)
-    checks.dimensions("probabilities", values, ("m",))
-    checks.finite("probabilities", values)
-    wrong = values[(values <= 0) | (values > 1)]
-    if len(wrong):
-        raise ValueError(
-            f"probabilities has the value {wrong[0]:g}; expected numbers above 0, up "
-            "to 1."
-        )
-    return float(np.exp(-np.log(values).mean()))

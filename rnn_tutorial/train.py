@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from rnn_tutorial import checks
+from rnn_tutorial.metrics import mse_loss
 from rnn_tutorial.progress import watched
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
@@ -41,12 +42,12 @@ class TrainConfig:
         Our choice of defaults, because they are those of the first tutorial.
 
     Examples:
-        >>> config = TrainConfig(epochs=200, max_norm=1.0)
-        >>> config.epochs, config.learning_rate, config.max_norm
+        >>> config = TrainConfig(updates=200, max_norm=1.0)
+        >>> config.updates, config.learning_rate, config.max_norm
         (200, 0.01, 1.0)
     """
 
-    epochs: int = 10
+    updates: int = 10
     learning_rate: float = 0.01
     seed: int = 0
     max_norm: float | None = None
@@ -54,7 +55,7 @@ class TrainConfig:
     device: str | None = None
 
     def __post_init__(self) -> None:
-        checks.positive_int("epochs", self.epochs)
+        checks.positive_int("updates", self.updates)
         checks.positive_number("learning_rate", self.learning_rate)
         checks.non_negative_int("seed", self.seed)
         if self.max_norm is not None:
@@ -99,55 +100,6 @@ class History:
     def final(self) -> float:
         """The last recorded loss: that before the last update."""
         return self.losses[-1]
-
-
-def squared_error(prediction: Tensor, y: Tensor) -> Tensor:
-    """Return the mean squared error, if the shapes are the same.
-
-    Args:
-        prediction: What was forecast, any shape.
-        y: What came, the same shape.
-
-    Returns:
-        The error, one number that knows its gradient.
-
-    Raises:
-        ValueError: If the shapes differ (PyTorch would silently broadcast them).
-
-    Examples:
-        >>> squared_error(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0])).item()
-        2.0
-    """
-    checks.shape("y", y, prediction.shape)
-    return nn.functional.mse_loss(prediction, y)
-
-
-def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
-    r"""Return how surprised a model was by the symbols that came.
-
-    The mean of $-\ln p$ over all steps, with $p$ the probability that the softmax of
-    the step's outputs gave to the symbol that came. Targets of -100 are left out.
-
-    Args:
-        prediction: Outputs of every step, shape `(batch, seq_len, n_symbols)`.
-        y: The symbols that came, shape `(batch, seq_len)`.
-
-    Returns:
-        The cross-entropy in nats, one number that knows its gradient.
-
-    Raises:
-        ValueError: If the shapes don't fit.
-
-    Source:
-        `torch.nn.functional.cross_entropy`.
-
-    Examples:
-        >>> certain_of_nothing = torch.zeros(1, 2, 4)
-        >>> cross_entropy(certain_of_nothing, torch.tensor([[3, -100]])).exp().item()
-        4.0
-    """
-    checks.shape("y", y, prediction.shape[:-1])
-    return nn.functional.cross_entropy(prediction.flatten(0, -2), y.flatten())
 
 
 def seed_everything(seed: int) -> None:
@@ -206,7 +158,7 @@ def train(
     Examples:
         >>> seed_everything(0)
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
-        >>> history = train(Forecaster(), x, y, TrainConfig(epochs=50))
+        >>> history = train(Forecaster(), x, y, TrainConfig(updates=50))
         >>> history.losses[0] > 100 * history.final
         True
     """
@@ -233,7 +185,7 @@ def train_on_batches(
     config: TrainConfig,
     after: Callable[[int, float, Tensor, Tensor], object] | None = None,
     progress: bool | None = None,
-    loss: Loss = squared_error,
+    loss: Loss = mse_loss,
 ) -> History:
     """Train a model in place, on one batch after another.
 
@@ -242,7 +194,7 @@ def train_on_batches(
 
     Args:
         model: Any module that maps `x` to forecasts in the shape of `y`.
-        batches: Pairs `(x, y)`, at least as many as `config.epochs`; NumPy or PyTorch.
+        batches: Pairs `(x, y)`, at least as many as `config.updates`; NumPy or PyTorch.
             Whole numbers, such as symbols, stay whole.
         config: Number of updates, learning rate, and the rest.
         after: Called as `after(step, loss, prediction, y)` after every update, with
@@ -262,7 +214,7 @@ def train_on_batches(
         >>> from rnn_tutorial.data.recall import recall_batch
         >>> rng = np.random.default_rng(0)
         >>> batches = (recall_batch(64, 5, rng) for _ in range(100))
-        >>> history = train_on_batches(Forecaster(), batches, TrainConfig(epochs=100))
+        >>> history = train_on_batches(Forecaster(), batches, TrainConfig(updates=100))
         >>> history.final < 0.1
         True
     """
@@ -271,7 +223,7 @@ def train_on_batches(
     optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
     model.train()
     losses = []
-    steps = watched(range(1, config.epochs + 1), "epoch", progress)
+    steps = watched(range(1, config.updates + 1), "epoch", progress)
     for step, batch in zip(steps, batches, strict=False):
         x, y = _as_tensors(model, *batch)
         prediction = model(x)

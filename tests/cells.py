@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from rnn_tutorial.scratch.stack import Stack
 from torch import Tensor, nn
 
 from rnn_tutorial.pytorch import gru, lstm, rnn
@@ -9,7 +10,6 @@ from rnn_tutorial.pytorch.convert import grads_from_torch, to_explicit, to_torch
 from rnn_tutorial.scratch.gru import GRU
 from rnn_tutorial.scratch.lstm import LSTM
 from rnn_tutorial.scratch.rnn import RNN
-from rnn_tutorial.scratch.stack import Stack
 
 SCRATCH = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
 EXPLICIT = {"RNN": rnn.RNN, "LSTM": lstm.LSTM, "GRU": gru.GRU}

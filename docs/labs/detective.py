@@ -22,7 +22,7 @@ from rnn_tutorial.experiments.detective import (
     train_detective,
 )
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.seed_plots import plot_dots, plot_opinions
+from rnn_tutorial.pictures.seed_plots import plot_dots, plot_opinions
 
 # %% [markdown]
 # ## Train one

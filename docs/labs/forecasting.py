@@ -21,11 +21,11 @@ from rnn_tutorial.experiments.forecasting import (
     fitted,
     forecast_errors,
 )
-from rnn_tutorial.plots import legend_above, new_figure, plot_series
+from rnn_tutorial.pictures.plots import legend_above, new_figure, plot_series
 from rnn_tutorial.predict import as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.score import score
-from rnn_tutorial.seed_plots import plot_dots
+from rnn_tutorial.metrics import score
+from rnn_tutorial.pictures.seed_plots import plot_dots
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
 # %% [markdown]
@@ -53,7 +53,7 @@ print(f"weighted sum:    {score(linear, task)[0]:.3f}")
 # %%
 seed_everything(0)
 model = Forecaster(hidden_size=32)
-train(model, *task.train, TrainConfig(epochs=200))
+train(model, *task.train, TrainConfig(updates=200))
 rnn = as_forecaster(model)
 print(f"RNN:             {score(rnn, task)[0]:.3f}")
 

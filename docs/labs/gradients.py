@@ -11,7 +11,7 @@ import numpy as np
 from rnn_tutorial.evidence import claim, per_seed, seeds
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.seed_plots import plot_bands
+from rnn_tutorial.pictures.seed_plots import plot_bands
 
 # %% [markdown]
 # ## Your dial

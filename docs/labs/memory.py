@@ -14,11 +14,11 @@ from rnn_tutorial.evidence import claim, per_seed, seeds
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.recall import recall
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.plots import plot_loss
+from rnn_tutorial.pictures.plots import plot_loss
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 from rnn_tutorial.scratch.lstm import LSTM
 from rnn_tutorial.scratch.optim import Adam, clip_grad_norm
-from rnn_tutorial.seed_plots import plot_dots
+from rnn_tutorial.pictures.seed_plots import plot_dots
 
 # %% [markdown]
 # ## Training without PyTorch

@@ -17,16 +17,13 @@ from rnn_tutorial.data.names import (
     split_names,
 )
 from rnn_tutorial.evidence import claim, per_seed, seeds
-from rnn_tutorial.ngrams import Ngram, perplexity
-from rnn_tutorial.plots import plot_loss
+from rnn_tutorial.ngrams import Ngram
+from rnn_tutorial.metrics import perplexity
+from rnn_tutorial.pictures.plots import plot_loss
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, sample_names
-from rnn_tutorial.train import (
-    TrainConfig,
-    cross_entropy,
-    seed_everything,
-    train_on_batches,
-)
+from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
+from rnn_tutorial.metrics import cross_entropy
 
 
 def learn(words, alphabet, updates, seed=0, layer=nn.LSTM, hidden_size=64):

@@ -9,12 +9,13 @@
 # %%
 import numpy as np
 
-from rnn_tutorial.baselines import mse, persistence
+from rnn_tutorial.baselines import persistence
+from rnn_tutorial.metrics import mse
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.evidence import claim, per_seed, seeds
 from rnn_tutorial.experiments.sine import sine_spread
-from rnn_tutorial.plots import plot_loss, plot_prediction, plot_series
+from rnn_tutorial.pictures.plots import plot_loss, plot_prediction, plot_series
 from rnn_tutorial.predict import free_run, next_step
 from rnn_tutorial.train import TrainConfig, train_forecaster
 
@@ -47,7 +48,7 @@ print(f"y: {len(y)} targets")
 # `History.losses` has the loss of each epoch, measured before that epoch's update.
 
 # %%
-config = TrainConfig(epochs=300, learning_rate=0.01, seed=0)
+config = TrainConfig(updates=300, learning_rate=0.01, seed=0)
 model, history = train_forecaster(x, y, config, hidden_size=32)
 print(f"first loss {history.losses[0]:.3f}, last loss {history.final:.6f}")
 

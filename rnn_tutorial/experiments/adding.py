@@ -57,5 +57,5 @@ def _run(
     model = Forecaster(hidden_size, input_size=2, layer=variant.layer_class)
     variant.start(model.rnn)
     rng = np.random.default_rng(seed)
-    batches = (adding_batch(64, seq_len, rng) for _ in range(config.epochs))
+    batches = (adding_batch(64, seq_len, rng) for _ in range(config.updates))
     return train_on_batches(model, batches, config, progress=False).losses

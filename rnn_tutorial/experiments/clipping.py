@@ -71,12 +71,12 @@ def _run(
     model = Forecaster(layer=variant.layer_class)
     variant.start(model.rnn)
     rng = np.random.default_rng(seed)
-    losses = np.full(config.epochs, np.inf)
+    losses = np.full(config.updates, np.inf)
 
     def after(step: int, loss: float, *_: torch.Tensor) -> None:
         losses[step - 1] = loss
 
-    batches = (recall_batch(64, seq_len, rng) for _ in range(config.epochs))
+    batches = (recall_batch(64, seq_len, rng) for _ in range(config.updates))
     with suppress(DivergedError):  # what we came to see
         train_on_batches(model, batches, config, after, progress=False)
     return losses

@@ -21,10 +21,10 @@ from rnn_tutorial.data.synthetic import (
 from rnn_tutorial.data.weather import seattle_temperatures
 from rnn_tutorial.experiments.over_seeds import over_seeds
 from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.mlp import MLP
-from rnn_tutorial.score import score
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {

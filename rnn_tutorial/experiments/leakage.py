@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
-from rnn_tutorial.baselines import mse, persistence
+from rnn_tutorial.baselines import persistence
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.over_seeds import over_seeds
 from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.metrics import mse
 from rnn_tutorial.predict import as_forecaster
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.train import TrainConfig, seed_everything, train

@@ -12,15 +12,11 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.names import LATIN, first_names, name_batch, split_names
 from rnn_tutorial.experiments.over_seeds import over_seeds
 from rnn_tutorial.experiments.shared import shared
-from rnn_tutorial.ngrams import Ngram, perplexity
+from rnn_tutorial.metrics import cross_entropy, perplexity
+from rnn_tutorial.ngrams import Ngram
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, sample_names
-from rnn_tutorial.train import (
-    TrainConfig,
-    cross_entropy,
-    seed_everything,
-    train_on_batches,
-)
+from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
 
 HELD_OUT = 1000  # names that nobody trains on
 BATCH_SIZE = 64

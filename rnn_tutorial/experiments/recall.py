@@ -95,7 +95,7 @@ def _run(
     model = Forecaster(hidden_size, layer=variant.layer_class)
     variant.start(model.rnn)
     rng = np.random.default_rng(seed)
-    batches = (recall_batch(BATCH_SIZE, seq_len, rng) for _ in range(config.epochs))
+    batches = (recall_batch(BATCH_SIZE, seq_len, rng) for _ in range(config.updates))
     right: list[float] = []
 
     def after(step: int, loss: float, prediction: Tensor, y: Tensor) -> bool:

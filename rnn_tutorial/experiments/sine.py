@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_tutorial.baselines import mse
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.over_seeds import over_seeds
 from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.metrics import mse
 from rnn_tutorial.predict import free_run, next_step
 from rnn_tutorial.train import TrainConfig, train_forecaster
 

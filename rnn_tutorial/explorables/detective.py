@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rnn_tutorial import payloads
 from rnn_tutorial.data.story import (
     OTHERS,
     SUSPECT,
@@ -15,8 +14,9 @@ from rnn_tutorial.data.story import (
     to_words,
 )
 from rnn_tutorial.experiments.detective import opinion
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.plots import new_figure
+from rnn_tutorial.pictures.plots import new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 TURNS = 5  # words in the table, those that changed the opinion most

@@ -32,7 +32,7 @@ class Explorable:
             than there are columns, or `picture` is not a figure.
 
     Examples:
-        >>> from rnn_tutorial.plots import plot_series
+        >>> from rnn_tutorial.pictures.plots import plot_series
         >>> picture = plot_series([0.0, 1.0])
         >>> Explorable("stepper", {"series": [0, 1]}, picture, ["x"], [["0"], ["1"]])
         Explorable('stepper')
@@ -52,7 +52,7 @@ class Explorable:
             raise ValueError(
                 f"the data of {self.name!r} can't be written as JSON: {error}; "
                 "expected finite numbers, text, lists and dictionaries, such as "
-                "rnn_tutorial.payloads makes."
+                "rnn_tutorial.explorables.payloads makes."
             ) from None
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnn_tutorial import checks, payloads
+from rnn_tutorial import checks
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.plots import legend_above, new_figure
+from rnn_tutorial.pictures.plots import legend_above, new_figure
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 NOISE = 0.3  # as in recall_batch

@@ -30,7 +30,7 @@ def gradients(
         ValueError: If `seq_len` is not a positive whole number.
 
     Examples:
-        >>> from rnn_tutorial.plots import plot_series
+        >>> from rnn_tutorial.pictures.plots import plot_series
         >>> gradients(plot_series([1.0, 0.1]), {"RNN": [1e-9, 1e-8]}, seq_len=100)
         Explorable('gradients')
     """

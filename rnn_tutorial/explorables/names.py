@@ -6,10 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rnn_tutorial import checks, payloads
+from rnn_tutorial import checks
 from rnn_tutorial.data.names import LATIN
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.plots import new_figure
+from rnn_tutorial.pictures.plots import new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import next_letter
 

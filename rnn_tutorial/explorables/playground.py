@@ -23,7 +23,7 @@ def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
         The figure `playground`.
 
     Examples:
-        >>> from rnn_tutorial.plots import plot_series
+        >>> from rnn_tutorial.pictures.plots import plot_series
         >>> playground(plot_series([1.0, 0.1]), {"RNN": [0.104, 0.111]})
         Explorable('playground')
     """

@@ -5,9 +5,10 @@ import torch
 from numpy.typing import ArrayLike
 from torch import nn
 
-from rnn_tutorial import checks, payloads
+from rnn_tutorial import checks
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.plots import legend_above, new_figure
+from rnn_tutorial.pictures.plots import legend_above, new_figure
 from rnn_tutorial.scratch.rnn import RNNCell
 
 SHOWN = (1, 2, 5, 10, 20)  # steps in the table

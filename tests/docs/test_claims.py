@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from controls import forecasting, gates, names, shapes, stories
 
-from rnn_tutorial.baselines import mse
+from rnn_tutorial.metrics import mse
 
 DOCS = Path(__file__).parents[2] / "docs"
 

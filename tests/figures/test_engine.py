@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_tutorial import payloads, sine_wave, sliding_windows
+from rnn_tutorial import sine_wave, sliding_windows
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.pytorch.convert import grads_from_torch
 from rnn_tutorial.pytorch.forecaster import Forecaster
 

@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.baselines import (
-    LinearForecaster,
-    fit_linear,
-    mse,
-    persistence,
-    seasonal,
-)
+from rnn_tutorial.baselines import LinearForecaster, fit_linear, persistence, seasonal
+from rnn_tutorial.metrics import mse
 from rnn_tutorial.predict import free_runs
 
 FLOAT64 = 1e-9

@@ -11,7 +11,13 @@ import svg
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
-from rnn_tutorial.drawings import GRU_PARTS, LSTM_PARTS, draw_gru, draw_lstm, draw_rnn
+from rnn_tutorial.pictures.cells import (
+    GRU_PARTS,
+    LSTM_PARTS,
+    draw_gru,
+    draw_lstm,
+    draw_rnn,
+)
 
 RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
 

@@ -4,7 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnn_tutorial.plots import plot_loss, plot_prediction, plot_series, plot_spread
+from rnn_tutorial.pictures.plots import (
+    plot_loss,
+    plot_prediction,
+    plot_series,
+    plot_spread,
+)
 
 SPREAD = np.array([[0.5, 0.1], [0.4, 0.3], [0.6, 0.2]])
 
@@ -119,7 +124,7 @@ def test_figures_do_not_pile_up(draw):
 def test_figure_displays_itself_exactly_once_in_a_notebook():
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
-    code = "from rnn_tutorial.plots import plot_loss\nplot_loss([0.5, 0.1])"
+    code = "from rnn_tutorial.pictures.plots import plot_loss\nplot_loss([0.5, 0.1])"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     root = str(Path(__file__).parents[1])
     client = nbclient.NotebookClient(notebook, resources={"metadata": {"path": root}})

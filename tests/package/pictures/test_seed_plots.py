@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.experiments.recall import Recall
-from rnn_tutorial.seed_plots import plot_bands, plot_dots, plot_opinions, plot_recall
+from rnn_tutorial.pictures.seed_plots import (
+    plot_bands,
+    plot_dots,
+    plot_opinions,
+    plot_recall,
+)
 
 NAN = float("nan")
 RUNS = {

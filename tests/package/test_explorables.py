@@ -15,7 +15,7 @@ from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE, Explorable
 from rnn_tutorial.explorables.gradients import gradients
 from rnn_tutorial.explorables.names import names
 from rnn_tutorial.explorables.stepper import stepper
-from rnn_tutorial.plots import plot_series
+from rnn_tutorial.pictures.plots import plot_series
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.rnn import RNNCell

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.experiments.recall import Recall
-from rnn_tutorial.plots import FIGURE_SIZE, legend_above, new_figure
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, legend_above, new_figure
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 _ROW = 0.3  # inches that a row of dots is high

@@ -25,10 +25,10 @@ from rnn_tutorial.experiments.forecasting import (
     fitted,
     forecast_errors,
 )
+from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.mlp import MLP
-from rnn_tutorial.score import score
 
 FLOAT32 = 1e-4  # relative; sums in another order, through a few updates
 BRIEF = Setting("noisy sine", seq_len=5, epochs=4, n_points=80)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from torch import nn
 
 from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
-from rnn_tutorial.ngrams import Ngram, perplexity
+from rnn_tutorial.metrics import cross_entropy, perplexity
+from rnn_tutorial.ngrams import Ngram
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, next_letter, sample_names
-from rnn_tutorial.train import cross_entropy
 
 ROUNDING = 1e-6  # relative, of a network in float32 that is run in another way
 AB = Alphabet("ab")

@@ -18,7 +18,8 @@ from rnn_tutorial.data.names import (
     name_batch,
     split_names,
 )
-from rnn_tutorial.ngrams import Ngram, perplexity
+from rnn_tutorial.metrics import perplexity
+from rnn_tutorial.ngrams import Ngram
 
 ROUNDING = 1e-12  # relative, of sums of up to a few thousand numbers in float64
 AB = Alphabet("ab")

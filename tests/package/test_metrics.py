@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnn_tutorial.baselines import persistence, seasonal
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
-from rnn_tutorial.score import score
+from rnn_tutorial.metrics import score
 
 # The early part has mean 10 and standard deviation 10.
 WORKED = ForecastTask(

@@ -5,10 +5,10 @@ import pytest
 from cells import KINDS, SCRATCH, Case, leaves, mapped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rnn_tutorial.scratch.stack import Stack
 
 from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
 from rnn_tutorial.scratch.layers import Linear, mse_loss
-from rnn_tutorial.scratch.stack import Stack
 
 # Central differences with eps = 1e-5 are off by about eps² = 1e-10 of the gradient.
 RELATIVE = 1e-6

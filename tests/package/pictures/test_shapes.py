@@ -13,7 +13,7 @@ from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from torch import nn
 
 from rnn_tutorial.data.roman import roman
-from rnn_tutorial.shape_drawings import draw_outputs, draw_task_shapes
+from rnn_tutorial.pictures.shapes import draw_outputs, draw_task_shapes
 
 RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
 every_picture = pytest.mark.parametrize("draw", [draw_task_shapes, draw_outputs])

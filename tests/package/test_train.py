@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from rnn_tutorial.baselines import mse
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
+from rnn_tutorial.metrics import mse
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.train import (
     DivergedError,
@@ -54,7 +54,7 @@ def test_another_seed_gives_other_losses(examples):
 
 
 def test_loss_falls_to_a_tenth(examples):
-    _, history = train_forecaster(*examples, TrainConfig(epochs=60))
+    _, history = train_forecaster(*examples, TrainConfig(updates=60))
     assert history.final < history.losses[0] / 10
 
 
@@ -63,14 +63,14 @@ def test_first_loss_is_that_of_the_untrained_model(examples):
     model = seeded_forecaster()
     with torch.no_grad():
         untrained = mse(model(torch.from_numpy(x)), y)
-    history = train(model, x, y, TrainConfig(epochs=2))
+    history = train(model, x, y, TrainConfig(updates=2))
     assert history.losses[0] == pytest.approx(untrained, rel=FLOAT32)
 
 
 def test_final_loss_was_measured_before_the_last_update(examples):
     x, y = examples
-    _, shorter = train_forecaster(x, y, TrainConfig(epochs=4))
-    model, _ = train_forecaster(x, y, TrainConfig(epochs=3))
+    _, shorter = train_forecaster(x, y, TrainConfig(updates=4))
+    model, _ = train_forecaster(x, y, TrainConfig(updates=3))
     with torch.no_grad():
         after_three_updates = mse(model(torch.from_numpy(x)), y)
     assert shorter.final == pytest.approx(after_three_updates, rel=FLOAT32)
@@ -93,7 +93,7 @@ def test_losses_agree_with_a_loop_written_out(examples):
 
 def test_float64_lists_and_tensors_train_alike(examples):
     x, y = examples
-    config = TrainConfig(epochs=2)
+    config = TrainConfig(updates=2)
     arrays = train(seeded_forecaster(), x, y, config)
     doubles = train(seeded_forecaster(), x.astype(float), y.tolist(), config)
     tensors = train(seeded_forecaster(), torch.tensor(x), torch.tensor(y), config)
@@ -103,7 +103,7 @@ def test_float64_lists_and_tensors_train_alike(examples):
 def test_training_draws_no_random_numbers(examples):
     model = seeded_forecaster()
     before = torch.random.get_rng_state()
-    train(model, *examples, TrainConfig(epochs=2))
+    train(model, *examples, TrainConfig(updates=2))
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
@@ -112,7 +112,7 @@ def test_callback_gets_every_epoch_with_its_loss(examples):
     history = train(
         seeded_forecaster(),
         *examples,
-        TrainConfig(epochs=3),
+        TrainConfig(updates=3),
         on_epoch=lambda epoch, loss: seen.append((epoch, loss)),
     )
     assert seen == list(enumerate(history.losses, start=1))
@@ -128,7 +128,7 @@ def test_updates_end_with_the_batches():
     history = train_on_batches(
         seeded_forecaster(),
         iter(recall_batches(3)),
-        TrainConfig(epochs=10),
+        TrainConfig(updates=10),
         lambda step, *_: steps.append(step),
     )
     assert (len(history.losses), steps) == (3, [1, 2, 3])
@@ -136,7 +136,7 @@ def test_updates_end_with_the_batches():
 
 def test_batches_that_are_not_needed_stay():
     batches = iter(all_batches := recall_batches(5))
-    train_on_batches(seeded_forecaster(), batches, TrainConfig(epochs=3))
+    train_on_batches(seeded_forecaster(), batches, TrainConfig(updates=3))
     assert next(batches) is all_batches[3]
 
 
@@ -144,14 +144,14 @@ def test_batches_that_are_not_needed_stay():
 def test_training_ends_after_the_step_that_is_enough(enough):
     batches = iter(all_batches := recall_batches(5))
     model = seeded_forecaster()
-    config = TrainConfig(epochs=5)
+    config = TrainConfig(updates=5)
     history = train_on_batches(
         model, batches, config, lambda step, *_: enough if step == 2 else None
     )
     assert len(history.losses) == 2
     assert next(batches) is all_batches[2]
     twice = seeded_forecaster()
-    train_on_batches(twice, all_batches, TrainConfig(epochs=2))
+    train_on_batches(twice, all_batches, TrainConfig(updates=2))
     assert same_weights(model, twice)  # the second update was made
 
 
@@ -175,7 +175,7 @@ def test_each_batch_gives_its_loss_and_then_one_update():
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    config = TrainConfig(epochs=4, learning_rate=0.02)
+    config = TrainConfig(updates=4, learning_rate=0.02)
     history = train_on_batches(seeded_forecaster(), batches, config)
     assert history.losses == pytest.approx(expected, rel=1e-5)
 
@@ -186,7 +186,7 @@ def test_whoever_watches_gets_what_was_predicted_before_the_update():
     history = train_on_batches(
         seeded_forecaster(),
         batches,
-        TrainConfig(epochs=3),
+        TrainConfig(updates=3),
         lambda *happened: seen.append(happened),
     )
     with torch.no_grad():
@@ -252,8 +252,8 @@ def test_the_optimiser_is_made_of_the_class_that_was_asked_for(examples):
             super().__init__(parameters, lr)
             made.append(lr)
 
-    config = TrainConfig(epochs=3, learning_rate=0.02)
-    noted = TrainConfig(epochs=3, learning_rate=0.02, optimizer=Noted)
+    config = TrainConfig(updates=3, learning_rate=0.02)
+    noted = TrainConfig(updates=3, learning_rate=0.02, optimizer=Noted)
     adams = train(seeded_forecaster(), *examples, config)
     others = train(seeded_forecaster(), *examples, noted)
     assert made == [0.02]
@@ -293,7 +293,7 @@ def test_model_and_batches_are_moved_to_the_device():
 def test_cuda_trains_like_the_processor(examples):
     runs = {}
     for device in ("cpu", "cuda"):
-        config = TrainConfig(epochs=5, max_norm=0.5, device=device)
+        config = TrainConfig(updates=5, max_norm=0.5, device=device)
         model, history = train_forecaster(*examples, config)
         assert {weights.device.type for weights in model.parameters()} == {device}
         runs[device] = history.losses
@@ -350,7 +350,7 @@ class Terminal(io.StringIO):
 
 def errors_seen_in_terminal(examples, progress=None):
     with redirect_stderr(Terminal()) as stream:
-        train(seeded_forecaster(), *examples, TrainConfig(epochs=2), progress=progress)
+        train(seeded_forecaster(), *examples, TrainConfig(updates=2), progress=progress)
     return stream.getvalue()
 
 
@@ -363,7 +363,7 @@ def notebook(monkeypatch):
 
 
 def test_nothing_is_printed_when_nobody_watches(examples, capsys):
-    train(seeded_forecaster(), *examples, TrainConfig(epochs=2))
+    train(seeded_forecaster(), *examples, TrainConfig(updates=2))
     assert capsys.readouterr() == ("", "")
 
 
@@ -373,7 +373,7 @@ def test_bar_is_shown_in_a_terminal(examples, monkeypatch):
 
 
 def test_bar_is_shown_in_a_notebook(examples, notebook, capsys):
-    train(seeded_forecaster(), *examples, TrainConfig(epochs=2))
+    train(seeded_forecaster(), *examples, TrainConfig(updates=2))
     assert "epoch" in capsys.readouterr().err
 
 
@@ -381,7 +381,7 @@ def test_environment_silences_the_bar_in_a_notebook(
     examples, notebook, monkeypatch, capsys
 ):
     monkeypatch.setenv("TQDM_DISABLE", "1")
-    train(seeded_forecaster(), *examples, TrainConfig(epochs=2))
+    train(seeded_forecaster(), *examples, TrainConfig(updates=2))
     assert capsys.readouterr().err == ""
 
 
@@ -401,7 +401,7 @@ def test_progress_argument_outranks_the_environment(examples, monkeypatch):
 
 
 def test_loss_that_overflows_stops_with_epoch_and_hint(examples):
-    config = TrainConfig(epochs=5, learning_rate=1e30)
+    config = TrainConfig(updates=5, learning_rate=1e30)
     with pytest.raises(
         DivergedError, match=r"^loss is inf in epoch 2; try a learning_rate"
     ):
@@ -424,7 +424,7 @@ def test_seeds_of_a_spread_differ():
 def test_spread_is_the_training_of_the_tutorial():
     spread = sine_spread(seeds=[1], epochs=2)
     x, y = sliding_windows(sine_wave(), seq_len=20)
-    model, history = train_forecaster(x, y, TrainConfig(epochs=2, seed=1))
+    model, history = train_forecaster(x, y, TrainConfig(updates=2, seed=1))
     with torch.no_grad():
         prediction = model(torch.from_numpy(x[:1])).item()
     assert spread.losses.tolist() == [list(history.losses)]

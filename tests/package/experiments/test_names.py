@@ -7,7 +7,8 @@ from torch import nn
 from rnn_tutorial.data.names import first_names, name_batch, split_names
 from rnn_tutorial.experiments import names
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
-from rnn_tutorial.ngrams import Ngram, perplexity
+from rnn_tutorial.metrics import perplexity
+from rnn_tutorial.ngrams import Ngram
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, sample_names
 

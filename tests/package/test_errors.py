@@ -3,14 +3,21 @@ import re
 import numpy as np
 import pytest
 import torch
+from rnn_tutorial.scratch.stack import Stack
 from torch import nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.baselines import mse, persistence
+from rnn_tutorial.baselines import persistence
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
-from rnn_tutorial.plots import plot_loss, plot_prediction, plot_series, plot_spread
+from rnn_tutorial.metrics import mse
+from rnn_tutorial.pictures.plots import (
+    plot_loss,
+    plot_prediction,
+    plot_series,
+    plot_spread,
+)
 from rnn_tutorial.predict import free_run, next_step
 from rnn_tutorial.pytorch import gru as pytorch_gru
 from rnn_tutorial.pytorch import lstm as pytorch_lstm
@@ -31,7 +38,6 @@ from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
 from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
 from rnn_tutorial.scratch.recurrent import Recurrent
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
-from rnn_tutorial.scratch.stack import Stack
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
 RNG = np.random.default_rng(0)
@@ -73,7 +79,7 @@ WRONG_SIZES = [
     (lambda: TWIN_CELL.initial_state(-1), f"batch_size is -1; {NOT_A_SIZE}"),
     (lambda: sine_wave(n_points=0), f"n_points is 0; {NOT_A_SIZE}"),
     (lambda: sliding_windows([1, 2, 3], 0), f"seq_len is 0; {NOT_A_SIZE}"),
-    (lambda: TrainConfig(epochs=0), f"epochs is 0; {NOT_A_SIZE}"),
+    (lambda: TrainConfig(updates=0), f"epochs is 0; {NOT_A_SIZE}"),
     (lambda: free_run(Forecaster(), [1.0], 0), f"steps is 0; {NOT_A_SIZE}"),
     (lambda: sine_spread([0], epochs=0), f"epochs is 0; {NOT_A_SIZE}"),
 ]

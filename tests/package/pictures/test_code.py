@@ -11,7 +11,7 @@ import pytest
 
 import rnn_tutorial
 from rnn_tutorial.experiments.recall import Recall, recall
-from rnn_tutorial.source import Source, source
+from rnn_tutorial.pictures.code import Source, source
 
 HERE = Path(__file__).read_text(encoding="utf-8").split("\n")
 

@@ -1,0 +1,174 @@
+"""How wrong, how surprised: every number by which something here is judged."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor, nn
+
+from rnn_tutorial import checks
+from rnn_tutorial.data.forecast_task import ForecastTask
+from rnn_tutorial.predict import Forecast, free_runs
+
+
+def mse(prediction: ArrayLike, target: ArrayLike) -> float:
+    r"""Return the mean squared error, $\frac{1}{n} \sum_i (p_i - y_i)^2$.
+
+    Args:
+        prediction: What was forecast, any shape.
+        target: What came, the same shape.
+
+    Returns:
+        The error, summed in `float64`.
+
+    Raises:
+        ValueError: If the shapes differ (NumPy would silently broadcast them), or a
+            value is not finite.
+
+    Source:
+        `torch.nn.functional.mse_loss`, with its default mean over all numbers.
+
+    Examples:
+        >>> mse([1.0, 2.0], [1.0, 4.0])
+        2.0
+    """
+    guess = np.asarray(prediction, dtype=np.float64)
+    truth = np.asarray(target, dtype=np.float64)
+    checks.shape("target", truth, guess.shape)
+    checks.finite("prediction", guess)
+    checks.finite("target", truth)
+    return float(np.mean((guess - truth) ** 2))
+
+
+def mse_loss(prediction: Tensor, y: Tensor) -> Tensor:
+    """Return the mean squared error, if the shapes are the same.
+
+    Args:
+        prediction: What was forecast, any shape.
+        y: What came, the same shape.
+
+    Returns:
+        The error, one number that knows its gradient.
+
+    Raises:
+        ValueError: If the shapes differ (PyTorch would silently broadcast them).
+
+    Examples:
+        >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0])).item()
+        2.0
+    """
+    checks.shape("y", y, prediction.shape)
+    return nn.functional.mse_loss(prediction, y)
+
+
+def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
+    r"""Return how surprised a model was by the symbols that came.
+
+    The mean of $-\ln p$ over all steps, with $p$ the probability that the softmax of
+    the step's outputs gave to the symbol that came. Targets of -100 are left out.
+
+    Args:
+        prediction: Outputs of every step, shape `(batch, seq_len, n_symbols)`.
+        y: The symbols that came, shape `(batch, seq_len)`.
+
+    Returns:
+        The cross-entropy in nats, one number that knows its gradient.
+
+    Raises:
+        ValueError: If the shapes don't fit.
+
+    Source:
+        `torch.nn.functional.cross_entropy`.
+
+    Examples:
+        >>> certain_of_nothing = torch.zeros(1, 2, 4)
+        >>> cross_entropy(certain_of_nothing, torch.tensor([[3, -100]])).exp().item()
+        4.0
+    """
+    checks.shape("y", y, prediction.shape[:-1])
+    return nn.functional.cross_entropy(prediction.flatten(0, -2), y.flatten())
+
+
+def perplexity(probabilities: ArrayLike) -> float:
+    r"""Return among how many equally likely letters one would be as unsure.
+
+    $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $p_i$ the probability
+    that was given to what came: the exponential of the cross-entropy.
+
+    Args:
+        probabilities: What each thing that came had been given, shape `(m,)`.
+
+    Returns:
+        The perplexity, from 1 for whoever was always certain and right.
+
+    Raises:
+        ValueError: If there is none, or one is not above 0 and at most 1.
+
+    Source:
+        Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
+        recognition tasks".
+
+    Examples:
+        >>> perplexity([1 / 27, 1 / 27, 1 / 27])
+        27.0
+    """
+    values = np.asarray(probabilities, dtype=np.float64)
+    checks.dimensions("probabilities", values, ("m",))
+    checks.finite("probabilities", values)
+    wrong = values[(values <= 0) | (values > 1)]
+    if len(wrong):
+        raise ValueError(
+            f"probabilities has the value {wrong[0]:g}; expected numbers above 0, up "
+            "to 1."
+        )
+    return float(np.exp(-np.log(values).mean()))
+
+
+def score(
+    forecaster: Forecast, task: ForecastTask, steps: Sequence[int] = (1,)
+) -> NDArray[np.float64]:
+    """Return how wrong a forecaster is in the late part of a series, in its units.
+
+    It reads a window of true values and runs on its own from there. All windows count
+    from which the largest of `steps` still lies in the series, so that the errors of
+    all `steps` have seen the same windows.
+
+    Args:
+        forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`, both
+            standardised.
+        task: The series and how it is cut.
+        steps: How many steps ahead, counted from 1.
+
+    Returns:
+        The root mean squared errors, shape `(len(steps),)`.
+
+    Raises:
+        ValueError: If there are no steps, one is not a positive whole number, or the
+            series ends before the largest.
+
+    Source:
+        Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles
+        and Practice* (3rd ed.), section 5.10.
+
+    Examples:
+        >>> from rnn_tutorial.baselines import persistence
+        >>> from rnn_tutorial.data.forecast_task import forecast_task
+        >>> stairs = forecast_task(np.arange(40.0), seq_len=5)
+        >>> score(persistence, stairs, steps=(1, 3))
+        array([1., 3.])
+    """
+    checks.not_empty("steps", steps)
+    for step in steps:
+        checks.positive_int("step", step)
+    late = task.standardised[task.test_start :]
+    longest = max(steps)
+    if task.seq_len + longest > len(late):
+        raise ValueError(
+            f"the late part of the series has {len(late)} values; expected at least "
+            f"{task.seq_len + longest}, a window and {longest} steps."
+        )
+    spans = sliding_window_view(late, task.seq_len + longest)
+    x, y = spans[:, : task.seq_len, None], spans[:, task.seq_len :]
+    errors = free_runs(forecaster, x, longest) - y
+    return task.std * np.sqrt((errors**2).mean(axis=0))[np.array(steps) - 1]

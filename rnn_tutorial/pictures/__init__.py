@@ -1,0 +1,1 @@
+"""Plots, drawings, and code that shows itself."""
