@@ -3,6 +3,8 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnn_tutorial.evidence import Claim, ClaimFailed, claim, seeds
 
@@ -70,7 +72,21 @@ def test_falsehood_of_every_library_counts(false):
         (0.0, "0"),
         (-0.000456789, "-0.000457"),
         (12345.678, "12,300"),
+        (999.4, "999"),
+        (999.5, "1,000"),  # rounded first, written then
+        (-999.96, "-1,000"),
+        (1000.0, "1,000"),
+        (999_499.0, "999,000"),
+        (999_500.0, "1,000,000"),
+        (999_400_000.0, "999,000,000"),
+        (999_600_000.0, "1e+09"),
+        (0.0009996, "0.001"),
+        (0.00000123456, "0.00000123"),
+        (9.996e-7, "0.000001"),
         (1e-9, "1e-09"),
+        (-0.0, "0"),
+        (np.array([-0.0, -0.5]), "[0, -0.5]"),
+        (float("-inf"), "-inf"),
         (float("nan"), "nan"),
         (np.float32(0.25), "0.25"),
         (np.int64(7), "7"),
@@ -85,6 +101,15 @@ def test_values_are_shown_with_three_significant_digits(value, shown):
     assert str(claim("It holds", holds=True, value=value)) == (
         f"✓ It holds (value={shown})"
     )
+
+
+@settings(max_examples=50)
+@given(st.floats(1, 9.999), st.integers(-12, 12), st.sampled_from([1, -1]))
+def test_what_is_shown_is_the_number_to_three_digits(digits, power, sign):
+    value = sign * digits * 10.0**power
+    shown = str(claim("It holds", holds=True, value=value)).split("=")[1].rstrip(")")
+    assert float(shown.replace(",", "")) == float(f"{value:.3g}")
+    assert ("e" in shown) == (not 1e-6 <= abs(float(f"{value:.3g}")) < 1e9)
 
 
 @pytest.mark.parametrize("holds", [float("nan"), 1.0, 1, "yes", None, np.float64(1.0)])
