@@ -9,30 +9,18 @@ from rnn_tutorial import checks
 def echo_stream(
     batch_size: int, n_steps: int, delay: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    r"""Return streams of random bits, and the same bits some steps later.
+    r"""Return streams of random bits and their echo, `(batch_size, n_steps, 1)` each.
 
-    $x_t = \pm 1$ with equal chances, and $y_t = x_{t - d}$; the bits before the
-    beginning are random as well.
-
-    Args:
-        batch_size: Number of streams.
-        n_steps: Number of steps of each.
-        delay: How many steps later $d$ the echo comes.
-        rng: Source of the random numbers.
-
-    Returns:
-        `(x, y)`: bits and their echo, `(batch_size, n_steps, 1)` each.
-
-    Raises:
-        ValueError: If a size is not positive, or `rng` is of another kind.
+    $x_t = \pm 1$ with equal chances, and $y_t = x_{t - d}$, $d \ge 1$ steps (`delay`)
+    later; the bits before the beginning are random as well.
 
     Source:
         The echo task of Canziani's course "Deep Learning" (NYU, 2020), notebook 09.
 
     Examples:
         >>> x, y = echo_stream(4, 100, delay=3, rng=np.random.default_rng(0))
-        >>> x.shape, bool((y[:, 3:] == x[:, :-3]).all())
-        ((4, 100, 1), True)
+        >>> bool((y[:, 3:] == x[:, :-3]).all())
+        True
     """
     checks.positive_int("batch_size", batch_size)
     checks.positive_int("n_steps", n_steps)
@@ -45,22 +33,9 @@ def echo_stream(
 def best_accuracy(delay: int, chunk_len: int) -> float:
     r"""Return the best accuracy of who forgets everything at the start of each chunk.
 
-    Of $k$ echoes in a chunk, the first $d$ were heard before it began: they can only be
-    guessed, and half of the guesses are right. So $1 - \frac{d}{2k}$ if $d \le k$, and
-    one half otherwise.
-
-    Args:
-        delay: The delay $d$ of the echo.
-        chunk_len: The length $k$ of a chunk.
-
-    Returns:
-        The share of right answers.
-
-    Raises:
-        ValueError: If a number is not positive.
-
-    Source:
-        Our own counting.
+    Of the $k$ echoes (`chunk_len`) in a chunk, the first $d$ (`delay`) were heard
+    before it began: they can only be guessed, and half of the guesses are right. So
+    $1 - \frac{d}{2k}$ if $d \le k$, and one half otherwise, by our own counting.
 
     Examples:
         >>> best_accuracy(delay=3, chunk_len=4), best_accuracy(delay=3, chunk_len=2)

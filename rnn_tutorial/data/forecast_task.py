@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.windows import sliding_windows
+from rnn_tutorial.data.windows import sliding_windows, to_series
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,17 +18,10 @@ class ForecastTask:
     """Windows to learn from and windows of a later time to be tested on.
 
     Args:
-        series: All values in their own units, shape `(n,)`.
-        test_start: Place of the first value of the later part.
-        seq_len: Length $T$ of a window.
-
-    Attributes:
-        mean: Mean of the early part.
-        std: Standard deviation of the early part.
-
-    Raises:
-        ValueError: If the series is not one-dimensional or not finite, does not change
-            in its early part, or a part is too short for one window with its target.
+        series: All values in their own units, shape `(n,)`, finite; in the early part
+            they must change.
+        test_start: Place of the first value of the late part.
+        seq_len: Length $T$ of a window; each part has room for one and its target.
 
     Source:
         Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
@@ -89,25 +82,14 @@ class ForecastTask:
 def forecast_task(
     series: ArrayLike, seq_len: int = 20, test_share: float = 0.25
 ) -> ForecastTask:
-    """Cut a series in time, so that nothing of the test is known before.
+    """Cut a series in time: a share of it, at its end, is for the test.
 
-    Args:
-        series: The values in their order, shape `(n,)`.
-        seq_len: Length of a window.
-        test_share: Share of the series, at its end, for the test.
-
-    Returns:
-        The task.
-
-    Raises:
-        ValueError: If `test_share` is not between 0 and 1, or as for `ForecastTask`.
+    The share lies between 0 and 1; all else is as for `ForecastTask`.
 
     Examples:
-        >>> stairs = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
-        >>> forecast_task(stairs, seq_len=2, test_share=0.5).mean
-        2.0
+        >>> forecast_task(range(40), seq_len=2, test_share=0.1).test_start
+        36
     """
     checks.share("test_share", test_share)
-    values = checks.numbers("series", series, np.float64)
-    checks.dimensions("series", values, ("n",))
+    values = to_series(series, np.float64)
     return ForecastTask(values, round((1 - test_share) * len(values)), seq_len)

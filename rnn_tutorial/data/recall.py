@@ -11,33 +11,20 @@ GUESSING = 1.0  # mean squared error of the best answer that knows nothing, whic
 def recall_batch(
     batch_size: int, seq_len: int, rng: np.random.Generator, noise: float = 0.3
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    r"""Return sequences that begin with a bit, and the bits.
+    r"""Return sequences `(batch_size, seq_len, 1)` and their bits `(batch_size, 1)`.
 
     $x_1 = y = \pm 1$ with equal chances, and $x_t \sim \mathcal N(0, \text{noise}^2)$
-    for $t = 2, \dots, T$. The bit can be read without error, so the best achievable
-    accuracy is 1, and the best mean squared error 0. Who has forgotten the bit is right
-    half of the time, with a mean squared error of `GUESSING` at best.
-
-    Args:
-        batch_size: Number of sequences.
-        seq_len: Length $T$ of each.
-        rng: Source of the random numbers.
-        noise: Standard deviation of what follows the bit.
-
-    Returns:
-        `(x, y)`: sequences `(batch_size, seq_len, 1)`, bits `(batch_size, 1)`.
-
-    Raises:
-        ValueError: If a size or the noise is not positive, or `rng` is of another kind.
+    for $t = 2, \dots, T$. The bit can be read without error, so the best accuracy is 1
+    and the best mean squared error 0. Who has forgotten it is right half of the time,
+    with a mean squared error of `GUESSING` at best. `noise` must be above 0.
 
     Source:
         After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
         long-term dependencies with gradient descent is difficult", section II.
 
     Examples:
-        >>> x, y = recall_batch(4, 20, np.random.default_rng(0))
-        >>> x.shape, bool((x[:, 0] == y).all())
-        ((4, 20, 1), True)
+        >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]
+        [(4, 20, 1), (4, 1)]
     """
     checks.positive_int("batch_size", batch_size)
     checks.positive_int("seq_len", seq_len)

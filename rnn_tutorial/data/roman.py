@@ -11,16 +11,7 @@ _LETTERS = ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I
 
 
 def roman(number: int) -> str:
-    """Return a number as the Romans wrote it.
-
-    Args:
-        number: A whole number from 1 to 3999.
-
-    Returns:
-        The numeral.
-
-    Raises:
-        ValueError: If the number is anything else.
+    """Return a whole number from 1 to 3999 as the Romans wrote it.
 
     Examples:
         >>> roman(49), roman(888)
@@ -37,16 +28,7 @@ def roman(number: int) -> str:
 
 
 def digits(number: int) -> list[int]:
-    """Return the digits of a number, first to last: symbols that a network can read.
-
-    Args:
-        number: A positive whole number.
-
-    Returns:
-        Whole numbers from 0 to 9.
-
-    Raises:
-        ValueError: If the number is not a positive whole number.
+    """Return the digits of a positive whole number, first to last: symbols to read.
 
     Examples:
         >>> digits(490)
@@ -59,15 +41,6 @@ def digits(number: int) -> list[int]:
 def to_symbols(numeral: str) -> list[int]:
     """Return the letters of a numeral as symbols: their places in `SIGNS`.
 
-    Args:
-        numeral: Letters of `SIGNS`.
-
-    Returns:
-        Whole numbers from 0 to 7.
-
-    Raises:
-        ValueError: If a letter is not in `SIGNS`.
-
     Examples:
         >>> to_symbols("XL.")
         [3, 4, 0]
@@ -78,22 +51,13 @@ def to_symbols(numeral: str) -> list[int]:
 
 
 def to_numeral(symbols: Sequence[int]) -> str:
-    """Return symbols as letters, up to the first end sign.
-
-    Args:
-        symbols: Whole numbers from 0 to 7, at least one.
-
-    Returns:
-        The letters, without the end sign.
-
-    Raises:
-        ValueError: If there is no symbol, or one is out of range.
+    """Return symbols, at least one, as letters, up to the first end sign.
 
     Examples:
         >>> to_numeral([3, 4, 0, 0, 5])
         'XL'
     """
     checks.not_empty("symbols", symbols)
-    checks.symbols("symbols", symbols, len(SIGNS))
+    checks.whole_numbers("symbols", symbols, 0, len(SIGNS) - 1)
     written = "".join(SIGNS[symbol] for symbol in symbols)
     return written.partition(SIGNS[0])[0]

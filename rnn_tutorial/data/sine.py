@@ -7,24 +7,12 @@ from rnn_tutorial import checks
 
 
 def sine_wave(n_points: int = 500, cycles: float = 2.0) -> NDArray[np.float32]:
-    r"""Return evenly spaced points on a sine wave that starts at zero.
+    r"""Return evenly spaced points on a sine wave from zero on, shape `(n_points,)`.
 
     $s_i = \sin\!\left(2\pi \cdot \text{cycles} \cdot \frac{i}{n - 1}\right)$ for
-    $i = 0, \dots, n - 1$: both ends of the last cycle are in.
-
-    Args:
-        n_points: Number of points $n$.
-        cycles: Number of full waves; 2 covers $[0, 4\pi]$.
-
-    Returns:
-        The values, shape `(n_points,)`, computed in `float64` and rounded once.
-
-    Raises:
-        ValueError: If `n_points` is not a positive whole number or `cycles` not a
-            positive number.
-
-    Source:
-        Our choice, because its next value is known exactly.
+    $i = 0, \dots, n - 1$, computed in `float64` and rounded once. Both ends are in: two
+    `cycles` cover $[0, 4\pi]$; their number is above 0, and need not be whole. A sine
+    is our choice, because its next value is known exactly.
 
     Examples:
         >>> float(sine_wave(n_points=500)[20])  # sin(20 * 4π / 499)

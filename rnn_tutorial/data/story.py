@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,16 +15,8 @@ from rnn_tutorial import checks
 
 SUSPECT = "butler"
 OTHERS = (
-    "cook",
-    "gardener",
-    "aunt",
-    "uncle",
-    "postman",
-    "poet",
-    "baker",
-    "painter",
-    "parrot",
-    "cat",
+    *("cook", "gardener", "aunt", "uncle", "postman"),
+    *("poet", "baker", "painter", "parrot", "cat"),
 )
 FOODS = ("cake", "cheese", "jam")
 
@@ -55,17 +47,9 @@ HELD_OUT = 5  # every fifth combination of a plot and a person is kept for the t
 
 @dataclass(frozen=True)
 class Story:
-    """One story, and its solution.
+    """One story, in small letters and without commas, and its solution.
 
-    Args:
-        text: The story: small letters, no commas.
-        guilty: Whether the butler did it.
-        plot: The number of its plot in `PLOTS`.
-        held_out: Whether it is kept for the test.
-
-    Examples:
-        >>> Story("the cook caught the butler with the jam", True, 0, False).words[:3]
-        ('the', 'cook', 'caught')
+    `plot` is its number in `PLOTS`; `held_out` says whether it is kept for the test.
     """
 
     text: str
@@ -84,25 +68,18 @@ def all_stories() -> tuple[Story, ...]:
     """Return every story of the grammar, each followed by its mirror.
 
     A story names the butler and one other person, and one of the two did it. Its mirror
-    has the same words, with the two names exchanged: so the other one did it.
-
-    Of each plot, the stories with every fifth person are held out: with any food, and
-    together with their mirrors.
-
-    Returns:
-        All stories.
+    has the same words, with the two names exchanged: so the other one did it. Of each
+    plot, the stories with every fifth person are held out: with any food, and together
+    with their mirrors.
 
     Source:
         Our own grammar, after Elman (1991), "Distributed representations, simple
         recurrent networks, and grammatical structure".
 
     Examples:
-        >>> stories = all_stories()
-        >>> for story in stories[:2]:
-        ...     print(story.text, story.guilty)
-        the butler caught the cook with the cake False
-        the cook caught the butler with the cake True
-        >>> len(stories), sum(story.held_out for story in stories)
+        >>> [(story.text, story.guilty) for story in all_stories()[1:2]]
+        [('the cook caught the butler with the cake', True)]
+        >>> len(all_stories()), sum(story.held_out for story in all_stories())
         (960, 192)
     """
     return tuple(
@@ -124,20 +101,11 @@ VOCABULARY = (PADDING, *sorted({word for s in all_stories() for word in s.words}
 
 
 def to_words(text: str) -> list[str]:
-    """Cut a text into words that the stories know.
-
-    Args:
-        text: A story or its beginning; capitals and punctuation don't matter.
-
-    Returns:
-        Its words.
-
-    Raises:
-        ValueError: If there is none, or one that is in no story.
+    """Cut a text into words of the stories; capitals and punctuation don't matter.
 
     Examples:
-        >>> to_words("The butler, who ate the jam...")
-        ['the', 'butler', 'who', 'ate', 'the', 'jam']
+        >>> to_words("The butler, who ate...")
+        ['the', 'butler', 'who', 'ate']
         >>> to_words("The butcher")
         Traceback (most recent call last):
         ValueError: text has the word 'butcher'; expected known ones, such as 'butler'.
@@ -156,16 +124,7 @@ def to_words(text: str) -> list[str]:
 
 
 def to_symbols(text: str) -> list[int]:
-    """Return the numbers of a text's words in `VOCABULARY`.
-
-    Args:
-        text: A story or its beginning.
-
-    Returns:
-        A number from 1 on for each word.
-
-    Raises:
-        ValueError: As in `to_words`.
+    """Return the numbers of a text's words in `VOCABULARY`, from 1 on.
 
     Examples:
         >>> to_symbols("The butler ate the cheese.")
@@ -174,21 +133,11 @@ def to_symbols(text: str) -> list[int]:
     return [VOCABULARY.index(word) for word in to_words(text)]
 
 
-def to_batch(
-    stories: Sequence[Story],
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Put stories side by side, with the answer to be given after every word.
+def to_batch(stories: Sequence[Story]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return symbols `(n, seq_len)` and the answers after each `(n, seq_len, 1)`.
 
-    Args:
-        stories: The stories; shorter ones are filled up with padding.
-
-    Returns:
-        `(symbols, answers)`: numbers of words `(n, seq_len)`, 0 where a story is over;
-        and `(n, seq_len, 1)`: 1 if the butler did it, 0 if not, and NaN where a story
-        is over, for nothing is asked there.
-
-    Raises:
-        ValueError: If there is no story.
+    An answer is 1 if the butler did it, 0 if not. Where a story is over, the symbol is
+    0 and the answer NaN, for nothing is asked there.
 
     Examples:
         >>> symbols, answers = to_batch(all_stories()[:2])
@@ -206,49 +155,34 @@ def to_batch(
 
 
 def exact_opinion(text: str) -> NDArray[np.float64]:
-    r"""Return what can be known after every word, by counting all stories.
+    r"""Return what can be known after every word of a story's beginning, `(n_words,)`.
 
     $P_t$ is the share of stories in which the butler did it, among all that begin with
-    the words $1, \dots, t$. Nobody can know more.
-
-    Args:
-        text: A story of the grammar or its beginning.
-
-    Returns:
-        The probabilities, shape `(n_words,)`.
-
-    Raises:
-        ValueError: As in `to_words`, or if no story begins so.
-
-    Source:
-        Our own counting.
+    the words $1, \dots, t$. Nobody can know more. The counting is our own.
 
     Examples:
         >>> exact_opinion("the butler who was away").round(2).tolist()
         [0.5, 0.5, 0.43, 0.33, 0.33]
     """
-    n_stories, n_guilty = _counts()
     shares = []
     for beginning in _beginnings(to_words(text)):
-        if beginning not in n_stories:
-            raise ValueError(
-                f"text begins with '{' '.join(beginning)}'; expected the beginning of "
-                "a story."
-            )
-        shares.append(n_guilty[beginning] / n_stories[beginning])
+        if beginning not in _answers():
+            came = f"text begins with '{' '.join(beginning)}'"
+            raise ValueError(f"{came}; expected the beginning of a story.")
+        answers = _answers()[beginning]
+        shares.append(sum(answers) / len(answers))
     return np.array(shares)
 
 
-def _beginnings(words: Iterable[str]) -> list[tuple[str, ...]]:
-    return list(accumulate((word,) for word in words))
+def _beginnings(words: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    return accumulate((word,) for word in words)
 
 
 @cache
-def _counts() -> tuple[Counter, Counter]:
-    """Count the stories with each beginning, and those in which the butler did it."""
-    n_stories, n_guilty = Counter(), Counter()
+def _answers() -> dict[tuple[str, ...], list[bool]]:
+    """List for each beginning whether the butler did it, in the stories that go on."""
+    answers = defaultdict(list)
     for story in all_stories():
         for beginning in _beginnings(story.words):
-            n_stories[beginning] += 1
-            n_guilty[beginning] += story.guilty
-    return n_stories, n_guilty
+            answers[beginning].append(story.guilty)
+    return dict(answers)

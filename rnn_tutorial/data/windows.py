@@ -7,33 +7,33 @@ from numpy.typing import ArrayLike, NDArray
 from rnn_tutorial import checks
 
 
+def to_series(series: ArrayLike, dtype: type[np.floating]) -> NDArray:
+    """Return the values of a series, shape `(n,)`; too large ones become infinite."""
+    try:
+        with np.errstate(over="ignore"):
+            values = np.asarray(series, dtype=dtype)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"series can't be read as numbers: {error}.") from None
+    checks.dimensions("series", values, ("n",))
+    return values
+
+
 def sliding_windows(
     series: ArrayLike, seq_len: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     r"""Return every window of a series, each with the value that comes next.
 
     Window $i$ is $s_i, \dots, s_{i+T-1}$ and its target $s_{i+T}$, for
-    $i = 0, \dots, n - T - 1$: a series of $n$ values gives $n - T$ windows.
-
-    Args:
-        series: The values in their order, shape `(n,)`.
-        seq_len: Length $T$ of a window.
-
-    Returns:
-        `(x, y)`: windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`.
-        Both are copies: changing them leaves the series as it is.
-
-    Raises:
-        ValueError: If the series is not one-dimensional, is empty or has a value that
-            is not finite, or if no window with a target fits in.
+    $i = 0, \dots, n - T - 1$. Of a series `(n,)` of finite values, with $T < n$, these
+    are windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`: both are
+    copies, so changing them leaves the series as it is.
 
     Examples:
         >>> x, y = sliding_windows([0.0, 1.0, 2.0, 3.0, 4.0], seq_len=3)
         >>> x[:, :, 0].tolist(), y[:, 0].tolist()
         ([[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]], [3.0, 4.0])
     """
-    values = checks.numbers("series", series, np.float32)
-    checks.dimensions("series", values, ("n",))
+    values = to_series(series, np.float32)
     checks.finite("series", values)
     checks.positive_int("seq_len", seq_len)
     if seq_len >= len(values):
