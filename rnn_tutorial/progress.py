@@ -24,15 +24,12 @@ def watched(
     Args:
         items: What is worked through.
         unit: What one item is called.
-        progress: Whether to show a bar; by default only if a person watches and the
+        progress: Whether to show a bar; if None, only where a person watches and the
             environment variable `TQDM_DISABLE` is not set.
         total: Number of items, where they don't know it themselves.
 
-    Returns:
-        The same items.
-
     Examples:
-        >>> [epoch for epoch in watched(range(3), unit="epoch", progress=False)]
+        >>> list(watched(range(3), unit="epoch", progress=False))
         [0, 1, 2]
     """
     return _Bar(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
