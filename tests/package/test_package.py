@@ -1,3 +1,4 @@
+import ast
 import subprocess
 import sys
 from importlib import import_module
@@ -7,52 +8,43 @@ import pytest
 
 import rnn_tutorial
 
-ROOT = Path(__file__).parents[1]
+PACKAGE = Path(rnn_tutorial.__file__).parent
 HEAVY = {"torch", "numpy", "matplotlib", "tqdm"}
-SCRATCH = sorted(
-    path.stem
-    for path in (ROOT / "rnn_tutorial/scratch").glob("*.py")
-    if path.stem != "__init__"
-)
+LIGHT = ["import rnn_tutorial", "from rnn_tutorial import claim, seeds"]
+NUMPY_ONLY = [
+    "from rnn_tutorial import sine_wave, sliding_windows",
+    *(
+        f"import rnn_tutorial.{folder}.{path.stem}"
+        for folder in ("data", "scratch")
+        for path in sorted((PACKAGE / folder).glob("[!_]*.py"))
+    ),
+]
 
 
-def loaded_after(statement):
-    code = f"import sys; {statement}; print(*sys.modules)"
+@pytest.fixture(scope="module")
+def loaded():
+    """Which heavy packages one fresh Python has loaded after each statement in turn."""
+    statements = [*LIGHT, *NUMPY_ONLY]
+    told = [f"{line}; print(*sys.modules.keys() & {HEAVY})" for line in statements]
     run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
+        [sys.executable, "-c", "\n".join(["import sys", *told])],
+        cwd=PACKAGE.parent,
         capture_output=True,
         text=True,
         check=True,
     )
-    return set(run.stdout.split())
+    lines = run.stdout.splitlines()
+    return dict(zip(statements, map(str.split, lines), strict=True))
 
 
-def test_import_loads_nothing_heavy():
-    loaded = loaded_after("import rnn_tutorial")
-    assert "rnn_tutorial" in loaded
-    assert not loaded & HEAVY
+@pytest.mark.parametrize("statement", LIGHT)
+def test_the_package_itself_and_claims_load_nothing_heavy(loaded, statement):
+    assert loaded[statement] == []
 
 
-def test_evidence_needs_the_standard_library_only():
-    assert not loaded_after("from rnn_tutorial import claim, seeds") & HEAVY
-
-
-@pytest.mark.parametrize("name", SCRATCH)
-def test_scratch_needs_numpy_only(name):
-    loaded = loaded_after(f"import rnn_tutorial.scratch.{name}")
-    assert loaded & HEAVY == {"numpy"}
-
-
-def test_data_does_not_load_torch():
-    loaded = loaded_after("from rnn_tutorial import sine_wave, sliding_windows")
-    assert loaded & HEAVY == {"numpy"}
-
-
-def test_no_module_of_the_data_needs_more_than_numpy():
-    names = [path.stem for path in (ROOT / "rnn_tutorial/data").glob("[!_]*.py")]
-    loaded = loaded_after(f"from rnn_tutorial.data import {', '.join(names)}")
-    assert loaded & HEAVY == {"numpy"}
+@pytest.mark.parametrize("statement", NUMPY_ONLY)
+def test_data_and_scratch_need_numpy_only(loaded, statement):
+    assert loaded[statement] == ["numpy"]
 
 
 def test_every_public_name_is_the_object_of_its_module():
@@ -60,16 +52,16 @@ def test_every_public_name_is_the_object_of_its_module():
         assert getattr(rnn_tutorial, name) is getattr(import_module(module), name)
 
 
+def test_type_checkers_are_told_of_the_same_names():
+    tree = ast.parse(Path(rnn_tutorial.__file__).read_text(encoding="utf-8"))
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    told = {name.asname: node.module for node in imports for name in node.names}
+    assert {name: told[name] for name in told if name} == rnn_tutorial._HOME
+
+
 def test_public_names_are_those_that_have_a_home():
     assert set(rnn_tutorial.__all__) == {*rnn_tutorial._HOME, "__version__"}
-
-
-def test_dir_lists_every_public_name():
     assert set(rnn_tutorial.__all__) <= set(dir(rnn_tutorial))
-
-
-def test_public_names_are_listed_in_order():
-    assert rnn_tutorial.__all__ == sorted(rnn_tutorial.__all__)
 
 
 def test_unknown_name_is_refused_as_by_any_module():
@@ -86,4 +78,4 @@ def test_train_is_always_the_module_never_the_function_in_it():
 
 
 def test_package_is_marked_as_typed():
-    assert (Path(rnn_tutorial.__file__).parent / "py.typed").exists()
+    assert (PACKAGE / "py.typed").exists()

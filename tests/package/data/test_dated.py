@@ -4,11 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rnn_tutorial.data.dated import DatedSeries, read_series
-from rnn_tutorial.data.packaged import packaged
 
 DAYS = np.arange("2012-02-27", "2012-03-03", dtype="datetime64[D]")  # a leap year
 
@@ -68,12 +65,8 @@ def test_files_of_all_systems_are_read(file, mark, end):
     assert series.values.tolist() == [1.5, 2.5]
 
 
-def test_packaged_files_are_those_of_the_package():
-    assert packaged("stocks.csv").is_file()
-    assert not packaged("flowers.csv").is_file()
-
-
-@given(st.integers(1, 4), st.integers(-3, 5))
+@pytest.mark.parametrize("place", [1, 2, 4])
+@pytest.mark.parametrize("jump", [-3, -1, 0, 1, 5])
 def test_every_gap_is_named_with_the_date_that_was_expected(place, jump):
     dates = DAYS.copy()
     dates[place:] += jump

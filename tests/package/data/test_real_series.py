@@ -2,19 +2,17 @@
 
 import re
 import runpy
-import shutil
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rnn_tutorial.data.packaged import packaged
+from rnn_tutorial.data import FILES
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
 from rnn_tutorial.data.weather import seattle_temperatures
 
-SCRIPT = Path(__file__).parents[2] / "rnn_tutorial/data/make_series.py"
-FILES = ("seattle.csv", "stocks.csv")
+NAMES = ("seattle.csv", "stocks.csv")
 WEATHER = """date,precipitation,temp_max,temp_min,wind,weather
 2012/01/01,0.0,12.8,5.0,4.7,drizzle
 2012/01/02,10.9,10.6,2.8,4.5,rain
@@ -28,7 +26,7 @@ AAPL,Jan 1 2000,25.94
 
 
 def lines(name):
-    return packaged(name).read_text(encoding="utf-8").splitlines()
+    return (FILES / name).read_text(encoding="utf-8").splitlines()
 
 
 def test_the_weather_has_every_day_of_four_years():
@@ -86,7 +84,7 @@ def test_an_unknown_company_is_told_in_one_sentence():
 
 @pytest.fixture
 def made(tmp_path, monkeypatch):
-    """Runs a copy of the script with a source of a few lines, or of the given ones."""
+    """Runs the script with a source of a few lines, or of the given ones."""
 
     def make(weather=WEATHER, stocks=STOCKS):
         source = tmp_path / "vega_datasets"
@@ -95,13 +93,9 @@ def made(tmp_path, monkeypatch):
         (source / "_data/seattle-weather.csv").write_text(weather, encoding="utf-8")
         (source / "_data/stocks.csv").write_text(stocks, encoding="utf-8")
         monkeypatch.syspath_prepend(tmp_path)
-        (tmp_path / "files").mkdir()
-        runpy.run_path(shutil.copy(SCRIPT, tmp_path), run_name="__main__")
+        runpy.run_path(Path(__file__).with_name("make_series.py"))["main"](tmp_path)
         assert "vega_datasets" not in sys.modules  # read, not run
-        return [
-            (tmp_path / "files" / name).read_bytes()
-            for name in ("seattle.csv", "stocks.csv")
-        ]
+        return [(tmp_path / name).read_bytes() for name in NAMES]
 
     return make
 
@@ -128,4 +122,4 @@ def test_the_files_are_in_the_scripts_own_words(made):
         date = np.datetime64(month).item()
         stocks.append(f"{symbol},{date:%b} 1 {date:%Y},{price}")
     again = made("\n".join(weather), "\n".join(stocks))
-    assert again == [packaged(name).read_bytes() for name in FILES]
+    assert again == [(FILES / name).read_bytes() for name in NAMES]

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_tutorial.data import adding, recall
@@ -19,6 +19,7 @@ from rnn_tutorial.data.recall import recall_batch
 SIGMAS = 5
 MANY = 20_000
 
+few = settings(max_examples=25)
 sizes = st.integers(1, 6)
 seeds = st.integers(0, 2**32 - 1)
 every_task = pytest.mark.parametrize(
@@ -69,6 +70,7 @@ def test_inputs_and_answers_are_float32(draw):
     assert [array.dtype for array in draw(0)] == [np.float32, np.float32]
 
 
+@few
 @given(sizes, sizes, seeds)
 def test_a_sequence_begins_with_the_bit_that_is_asked_for(batch_size, seq_len, seed):
     x, y = recall_batch(batch_size, seq_len, np.random.default_rng(seed))
@@ -114,6 +116,7 @@ def test_always_answering_zero_costs_as_much_as_guessing(recalled):
     assert error_of_always(0, recalled[1]) == recall.GUESSING
 
 
+@few
 @given(st.floats(-3, 3))
 def test_no_constant_answer_beats_guessing_the_bit(recalled, answer):
     # The best one in hindsight is the batch's mean, and gains the mean's square.
@@ -121,6 +124,7 @@ def test_no_constant_answer_beats_guessing_the_bit(recalled, answer):
     assert error_of_always(answer, recalled[1]) >= recall.GUESSING - gain
 
 
+@few
 @given(sizes, st.integers(2, 9), seeds)
 def test_each_half_has_one_mark_and_the_sum_is_of_the_marked(batch_size, seq_len, seed):
     x, y = adding_batch(batch_size, seq_len, np.random.default_rng(seed))
@@ -153,6 +157,7 @@ def test_always_answering_one_costs_as_much_as_guessing(added):
     assert error_of_always(1, added[1]) == pytest.approx(adding.GUESSING, abs=within)
 
 
+@few
 @given(st.floats(-1, 3))
 def test_no_constant_answer_beats_one(added, answer):
     y = added[1]
@@ -160,6 +165,7 @@ def test_no_constant_answer_beats_one(added, answer):
     assert error_of_always(answer, y) >= error_of_always(1, y) - gain
 
 
+@few
 @given(sizes, st.integers(1, 12), st.integers(1, 15), seeds)
 def test_the_echo_is_the_stream_some_steps_later(batch_size, n_steps, delay, seed):
     x, y = echo_stream(batch_size, n_steps, delay, np.random.default_rng(seed))
@@ -208,6 +214,7 @@ def test_nobody_who_forgets_is_better_than_the_best_accuracy(delay, chunk_len):
     assert best_accuracy(delay, chunk_len) == pytest.approx(counted, abs=1e-15)
 
 
+@few
 @given(st.integers(1, 12), st.integers(1, 12), seeds)
 def test_who_repeats_what_is_known_and_guesses_the_rest_is_the_best(
     delay, chunk_len, seed
