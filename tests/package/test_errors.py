@@ -59,7 +59,7 @@ WRONG_SIZES = [
     (lambda: CELL.initial_state(0), f"batch_size is 0; {NOT_A_SIZE}"),
     (lambda: sine_wave(n_points=0), f"n_points is 0; {NOT_A_SIZE}"),
     (lambda: sliding_windows([1, 2, 3], 0), f"seq_len is 0; {NOT_A_SIZE}"),
-    (lambda: TrainConfig(updates=0), f"epochs is 0; {NOT_A_SIZE}"),
+    (lambda: TrainConfig(updates=0), f"updates is 0; {NOT_A_SIZE}"),
     (lambda: free_run(Forecaster(), [1.0], 0), f"steps is 0; {NOT_A_SIZE}"),
     (lambda: sine_spread([0], epochs=0), f"epochs is 0; {NOT_A_SIZE}"),
 ]
@@ -72,7 +72,7 @@ WRONG_NUMBERS = [
      "learning_rate is nan; expected a positive number."),
     (lambda: TrainConfig(learning_rate="fast"),
      "learning_rate is 'fast'; expected a positive number."),
-    (lambda: TrainConfig(seed=-1), "seed is -1; expected a whole number, 0 or more."),
+    (lambda: seed_everything(-1), "seed is -1; expected a whole number, 0 or more."),
     (lambda: seed_everything(0.5), "seed is 0.5; expected a whole number, 0 or more."),
     (lambda: numerical_gradient(lambda: 0.0, np.ones(2), eps=0),
      "eps is 0; expected a positive number."),
