@@ -91,7 +91,10 @@ ONE_LAYER = "expected one with a recurrent layer"
         (nn.Linear(1, 1), ONE_LAYER),
         (nn.Sequential(nn.RNN(1, 2)), ONE_LAYER),
         (nn.Sequential(nn.RNN(1, 2), nn.RNN(2, 2), nn.Linear(2, 1)), ONE_LAYER),
-        (nn.Sequential(nn.RNN(1, 2, 2), nn.Linear(2, 1)), "num_layers is 2"),
+        (
+            nn.Sequential(nn.RNN(1, 2, 2, batch_first=True), nn.Linear(2, 1)),
+            "num_layers is 2",
+        ),
     ],
 )
 def test_what_is_no_network_of_one_layer_is_refused(model, reason):
