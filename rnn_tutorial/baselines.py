@@ -9,18 +9,10 @@ from rnn_tutorial import checks
 
 
 def persistence(x: ArrayLike) -> NDArray[np.floating]:
-    r"""Forecast that nothing changes: the next value equals the last one.
-
-    $\hat y = x_T$.
+    r"""Forecast that nothing changes, $\hat y = x_T$: shape `(batch, 1)`.
 
     Args:
         x: Windows, shape `(batch, seq_len, 1)`.
-
-    Returns:
-        The forecasts, shape `(batch, 1)`.
-
-    Raises:
-        ValueError: If the shape does not fit, or the windows have no steps.
 
     Source:
         The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
@@ -34,19 +26,13 @@ def persistence(x: ArrayLike) -> NDArray[np.floating]:
 
 
 def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
-    r"""Forecast that all is as it was one season ago.
+    r"""Forecast that all is as it was one season ago, shape `(batch, 1)`.
 
     $\hat y = x_{T + 1 - \text{period}}$.
 
     Args:
         x: Windows, shape `(batch, seq_len, 1)`.
         period: Length of a season, at most `seq_len`.
-
-    Returns:
-        The forecasts, shape `(batch, 1)`.
-
-    Raises:
-        ValueError: If the shape does not fit, or the windows are shorter than a season.
 
     Source:
         The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
@@ -66,13 +52,10 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
 
 @dataclass(frozen=True, eq=False)
 class LinearForecaster:
-    r"""A weighted sum of the values in the window.
-
-    $\hat y = b + \sum_{t=1}^T w_t x_t$.
+    r"""A weighted sum of the values in the window, $\hat y = b + \sum_t w_t x_t$.
 
     Args:
-        weights: Weights $w_1, \dots, w_T$, the oldest value's first, shape
-            `(seq_len,)`.
+        weights: The $w_1, \dots, w_T$, the oldest value's first, shape `(seq_len,)`.
         bias: The number $b$.
 
     Examples:
@@ -101,15 +84,11 @@ class LinearForecaster:
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     """Find the weights with the least squared error: linear regression on lags.
 
+    If several are equally good, they are the smallest.
+
     Args:
-        x: Windows, shape `(batch, seq_len, 1)`.
-        y: Targets, shape `(batch, 1)`.
-
-    Returns:
-        The forecaster; the one with the smallest weights if several are equally good.
-
-    Raises:
-        ValueError: If a shape does not fit, or a value is not finite.
+        x: Windows, shape `(batch, seq_len, 1)`; finite.
+        y: Targets, shape `(batch, 1)`; finite.
 
     Source:
         The autoregressive model of Yule (1927), fitted by least squares.

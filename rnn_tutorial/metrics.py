@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.forecast_task import ForecastTask
@@ -13,18 +14,11 @@ from rnn_tutorial.predict import Forecast, free_runs
 
 
 def mse(prediction: ArrayLike, target: ArrayLike) -> float:
-    r"""Return the mean squared error, $\frac{1}{n} \sum_i (p_i - y_i)^2$.
+    r"""Return the mean squared error in `float64`, $\frac{1}{n} \sum (p_i - y_i)^2$.
 
     Args:
-        prediction: What was forecast, any shape.
-        target: What came, the same shape.
-
-    Returns:
-        The error, summed in `float64`.
-
-    Raises:
-        ValueError: If the shapes differ (NumPy would silently broadcast them), or a
-            value is not finite.
+        prediction: What was forecast, any shape; finite.
+        target: What came, the same shape (NumPy would silently broadcast another).
 
     Source:
         `torch.nn.functional.mse_loss`, with its default mean over all numbers.
@@ -42,41 +36,25 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
 
 
 def mse_loss(prediction: Tensor, y: Tensor) -> Tensor:
-    """Return the mean squared error, if the shapes are the same.
-
-    Args:
-        prediction: What was forecast, any shape.
-        y: What came, the same shape.
-
-    Returns:
-        The error, one number that knows its gradient.
-
-    Raises:
-        ValueError: If the shapes differ (PyTorch would silently broadcast them).
+    """Return the `mse` of tensors, in their own format: a number to go back from.
 
     Examples:
         >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0])).item()
         2.0
     """
     checks.shape("y", y, prediction.shape)
-    return nn.functional.mse_loss(prediction, y)
+    return torch.nn.functional.mse_loss(prediction, y)
 
 
 def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
-    r"""Return how surprised a model was by the symbols that came.
+    r"""Return how surprised a model was by the symbols that came, in nats.
 
     The mean of $-\ln p$ over all steps, with $p$ the probability that the softmax of
-    the step's outputs gave to the symbol that came. Targets of -100 are left out.
+    the step's outputs gave to the symbol that came: a number to go back from.
 
     Args:
         prediction: Outputs of every step, shape `(batch, seq_len, n_symbols)`.
-        y: The symbols that came, shape `(batch, seq_len)`.
-
-    Returns:
-        The cross-entropy in nats, one number that knows its gradient.
-
-    Raises:
-        ValueError: If the shapes don't fit.
+        y: The symbols that came, shape `(batch, seq_len)`; steps with -100 don't count.
 
     Source:
         `torch.nn.functional.cross_entropy`.
@@ -87,23 +65,18 @@ def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
         4.0
     """
     checks.shape("y", y, prediction.shape[:-1])
-    return nn.functional.cross_entropy(prediction.flatten(0, -2), y.flatten())
+    return torch.nn.functional.cross_entropy(prediction.flatten(0, -2), y.flatten())
 
 
 def perplexity(probabilities: ArrayLike) -> float:
     r"""Return among how many equally likely letters one would be as unsure.
 
     $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $p_i$ the probability
-    that was given to what came: the exponential of the cross-entropy.
+    that was given to what came: the exponential of the cross-entropy, and 1 for whoever
+    was always certain and right.
 
     Args:
-        probabilities: What each thing that came had been given, shape `(m,)`.
-
-    Returns:
-        The perplexity, from 1 for whoever was always certain and right.
-
-    Raises:
-        ValueError: If there is none, or one is not above 0 and at most 1.
+        probabilities: The $p_i$, above 0 and up to 1, shape `(m,)`; at least one.
 
     Source:
         Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
@@ -128,24 +101,18 @@ def perplexity(probabilities: ArrayLike) -> float:
 def score(
     forecaster: Forecast, task: ForecastTask, steps: Sequence[int] = (1,)
 ) -> NDArray[np.float64]:
-    """Return how wrong a forecaster is in the late part of a series, in its units.
+    """Return root mean squared errors in the late part of a series, `(len(steps),)`.
 
-    It reads a window of true values and runs on its own from there. All windows count
-    from which the largest of `steps` still lies in the series, so that the errors of
-    all `steps` have seen the same windows.
+    They are in the series' units. The forecaster reads a window of true values and runs
+    on its own from there. All windows count from which the largest of `steps` still
+    lies in the series, so that the errors of all `steps` have seen the same windows.
 
     Args:
         forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`, both
             standardised.
-        task: The series and how it is cut.
+        task: The series and how it is cut; its late part has room for a window and the
+            largest of `steps`.
         steps: How many steps ahead, counted from 1.
-
-    Returns:
-        The root mean squared errors, shape `(len(steps),)`.
-
-    Raises:
-        ValueError: If there are no steps, one is not a positive whole number, or the
-            series ends before the largest.
 
     Source:
         Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles

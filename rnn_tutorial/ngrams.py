@@ -1,4 +1,4 @@
-"""Guessing the next letter by counting, and a number for how unsure a guesser is."""
+"""Guessing the next letter by counting."""
 
 from collections.abc import Sequence
 
@@ -24,19 +24,16 @@ class Ngram:
     advance, with $p'$ of the table of $n - 1$ symbols.
 
     Args:
-        names: The names to count in.
-        n: Number of symbols that are looked at together.
-        smoothing: What every count begins with, $a$.
+        names: The names to count in, at least one.
+        n: Number of symbols that are looked at together; the table must not have more
+            than `LARGEST_TABLE` probabilities.
+        smoothing: What every count begins with, $a$; positive.
         alphabet: The letters.
         falls_back: Whether the counts begin as the shorter table says.
 
     Attributes:
         table: The probabilities, shape `(n_symbols,) * n`; the last axis is the letter
             that comes, the others are those before it. Before a name stand end signs.
-
-    Raises:
-        ValueError: If there is no name, one has a character that is no letter, `n` or
-            `smoothing` is not positive, or the table would be too large.
 
     Source:
         Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
@@ -48,6 +45,8 @@ class Ngram:
         >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
         >>> bigram.table[0].round(2).tolist()  # at the start: end sign, a, b
         [0.17, 0.5, 0.33]
+        >>> bigram.letter_probabilities(["a", "b"]).round(2).tolist()
+        [0.5, 0.6, 0.33, 0.5]
     """
 
     def __init__(
@@ -76,41 +75,12 @@ class Ngram:
         self.table = counts / counts.sum(axis=-1, keepdims=True)
 
     def next_letter(self, prefix: str = "") -> NDArray[np.float64]:
-        """Return how likely each symbol is to come after the beginning of a name.
-
-        Args:
-            prefix: The letters so far.
-
-        Returns:
-            The probabilities, shape `(n_symbols,)`, the end sign's first.
-
-        Raises:
-            ValueError: If the prefix has a character that is no letter.
-
-        Examples:
-            >>> float(Ngram(["ann", "al"], n=2).next_letter("a").sum())
-            1.0
-        """
+        """Return how likely each symbol comes after a beginning, `(n_symbols,)`."""
         symbols = [END] * (self.n - 1) + self.alphabet.encode(prefix).tolist()
         return self.table[tuple(symbols[len(symbols) - self.n + 1 :])].copy()
 
     def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
-        """Return how likely each letter was held that came, and each end.
-
-        Args:
-            names: The names.
-
-        Returns:
-            One probability per letter and end sign, in their order.
-
-        Raises:
-            ValueError: If there is no name, or one has a character that is no letter.
-
-        Examples:
-            >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
-            >>> bigram.letter_probabilities(["a", "b"]).round(2).tolist()
-            [0.5, 0.6, 0.33, 0.5]
-        """
+        """Return how likely each letter was held that came, and each end, in order."""
         checks.not_empty("names", names)
         return self.table[self._cells(names)]
 

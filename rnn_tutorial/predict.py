@@ -14,17 +14,7 @@ Forecast = Callable[[ArrayLike], NDArray[np.floating]]
 
 
 def next_step(model: nn.Module, window: ArrayLike) -> float:
-    r"""Return the model's forecast of the value after a window.
-
-    Args:
-        model: Maps `(1, seq_len, 1)` to one number; left as it was found.
-        window: The last values, shape `(seq_len,)` or `(seq_len, 1)`.
-
-    Returns:
-        The forecast.
-
-    Raises:
-        ValueError: If the window has another shape, is empty or is not finite.
+    """Return the model's forecast of the value after a window, as in `free_run`.
 
     Examples:
         >>> from rnn_tutorial.pytorch.forecaster import Forecaster
@@ -36,7 +26,7 @@ def next_step(model: nn.Module, window: ArrayLike) -> float:
 
 
 def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floating]:
-    r"""Return forecasts in a row, each made from the forecasts before it.
+    r"""Return forecasts, shape `(steps,)`, each made from the forecasts before it.
 
     $\hat s_{t+1} = f(\dots, s_{t-1}, s_t)$, then
     $\hat s_{t+2} = f(\dots, s_t, \hat s_{t+1})$, and so on: after `seq_len` steps the
@@ -44,16 +34,8 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
 
     Args:
         model: Maps `(1, seq_len, 1)` to one number; left as it was found.
-        window: The last true values, shape `(seq_len,)` or `(seq_len, 1)`.
+        window: The last true values, shape `(seq_len,)` or `(seq_len, 1)`; finite.
         steps: Number of forecasts.
-
-    Returns:
-        The forecasts, shape `(steps,)`.
-
-    Raises:
-        ValueError: If the window has another shape, is empty or is not finite, or
-            `steps` is not a positive whole number, or the model does not return
-            one number.
 
     Examples:
         >>> model = nn.Sequential(nn.Flatten(), nn.Linear(2, 1, bias=False))
@@ -67,19 +49,12 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
 
 
 def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floating]:
-    """Continue many windows at once, with any forecaster.
+    """Continue many windows at once: forecasts `(batch, steps)`.
 
     Args:
         forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`.
-        x: The last true values, shape `(batch, seq_len, 1)`.
+        x: The last true values, shape `(batch, seq_len, 1)`; finite.
         steps: Number of forecasts.
-
-    Returns:
-        The forecasts, shape `(batch, steps)`.
-
-    Raises:
-        ValueError: If a shape does not fit, a value of `x` is not finite, or `steps` is
-            not a positive whole number.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence
@@ -96,7 +71,6 @@ def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floa
         forecast = forecaster(window)
         checks.shape("forecast", forecast, (len(window), 1))
         forecasts.append(forecast)
-        # The oldest value drops out.
         window = np.concatenate([window[:, 1:], forecast[:, None]], axis=1)
     return np.concatenate(forecasts, axis=1)
 
@@ -107,9 +81,6 @@ def as_forecaster(model: nn.Module) -> Forecast:
     Args:
         model: Maps `(batch, seq_len, 1)` to `(batch, 1)`; left as it was found.
 
-    Returns:
-        A function that forecasts without learning.
-
     Examples:
         >>> from rnn_tutorial.pytorch.forecaster import Forecaster
         >>> _ = torch.manual_seed(0)
@@ -118,10 +89,7 @@ def as_forecaster(model: nn.Module) -> Forecast:
     """
 
     def forecast(x: ArrayLike) -> NDArray[np.floating]:
-        weights = next(model.parameters())
-        windows = torch.as_tensor(
-            np.array(x), dtype=weights.dtype, device=weights.device
-        )
+        windows = torch.from_numpy(np.array(x)).to(next(model.parameters()))
         with torch.no_grad(), _evaluating(model):
             return model(windows).cpu().numpy()
 

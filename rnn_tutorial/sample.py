@@ -11,6 +11,8 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
 from rnn_tutorial.pytorch.reader import SymbolReader
 
+LONGEST = 20  # letters of an invented name, if nothing else is said
+
 
 @torch.no_grad()
 def next_letter(
@@ -19,32 +21,23 @@ def next_letter(
     temperature: float = 1.0,
     alphabet: Alphabet = LATIN,
 ) -> NDArray[np.float64]:
-    r"""Return how likely each symbol is to come after the beginning of a name.
+    r"""Return how likely each symbol comes after a beginning, shape `(n_symbols,)`.
 
     $p_i = \dfrac{e^{a_i / \tau}}{\sum_j e^{a_j / \tau}}$, with $a$ what the network
-    puts out after the last letter, and $\tau$ the temperature.
+    puts out after the last letter, and $\tau$ the temperature. The end sign is first.
 
     Args:
         model: Reads the symbols of the alphabet, and has an output for each.
         prefix: The letters so far.
-        temperature: Below 1 the likely becomes more likely, above 1 less.
+        temperature: Positive; below 1 the likely becomes more likely, above 1 less.
         alphabet: The letters.
-
-    Returns:
-        The probabilities, shape `(n_symbols,)`, the end sign's first.
-
-    Raises:
-        ValueError: If the prefix has a character that is no letter, the temperature is
-            not positive, or the model is not made for this alphabet.
 
     Source:
         Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
         machines": the temperature.
 
     Examples:
-        >>> _ = torch.manual_seed(0)
-        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
-        >>> probabilities = next_letter(model, "an")
+        >>> probabilities = next_letter(SymbolReader(27, 27), "an")
         >>> probabilities.shape, float(probabilities.sum())
         ((27,), 1.0)
     """
@@ -61,26 +54,17 @@ def letter_probabilities(
     carry: bool = True,
     alphabet: Alphabet = LATIN,
 ) -> NDArray[np.float64]:
-    """Return how likely a network held each letter that came, and each end.
+    """Return how likely a network held each letter that came, and each end, in order.
 
     Args:
         model: As in `next_letter`.
-        names: The names.
+        names: The names, at least one.
         carry: Whether the state is handed on from letter to letter. If not, the network
             sees each letter as if it were the first.
         alphabet: The letters.
 
-    Returns:
-        One probability per letter and end sign, in their order.
-
-    Raises:
-        ValueError: If there is no name, one has a character that is no letter, or the
-            model is not made for this alphabet.
-
     Examples:
-        >>> _ = torch.manual_seed(0)
-        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
-        >>> letter_probabilities(model, ["ann", "al"]).shape  # a n n . a l .
+        >>> letter_probabilities(SymbolReader(27, 27), ["ann", "al"]).shape
         (7,)
     """
     _made_for(model, alphabet)
@@ -98,12 +82,13 @@ def sample_names(
     rng: np.random.Generator,
     temperature: float = 1.0,
     prefix: str = "",
-    longest: int = 20,
+    longest: int = LONGEST,
     alphabet: Alphabet = LATIN,
 ) -> list[str]:
     """Let a network invent names, each letter drawn with the probabilities it gives.
 
-    The letter that was drawn is what it reads next, and its state is handed on.
+    The letter that was drawn is what it reads next, and its state is handed on. A name
+    may be empty, if the end sign was drawn first.
 
     Args:
         model: As in `next_letter`.
@@ -115,23 +100,14 @@ def sample_names(
         longest: After how many letters behind the prefix a name is cut off.
         alphabet: The letters.
 
-    Returns:
-        The names. One may be empty, if the end sign was drawn first.
-
-    Raises:
-        ValueError: If a number is not positive, the prefix has a character that is no
-            letter, `rng` is of another kind, or the model is not made for this
-            alphabet.
-
     Source:
         Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
         networks".
 
     Examples:
         >>> _ = torch.manual_seed(0)
-        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
         >>> rng = np.random.default_rng(0)
-        >>> sample_names(model, 2, rng, prefix="an", longest=3)  # untrained
+        >>> sample_names(SymbolReader(27, 27), 2, rng, prefix="an", longest=3)
         ['anpau', 'ang']
     """
     checks.positive_int("n", n)

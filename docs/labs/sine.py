@@ -48,8 +48,8 @@ print(f"y: {len(y)} targets")
 # `History.losses` has the loss of each epoch, measured before that epoch's update.
 
 # %%
-config = TrainConfig(updates=300, learning_rate=0.01, seed=0)
-model, history = train_forecaster(x, y, config, hidden_size=32)
+config = TrainConfig(updates=300, learning_rate=0.01)
+model, history = train_forecaster(x, y, config, hidden_size=32, seed=0)
 print(f"first loss {history.losses[0]:.3f}, last loss {history.final:.6f}")
 
 # %% alt="The loss over 300 epochs on a logarithmic axis, falling from about one half to far below the dashed line of the lazy forecast." caption="The run against the lazy forecast: the next value will be the last one again."

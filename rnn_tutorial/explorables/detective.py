@@ -6,17 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rnn_tutorial.data.story import (
-    OTHERS,
-    SUSPECT,
-    VOCABULARY,
-    all_stories,
-    to_words,
-)
+from rnn_tutorial.data.story import OTHERS, SUSPECT, VOCABULARY, all_stories, to_words
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.pictures.plots import new_figure
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 TURNS = 5  # words in the table, those that changed the opinion most
@@ -32,13 +26,6 @@ def detective(
         story: The story that is read at first, and in the picture.
         otherwise: Sentences in the network's words that are built otherwise than the
             stories; the reader may pick them too.
-
-    Returns:
-        The figure `detective`.
-
-    Raises:
-        ValueError: If the network reads other symbols, or a sentence has no word or one
-            that is in no story.
 
     Examples:
         >>> model = SymbolReader(len(VOCABULARY), 1, embedding_size=2)
@@ -62,10 +49,8 @@ def detective(
         "offered": _offered(),
         "otherwise": [" ".join(to_words(sentence)) for sentence in otherwise],
     }
-    columns = ["Word", "Opinion before", "after"]
-    return Explorable(
-        "detective", data, _picture(words, after), columns, _rows(words, after)
-    )
+    columns, rows = ["Word", "Opinion before", "after"], _rows(words, after)
+    return Explorable("detective", data, _picture(words, after), columns, rows)
 
 
 def _offered() -> list[str]:
@@ -86,7 +71,7 @@ def _rows(words: list[str], after: NDArray[np.float32]) -> list[list[str]]:
 
 def _picture(words: list[str], after: NDArray[np.float32]) -> Figure:
     """Draw a bar per word: to the right for the butler's guilt, to the left against."""
-    size = 4.6, 0.8 + 0.2 * len(words)
+    size = FIGURE_SIZE[0], 0.8 + 0.2 * len(words)
     figure, ax = new_figure("P (the butler did it)", "", size)
     rows = np.arange(len(words))
     colours = np.where(after > 0.5, "C1", "C0")

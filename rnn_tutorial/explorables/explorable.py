@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from rnn_tutorial import checks
 
@@ -21,15 +23,12 @@ class Explorable:
     the same point.
 
     Args:
-        name: Which figure, for example `"stepper"`.
-        data: What the figure needs, of plain values, lists and dictionaries.
+        name: Which figure, for example `"stepper"`; lower-case letters only.
+        data: What the figure needs, of plain values, lists and dictionaries, as JSON
+            can hold them.
         picture: What is shown where nothing moves.
         columns: Headings of the table.
         rows: Rows of the table, few, with as many cells as there are columns.
-
-    Raises:
-        ValueError: If `data` can't be written as JSON, a row has more or fewer cells
-            than there are columns, or `picture` is not a figure.
 
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series
@@ -45,6 +44,11 @@ class Explorable:
     rows: Sequence[Sequence[str]]
 
     def __post_init__(self) -> None:
+        if not re.fullmatch("[a-z]+", str(self.name)):
+            raise ValueError(
+                f"name is {self.name!r}; expected lower-case letters only, for the "
+                "figure's element is called after it."
+            )
         checks.instance_of("picture", self.picture, Figure)
         try:
             json.dumps(dict(self.data), allow_nan=False)
@@ -75,3 +79,20 @@ class Explorable:
             "rows": [[str(cell) for cell in row] for row in self.rows],
         }
         return {EXPLORABLE_TYPE: made, "image/svg+xml": drawing.getvalue()}
+
+
+def ranges(values: Mapping[str, ArrayLike], form: str) -> list[list[str]]:
+    """Return a table's rows: each name, and the least and the most of its numbers.
+
+    Args:
+        values: Numbers by name, at least one of each.
+        form: How they are written, as in `format`.
+
+    Examples:
+        >>> ranges({"RNN": [0.25, 1.0, 0.5]}, ".1f")
+        [['RNN', '0.2', '1.0']]
+    """
+    return [
+        [name, f"{min(numbers):{form}}", f"{max(numbers):{form}}"]
+        for name, numbers in values.items()
+    ]

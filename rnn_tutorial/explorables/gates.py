@@ -9,7 +9,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
 from rnn_tutorial.explorables import payloads
-from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.explorables.explorable import Explorable, ranges
 from rnn_tutorial.pictures.plots import legend_above, new_figure
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
@@ -27,12 +27,6 @@ def gates(
         holds: What is held in the picture.
         accuracy: Shares of right answers, one per seed, by what is held; the table
             shows them.
-
-    Returns:
-        The figure `gates`.
-
-    Raises:
-        ValueError: If the network has no such gates.
 
     Examples:
         >>> import torch
@@ -53,10 +47,6 @@ def gates(
         ax.plot(steps, held[row], color=colour, label=f"{name}, held")
     ax.axhline(0, color="C7", linewidth=1)
     legend_above(ax, ncols=2)
-    rows = [
-        [name, f"{min(shares):.2f}", f"{max(shares):.2f}"]
-        for name, shares in accuracy.items()
-    ]
     data = {
         "network": payloads.network(model),
         "seqLen": SEQ_LEN,
@@ -64,4 +54,4 @@ def gates(
         "asked": ASKED,
     }
     columns = ["What is held", "Right answers: least", "most"]
-    return Explorable("gates", data, figure, columns, rows)
+    return Explorable("gates", data, figure, columns, ranges(accuracy, ".2f"))

@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from rnn_tutorial import checks
-from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.experiments.gradient_flow import CYCLES
+from rnn_tutorial.explorables.explorable import Explorable, ranges
 
 UNITS = 16  # few enough that every move of a slider is answered at once
-CYCLES = 4  # of the wave that the networks read, as in experiments.gradient_flow
 
 
 def gradients(
@@ -23,22 +23,12 @@ def gradients(
             the network's name; the table shows them.
         seq_len: The longest sequence.
 
-    Returns:
-        The figure `gradients`.
-
-    Raises:
-        ValueError: If `seq_len` is not a positive whole number.
-
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series
         >>> gradients(plot_series([1.0, 0.1]), {"RNN": [1e-9, 1e-8]}, seq_len=100)
         Explorable('gradients')
     """
     checks.positive_int("seq_len", seq_len)
-    rows = [
-        [name, f"{min(values):.0e}", f"{max(values):.0e}"]
-        for name, values in left.items()
-    ]
     data = {"hiddenSize": UNITS, "seqLen": seq_len, "cycles": CYCLES}
     columns = ["Network", f"Left after {seq_len - 1} steps: least", "most"]
-    return Explorable("gradients", data, picture, columns, rows)
+    return Explorable("gradients", data, picture, columns, ranges(left, ".0e"))

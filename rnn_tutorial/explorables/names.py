@@ -7,14 +7,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import LATIN
+from rnn_tutorial.data.names import END, LATIN
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.pictures.plots import new_figure
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
-from rnn_tutorial.sample import next_letter
+from rnn_tutorial.sample import LONGEST, next_letter
 
-LONGEST = 20  # letters, as in sample_names
 LIKELIEST = 3  # letters in the table's rows
 
 
@@ -25,16 +24,9 @@ def names(
 
     Args:
         model: A trained network that reads letters and bets on the next.
-        training: The names that it was trained on.
-        held_out: Real names that it has never seen.
-        name: The name in the picture.
-
-    Returns:
-        The figure `names`.
-
-    Raises:
-        ValueError: If `name` is empty or has a character that is no letter, a list is
-            empty, or the model is not made for the alphabet.
+        training: The names that it was trained on, at least one.
+        held_out: Real names that it has never seen, at least one.
+        name: The name in the picture, at least one letter.
 
     Examples:
         >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
@@ -58,23 +50,21 @@ def names(
 
 def _rows(name: str, bets: NDArray[np.float64]) -> list[list[str]]:
     rows = []
-    for i, p in enumerate(bets):
+    for i, (p, came) in enumerate(zip(bets, _symbols(name), strict=True)):
         best = np.argsort(-p, kind="stable")[:LIKELIEST]
         likeliest = ", ".join(f"{_sign(symbol)} {p[symbol]:.2f}" for symbol in best)
-        came = _symbol(name, i)
         rows.append([name[:i] or "–", likeliest, f"{_sign(came)} {p[came]:.2f}"])
     return rows
 
 
 def _picture(name: str, bets: NDArray[np.float64]) -> Figure:
     """Draw a column of dots per letter, as large as the bets; rings for what came."""
-    figure, ax = new_figure("", "", (4.6, 4.3))
+    figure, ax = new_figure("", "", (FIGURE_SIZE[0], 4.3))
     places = [LATIN.n_symbols - 1, *range(LATIN.n_symbols - 1)]  # the end sign below
-    for i, p in enumerate(bets):
+    for i, (p, came) in enumerate(zip(bets, _symbols(name), strict=True)):
         ax.scatter([i] * len(p), places, s=300 * p, color="C0", linewidths=0)
-        came = places[_symbol(name, i)]
-        ax.plot(i, came, "o", color="C1", mfc="none", ms=13, mew=1.6)
-    ax.set_xticks(range(len(bets)), [_sign(_symbol(name, i)) for i in range(len(bets))])
+        ax.plot(i, places[came], "o", color="C1", mfc="none", ms=13, mew=1.6)
+    ax.set_xticks(range(len(bets)), [_sign(came) for came in _symbols(name)])
     ax.set_yticks(places, [_sign(symbol) for symbol in range(LATIN.n_symbols)])
     ax.tick_params(labelsize=7, length=0)
     ax.set(xlim=(-0.6, len(bets) - 0.4), ylim=(LATIN.n_symbols - 0.4, -0.8))
@@ -82,10 +72,10 @@ def _picture(name: str, bets: NDArray[np.float64]) -> Figure:
     return figure
 
 
-def _symbol(name: str, i: int) -> int:
-    """Return the symbol that came after `i` letters: 0 at the end."""
-    return int(LATIN.encode(name[i])[0]) if i < len(name) else 0
+def _symbols(name: str) -> list[int]:
+    """List what comes, letter by letter, and the end."""
+    return [*LATIN.encode(name).tolist(), END]
 
 
 def _sign(symbol: int) -> str:
-    return LATIN.letters[symbol - 1] if symbol else "end"
+    return "end" if symbol == END else LATIN.letters[symbol - 1]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from rnn_tutorial.explorables.explorable import Explorable
+from rnn_tutorial.explorables.explorable import Explorable, ranges
 
 MOST_EPOCHS = 5000  # a link may ask for as many
 MOST_RATES = 20  # learning rates of one run, one after the other
@@ -19,17 +19,11 @@ def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
         errors: Errors of forecasters on the same series, a list of one number per seed
             by the forecaster's name; the table shows them.
 
-    Returns:
-        The figure `playground`.
-
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series
         >>> playground(plot_series([1.0, 0.1]), {"RNN": [0.104, 0.111]})
         Explorable('playground')
     """
-    rows = [
-        [name, f"{min(values):.3f}", f"{max(values):.3f}"]
-        for name, values in errors.items()
-    ]
+    columns, rows = ["", "error: least", "most"], ranges(errors, ".3f")
     data = {"mostEpochs": MOST_EPOCHS, "mostRates": MOST_RATES}
-    return Explorable("playground", data, picture, ["", "error: least", "most"], rows)
+    return Explorable("playground", data, picture, columns, rows)

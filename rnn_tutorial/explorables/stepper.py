@@ -25,16 +25,9 @@ def stepper(
         cell: A cell of at most two units, whose equation is written out, for the reader
             to choose.
         series: The values, shape `(n,)`.
-        seq_len: Length of a window, below `n`.
-        start: Where the first window begins, the one in the picture.
-
-    Returns:
-        The figure `stepper`.
-
-    Raises:
-        ValueError: If `series` has another shape, is not longer than `seq_len`, or ends
-            before the value after the first window; or if `cell` is of another kind or
-            has more units.
+        seq_len: Length of a window.
+        start: Where the first window begins, the one in the picture; `start + seq_len`
+            is below `n`.
 
     Examples:
         >>> from rnn_tutorial import Forecaster, sine_wave
@@ -69,16 +62,14 @@ def stepper(
         for t in SHOWN
         if t <= seq_len
     ]
-    trained = payloads.network(model)
-    small = payloads.of_cell(cell)
+    trained, small = payloads.network(model), payloads.of_cell(cell)
     title = f"{trained['hiddenSize']} units, trained on this page"
     small_title = f"{small['hiddenSize']} units, weights chosen by us"
-    networks = [
-        {"name": "trained", "title": title} | trained,
-        {"name": "small", "title": small_title} | small,
-    ]
     data = {
-        "networks": networks,
+        "networks": [
+            {"name": "trained", "title": title} | trained,
+            {"name": "small", "title": small_title} | small,
+        ],
         "series": payloads.numbers(values),
         "seqLen": seq_len,
         "start": start,

@@ -30,9 +30,6 @@ _UPRIGHT = ("σ", "tanh", "×", "+", "1−")  # names of functions; all others a
 def draw_rnn() -> Figure:
     r"""Draw a plain recurrent cell, $h_t = \tanh(W_x x_t + W_h h_{t-1} + b)$.
 
-    Returns:
-        The figure.
-
     Examples:
         >>> [text.get_text() for text in draw_rnn().axes[0].texts]
         ['h', 't−1', 'x', 't', 'tanh', 'h', 't', 'h', 't']
@@ -49,14 +46,7 @@ def draw_lstm(lit: str | None = None) -> Figure:
     r"""Draw an LSTM, $c_t = f \odot c_{t-1} + i \odot g$, $h_t = o \odot \tanh(c_t)$.
 
     Args:
-        lit: The part to draw in colour and thick: `"cell state"`, `"forget gate"`,
-            `"candidate"`, `"input gate"` or `"output gate"`; all of them if not given.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no such part.
+        lit: The part of `LSTM_PARTS` to draw in colour and thick; all if not given.
 
     Examples:
         >>> draw_lstm(lit="peephole")
@@ -100,14 +90,7 @@ def draw_gru(lit: str | None = None) -> Figure:
     $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$.
 
     Args:
-        lit: The part to draw in colour and thick: `"update gate"`, `"reset gate"`,
-            `"candidate"` or `"blend"`; all of them if not given.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no such part.
+        lit: The part of `GRU_PARTS` to draw in colour and thick; all if not given.
 
     Examples:
         >>> texts = draw_gru(lit="reset gate").axes[0].texts

@@ -30,14 +30,10 @@ class Source:
 def source(function: Callable) -> Source:
     """Return the code of a function, method or class as it stands in its file.
 
+    Only its docstrings and the indentation of its place are gone.
+
     Args:
         function: The function, method or class.
-
-    Returns:
-        Its code, without docstrings and without the indentation of its place.
-
-    Raises:
-        ValueError: If its code can't be read.
 
     Examples:
         >>> from rnn_tutorial.scratch.rnn import RNNCell

@@ -4,6 +4,8 @@ As the last line of a notebook cell the figure displays itself, once. Colours ar
 matplotlib's own cycle by name, and no line is told from another by colour alone.
 """
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,21 +21,15 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
     """Draw a series, and mark one window in it with the value that comes next.
 
     Args:
-        series: The values, shape `(n,)`.
-        window: `(start, seq_len)` of the window to mark; none if not given.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If the series is not one-dimensional or not finite, or the window
-            and its target do not fit in.
+        series: The values, shape `(n,)`; finite.
+        window: `(start, seq_len)` of the window to mark, which must leave room for the
+            next value; none if not given.
 
     Examples:
         >>> plot_series([0.0, 0.5, 1.0, 0.5], window=(0, 3)).axes[0].get_xlabel()
         'time step'
     """
-    values = _values("series", series, ("n",))
+    values = drawable("series", series, ("n",))
     figure, ax = new_figure("time step", "value")
     ax.plot(values, color="C0" if window is None else "C7", label="series")  # C7: grey
     if window is not None:
@@ -46,23 +42,17 @@ def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> 
     """Draw what came and what was forecast, over the same time steps.
 
     Args:
-        actual: What came, shape `(n,)` or `(n, 1)`.
-        predicted: What was forecast, the same shape.
+        actual: What came, shape `(n,)` or `(n, 1)`; finite.
+        predicted: What was forecast, as many values.
         start: Time step of the first value.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If the shapes differ, or a value is not finite.
 
     Examples:
         >>> figure = plot_prediction([0.0, 0.5], [0.1, 0.4])
         >>> [line.get_label() for line in figure.axes[0].lines]
         ['actual', 'predicted']
     """
-    came = _values("actual", _one_column(actual), ("n",))
-    guess = _values("predicted", _one_column(predicted), ("n",))
+    came = drawable("actual", _one_column(actual), ("n",))
+    guess = drawable("predicted", _one_column(predicted), ("n",))
     checks.shape("predicted", guess, came.shape)
     checks.non_negative_int("start", start)
     steps = np.arange(start, start + len(came))
@@ -81,25 +71,19 @@ def plot_loss(
     """Draw one training run: the loss of every epoch, on a logarithmic axis.
 
     Args:
-        losses: Loss of each epoch, shape `(epochs,)`; the first epoch is 1.
+        losses: Loss of each epoch, shape `(epochs,)`; positive. The first epoch is 1.
         baseline: Loss of a forecast to compare with, drawn across; none if not given.
         baseline_label: What to call it in the legend.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If a loss is not a positive number.
 
     Examples:
         >>> plot_loss([0.5, 0.1], baseline=0.2).axes[0].get_yscale()
         'log'
     """
-    values = _positive("losses", _values("losses", losses, ("epochs",)))
+    values = drawable("losses", losses, ("epochs",), log=True)
     figure, ax = _new_loss_figure()
-    ax.plot(_epochs(values), values, color="C0", marker=_marker(values), label="loss")
+    marker = "o" if len(values) <= 20 else None  # more would run into one another
+    ax.plot(_epochs(values), values, color="C0", marker=marker, label="loss")
     _draw_baseline(ax, baseline, baseline_label)
-    legend_above(ax)
     return figure
 
 
@@ -111,55 +95,64 @@ def plot_spread(
     """Draw many training runs: every seed a thin line, their median a thick one.
 
     Args:
-        losses: Loss of each epoch of each seed, shape `(n_seeds, epochs)`.
-        baseline: Loss of a forecast to compare with, drawn across; none if not given.
-        baseline_label: What to call it in the legend.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If a loss is not a positive number, or the shape does not fit.
+        losses: Loss of each epoch of each seed, shape `(n_seeds, epochs)`; positive.
+        baseline: As in `plot_loss`.
+        baseline_label: As in `plot_loss`.
 
     Examples:
         >>> figure = plot_spread([[0.5, 0.1], [0.4, 0.3], [0.6, 0.2]])
         >>> figure.axes[0].lines[-1].get_ydata().tolist()  # the median
         [0.5, 0.2]
     """
-    values = _positive("losses", _values("losses", losses, ("n_seeds", "epochs")))
+    values = drawable("losses", losses, ("n_seeds", "epochs"), log=True)
     figure, ax = _new_loss_figure()
-    for i, run in enumerate(values):
-        label = "one seed" if i == 0 else None
-        ax.plot(_epochs(run), run, color="C0", linewidth=0.8, label=label)
+    epochs = _epochs(values.T)
+    ax.plot(epochs, values.T, color="C0", linewidth=0.8)[0].set_label("one seed")
     median = np.median(values, axis=0)
-    ax.plot(_epochs(median), median, color="C1", linewidth=2.5, label="median")
+    ax.plot(epochs, median, color="C1", linewidth=2.5, label="median")
     _draw_baseline(ax, baseline, baseline_label)
-    legend_above(ax)
     return figure
 
 
 def new_figure(
     xlabel: str, ylabel: str, size: tuple[float, float] = FIGURE_SIZE
 ) -> tuple[Figure, Axes]:
-    """Return an empty figure with one pair of axes.
+    """Return an empty figure with one pair of axes: `(figure, axes)`.
 
     Args:
         xlabel: What the horizontal axis shows.
         ylabel: What the vertical axis shows.
         size: Width and height in inches.
 
-    Returns:
-        `(figure, axes)`.
-
     Examples:
         >>> new_figure("epoch", "loss")[1].get_xlabel()
         'epoch'
     """
-    figure, ax = plt.subplots(figsize=size, layout="constrained")
-    # Closed at once: else a notebook would show it a second time after the cell.
-    plt.close(figure)
+    figure, panels = new_panels(1, 1, size)
+    ax = panels[0, 0]
     ax.set(xlabel=xlabel, ylabel=ylabel)
     return figure, ax
+
+
+def new_panels(
+    rows: int, columns: int, size: tuple[float, float], sharex: bool = False
+) -> tuple[Figure, NDArray]:
+    """Return an empty figure with a table of axes: `(figure, panels)`.
+
+    Args:
+        rows: Number of panels below each other.
+        columns: Number of panels beside each other.
+        size: Width and height in inches.
+        sharex: Whether all have the same horizontal axis.
+
+    Examples:
+        >>> new_panels(2, 1, FIGURE_SIZE)[1].shape
+        (2, 1)
+    """
+    look = {"figsize": size, "layout": "constrained"}
+    figure, panels = plt.subplots(rows, columns, sharex=sharex, squeeze=False, **look)
+    plt.close(figure)  # else a notebook would show it a second time after the cell
+    return figure, panels
 
 
 def legend_above(ax: Axes, ncols: int = 3) -> None:
@@ -186,6 +179,30 @@ def legend_above(ax: Axes, ncols: int = 3) -> None:
     )
 
 
+def drawable(
+    name: str, array: ArrayLike, axes: Sequence[str], log: bool = False
+) -> NDArray[np.float64]:
+    """Return the numbers of an array, once it is sure that they can be drawn.
+
+    Args:
+        name: What the caller calls the array.
+        array: Finite numbers.
+        axes: Names of its dimensions, in order.
+        log: Whether the numbers must be positive too, for a logarithmic axis.
+
+    Examples:
+        >>> drawable("losses", [0.5, 0.0], ("epochs",), log=True)
+        Traceback (most recent call last):
+        ValueError: losses has the value 0; expected only positive numbers, for ...
+    """
+    values = np.asarray(array, dtype=np.float64)
+    checks.dimensions(name, values, axes)
+    checks.finite(name, values)
+    if log:
+        checks.above_zero(name, values)
+    return values
+
+
 def _new_loss_figure() -> tuple[Figure, Axes]:
     figure, ax = new_figure("epoch", "mean squared error")
     ax.set_yscale("log")
@@ -206,9 +223,11 @@ def _mark_window(ax: Axes, values: NDArray, start: int, seq_len: int) -> None:
 
 
 def _draw_baseline(ax: Axes, baseline: float | None, label: str) -> None:
+    """Draw what to compare with, if anything, and the legend."""
     if baseline is not None:
         checks.positive_number("baseline", baseline)
         ax.axhline(baseline, color="C2", linestyle="--", label=label)
+    legend_above(ax)
 
 
 def _one_column(array: ArrayLike) -> NDArray[np.floating]:
@@ -217,21 +236,5 @@ def _one_column(array: ArrayLike) -> NDArray[np.floating]:
     return values[:, 0] if is_column else values
 
 
-def _values(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray[np.floating]:
-    values = np.asarray(array, dtype=np.float64)
-    checks.dimensions(name, values, axes)
-    checks.finite(name, values)
-    return values
-
-
-def _positive(name: str, values: NDArray[np.floating]) -> NDArray[np.floating]:
-    checks.above_zero(name, values)
-    return values
-
-
 def _epochs(losses: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.arange(1, len(losses) + 1)
-
-
-def _marker(losses: NDArray[np.floating]) -> str | None:
-    return "o" if len(losses) <= 20 else None  # more would run into one another

@@ -10,7 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.experiments.recall import Recall
-from rnn_tutorial.pictures.plots import FIGURE_SIZE, legend_above, new_figure
+from rnn_tutorial.pictures.plots import (
+    FIGURE_SIZE,
+    drawable,
+    legend_above,
+    new_figure,
+    new_panels,
+)
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 _ROW = 0.3  # inches that a row of dots is high
@@ -28,13 +34,6 @@ def plot_bands(
         ylabel: What the curves show; their values are positive.
         height: Height of the figure in inches.
 
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no group, a shape does not fit, or a value is not a
-            positive number.
-
     Examples:
         >>> figure = plot_bands({"RNN": [[1.0, 0.1], [1.0, 0.3]]}, "lag", "gradient")
         >>> figure.axes[0].lines[0].get_ydata().tolist()
@@ -44,13 +43,11 @@ def plot_bands(
     figure, ax = new_figure(xlabel, ylabel, (FIGURE_SIZE[0], height))
     ax.set_yscale("log")
     for number, (name, curves) in enumerate(runs.items()):
-        values = _positive(name, curves, ("n_seeds", "n"))
-        steps, colour = np.arange(values.shape[1]), f"C{number}"
-        line = _LINES[number % len(_LINES)]
-        middle = np.median(values, axis=0)
-        ax.plot(steps, middle, color=colour, linestyle=line, label=name)
+        values = drawable(name, curves, ("n_seeds", "n"), log=True)
+        steps, look = np.arange(values.shape[1]), _look(number)
+        ax.plot(steps, np.median(values, axis=0), label=name, **look)
         low, high = values.min(axis=0), values.max(axis=0)
-        ax.fill_between(steps, low, high, color=colour, alpha=0.2, linewidth=0)
+        ax.fill_between(steps, low, high, color=look["color"], alpha=0.2, linewidth=0)
     legend_above(ax, ncols=2)
     return figure
 
@@ -67,12 +64,6 @@ def plot_runs(
         ylabel: What the runs show; their values are positive.
         top: Where the picture ends.
 
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no group, a shape does not fit, or a value is negative.
-
     Examples:
         >>> figure = plot_runs({"wild": [[1.0, np.inf]]}, "update", "loss", top=100)
         >>> figure.axes[0].lines[0].get_ydata().tolist()
@@ -83,11 +74,10 @@ def plot_runs(
     ax.set_yscale("log")
     for number, (name, curves) in enumerate(runs.items()):
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
-        values = _positive(name, above, ("n_seeds", "n"))
-        for seed, run in enumerate(values):
-            steps, line = np.arange(1, len(run) + 1), _LINES[number % len(_LINES)]
-            label = name if seed == 0 else None
-            ax.plot(steps, run, color=f"C{number}", linestyle=line, lw=0.9, label=label)
+        values = drawable(name, above, ("n_seeds", "n"), log=True)
+        steps = np.arange(1, values.shape[1] + 1)
+        lines = ax.plot(steps, values.T, lw=0.9, **_look(number))
+        lines[0].set_label(name)
     ax.set_ylim(top=top)
     legend_above(ax)
     return figure
@@ -103,18 +93,11 @@ def plot_dots(
     """Draw one row per experiment, and in it one dot per seed.
 
     Args:
-        values: By name, one value per seed, shape `(n_seeds,)`.
+        values: By name, one finite value per seed, shape `(n_seeds,)`.
         xlabel: What the values are.
-        best: By name, a value to compare with, drawn as an upright stroke.
+        best: By the same names, values to compare with, drawn as upright strokes.
         best_label: What to call these strokes in the legend.
-        log: Whether the axis is logarithmic.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no experiment, a value is not finite or, on a
-            logarithmic axis, not positive, or `best` has a name that `values` has not.
+        log: Whether the axis is logarithmic, and all values positive.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")
@@ -122,14 +105,11 @@ def plot_dots(
         ['reset', 'carried']
     """
     checks.not_empty("values", values)
-    size = FIGURE_SIZE[0], 1.0 + _ROW * len(values)
-    figure, ax = new_figure(xlabel, "", size)
+    figure, ax = new_figure(xlabel, "", (FIGURE_SIZE[0], 1.0 + _ROW * len(values)))
     if log:
         ax.set_xscale("log")
     for row, (name, numbers) in enumerate(values.items()):
-        dots = _values(name, numbers, ("n_seeds",))
-        if log:
-            checks.above_zero(name, dots)
+        dots = drawable(name, numbers, ("n_seeds",), log)
         _dots(ax, dots, row, "o", "C0", "one seed" if row == 0 else None)
     label = best_label
     for name, value in (best or {}).items():
@@ -146,16 +126,12 @@ def plot_dots(
 def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Figure:
     """Draw after how many updates each seed of each network had solved a task.
 
+    There is a panel per length, a row per network, a dot per seed that solved the task,
+    and a cross for one that had not when training ended.
+
     Args:
         results: By sequence length, and by the network's name, what came out.
         budget: Number of updates of the shorter budget, marked by a dashed line.
-
-    Returns:
-        The figure: a panel per length, a row per network, a dot per seed that solved
-        the task, a cross for one that had not when training ended.
-
-    Raises:
-        ValueError: If there is no length.
 
     Examples:
         >>> result = Recall(np.array([20, 600]), np.array([1.0, 0.5]))
@@ -166,28 +142,23 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
     checks.not_empty("results", results)
     checks.positive_number("budget", budget)
     rows = max(len(networks) for networks in results.values())
-    width, height = FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
-    figure, _ = new_figure("", "", (width, height))
-    figure.clear()
-    axes = figure.subplots(len(results), sharex=True, squeeze=False)[:, 0]
-    for ax, (length, networks) in zip(axes, results.items(), strict=True):
+    size = FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
+    figure, panels = new_panels(len(results), 1, size, sharex=True)
+    handles = {}
+    for ax, (length, networks) in zip(panels[:, 0], results.items(), strict=True):
         for row, result in enumerate(networks.values()):
             solved, steps = result.solved, result.steps
-            _dots(ax, steps[solved], row, "o", "C0", "solved" if row == 0 else None)
-            _dots(
-                ax, steps[~solved], row, "x", "C1", "not solved" if row == 0 else None
-            )
+            _dots(ax, steps[solved], row, "o", "C0", "solved")
+            _dots(ax, steps[~solved], row, "x", "C1", "not solved")
+        handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
         ax.axvline(budget, color="C7", linestyle="--", linewidth=1)
         ax.set_title(f"{length} steps", loc="left")
         ax.set_xscale("log")
         _name_rows(ax, list(networks))
-    axes[-1].set_xlabel("updates until solved")
-    axes[-1].xaxis.set_major_locator(FixedLocator([10, 30, 100, 300, 1000, 3000]))
-    axes[-1].xaxis.set_minor_locator(NullLocator())
-    axes[-1].xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    handles = {
-        h.get_label(): h for ax in axes for h in ax.get_legend_handles_labels()[0]
-    }
+    ax.set_xlabel("updates until solved")
+    ax.xaxis.set_major_locator(FixedLocator([10, 30, 100, 300, 1000, 3000]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     figure.legend(handles=list(handles.values()), loc="outside upper center", ncols=2)
     return figure
 
@@ -204,13 +175,6 @@ def plot_opinions(
         opinions: By the story's name, probabilities, shape `(n_seeds, n_words)`.
         exact: By the same names, what can be known, shape `(n_words,)`; drawn as rings.
 
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: If there is no story, a shape does not fit, or `exact` has a name
-            that `opinions` has not.
-
     Examples:
         >>> figure = plot_opinions(["the", "butler"], {"story": [[0.5, 0.6]]})
         >>> figure.axes[0].lines[-1].get_xydata().tolist()
@@ -222,12 +186,10 @@ def plot_opinions(
     ax.axvline(0.5, color="C7", linewidth=1)
     rows = np.arange(len(words))
     for number, (name, runs) in enumerate(opinions.items()):
-        values = _values(name, runs, ("n_seeds", "n_words"))
+        values = drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
-        colour, line = f"C{number}", _LINES[number % len(_LINES)]
-        for seed, run in enumerate(values):
-            label = name if seed == 0 else None
-            ax.plot(run, rows, color=colour, linestyle=line, lw=0.9, label=label)
+        lines = ax.plot(values.T, rows, lw=0.9, **_look(number))
+        lines[0].set_label(name)
     label = "exact"
     for name, known in (exact or {}).items():
         checks.one_of("name in exact", name, tuple(opinions))
@@ -240,22 +202,19 @@ def plot_opinions(
     return figure
 
 
+def _look(number: int) -> dict[str, object]:
+    """Tell groups of lines apart, by colour and by something else."""
+    return {"color": f"C{number}", "linestyle": _LINES[number % len(_LINES)]}
+
+
 def _dots(
     ax: Axes, values: NDArray, row: int, marker: str, colour: str, label: str | None
 ) -> None:
     """Draw values in a row, a little above and below, so that none hides another."""
     n = len(values)
     offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
-    ax.plot(
-        values,
-        row + offsets,
-        marker,
-        color=colour,
-        ms=5,
-        alpha=0.75,
-        label=label,
-        mew=1.4,
-    )
+    look = {"color": colour, "ms": 5, "alpha": 0.75, "mew": 1.4}
+    ax.plot(values, row + offsets, marker, label=label, **look)
 
 
 def _name_rows(ax: Axes, names: list[str]) -> None:
@@ -263,16 +222,3 @@ def _name_rows(ax: Axes, names: list[str]) -> None:
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
-
-
-def _values(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray:
-    values = np.asarray(array, dtype=np.float64)
-    checks.dimensions(name, values, axes)
-    checks.finite(name, values)
-    return values
-
-
-def _positive(name: str, array: ArrayLike, axes: tuple[str, ...]) -> NDArray:
-    values = _values(name, array, axes)
-    checks.above_zero(name, values)
-    return values

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, new_panels
 
 Point = tuple[float, float]
 
@@ -39,9 +40,6 @@ _SHAPES = (
 def draw_task_shapes() -> Figure:
     """Draw four shapes of tasks: where a network reads, and where it is listened to.
 
-    Returns:
-        The figure.
-
     Source:
         The idea to compare tasks by such a picture is Karpathy's (2015), "The
         unreasonable effectiveness of recurrent neural networks".
@@ -50,8 +48,7 @@ def draw_task_shapes() -> Figure:
         >>> [ax.get_title() for ax in draw_task_shapes().axes][:2]
         ['many to one', 'many to many, in step']
     """
-    figure, panels = plt.subplots(2, 2, figsize=(4.6, 3.3), layout="constrained")
-    plt.close(figure)  # else a notebook would show it a second time
+    figure, panels = new_panels(2, 2, (FIGURE_SIZE[0], 3.3))
     for ax, shape in zip(panels.flat, _SHAPES, strict=True):
         ax.set(xlim=(-0.5, 4.5), ylim=(-0.5, 2.5), aspect="equal", title=shape.name)
         ax.axis("off")
@@ -62,9 +59,6 @@ def draw_task_shapes() -> Figure:
 def draw_outputs() -> Figure:
     """Draw which states are in `output` (framed), and where in `h_n` (filled).
 
-    Returns:
-        The figure.
-
     Source:
         The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
 
@@ -72,9 +66,8 @@ def draw_outputs() -> Figure:
         >>> [ax.get_title() for ax in draw_outputs().axes]
         ['two layers', 'two directions']
     """
-    figure, panels = plt.subplots(2, 1, figsize=(4.6, 4.1), layout="constrained")
-    plt.close(figure)
-    layers, directions = panels
+    figure, panels = new_panels(2, 1, (FIGURE_SIZE[0], 4.1))
+    layers, directions = panels.flat
     layers.set_title("two layers")
     _states(layers, 1, "layer 2", "[1]", last=3)
     _states(layers, 0, "layer 1", "[0]", last=3)
@@ -85,7 +78,7 @@ def draw_outputs() -> Figure:
     _states(directions, 1, "forwards", "[0]", last=3)
     _states(directions, 0, "backwards", "[1]", last=0)
     _frame(directions, rows=(0, 1))
-    for ax in panels:
+    for ax in panels.flat:
         ax.set(xlim=(-1.75, 3.5), ylim=(-1.0, 1.95), aspect="equal")
         ax.axis("off")
         for step in range(4):
@@ -128,11 +121,9 @@ def _draw(ax: Axes, shape: _Shape) -> None:
 
 
 def _box(ax: Axes, at: Point, fill: str | tuple[str, float]) -> None:
-    corner = (at[0] - _RADIUS, at[1] - _RADIUS)
+    corner, size = (at[0] - _RADIUS, at[1] - _RADIUS), 2 * _RADIUS
     rounded = "round,pad=0,rounding_size=0.1"
-    ax.add_patch(
-        FancyBboxPatch(corner, 2 * _RADIUS, 2 * _RADIUS, rounded, fc=fill, ec="C7")
-    )
+    ax.add_patch(FancyBboxPatch(corner, size, size, rounded, fc=fill, ec="C7"))
 
 
 def _sign(ax: Axes, text: str, at: Point, colour: str, line: str) -> None:
@@ -140,12 +131,6 @@ def _sign(ax: Axes, text: str, at: Point, colour: str, line: str) -> None:
     ax.text(*at, text, ha="center", va="center", size=12)
 
 
-def _arrow(
-    ax: Axes,
-    start: Point,
-    end: Point,
-    colour: str,
-    line: str = "-",
-) -> None:
+def _arrow(ax: Axes, start: Point, end: Point, colour: str, line: str = "-") -> None:
     look = {"arrowstyle": "->", "color": colour, "ls": line, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, start, arrowprops=look)

@@ -42,8 +42,9 @@ WORKLOADS = (
 
 def one_seed(work: Workload, seed: int) -> float:
     """Train one network, as the pages do."""
-    config = TrainConfig(work.epochs, seed=seed)
-    _, history = train_forecaster(*work.data(), config, work.hidden_size, None, False)
+    _, history = train_forecaster(
+        *work.data(), TrainConfig(work.epochs), work.hidden_size, seed, progress=False
+    )
     return history.final
 
 

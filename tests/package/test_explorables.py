@@ -1,15 +1,17 @@
 import base64
 import json
+import re
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from rnn_tutorial import Forecaster, payloads, sine_wave
+from rnn_tutorial import Forecaster, sine_wave
 from rnn_tutorial.data.names import LATIN
 from rnn_tutorial.data.story import VOCABULARY, all_stories
 from rnn_tutorial.experiments.detective import opinion
+from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.detective import detective
 from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE, Explorable
 from rnn_tutorial.explorables.gradients import gradients
@@ -18,6 +20,7 @@ from rnn_tutorial.explorables.stepper import stepper
 from rnn_tutorial.pictures.plots import plot_series
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.scratch.gru import GRUCell
+from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell
 
 
@@ -38,6 +41,17 @@ def test_a_payload_survives_json_to_the_last_digit(layer):
     theirs = model.rnn.weight_hh_l0.detach().numpy().T
     assert np.array_equal(np.array(recurrent, np.float32), theirs)
     assert np.float32(weights["b_y"][0]) == model.head.bias.item()
+
+
+@pytest.mark.parametrize("cell_class", [RNNCell, LSTMCell, GRUCell])
+def test_a_written_layer_has_the_payload_of_its_cell(cell_class):
+    torch.manual_seed(0)
+    model = Forecaster(hidden_size=3, layer=cell_class)
+    payload = payloads.network(model)
+    cell = payloads.of_cell(model.rnn.network().cell)
+    head = {name: payload["weights"].pop(name) for name in ("W_hy", "b_y")}
+    assert payload == cell | {"outputSize": 1}
+    assert np.shape(head["W_hy"]) == (3, 1)
 
 
 def test_a_payload_of_symbols_has_their_table():
@@ -68,23 +82,30 @@ def test_what_is_not_finite_cannot_be_packed():
         payloads.pack([1.0, float("nan")])
 
 
+ONE_LAYER = "expected one with a recurrent layer"
+
+
 @pytest.mark.parametrize(
-    "model",
+    ("model", "reason"),
     [
-        nn.Linear(1, 1),
-        nn.Sequential(nn.RNN(1, 2, batch_first=True)),
-        nn.Sequential(nn.RNN(1, 2, 2, batch_first=True), nn.Linear(2, 1)),
+        (nn.Linear(1, 1), ONE_LAYER),
+        (nn.Sequential(nn.RNN(1, 2)), ONE_LAYER),
+        (nn.Sequential(nn.RNN(1, 2), nn.RNN(2, 2), nn.Linear(2, 1)), ONE_LAYER),
+        (
+            nn.Sequential(nn.RNN(1, 2, 2, batch_first=True), nn.Linear(2, 1)),
+            "num_layers is 2",
+        ),
     ],
 )
-def test_what_is_no_network_of_one_layer_is_refused(model):
-    with pytest.raises(ValueError, match="expected one with a recurrent layer"):
+def test_what_is_no_network_of_one_layer_is_refused(model, reason):
+    with pytest.raises(ValueError, match=reason):
         payloads.network(model)
 
 
 def test_numbers_are_as_long_as_their_precision():
     assert payloads.numbers(np.float32([[0.1], [1e-9]])) == [[0.1], [1e-9]]
-    assert payloads.numbers({"a": np.array([1 / 3])}) == {"a": [1 / 3]}
-    assert payloads.numbers([1, 2]) == [1, 2]
+    assert payloads.numbers(np.array([1 / 3, 5e-324])) == [1 / 3, 5e-324]
+    assert json.dumps(payloads.numbers([1, 2])) == "[1, 2]"
 
 
 def test_an_explorable_hands_over_data_table_and_picture(picture):
@@ -108,6 +129,15 @@ def test_data_that_json_cannot_hold_are_refused(picture, wrong):
 def test_a_table_has_as_many_cells_as_columns(picture):
     with pytest.raises(ValueError, match="row 2 of the table has 1 cells; expected 2"):
         Explorable("stepper", {}, picture, ["x", "y"], [["1", "2"], ["3"]])
+
+
+@pytest.mark.parametrize(
+    "name", ["no<such>", "Stepper", "two words", "step-per", "gates2", "é", "", None]
+)
+def test_a_name_that_is_no_word_in_small_letters_is_refused(picture, name):
+    sentence = f"name is {name!r}; expected lower-case letters only, for the figure's "
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}[^.]*\\.$"):
+        Explorable(name, {}, picture, ["x"], [["1"]])
 
 
 def test_a_picture_is_a_figure():

@@ -1,15 +1,17 @@
-"""One score for all forecasters: in the series' units, over the same windows."""
+"""The numbers by which models are judged, against what can be worked out by hand."""
 
 import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+import torch
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_tutorial.baselines import persistence, seasonal
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
-from rnn_tutorial.metrics import score
+from rnn_tutorial.data.names import IGNORED
+from rnn_tutorial.metrics import cross_entropy, mse, mse_loss, score
 
 # The early part has mean 10 and standard deviation 10.
 WORKED = ForecastTask(
@@ -24,6 +26,30 @@ rows = st.lists(st.integers(-99, 99), min_size=12, max_size=20).filter(
 
 def the_mean(x):
     return np.zeros((len(x), 1))
+
+
+def test_mse_of_hand_worked_errors():
+    guess, truth = [[1.0], [2.0]], [[0.0], [4.0]]
+    assert mse(guess, truth) == 2.5  # (1 + 4) / 2
+    tensors = torch.tensor(guess, requires_grad=True), torch.tensor(truth)
+    mse_loss(*tensors).backward()
+    assert mse_loss(*tensors).item() == 2.5
+    assert tensors[0].grad.tolist() == [[1.0], [-2.0]]  # 2 (p - y) / n
+
+
+def test_mse_sums_float32_in_float64():
+    # In float32 the square of 1e-30 would be 0.
+    tiny = np.full(3, 1e-30, np.float32)
+    assert mse(tiny, np.zeros(3)) == pytest.approx(1e-60, rel=1e-6, abs=0)
+    assert mse_loss(torch.from_numpy(tiny), torch.zeros(3)).item() == 0
+
+
+def test_what_fills_a_batch_up_has_no_gradient():
+    prediction = torch.randn(2, 3, 5, requires_grad=True)
+    y = torch.tensor([[1, 2, 0], [4, IGNORED, IGNORED]])
+    cross_entropy(prediction, y).backward()
+    asked = prediction.grad.abs().sum(dim=-1) > 0
+    assert asked.tolist() == [[True, True, True], [True, False, False]]
 
 
 def test_the_errors_of_a_hand_worked_case():
@@ -48,6 +74,7 @@ def test_who_stands_still_on_stairs_is_as_many_steps_behind():
     np.testing.assert_allclose(errors, [1, 2, 3, 4, 5])
 
 
+@settings(max_examples=20)
 @given(rows, st.integers(1, 3), st.integers(1, 3))
 def test_a_step_counts_from_every_window_that_leaves_room(row, seq_len, longest):
     task = ForecastTask(np.array(row, dtype=float), test_start=6, seq_len=seq_len)
@@ -62,6 +89,7 @@ def test_a_step_counts_from_every_window_that_leaves_room(row, seq_len, longest)
     np.testing.assert_allclose(errors, expected, atol=1e-12)
 
 
+@settings(max_examples=20)
 @given(rows, st.sampled_from([0.5, 3.0]), st.integers(-50, 50))
 def test_errors_are_in_the_units_of_the_series(row, factor, shift):
     errors = [
@@ -106,6 +134,16 @@ WRONG = [
      "steps."),
     (lambda: score(lambda x: np.zeros(3), WORKED),
      "forecast has shape (3,); expected (3, 1)."),
+    (lambda: mse([1.0, 2.0], [[1.0], [2.0]]),
+     "target has shape (2, 1); expected (2,)."),
+    (lambda: mse([1.0, np.inf], [1.0, 2.0]),
+     "prediction has inf at index 1; expected only finite numbers."),
+    (lambda: mse([1.0], [np.nan]),
+     "target has nan at index 0; expected only finite numbers."),
+    (lambda: mse_loss(torch.zeros(2, 1), torch.zeros(2)),
+     "y has shape (2,); expected (2, 1)."),
+    (lambda: cross_entropy(torch.zeros(2, 3, 5), torch.zeros(2, 4, dtype=int)),
+     "y has shape (2, 4); expected (2, 3)."),
 ]
 # fmt: on
 

@@ -5,11 +5,11 @@ import re
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
+from rnn_tutorial.data.names import END, LATIN, Alphabet, name_batch
 from rnn_tutorial.metrics import cross_entropy, perplexity
 from rnn_tutorial.ngrams import Ngram
 from rnn_tutorial.pytorch.reader import SymbolReader
@@ -51,12 +51,12 @@ def test_bets_are_the_softmax_of_what_the_network_puts_out():
         np.testing.assert_allclose(bets, powers / powers.sum(), rtol=ROUNDING)
 
 
+@settings(max_examples=20)
 @given(st.text("abz", max_size=4), st.floats(0.05, 20))
 def test_bets_are_probabilities_and_keep_their_order(prefix, temperature):
-    model = reader()
-    bets = next_letter(model, prefix, temperature)
+    bets = next_letter(MODEL, prefix, temperature)
     assert bets.sum() == pytest.approx(1, rel=1e-12)
-    likeliest = np.argmax(next_letter(model, prefix))
+    likeliest = np.argmax(next_letter(MODEL, prefix))
     assert bets[likeliest] == bets.max() > 0
 
 
@@ -104,14 +104,6 @@ def test_perplexity_is_the_exponential_of_the_loss_in_training():
     loss = cross_entropy(model(x), y).item()
     ours = perplexity(letter_probabilities(model, NAMES))
     assert ours == pytest.approx(np.exp(loss), rel=ROUNDING)
-
-
-def test_what_fills_a_batch_up_has_no_gradient():
-    prediction = torch.randn(2, 3, 5, requires_grad=True)
-    y = torch.tensor([[1, 2, 0], [4, IGNORED, IGNORED]])
-    cross_entropy(prediction, y).backward()
-    asked = prediction.grad.abs().sum(dim=-1) > 0
-    assert asked.tolist() == [[True, True, True], [True, False, False]]
 
 
 # Of n names, the share with a certain property lies within five standard deviations
@@ -204,10 +196,6 @@ WRONG = [
         f"'A' has the character 'A'; {LETTERS}",
     ),
     (lambda: sample_names(MODEL, 1, dice(), alphabet=AB), WRONG_SIZE),
-    (
-        lambda: cross_entropy(torch.zeros(2, 3, 5), torch.zeros(2, 4, dtype=int)),
-        "y has shape (2, 4); expected (2, 3).",
-    ),
 ]
 
 

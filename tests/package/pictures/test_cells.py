@@ -1,11 +1,8 @@
-import io
+import functools
 import math
 import re
 from itertools import combinations
-from pathlib import Path
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pytest
 import svg
 from matplotlib.colors import to_hex
@@ -18,8 +15,6 @@ from rnn_tutorial.pictures.cells import (
     draw_lstm,
     draw_rnn,
 )
-
-RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
 
 CASES = [
     (draw_rnn, None),
@@ -68,6 +63,12 @@ LIT = {
         {"ht−1", "z", "n", "1−(z)", "(ht−1 × z)", "(1−(z) × n)", NEW_H},
     ),
 }
+
+
+@functools.cache
+def drawn(draw, part=None):
+    """Draw every picture once for all who look at it."""
+    return draw(part) if part else draw()
 
 
 class Picture:
@@ -142,11 +143,11 @@ class Shape:
 
 
 def test_rnn_computes_its_equation():
-    assert Picture(draw_rnn()).formulas() == {"ht": "tanh(ht−1, xt)"}
+    assert Picture(drawn(draw_rnn)).formulas() == {"ht": "tanh(ht−1, xt)"}
 
 
 def test_lstm_computes_its_equations():
-    assert Picture(draw_lstm()).formulas() == {
+    assert Picture(drawn(draw_lstm)).formulas() == {
         "f": "σ(ht−1, xt)",
         "i": "σ(ht−1, xt)",
         "g": "tanh(ht−1, xt)",
@@ -157,7 +158,7 @@ def test_lstm_computes_its_equations():
 
 
 def test_gru_computes_its_equations_with_reset_after_the_weights():
-    assert Picture(draw_gru()).formulas() == {
+    assert Picture(drawn(draw_gru)).formulas() == {
         "z": "σ(ht−1, xt)",
         "r": "σ(ht−1, xt)",
         "n": "tanh(((Wh(ht−1) × r) + Wx(xt)))",
@@ -166,58 +167,44 @@ def test_gru_computes_its_equations_with_reset_after_the_weights():
 
 
 @every_cell
-def test_new_hidden_state_leaves_to_the_right_and_at_the_top(draw):
-    picture = Picture(draw())
+def test_every_cell_is_drawn_in_the_same_notation(draw):
+    figure = drawn(draw)
+    picture = Picture(figure)
     right, roof = picture.cell.high
     assert "ht" in [name for name, (x, _) in picture.labels if x > right]
     assert [name for name, (_, y) in picture.labels if y > roof] == ["ht"]
-
-
-@every_cell
-def test_only_boxes_have_weights(draw):
-    nodes = Picture(draw()).nodes
-    assert {n.name for n in nodes if n.is_box} <= {"σ", "tanh", "Wh", "Wx"}
-    assert {n.name for n in nodes if not n.is_box} <= {"×", "+", "1−", "tanh"}
+    weighted = {node.name for node in picture.nodes if node.is_box}
+    assert weighted <= {"σ", "tanh", "Wh", "Wx"}
+    others = {node.name for node in picture.nodes if not node.is_box}
+    assert others <= {"×", "+", "1−", "tanh"}
+    assert all(shape.is_lit for shape in [*picture.nodes, *picture.wires])
+    # Large enough for a phone.
+    assert min(text.get_fontsize() for text in figure.axes[0].texts) >= 10.5
+    assert figure.get_figwidth() == pytest.approx(4.6)
 
 
 @pytest.mark.parametrize("case", LIT)
 def test_part_lights_exactly_what_belongs_to_it(case):
     cell, part = case.split(", ")
-    picture = Picture({"LSTM": draw_lstm, "GRU": draw_gru}[cell](part))
+    picture = Picture(drawn({"LSTM": draw_lstm, "GRU": draw_gru}[cell], part))
     nodes = [picture.output(node) for node in picture.nodes if node.is_lit]
     wires = {picture.carried(wire) for wire in picture.wires if wire.is_lit}
     assert (set(nodes), wires) == LIT[case]
     assert len(nodes) == len(set(nodes))
 
 
-@every_cell
-def test_everything_is_lit_unless_a_part_is_named(draw):
-    picture = Picture(draw())
-    assert all(shape.is_lit for shape in [*picture.nodes, *picture.wires])
-
-
-def test_every_part_has_its_own_picture():
-    pictures = [saved(draw(part) if part else draw()) for draw, part in CASES]
-    assert len(set(pictures)) == len(pictures)
-
-
 @every_part
 def test_what_is_lit_is_thick_and_coloured_and_all_else_thin_and_grey(draw, part):
+    (ax,) = drawn(draw, part).axes
     looks = {
-        (shape.get_linewidth(), to_hex(shape.get_edgecolor()))
-        for shape in draw(part).axes[0].patches
+        (shape.get_linewidth(), to_hex(shape.get_edgecolor())) for shape in ax.patches
     }
     thin = min(width for width, _ in looks)
     assert {colour for width, colour in looks if width == thin} == {to_hex("C7")}
     lit = [(width, colour) for width, colour in looks if width > thin]
     assert {colour for _, colour in lit} <= {to_hex("C0"), to_hex("C1")}
     assert min(width for width, _ in lit) >= 2 * thin
-
-
-@every_part
-def test_names_are_as_dark_as_the_shapes_they_stand_in(draw, part):
-    figure = draw(part)
-    (ax,) = figure.axes
+    # And names are as dark as the shapes that they stand in.
     for patch in ax.patches[1:]:
         shape = Shape(patch)
         texts = [text for text in ax.texts if shape.touches(text.get_position())]
@@ -237,7 +224,7 @@ def test_unknown_part_is_one_clear_sentence(draw, known):
 
 @every_picture
 def test_names_stand_apart_and_inside_the_figure(draw, part):
-    figure = draw(part) if part else draw()
+    figure = drawn(draw, part)
     boxes = [shrunk(text.get_window_extent()) for text in figure.axes[0].texts]
     for one, other in combinations(boxes, 2):
         assert not one.overlaps(other)
@@ -247,8 +234,7 @@ def test_names_stand_apart_and_inside_the_figure(draw, part):
 
 @every_cell
 def test_no_line_runs_through_a_name(draw):
-    figure = draw()
-    (ax,) = figure.axes
+    (ax,) = drawn(draw).axes
     for text in ax.texts:
         box = shrunk(text.get_window_extent())
         for patch in ax.patches:
@@ -256,42 +242,17 @@ def test_no_line_runs_through_a_name(draw):
             assert not outline.intersects_bbox(box, filled=False), text.get_text()
 
 
+def test_saved_pictures_differ_follow_the_colour_scheme_and_are_of_one_size(saved):
+    pictures = {case: saved(drawn(*case)) for case in CASES}
+    assert len(set(pictures.values())) == len(CASES)
+    for (draw, _), picture in pictures.items():
+        assert set(re.findall(r"#[0-9a-f]{6}\b", picture)) <= set(svg.PALETTE)
+        assert figure_size(picture) == figure_size(pictures[draw, None])
+
+
 @every_cell
-def test_names_are_large_enough_for_a_phone(draw):
-    figure = draw()
-    assert min(text.get_fontsize() for text in figure.axes[0].texts) >= 10.5
-    assert figure.get_figwidth() == pytest.approx(4.6)
-
-
-@every_part
-def test_pictures_of_a_cell_are_of_one_size_when_saved(draw, part):
-    assert figure_size(saved(draw(part))) == figure_size(saved(draw()))
-
-
-@every_picture
-def test_colours_follow_the_colour_scheme(draw, part):
-    drawn = saved(draw(part) if part else draw())
-    assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= set(svg.PALETTE)
-
-
-@every_picture
-def test_same_bytes_each_time(draw, part):
-    arguments = [part] if part else []
-    assert saved(draw(*arguments)) == saved(draw(*arguments))
-
-
-def test_figures_do_not_pile_up():
-    before = plt.get_fignums()
-    draw_rnn()
-    assert plt.get_fignums() == before
-
-
-def saved(figure):
-    """As the build saves it."""
-    file = io.StringIO()
-    with mpl.rc_context(fname=RC_FILE):
-        figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return file.getvalue()
+def test_same_bytes_each_time(draw, saved):
+    assert saved(draw()) == saved(drawn(draw))
 
 
 def figure_size(drawn):

@@ -163,7 +163,7 @@ def test_decorators_stay_and_are_seen_through():
         "def area(a, b):",
         "    return a * b",
     ]
-    assert str(source(recall)).startswith("@shared\ndef recall(\n")
+    assert str(source(recall)).startswith("@experiment\ndef recall(\n")
     assert "@dataclass(frozen=True, eq=False)\nclass Recall:" in str(source(Recall))
 
 

