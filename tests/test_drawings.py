@@ -7,13 +7,13 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-import svg
+from engine.render import svg
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
 from rnn_tutorial.drawings import GRU_PARTS, LSTM_PARTS, draw_gru, draw_lstm, draw_rnn
 
-RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
+RC_FILE = Path(__file__).parents[1] / "docs/_hooks/engine/session/matplotlibrc"
 
 CASES = [
     (draw_rnn, None),

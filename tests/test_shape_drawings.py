@@ -7,15 +7,15 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-import svg
 import torch
+from engine.render import svg
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from torch import nn
 
 from rnn_tutorial.data.roman import roman
 from rnn_tutorial.shape_drawings import draw_outputs, draw_task_shapes
 
-RC_FILE = Path(__file__).parents[1] / "docs" / "_hooks" / "matplotlibrc"
+RC_FILE = Path(__file__).parents[1] / "docs/_hooks/engine/session/matplotlibrc"
 every_picture = pytest.mark.parametrize("draw", [draw_task_shapes, draw_outputs])
 
 
