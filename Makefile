@@ -42,16 +42,16 @@ check-fresh: ## fail if a kept result is not what a fresh run gives
 
 test: check ## run all tests, in a real browser too
 	@$(BIN)/python tests/browser.py
-	@PYTHONPATH=docs/_hooks $(BIN)/python -m vendor
+	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
 	@$(MAKE) --no-print-directory -j 2 test-site test-rest
 
 # Each on one core: what looks at the built site, and all else with the doctests. When that is
 # through, the site is long built and its results are kept, so the figures come there.
 test-site:
-	@$(pytest) -m "site and not figures" tests
+	@$(pytest) tests/site
 test-rest:
-	@$(pytest) -m "not site" --doctest-modules
-	@$(pytest) -m figures tests
+	@$(pytest) --doctest-modules $(filter-out tests/site tests/figures,$(wildcard tests/*)) rnn_tutorial docs/_hooks
+	@$(pytest) tests/figures
 pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest -p no:cacheprovider
 
 check: $(VENV)/.test ## look for mistakes in style and types of the code

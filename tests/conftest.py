@@ -1,9 +1,26 @@
+import functools
+import http.server
+import io
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import browser
 import numpy as np
 import pytest
 import torch
+from engine.publish import npm
+from figure_pages import DESKTOP, FIGURES
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import sync_playwright
 
 torch.set_num_threads(1)
+ROOT = Path(__file__).parents[1]
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 
 # The same examples in every run, however slow the machine; nothing is kept.
 settings.register_profile(
@@ -16,16 +33,179 @@ settings.register_profile(
 settings.load_profile("tutorial")
 
 
-@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
-def pytest_collection_modifyitems(items):
-    """Mark what needs the built site, so that `make test` can share out the work."""
-    for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.site)
-            if item.path.stem.endswith(("figure", "figures")):
-                item.add_marker(pytest.mark.figures)
-
-
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def katex():
+    npm.ensure(ROOT, for_tests=True)
+    return ROOT / npm.KATEX / "katex.min.js"
+
+
+@pytest.fixture(scope="session")
+def environment():
+    return os.environ | {
+        "NO_MKDOCS_2_WARNING": "1",
+        "SITE_URL": "https://example.org/rnn/",
+        "REPO_URL": "https://github.com/ada/rnn",
+    }
+
+
+@pytest.fixture(scope="session")
+def make_project(tmp_path_factory, katex):
+    """Makes projects like this one, with the given pages instead of its own.
+
+    They share their results: what one has run, another with the same code need not.
+    """
+    results = tmp_path_factory.mktemp("results")
+
+    def make_project(pages, nav=""):
+        folder = tmp_path_factory.mktemp("project")
+        for name in ("docs/_hooks", "docs/_overrides", "docs/assets", "rnn_tutorial"):
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
+            shutil.copy(ROOT / name, folder)
+        (folder / "node_modules").symlink_to(ROOT / "node_modules")
+        (folder / ".cache").mkdir()
+        (folder / ".cache/results").symlink_to(results)
+        settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        before, rest = settings.split("\nnav:\n")
+        after = rest[rest.index("\ntheme:\n") :]
+        text = f"{before}\n{nav}\n{after}"
+        (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+        for name, text in pages.items():
+            is_code = name.startswith("rnn_tutorial/")
+            path = folder / name if is_code else folder / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+    return make_project
+
+
+@pytest.fixture(scope="session")
+def build(environment):
+    """Builds the site of a project folder."""
+
+    def build(folder, *options):
+        return subprocess.run(
+            [*MKDOCS, "build", *options],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, katex, environment):
+    """The real site, built once for all tests that look at it."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [*MKDOCS, "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """Every page of the site: its address below the site's root, and its file."""
+    files = sorted(site.rglob("index.html"))
+    return {file.parent.relative_to(site).as_posix(): file for file in files}
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves the site without a word, at an address of its own."""
+
+    def send_head(self):
+        if self.path != "/sitemap.xml":
+            return super().send_head()
+        # The theme changes pages without a reload if the map of the site has them.
+        text = Path(self.directory, "sitemap.xml").read_text(encoding="utf-8")
+        here = f"http://127.0.0.1:{self.server.server_port}/"
+        body = text.replace("https://example.org/rnn/", here).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/xml")
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    handler = functools.partial(Host, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = browser.find()
+    assert program, "no browser: run `make test`, or python tests/browser.py"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens pages and remembers everything that went wrong."""
+    contexts = []
+
+    def open_page(name, wrong, query="", **options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+
+        def failed(request):
+            if request.failure != "net::ERR_ABORTED":  # the page was left meanwhile
+                wrong.append(f"failed: {request.url}")
+
+        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("requestfailed", failed)
+        page.on(
+            "request",
+            lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
+        )
+        page.goto(address + ("" if name == "." else f"{name}/") + query)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def wrong():
+    """What went wrong on the pages of a test: nothing."""
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def play(open_page, wrong):
+    """Opens a page at a figure, and waits until the figure runs."""
+
+    def play(figure, query="", name=None, **options):
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        address = name or FIGURES[figure]
+        page = open_page(address, wrong, f"{query}#{figure}", **options)
+        page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
+        return page, page.locator(f"#{figure}")
+
+    return play

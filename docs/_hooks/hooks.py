@@ -16,34 +16,32 @@ from pathlib import Path
 # A save must not be followed by a second rebuild because bytecode was written.
 sys.dont_write_bytecode = True
 
-import accessible
-import circumstances
-import claims
-import complaints
-import diagrams
-import downloads
-import examples
-import formulas
-import kernels
-import lab_files
-import labs
-import launch
-import lean
-import lessons
-import links
 import markdown
-import memory
 import nbformat
-import outputs
-import reference
-import review
-import runner
-import sources
-import startup
-import vendor
-from building import Build
+from engine import check
+from engine.cache.memo import Memo
+from engine.check import reference
+from engine.host import provenance, speedups, startup, warnings
+from engine.host.build import Build
+from engine.host.source import Source
+from engine.plan import pages
+from engine.plan.notebooks import new_notebook
+from engine.problems import Fault, PlanError, Problem, box, report
+from engine.publish import downloads, kernels, npm, scripts
+from engine.publish import labs as lab_files
+from engine.render import (
+    claims,
+    diagrams,
+    evidence,
+    formulas,
+    labs,
+    lessons,
+    markup,
+    outputs,
+)
+from engine.render.outputs import Renderer
+from engine.run import launch, programs, runner
 from jinja2 import Environment
-from memo import Memo
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
@@ -52,10 +50,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
-from notebooks import new_notebook
-from outputs import Renderer
-from problems import PlanError, Problem, box, report
-from sources import Source
 
 log = get_plugin_logger("site")
 
@@ -79,18 +73,18 @@ def on_config(config: MkDocsConfig) -> None:
     root = Path(config.config_file_path).absolute().parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
     build = Build(root, docs, code)
-    complaints.listen(build.complain)
+    warnings.listen(build.warn)
     if serving:
         startup.tolerate_warnings()
         if not address_checked:
             startup.check_address(*config.dev_addr)
             address_checked = True
-    os.environ.setdefault("SOURCE_DATE_EPOCH", startup.commit_time(root))
-    vendor.ensure(root)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", provenance.commit_time(root))
+    npm.ensure(root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         launch.warm_up(build.cache)
-    memory.remember_nbconverts_templates(build.cache)
+    speedups.remember_nbconverts_templates(build.cache)
 
 
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
@@ -103,7 +97,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
             _plan(file, path)
         if path.endswith((".py", ".ipynb")):
             files.remove(file)
-        if sources.is_lab(path):
+        if pages.is_lab(path):
             files.append(lab_files.announce(file, folder, config))
     _run()
     return files
@@ -115,7 +109,7 @@ def _plan(file: File, path: str) -> None:
         text = file.content_string
         if path.endswith(".md"):
             file.content_string = text  # whoever saves it now: what ran is rendered
-        planned = memo.get(["plan", path, text], lambda: sources.plan(path, text))
+        planned = memo.get(["plan", path, text], lambda: pages.plan(path, text))
         notebook = nbformat.from_dict(planned)
     except UnicodeDecodeError as error:
         build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
@@ -123,42 +117,46 @@ def _plan(file: File, path: str) -> None:
         return
     except PlanError as error:
         build.problems.append(Problem(path, error.line, str(error)))
-        notebook = new_notebook() if sources.is_lab(path) else None
+        notebook = new_notebook() if pages.is_lab(path) else None
     if notebook:
         build.sources[lab_files.uri_of(file)] = Source(path, notebook)
 
 
 def _run() -> None:
-    pages = {source.path: source.notebook for source in build.sources.values()}
+    notebooks = {source.path: source.notebook for source in build.sources.values()}
     modules = {
-        path: examples.plan(path)
+        path: programs.examples(path)
         for path, text in build.texts_of_code().items()
         if ">>>" in text
     }
-    found = runner.run_all(pages | modules, build.root)
-    for path, notebook in pages.items():
-        found += [*claims.check(path, notebook), *review.check(path, notebook)]
+    build.problems += runner.run_all(notebooks | modules, build.root)
     for notebook in modules.values():
-        found += examples.problems(notebook, build.root)
-    build.problems += [*found, *claims.repeated(pages)]
+        build.problems += programs.failures(notebook, build.root)
+    for uri, source in build.sources.items():
+        for look in check.OF_NOTEBOOKS:
+            build.blame(uri, look(source.notebook))
+    for look in check.OF_ALL_NOTEBOOKS:
+        for uri, fault in look({u: s.notebook for u, s in build.sources.items()}):
+            build.blame(uri, [fault])
 
 
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
-    for path, content in vendor.assets(build.root):
+    for path, content in npm.assets(build.root):
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
         if file.src_uri.startswith("assets/figures/") and file.src_uri.endswith(".mjs"):
-            file.content_string = lean.uncommented(file.content_string)
+            file.content_string = scripts.uncommented(file.content_string)
     path, code = kernels.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
     name, wheel = downloads.wheel(build.root, Memo(build.cache))
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
     _render_outputs(files, config)
     for uri, source in build.sources.items():
-        if sources.is_lab(source.path):
-            lab_files.hand_over(uri, source, files, config)
+        if source.is_lab:
+            notebook = source.notebook
+            source.formulas = lab_files.hand_over(uri, notebook, files, config)
     return files
 
 
@@ -166,15 +164,15 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     converter = markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
-    evidence = files.get_file_from_path(EVIDENCE)
-    renderer = Renderer(converter.convert, evidence.url if evidence else None)
+    listing = files.get_file_from_path(EVIDENCE)
+    renderer = Renderer(converter.convert, listing.url if listing else None)
     for source in build.sources.values():
         source.results = renderer.results(source.notebook)
     for path, content in renderer.files.items():
         files.append(File.generated(config, path, content=content))
-    if evidence:  # to be rendered last, when all other pages know their titles
-        files.remove(evidence)
-        files.append(evidence)
+    if listing:  # to be rendered last, when all other pages know their titles
+        files.remove(listing)
+        files.append(listing)
 
 
 on_files = CombinedEvent(_plan_and_run, _add_made_files)
@@ -186,15 +184,14 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
-        reason = "the page is not in `nav` of mkdocs.yml"
-        build.problems.append(Problem(build.path_of(uri), 1, reason))
+        build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
     """Let mkdocs-jupyter render what it has not rendered before."""
     if page.file.src_uri.endswith(".ipynb"):
         settings = str(dict(config.plugins["mkdocs-jupyter"].config))
-        memory.remember_notebook(page, settings, Memo(build.cache))
+        speedups.remember_notebook(page, settings, Memo(build.cache))
     return page
 
 
@@ -203,29 +200,27 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     uri = page.file.src_uri
     if uri.endswith(".md") and ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
-        handler.env.bytecode_cache = memory.templates(build.cache)
+        handler.env.bytecode_cache = speedups.templates(build.cache)
         is_known = partial(reference.knows, handler)
-        text, unknown = reference.without_unknown(text, is_known)
-        for name in unknown:
-            reason = "there is no such module or object, or it can't be read"
-            build.blame(uri, [f"::: {name}"], reason)
+        text, faults = reference.without_unknown(text, is_known)
+        build.blame(uri, faults)
     if uri == EVIDENCE:
-        text = claims.listed(text, _groups(files), _site(config))
+        text = evidence.listed(text, _groups(files), _site(config))
     return lessons.render(text) if uri in build.sources else text
 
 
-def _groups(files: Files) -> list[claims.Group]:
+def _groups(files: Files) -> list[evidence.Group]:
     groups = []
     for uri in [uri for uri in build.pages if uri in build.sources]:
         source, page = build.sources[uri], files.get_file_from_path(uri).page
         title = outputs.put_text(page.title, source.results)
-        groups.append(claims.Group(title, page.url, claims.made(source.notebook)))
+        groups.append(evidence.Group(title, page.url, claims.made(source.notebook)))
     return groups
 
 
-def _site(config: MkDocsConfig) -> claims.Site:
-    made_with = circumstances.describe(build.root)
-    return claims.Site(config.repo_url or "", config.site_url or "", made_with)
+def _site(config: MkDocsConfig) -> evidence.Site:
+    made_with = provenance.describe(build.root)
+    return evidence.Site(config.repo_url or "", config.site_url or "", made_with)
 
 
 def on_page_content(
@@ -234,7 +229,7 @@ def on_page_content(
     """Put results, and diagrams, into the page."""
     uri = page.file.src_uri
     source = build.sources.get(uri)
-    if source and sources.is_lab(source.path):
+    if source and source.is_lab:
         cells = len(source.notebook.cells)
         page_html = labs.put_formulas(page_html, source.formulas, cells)
         repo_url = config.repo_url or ""
@@ -243,16 +238,10 @@ def on_page_content(
         page_html = outputs.put(page_html, source.results)
         page.title = _with_results(page.title, source)
         _complete(page.toc, source)
-    for code in review.uncomputed_values(page_html):
-        reason = "this value was not computed: it has to stand in a lesson, on one line"
-        build.blame(uri, [code], reason)
-    for name in review.pictures_without_alt(page_html):
-        build.blame(uri, [name], "the image has no alt text: ![what it shows](…)")
-    page_html = diagrams.render(
-        page_html,
-        Memo(build.cache),
-        lambda source, reason: build.blame(uri, [source], reason),
-    )
+    for look in check.OF_PAGES:
+        build.blame(uri, look(page_html))
+    page_html, faults = diagrams.render(page_html, Memo(build.cache))
+    build.blame(uri, faults)
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 
 
@@ -271,24 +260,23 @@ def _with_results(title: str, source: Source) -> str:
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
-    env.bytecode_cache = memory.templates(build.cache)
+    env.bytecode_cache = speedups.templates(build.cache)
     index = config.plugins["material/search"].search_index
-    memory.remember_entries(index, Memo(build.cache))
-    pages = {page.url: page for file in files if (page := file.page)}
-    contents = {url: page.content or "" for url, page in pages.items()}
-    for url, needles, reason in links.faults(contents, {file.url for file in files}):
-        build.blame(pages[url].file.src_uri, needles, reason)
+    speedups.remember_entries(index, Memo(build.cache))
+    shown = {page.url: page for file in files if (page := file.page)}
+    contents = {url: page.content or "" for url, page in shown.items()}
+    for look in check.OF_ALL_PAGES:
+        for url, fault in look(contents, {file.url for file in files}):
+            build.blame(shown[url].file.src_uri, [fault])
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     """Put formulas into the whole page, its table of contents too; show problems."""
     uri = page.file.src_uri
-    page_html = formulas.render(
-        page_html,
-        build.root / vendor.KATEX / "katex.min.js",
-        lambda tex, reason: build.blame(uri, [f"${tex}$"], reason),
-    )
-    page_html = lean.squeeze(accessible.mend(page_html))
+    script = build.root / npm.KATEX / "katex.min.js"
+    page_html, faults = formulas.render(page_html, script)
+    build.blame(uri, faults)
+    page_html = markup.squeeze(markup.mend(page_html))
     problems = build.shown_on(uri)
     if serving and problems:
         article = '<article class="md-content__inner md-typeset">'

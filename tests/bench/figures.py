@@ -12,10 +12,9 @@ import threading
 from pathlib import Path
 from time import perf_counter
 
-import kernels
 import torch
-import vendor
-from memo import Memo
+from engine.cache.memo import Memo
+from engine.publish import kernels, npm
 from playwright.sync_api import Page, sync_playwright
 from record import ROOT
 from torch import nn
@@ -98,11 +97,11 @@ def _epoch(
 
 def _prepare() -> None:
     """Bring together what the page needs; TensorFlow.js stays away from the site."""
-    vendor.ensure(ROOT)
+    npm.ensure(ROOT)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for file in HERE.iterdir():
         shutil.copy(file, FOLDER)
-    install = [*vendor.npm(), "ci", "--ignore-scripts", "--loglevel=error"]
+    install = [*npm.program("npm"), "ci", "--ignore-scripts", "--loglevel=error"]
     subprocess.run(install, cwd=FOLDER, check=True)
     figures = ROOT / "docs/assets/figures"
     shutil.copytree(figures, FOLDER / "figures", dirs_exist_ok=True)

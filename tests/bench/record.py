@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-import circumstances
+from engine.host import provenance
 from tqdm import tqdm
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ def median_seconds(
 def circumstances_now() -> dict[str, str]:
     """Say when, where and on which commit something is measured."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return {"Date": today, **circumstances.describe(ROOT)}
+    return {"Date": today, **provenance.describe(ROOT)}
 
 
 def write(name: str, measured: dict[str, str], rows: list[dict[str, object]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import corpus
-import vendor
+from engine.publish import npm
 from record import ROOT
 
 BENCH = ROOT / ".cache/bench"
@@ -92,7 +92,7 @@ def _copy_engine(folder: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
         shutil.copy(ROOT / name, folder)
     shutil.copy(ROOT / "mkdocs.yml", folder / "site.yml")
-    vendor.ensure(ROOT)
+    npm.ensure(ROOT)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
 
 

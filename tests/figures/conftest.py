@@ -2,10 +2,9 @@ import json
 import subprocess
 from pathlib import Path
 
-import kernels
 import pytest
-import vendor
-from memo import Memo
+from engine.cache.memo import Memo
+from engine.publish import kernels, npm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -13,7 +12,7 @@ ROOT = HERE.parents[1]
 
 @pytest.fixture(scope="session")
 def wasm(tmp_path_factory):
-    vendor.ensure(ROOT, for_tests=True)
+    npm.ensure(ROOT, for_tests=True)
     _, code = kernels.compiled(ROOT, Memo(ROOT / ".cache"))
     file = tmp_path_factory.mktemp("wasm") / "kernels.wasm"
     file.write_bytes(code)
@@ -26,7 +25,7 @@ def node():
 
     def node(script, given):
         done = subprocess.run(
-            [*kernels.node(), str(HERE / script)],
+            [*npm.program("node"), str(HERE / script)],
             input=json.dumps(given),
             capture_output=True,
             text=True,

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from rnn_tutorial.pytorch.layers import LAYERS
 from torch import nn
 
 from rnn_tutorial.data.recall import recall_batch
@@ -15,7 +16,6 @@ from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
 from rnn_tutorial.metrics import mse
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.train import (
     DivergedError,
     TrainConfig,

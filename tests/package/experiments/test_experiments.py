@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from packing import packed, unpacked
+from engine.session.serialise import from_text, to_text
 from torch import nn
 
 from rnn_tutorial.data.adding import GUESSING, adding_batch
@@ -113,10 +113,10 @@ def test_seeds_are_different_experiments(experiment):
 @every_experiment
 def test_arguments_and_result_travel_through_a_build(experiment):
     arguments = experiment.keywords | {"seeds": range(2)}
-    arrived = unpacked(packed(arguments))
+    arrived = from_text(to_text(arguments))
     assert arrived == arguments
     result = experiment.func(**arrived)
-    assert_same(unpacked(packed(result)), result)
+    assert_same(from_text(to_text(result)), result)
     assert_same(result, experiment(range(2)))
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from packing import packed, unpacked
+from engine.session.serialise import from_text, to_text
 from torch import nn
 
 from rnn_tutorial.baselines import fit_linear, persistence
@@ -178,10 +178,10 @@ def test_a_fans_seeds_depend_on_nothing_but_themselves():
 
 def test_a_fan_travels_through_a_build():
     arguments = {"seeds": [1], "setting": BRIEF, "forecaster": "linear", "steps": 2}
-    arrived = unpacked(packed(arguments))
+    arrived = from_text(to_text(arguments))
     assert arrived == arguments
     result = fan(**arrived)
-    for array, same in zip(unpacked(packed(result)), result, strict=True):
+    for array, same in zip(from_text(to_text(result)), result, strict=True):
         np.testing.assert_array_equal(array, same)
 
 

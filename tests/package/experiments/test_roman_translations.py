@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from packing import packed, unpacked
+from engine.session.serialise import from_text, to_text
 
 from rnn_tutorial.data.roman import SIGNS, roman, to_symbols
 from rnn_tutorial.experiments import roman as experiment
@@ -103,7 +103,7 @@ def test_the_seed_decides_all():
 
 def test_the_result_travels_through_a_build():
     result = roman_translations([0], updates=1)
-    arrived = unpacked(packed(result))
+    arrived = from_text(to_text(result))
     assert type(arrived) is type(result)
     for name in ("right", "padding_read"):
         first, second = getattr(result, name), getattr(arrived, name)

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
-RC_FILE = Path(__file__).parents[3] / "docs" / "_hooks" / "matplotlibrc"
+RC_FILE = Path(__file__).parents[3] / "docs/_hooks/engine/session/matplotlibrc"
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import pytest
-import svg
+from engine.render import svg
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch
 

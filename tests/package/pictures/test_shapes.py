@@ -4,8 +4,8 @@ import functools
 import re
 
 import pytest
-import svg
 import torch
+from engine.render import svg
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from torch import nn
 

@@ -1,0 +1,19 @@
+"""The build: plan → run → render → check, and what of it is published.
+
+A folder per step, on floors: who may import whom stands here, and a test holds it.
+This file stays as light as it is: a page's own process begins by importing it.
+"""
+
+# Modules of a folder may import each other too; `hooks.py`, above all, what it needs.
+MAY_IMPORT = {
+    "problems": (),  # what went wrong, in words for an author
+    "tokens": (),  # what stands in a page for a result until that is put in
+    "cache": (),  # what is kept between builds, and what that depends on
+    "session": (),  # a page's own process: what runs beside the page's code
+    "plan": ("problems", "tokens"),  # from files to notebooks that can run
+    "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
+    "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML
+    "check": ("plan", "render", "problems"),  # what readers would stumble over
+    "publish": ("plan", "render", "cache"),  # files that nobody here has written
+    "host": ("plan", "render", "cache", "problems"),  # between all this and MkDocs
+}

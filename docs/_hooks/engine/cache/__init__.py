@@ -1,0 +1,1 @@
+"""What is kept between builds, and what everything that is kept depends on."""

@@ -1,0 +1,58 @@
+"""What takes long to make of its ingredients, kept until these change."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.cache import environment, storage
+
+ENGINE = Path(__file__).parents[1]
+MOST_BYTES = 50_000_000
+
+
+class Memo:
+    """Remembers what was made, in this build or an earlier one.
+
+    Args:
+        cache: Folder below which it is kept.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self.folder = cache / "made"
+
+    def get(self, ingredients: list[Any], make: Callable[[], Any]) -> Any:
+        """Return what was made of the ingredients, or make it now.
+
+        Args:
+            ingredients: What kind of thing it is, and all that it depends on, apart
+                from what is installed and the code of the build; as plain values.
+            make: Makes it; what it returns has to be plain as well.
+        """
+        key = storage.digest(json.dumps([*_always(), *ingredients]))
+        file = self.folder / key[:2] / f"{key[2:32]}.json"
+        found = None if os.environ.get(storage.FRESH) else storage.read(file)
+        if found:
+            storage.mark_as_used(file)
+        else:
+            found = {"made": make()}
+            storage.write(file, found)
+        return found["made"]
+
+    def drop_oldest(self) -> None:
+        """Keep it within bounds."""
+        storage.drop_oldest(self.folder, MOST_BYTES)
+
+
+@cache
+def _always() -> list[Any]:
+    """List what everything is made with."""
+    code = [ENGINE.parent / "hooks.py", *sorted(ENGINE.rglob("*.py"))]
+    return [
+        environment.describe(),
+        [storage.digest(file.read_bytes()) for file in code],
+    ]

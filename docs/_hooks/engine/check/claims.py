@@ -1,0 +1,72 @@
+"""Claims that can't be found, or that nobody would see."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+
+from engine.problems import Fault
+from engine.render.claims import anchor, by_cell
+
+_UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
+
+
+def calls(source: str) -> Iterator[ast.Call | ast.alias]:
+    """Find the calls of `claim` in a cell's code, and other names given to it.
+
+    Examples:
+        >>> [call.args[0].value for call in calls("claim('A', holds=True)")]
+        ['A']
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # told when the cell runs; or it has commands that only IPython knows
+    for node in ast.walk(tree):
+        name = getattr(node, "func", None)
+        if isinstance(node, ast.alias) and node.name == "claim" and node.asname:
+            yield node
+        if isinstance(node, ast.Call) and "claim" in (
+            getattr(name, "id", ""),
+            getattr(name, "attr", ""),
+        ):
+            yield node
+
+
+def unseen(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find claims that nobody would see, and claims without fixed words."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        is_value = cell.metadata.get("kind") == "value"
+        for node in calls(cell.source) if cell.cell_type == "code" else ():
+            reason = _UNSEEN if is_value else _wrong(node, cell.source)
+            if reason:
+                yield Fault(reason, cell=number, line=node.lineno - 1)
+
+
+def _wrong(call: ast.Call | ast.alias, source: str) -> str:
+    if isinstance(call, ast.alias):
+        return "claims are found by their name: import `claim` as `claim`"
+    last = ast.parse(source).body[-1]
+    is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)
+    rest = "\n".join(source.split("\n")[call.end_lineno - 1 :]).encode()
+    if not is_last or b";" in rest[call.end_col_offset :]:  # which counts bytes
+        return _UNSEEN
+    words = call.args[0] if call.args else None
+    if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
+        return "a claim's sentence is written out, so that its control can be found"
+    return ""
+
+
+def repeated(pages: dict[str, NotebookNode]) -> Iterator[tuple[str, Fault]]:
+    """Find sentences that are claimed twice: links and controls go by the sentence."""
+    places: dict[str, tuple[str, int]] = {}
+    for path, notebook in pages.items():
+        for number, claim in by_cell(notebook):
+            here = path, number
+            first = places.setdefault(anchor(claim["sentence"]), here)
+            if first is not here:
+                line = pages[first[0]].cells[first[1] - 1].metadata["line"]
+                reason = f"the same is claimed in {first[0]}:{line}"
+                yield path, Fault(reason, cell=number)

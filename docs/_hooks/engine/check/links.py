@@ -1,0 +1,119 @@
+"""Links, images and ids of the finished pages, wherever their text comes from.
+
+MkDocs checks the links of Markdown files only. Labs and docstrings have links too, so
+all pages are checked alike, as the reader gets them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote, urljoin, urlsplit
+
+from engine.problems import Fault
+
+_TAG = re.compile(
+    r"""<(?P<name>[a-zA-Z][\w-]*)(?P<rest>\s(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
+)
+_ATTRIBUTE = re.compile(
+    r"""\s(id|href|src|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+_BASE = "http://site/"
+
+
+def ids(page: str) -> list[str]:
+    """List the ids of a page, in order.
+
+    Examples:
+        >>> ids('<h2 id="a">A</h2><code>&lt;p id="b"&gt;</code>')
+        ['a']
+    """
+    return [value for _, name, value in _attributes(page) if name == "id"]
+
+
+def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
+    for tag in _TAG.finditer(page):
+        for name, *values in _ATTRIBUTE.findall(tag["rest"]):
+            yield tag["name"].lower(), name.lower(), html.unescape("".join(values))
+
+
+def followed(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Fault]]:
+    """Follow all links; return the address of a page, and what is wrong on it.
+
+    Args:
+        pages: HTML of every page, by its address from the site's root.
+        files: Addresses of all other files.
+
+    Examples:
+        >>> pages = {"": '<a href="b/#x">', "b/": '<p id="y"><img src="../c.png">'}
+        >>> for address, fault in followed(pages, files=set()):
+        ...     print(address, fault.needles, fault.reason)
+         ('b/#x', '#x', 'b') the link leads to a place that is not on that page
+        b/ ('../c.png', 'c.png') there is no such image
+    """
+    known = {_address(address, ""): set(ids(page)) for address, page in pages.items()}
+    others = {_address(address, "") for address in files}
+    for address, page in pages.items():
+        for fault in _repeated_ids(page):
+            yield address, fault
+        for tag, name, target in _attributes(page):
+            if name == "id" or (tag == "use" and target.startswith("#")):
+                continue
+            reason = _wrong(tag, target, address, known, others)
+            if reason:
+                yield address, Fault(reason, _as_written(target))
+
+
+def _repeated_ids(page: str) -> Iterator[Fault]:
+    for name, count in Counter(ids(page)).items():
+        # Claims have ids as well; that one is made twice is told elsewhere.
+        if count > 1 and not name.startswith("claim-"):
+            written = [f'id="{name}"', f"id='{name}'", f"#{name}", *_modules(name)]
+            yield Fault("this id is used twice on one page", (*written, name))
+
+
+def _address(target: str, seen_from: str) -> str:
+    parts = urlsplit(urljoin(_BASE + seen_from, target))
+    return unquote(parts.path).strip("/").removesuffix("index.html").strip("/")
+
+
+def _wrong(
+    tag: str, target: str, address: str, known: dict[str, set[str]], others: set[str]
+) -> str:
+    if not target.strip():
+        return "the link has no target"
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return ""  # elsewhere
+    if target.startswith("/"):
+        return "the address counts on the site's place on its host: leave out the /"
+    wanted = _address(target, address)
+    if wanted not in known:
+        missing = "there is no such image" if tag == "img" else "the link leads nowhere"
+        return "" if wanted in others else missing
+    if parts.fragment and unquote(parts.fragment) not in known[wanted]:
+        return "the link leads to a place that is not on that page"
+    return ""
+
+
+def _as_written(target: str) -> tuple[str, ...]:
+    """List what may stand in the source of a page for an address, the best first."""
+    path, _, anchor = target.partition("#")
+    found = [target]
+    if anchor:
+        found += [f"#{anchor}", f"#{anchor.rpartition('--')[2]}"]  # --: in a docstring
+    found.append(path.rstrip("/").rpartition("/")[2])
+    return tuple(needle for needle in dict.fromkeys(found) if needle)
+
+
+def _modules(name: str) -> list[str]:
+    """List the modules in which an object of the code may be.
+
+    Examples:
+        >>> _modules("rnn.train.fit")
+        ['rnn.train', 'rnn']
+    """
+    names = name.split(".")
+    return [".".join(names[:end]) for end in range(len(names) - 1, 0, -1)]

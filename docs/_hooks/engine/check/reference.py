@@ -1,0 +1,53 @@
+"""The pages of the code reference: what they ask for has to be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.plan.lessons import Prose, scan
+from engine.problems import Fault, PlanError
+
+if TYPE_CHECKING:
+    from mkdocstrings import BaseHandler
+
+_WANTED = re.compile(r"^:::\s*(\S+)")
+
+
+def without_unknown(
+    text: str, is_known: Callable[[str], bool]
+) -> tuple[str, list[Fault]]:
+    r"""Drop what asks for code that isn't there: mkdocstrings would stop at it.
+
+    Examples:
+        >>> page = "# T\n\n::: math.sin\n\n::: gone\n"
+        >>> text, faults = without_unknown(page, lambda name: name != "gone")
+        >>> text, [fault.needles for fault in faults]
+        ('# T\n\n::: math.sin\n\n\n', [('::: gone',)])
+    """
+    unknown = [name for name in _wanted(text) if not is_known(name)]
+    for name in unknown:
+        text = re.sub(rf"(?m)^:::\s*{re.escape(name)}$", "", text)
+    reason = "there is no such module or object, or it can't be read"
+    return text, [Fault(reason, (f"::: {name}",)) for name in unknown]
+
+
+def _wanted(text: str) -> list[str]:
+    try:
+        prose = [p for p in scan(text) if isinstance(p, Prose) and not p.is_code]
+    except PlanError:
+        return []  # told already
+    matches = (_WANTED.match(piece.text) for piece in prose)
+    return [match[1] for match in matches if match]
+
+
+def knows(handler: BaseHandler, name: str) -> bool:
+    """Ask mkdocstrings whether it can find an object by its name."""
+    from mkdocstrings import CollectionError  # takes a while
+
+    try:
+        handler.collect(name, handler.get_options({}))
+    except CollectionError:
+        return False
+    return True

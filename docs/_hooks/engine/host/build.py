@@ -1,0 +1,102 @@
+"""What one build knows: its pages, and everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.host import warnings
+from engine.host.source import Source, place
+from engine.problems import Fault, Problem, line_of
+
+
+@dataclass
+class Build:
+    """The pages that run, by MkDocs' src_uri, and the problems found so far.
+
+    Args:
+        root: The project's folder.
+        docs: The folder of the pages.
+        code: Folders of code whose docstrings pages show.
+    """
+
+    root: Path
+    docs: Path
+    code: list[Path]
+    sources: dict[str, Source] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)  # all of them, as they are read
+    problems: list[Problem] = field(default_factory=list)
+    _seen_on: dict[Problem, str] = field(default_factory=dict)
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what may be removed at any time."""
+        return self.root / ".cache"
+
+    def path_of(self, uri: str) -> str:
+        """Name a page's source as authors know it."""
+        source = self.sources.get(uri)
+        return source.path if source else self.named(self.docs / uri)
+
+    def named(self, path: Path) -> str:
+        """Write a path as seen from the project's folder."""
+        return path.relative_to(self.root).as_posix()
+
+    def blame(self, uri: str, faults: Iterable[Fault]) -> None:
+        """Note what is wrong with a page, at a line of its source or of code it shows.
+
+        Args:
+            uri: The page.
+            faults: What checks have found on it.
+        """
+        for fault in faults:
+            problem = self._place(uri, fault)
+            self.problems.append(problem)
+            self._seen_on[problem] = uri
+
+    def _place(self, uri: str, fault: Fault) -> Problem:
+        source = self.sources.get(uri)
+        if fault.cell:
+            return source.place(fault)
+        path = self.path_of(uri)
+        text = (self.root / path).read_text(encoding="utf-8")
+        texts = {path: source.as_read(text) if source else text}
+        if ":::" in text:
+            texts |= self.texts_of_code()
+        problem = place(fault, texts)
+        if source and problem.line == 1:
+            cell = source.cell_that_shows(fault.needles)
+            return source.place(Fault(problem.reason, cell=cell)) if cell else problem
+        return problem
+
+    def texts_of_code(self) -> dict[str, str]:
+        """Read all modules whose docstrings pages may show, by their path."""
+        files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
+        return {self.named(file): file.read_text(encoding="utf-8") for file in files}
+
+    def warn(self, message: str) -> None:
+        """Note what MkDocs or a plugin warns of."""
+        warning = warnings.read(message)
+        if warning.path and (self.root / warning.path).exists():
+            path = self.named(self.root / warning.path)
+            self.problems.append(Problem(path, warning.line, warning.reason))
+            return
+        path = self.path_of(warning.uri) if warning.uri else "mkdocs.yml"
+        text = (self.root / path).read_text(encoding="utf-8")
+        lines = [line_of(word, text) for word in warning.quoted]
+        self.problems.append(Problem(path, max([1, *lines]), warning.reason))
+
+    def shown_on(self, uri: str) -> list[Problem]:
+        """List what the author should know who looks at a page.
+
+        These are the page's own problems, and those that belong to no page at all.
+        """
+        paths = {self.path_of(page) for page in self.pages}
+        return [
+            problem
+            for problem in self.problems
+            if uri == self._seen_on.get(problem)
+            or problem.path == self.path_of(uri)
+            or (problem not in self._seen_on and problem.path not in paths)
+        ]

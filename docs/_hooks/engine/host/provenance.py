@@ -1,0 +1,52 @@
+"""What the site is made with: versions, machine, commit."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+
+def describe(root: Path) -> dict[str, str]:
+    """Say what results may depend on, in the order in which to read it."""
+    commit = _git(root, "describe", "--always", "--dirty", "--abbrev=12")
+    return {
+        "Commit": commit or "unknown",
+        "Date of the commit": _git(root, "log", "-1", "--format=%cs") or "unknown",
+        "Python": platform.python_version(),
+        "PyTorch": version("torch").partition("+")[0],
+        "NumPy": version("numpy"),
+        "matplotlib": version("matplotlib"),
+        "Processor": _processor(),
+        "System": f"{platform.system()}, {platform.machine()}",
+        "Threads": "one per run",
+    }
+
+
+def commit_time(root: Path) -> str:
+    """Date the site by the commit, so that one commit gives one site."""
+    return _git(root, "log", "-1", "--format=%ct") or "0"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """Ask git; nothing if there is none, or this is no repository."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def _processor() -> str:
+    """Name the processor; on Linux Python's own answer is empty."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [row.partition(":")[2] for row in text.splitlines() if "model name" in row]
+    name = names[0].strip() if names else platform.machine()
+    return f"{name}, {os.cpu_count()} cores"

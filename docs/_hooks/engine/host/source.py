@@ -1,0 +1,70 @@
+"""A page that runs, and where in its source something is."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from engine.plan.pages import is_lab, without_front_matter
+from engine.problems import Fault, Problem, line_of
+from engine.render import lessons
+from engine.render.outputs import Result
+
+
+@dataclass
+class Source:
+    """A page that runs: where it comes from, its notebook and what came out."""
+
+    path: str  # as said in problems
+    notebook: NotebookNode
+    results: dict[int, Result] = field(default_factory=dict)
+    formulas: list[str] = field(default_factory=list)  # of a lab
+
+    @property
+    def is_lab(self) -> bool:
+        """Whether it is a lab, not a lesson."""
+        return is_lab(self.path)
+
+    def place(self, fault: Fault) -> Problem:
+        """Say where the fault of a cell is."""
+        return fault.at(self.path, self.notebook.cells)
+
+    def cell_that_shows(self, needles: tuple[str, ...]) -> int:
+        """Find the cell (from 1) that has put out one of the needles; 0 if none has."""
+        for number, result in self.results.items():
+            shown = html.unescape(result.html)
+            if any(needle.strip("$") in shown for needle in needles):
+                return number
+        return 0
+
+    def as_read(self, text: str) -> str:
+        """Show the page's text as its reader sees it, with values; lines stay."""
+        if self.is_lab:
+            return re.sub(r"(?m)^# ?", "", text)
+        body, skipped = without_front_matter(text)
+        values = {number: found.text or "" for number, found in self.results.items()}
+        return "\n" * skipped + lessons.with_values(body, values)
+
+
+def place(fault: Fault, texts: dict[str, str]) -> Problem:
+    r"""Place a fault at the first text that has one of its needles, or at the first.
+
+    Examples:
+        >>> fault = Fault("no such place", ("b.md#c", "#c"))
+        >>> print(place(fault, {"a.md": "x\n[y](#c)"}))
+        a.md:2: no such place (in `b.md#c`)
+    """
+    places = (
+        (path, line_of(needle, text))
+        for needle in fault.needles
+        for path, text in texts.items()
+    )
+    path, line = next((place for place in places if place[1]), (next(iter(texts)), 1))
+    if not fault.needles:
+        return Problem(path, line, fault.reason)
+    first = fault.needles[0].strip().splitlines()[0]
+    shown = first if len(first) <= 60 else first[:60] + "…"
+    return Problem(path, line, f"{fault.reason} (in `{shown}`)")

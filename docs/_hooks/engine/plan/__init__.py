@@ -1,0 +1,1 @@
+"""From files to notebooks that can run."""

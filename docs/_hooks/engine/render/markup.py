@@ -1,0 +1,45 @@
+"""The markup of a whole page: mended for screen readers, and without idle space."""
+
+from __future__ import annotations
+
+import re
+
+_SEARCH = 'data-md-component="search" role="dialog"'
+# A part of the table of contents is no place of its own to jump to.
+_PART = re.compile(r'<nav class="md-nav" aria-label="[^"]*"')
+# The name of a section with a page of its own is looked for where it isn't.
+_SECTION = re.compile(
+    r'(<nav class="md-nav" data-md-level="\d") aria-labelledby="[^"]*"'
+    r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
+)
+# Where white space counts.
+_KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
+
+
+def mend(page: str) -> str:
+    """Mend a whole page.
+
+    Examples:
+        >>> mend('<nav class="md-nav" aria-label="Data">')
+        '<nav class="md-nav" role="none">'
+        >>> mend('<nav class="md-nav md-nav--primary" aria-label="Navigation">')
+        '<nav class="md-nav md-nav--primary" aria-label="Navigation">'
+    """
+    page = page.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
+    page = _PART.sub('<nav class="md-nav" role="none"', page)
+    return _SECTION.sub(r'\1 aria-label="\3"\2\3\4', page)
+
+
+def squeeze(page: str) -> str:
+    r"""Begin every line of HTML at its start, and drop empty ones.
+
+    Examples:
+        >>> squeeze("<ul>\n\n    <li>a\n  b</li>\n<pre>\n\n  x</pre>\n")
+        '<ul>\n<li>a\nb</li>\n<pre>\n\n  x</pre>\n'
+    """
+    parts = _KEPT.split(page)
+    for i in range(0, len(parts), 3):  # between: the kept part, and its name
+        parts[i] = re.sub(r"[ \t]*\n\s*", "\n", parts[i])
+        if i + 2 < len(parts):
+            parts[i + 2] = ""
+    return "".join(parts)

@@ -1,0 +1,215 @@
+"""What a cell printed, drew and returned, as HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ClassVar
+
+from nbformat import NotebookNode
+from PIL import Image
+
+from engine.problems import without_ansi
+from engine.render import claims, explorables, svg
+from engine.tokens import TOKEN, token_number
+
+PICTURES = "assets/pictures"
+# Words to the build alone, of which a reader's notebook knows nothing.
+FOR_THE_BUILD = (claims.TYPE, explorables.TYPE)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A cell's result: the HTML of a block, or the plain text of a value."""
+
+    html: str = ""
+    text: str | None = None
+
+
+@dataclass
+class Renderer:
+    """Turns what cells put out into HTML.
+
+    Addresses in it begin with `rnn:/`, which stands for the site's root.
+
+    Args:
+        markdown: Turns Markdown that a cell displays into HTML.
+        evidence_url: Where all claims are listed, from the site's root, if anywhere.
+    """
+
+    markdown: Callable[[str], str]
+    evidence_url: str | None = None
+    files: dict[str, bytes] = field(default_factory=dict)  # to publish, by address
+
+    def results(self, notebook: NotebookNode) -> dict[int, Result]:
+        """Render every code cell's outputs, by cell number from 1."""
+        return {
+            number: self._result(cell, f"fig-{number}")
+            for number, cell in enumerate(notebook.cells, start=1)
+            if cell.cell_type == "code"
+        }
+
+    def _result(self, cell: NotebookNode, prefix: str) -> Result:
+        if cell.metadata["kind"] == "value":
+            return _value(cell)
+        options = cell.metadata["options"]
+        found = [
+            self._output(output, options, f"{prefix}-{i}" if i else prefix)
+            for i, output in enumerate(cell.get("outputs", []))
+        ]
+        return Result("".join(found))
+
+    def _output(
+        self, output: NotebookNode, options: dict[str, str], prefix: str
+    ) -> str:
+        if output.output_type == "stream":
+            return _text(output.text) if output.name == "stdout" else ""
+        if output.output_type == "error":
+            return ""  # reported as a problem
+        for kind, render in self.KINDS.items():
+            if kind in output.data:
+                return render(self, output.data, options, prefix)
+        return _text("")
+
+    def _claim(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        made, shown = data[claims.TYPE], data["text/html"]
+        return _result(claims.on_page(shown, made, self.evidence_url))
+
+    def _explorable(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        """Publish the figure's data beside it."""
+        made = data[explorables.TYPE]
+        address, content = explorables.data_file(made)
+        self.files[address] = content
+        drawing = _drawing(data, options, prefix)
+        return explorables.on_page(made, address, drawing, options)
+
+    def _svg(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        return _figure(_drawing(data, options, prefix), options)
+
+    def _picture(
+        self, data: dict, options: dict[str, str], prefix: str, *, kind: str
+    ) -> str:
+        """Publish a picture as a file that is named after its content."""
+        content = base64.b64decode(data[f"image/{kind}"])
+        name = hashlib.sha256(content).hexdigest()[:16]
+        address = f"{PICTURES}/{name}.{kind}"
+        self.files[address] = content
+        width, height = Image.open(io.BytesIO(content)).size
+        return _figure(
+            f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '
+            f'width="{width}" height="{height}">',
+            options,
+        )
+
+    def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        return _result(data["text/html"])
+
+    def _markdown(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
+
+    def _latex(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
+        return f'<div class="arithmatex">\\[{tex}\\]</div>'
+
+    def _plain(self, data: dict, options: dict[str, str], prefix: str) -> str:
+        return _text(data["text/plain"])
+
+    # What can be displayed, the richest first: of several only that is shown.
+    KINDS: ClassVar[dict[str, Callable[..., str]]] = {
+        claims.TYPE: _claim,
+        explorables.TYPE: _explorable,
+        "image/svg+xml": _svg,
+        "image/png": partial(_picture, kind="png"),
+        "image/jpeg": partial(_picture, kind="jpeg"),
+        "text/html": _html,
+        "text/markdown": _markdown,
+        "text/latex": _latex,
+        "text/plain": _plain,
+    }
+
+
+# The kinds of which each needs a text for those who can't see it.
+FIGURES = frozenset({"image/svg+xml", "image/png", "image/jpeg"})
+
+
+def _result(shown: str) -> str:
+    return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
+
+
+def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
+    return svg.inline(data["image/svg+xml"], alt=options.get("alt", ""), prefix=prefix)
+
+
+def _value(cell: NotebookNode) -> Result:
+    text = "".join(o.get("text", "") for o in cell.get("outputs", []))
+    expression = html.escape(cell.metadata["options"]["expression"], quote=True)
+    shown = html.escape(text)
+    title = f"computed by this page: {expression}"
+    tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
+    return Result(f"{tag}{shown}</data>", text)
+
+
+def _text(text: str) -> str:
+    shown = html.escape(without_ansi(text).rstrip("\n"), quote=False)
+    return (
+        '<pre class="rnn-output" tabindex="0" aria-label="Output" data-search-exclude>'
+        f"<samp>{shown}</samp></pre>"
+    )
+
+
+def _figure(picture: str, options: dict[str, str]) -> str:
+    anchor = f' id="{html.escape(options["id"])}"' if "id" in options else ""
+    caption = options.get("caption", "")
+    caption = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    return f'<figure class="rnn-figure"{anchor}>{picture}{caption}</figure>'
+
+
+_ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
+_PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
+
+
+def put(page: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of an HTML page by results.
+
+    In formulas and attributes a value is plain text; elsewhere it says that it was
+    computed.
+
+    Examples:
+        >>> from engine.tokens import token
+        >>> value = {1: Result("<data>3</data>", "3")}
+        >>> put(f'<p title="{token(1)}">{token(1)}</p>', value)
+        '<p title="3"><data>3</data></p>'
+        >>> put(f'<p>{token(1)}</p>', {1: Result("<pre>3</pre>")})
+        '<pre>3</pre>'
+    """
+    for plain in (_ARITHMATEX, _TAG):
+        page = plain.sub(lambda m: put_text(m[0], found), page)
+
+    def block(match: re.Match[str]) -> str:
+        result = found[token_number(TOKEN.search(match[1]))]
+        return result.html if result.text is None else match[0]
+
+    page = _PARAGRAPH.sub(block, page)
+    return TOKEN.sub(lambda m: found[token_number(m)].html, page)
+
+
+def from_root(page: str, root: str) -> str:
+    """Make the addresses that begin at the site's root relative to the page.
+
+    Examples:
+        >>> from_root('<a href="rnn:/evidence/#a">', root="../..")
+        '<a href="../../evidence/#a">'
+    """
+    return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
+
+
+def put_text(text: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of a formula, an attribute or a title by plain values."""
+    return TOKEN.sub(lambda m: html.escape(found[token_number(m)].text or ""), text)

@@ -1,0 +1,1 @@
+"""From notebooks to what comes out of them: kept, or run in sessions."""

@@ -1,0 +1,216 @@
+"""Starts sessions, and hears what they say.
+
+They are copies of a process that has already imported PyTorch and matplotlib; where
+the system can't copy processes, ordinary ones are started.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import connection, forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from time import perf_counter
+from types import ModuleType
+
+from mkdocs.exceptions import Abort
+
+from engine.session import page
+from engine.session.messages import Call, Job
+
+HOOKS = Path(__file__).parents[2]
+MATPLOTLIBRC = Path(page.__file__).with_name("matplotlibrc")
+PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing else
+LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
+TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
+
+
+@dataclass
+class Session:
+    """A process that runs cells.
+
+    Args:
+        process: The process.
+        line: What it says comes from here, what it is told goes in.
+        start: When it began; waiting does not count.
+        limit: Seconds that it may run.
+        cell: The cell that was begun last.
+        call: The experiment for which it waits.
+        last: What it said at its end.
+    """
+
+    process: BaseProcess
+    line: connection.Connection
+    start: float
+    limit: float
+    cell: int = 1
+    call: Call | None = None
+    last: tuple[str, object] | None = None
+    _asked: float = 0.0
+
+    @property
+    def patience(self) -> float:
+        """Seconds that it may still run."""
+        if self.call:
+            return float("inf")
+        return max(self.start + self.limit - perf_counter(), 0)
+
+    def listen(self) -> None:
+        """Take note of what it has said since."""
+        ended = self.process.exitcode is not None  # then all has been said
+        try:
+            while not self.last and self.line.poll():
+                kind, what = self.line.recv()
+                if kind == "cell":
+                    self.cell, self.call = what, None
+                elif kind == "asks":
+                    self.call, self._asked = what, perf_counter()
+                else:
+                    self.last = (kind, what)
+        except (EOFError, OSError):
+            ended = True
+        if ended and not self.last:
+            self.last = ("broken", "ended the Python session")
+        elif not self.last and not self.patience:
+            self.last = ("broken", f"ran for more than {self.limit:g} seconds")
+
+    def answer(self, kind: str, what: object) -> None:
+        """Tell it what it asked for."""
+        self.start += perf_counter() - self._asked
+        with suppress(OSError):  # it has died meanwhile, which will be noticed
+            self.line.send((self.call, kind, what))
+        self.call = None
+
+    def end(self, patience: float = 0) -> None:
+        """End the process, and whatever the page has started.
+
+        Args:
+            patience: Seconds in which it may end by itself.
+        """
+        self.process.join(patience)
+        for stop in (
+            lambda: os.killpg(self.process.pid, signal.SIGKILL),
+            self.process.kill,
+        ):
+            try:
+                stop()
+            except (AttributeError, OSError):
+                continue  # no such system call, or no such process any more
+        self.process.join()
+        self.line.close()
+
+
+def wait(running: list[Session]) -> None:
+    """Wait until one of the sessions says something, or ends, and listen to all."""
+    patience = min(one.patience for one in running)
+    heard_of = [thing for s in running for thing in (s.line, s.process.sentinel)]
+    connection.wait(heard_of, timeout=None if patience == float("inf") else patience)
+    for one in running:
+        one.listen()
+
+
+def cores() -> int:
+    """Count the cores that the build may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def timeout() -> float:
+    """Read how long a page may run.
+
+    Raises:
+        Abort: If the environment says something else than a number of seconds.
+    """
+    text = os.environ.get(TIMEOUT_VARIABLE, "")
+    if not text:
+        return PAGE_TIMEOUT
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
+        raise Abort(f"{TIMEOUT_VARIABLE} is {text!r}; expected a number of seconds.")
+    return float(text)
+
+
+def warm_up(cache: Path) -> None:
+    """Begin to load what sessions need, before one is wanted."""
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        with _surroundings(environment(cache)):
+            forkserver.ensure_running()
+
+
+def start(job: Job, limit: float) -> Session:
+    """Start a session that runs a job."""
+    line, home = multiprocessing.Pipe()
+    with _surroundings(job.environment):
+        process = _context().Process(target=page.run, args=(job, home), daemon=False)
+        process.start()
+    home.close()
+    return Session(process, line, perf_counter(), limit)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # A process of macOS that has loaded its frameworks must not be copied.
+    methods = multiprocessing.get_all_start_methods()
+    if "forkserver" not in methods or sys.platform == "darwin":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["engine.session.warm"])
+    return context
+
+
+@contextmanager
+def _surroundings(environment: dict[str, str]) -> Iterator[None]:
+    """Start processes in another environment, and without this program's own main."""
+    before, main = dict(os.environ), sys.modules["__main__"]
+    os.environ.update(environment)
+    os.environ["PYTHONPATH"] = str(HOOKS)
+    sys.modules["__main__"] = ModuleType("__main__")
+    sys.path.insert(0, str(HOOKS))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(HOOKS))
+        sys.modules["__main__"] = main
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """Make every machine's sessions alike, whatever its user has set up.
+
+    Args:
+        cache: Where IPython and matplotlib may keep what is theirs.
+    """
+    own = {k: v for k, v in os.environ.items() if k.startswith("RNN_TUTORIAL_")}
+    made = own | {
+        "IPYTHONDIR": str(cache / "ipython"),
+        "MATPLOTLIBRC": str(MATPLOTLIBRC),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
+        "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
+        "TQDM_DISABLE": "1",  # nobody watches
+    }
+    _find_fonts(made)
+    return made
+
+
+def _find_fonts(environment: dict[str, str]) -> None:
+    """Let matplotlib look for fonts once, before it says so on a page's stderr."""
+    folder = Path(environment["MPLCONFIGDIR"])
+    if not list(folder.glob("fontlist*.json")):
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(
+            command, env=os.environ | environment, capture_output=True, check=False
+        )

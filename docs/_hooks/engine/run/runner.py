@@ -1,0 +1,235 @@
+"""Runs the pages that have to run, each in a session of its own, on all cores.
+
+Pages whose results still count are not run at all. The experiments that pages share run
+in sessions of their own, once, however many pages ask for them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from mkdocs.plugins import get_plugin_logger
+from nbformat import NotebookNode
+
+from engine.cache.storage import FRESH
+from engine.problems import Fault, Problem
+from engine.run import launch, programs, tasks
+from engine.run.launch import Session
+from engine.run.results import Result, Store
+from engine.run.tasks import DIFFERENT, Task
+from engine.session.messages import Call, Job, Report
+
+log = get_plugin_logger("run")
+
+# So many sessions a core, at most, while pages wait for experiments.
+MOST_SESSIONS = 4
+MOST_NESTED = 20  # experiments that wait for other experiments
+
+
+def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
+    """Give every notebook its outputs: kept ones, or those of a run.
+
+    Args:
+        notebooks: Source path (as said in problems) and notebook of each page.
+        root: Folder in which the code runs; what sessions need goes to its `.cache`.
+
+    Returns:
+        All that went wrong; a page stops at its first failing cell.
+    """
+    store = Store(root / ".cache" / "results", root)
+    waiting = []
+    for path, notebook in notebooks.items():
+        page = tasks.plan(path, notebook, store)
+        if _still_counts(page):
+            page.fill(page.kept.outputs)
+        else:
+            waiting.append(page)
+    start, run = perf_counter(), _Run(root, store, waiting)
+    pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
+    if waiting:
+        run.to_the_end()
+    used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
+    more = f"; experiments: {used}" if used else ""
+    told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
+    log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
+    return run.problems
+
+
+def _log(task: Task, news: str) -> None:
+    name = task.name if len(task.name) <= 70 else f"{task.name[:68]} …"
+    log.info("Running %s: %s", name, news)
+
+
+def _still_counts(task: Task) -> bool:
+    return task.kept is not None and not os.environ.get(FRESH)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a page is told of an experiment, and the files on which that depends.
+
+    It is a "result", or "broken" with the reason, or "failed": then the page runs it
+    itself, so that the author sees what went wrong where it was called.
+    """
+
+    kind: str
+    what: str | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass
+class _Run:
+    """Pages and experiments on their way, as many at a time as there are cores."""
+
+    root: Path
+    store: Store
+    waiting: list[Task]
+    running: list[tuple[Task, Session]] = field(default_factory=list)
+    outcomes: dict[Call, _Outcome] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)  # of experiments
+
+    def to_the_end(self) -> None:
+        """Run all, the longest first."""
+        environment = launch.environment(self.root / ".cache")
+        limit = launch.timeout()
+        self.waiting.sort(key=lambda task: task.seconds)
+        try:
+            while self.waiting or self.running:
+                while self.waiting and self._has_room():
+                    self._start(self.waiting.pop(), environment, limit)
+                launch.wait([session for _, session in self.running])
+                for task, session in [*self.running]:
+                    if session.last:
+                        self.running.remove((task, session))
+                        self._finish(task, session)
+                for task, session in self.running:
+                    if session.call:
+                        self._answer(task, session)
+                if self.running and not self.waiting and not self._busy():
+                    self._break_a_circle()
+        finally:
+            for _, session in self.running:  # after Ctrl-C
+                session.end()
+
+    def _busy(self) -> int:
+        """Count the sessions that need a core: not those that wait for experiments."""
+        return sum(session.call is None for _, session in self.running)
+
+    def _has_room(self) -> bool:
+        is_page = self.waiting[-1].call is None
+        if is_page and len(self.running) >= MOST_SESSIONS * launch.cores():
+            return False
+        return self._busy() < launch.cores()
+
+    def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
+        why = self.store.why(task.name, task.facts)
+        _log(task, "all is to run again" if task.kept else why)
+        # A value in the text changes nothing for the rest of the page.
+        cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
+        job = Job(cells, str(self.root), environment)
+        if task.call:
+            limit *= launch.LONGER_FOR_EXPERIMENTS
+        self.running.append((task, launch.start(job, limit)))
+
+    def _answer(self, task: Task, session: Session) -> None:
+        """Answer who asks for an experiment, or see to it that there will be one."""
+        call = session.call
+        if task.call and self._depth() > MOST_NESTED:
+            reason = f"is one of more than {MOST_NESTED} that ask for each other"
+            self._tell(task, session, _Outcome("broken", reason))
+            return
+        if call not in self.outcomes and not self._is_on_its_way(call):
+            name, notebook = programs.name(call), programs.experiment(call)
+            experiment = tasks.plan(name, notebook, self.store, call)
+            if _still_counts(experiment):
+                self.counts["kept"] += 1
+                self.outcomes[call] = _outcome(experiment.kept)
+            else:
+                self.counts["run"] += 1
+                self.waiting.append(experiment)  # so it is the next
+        outcome = self.outcomes.get(call)
+        if outcome:
+            self._tell(task, session, outcome)
+
+    def _tell(self, task: Task, session: Session, outcome: _Outcome) -> None:
+        task.files.update(outcome.files)
+        if outcome.kind == "broken":
+            task.broken = f"{session.call.name} {outcome.what}"
+        session.answer(outcome.kind, outcome.what)
+
+    def _break_a_circle(self) -> None:
+        """End the wait of an experiment that, in the end, waits for itself."""
+        running = {task.call: (task, session) for task, session in self.running}
+        seen = []
+        call = self.running[0][1].call
+        while call not in seen:
+            seen.append(call)
+            call = running[call][1].call
+        self._tell(*running[call], _Outcome("broken", "asks for itself"))
+
+    def _depth(self) -> int:
+        """Count the experiments that wait for others."""
+        return sum(bool(task.call and session.call) for task, session in self.running)
+
+    def _is_on_its_way(self, call: Call) -> bool:
+        return any(
+            task.call == call
+            for task in [*self.waiting, *(task for task, _ in self.running)]
+        )
+
+    def _finish(self, task: Task, session: Session) -> None:
+        kind, what = session.last
+        session.end(patience=5 if kind == "done" else 0)
+        seconds = perf_counter() - session.start
+        if kind == "done":
+            faults, outcome = self._take(task, what, seconds)
+        else:
+            faults, outcome = [task.fault(session.cell, what)], _Outcome(kind, what)
+        if task.call:
+            self.outcomes[task.call] = outcome
+        else:
+            self.problems += map(task.problem, faults)
+        _log(task, f"{'failed' if faults else 'done'} in {seconds:.1f} s")
+
+    def _take(
+        self, task: Task, report: Report, seconds: float
+    ) -> tuple[list[Fault], _Outcome]:
+        """Take over what came out; keep it if it is good."""
+        task.fill(report.outputs)
+        faults = [*task.failures()]
+        if faults and task.broken:
+            return faults, _Outcome("broken", f"has no result, as {task.broken}")
+        if faults:
+            return faults, _Outcome("failed")
+        files = sorted({*report.files, *task.files})
+        hashes = {path: self.store.hash_of(path) for path in files}
+        result = Result(report.outputs, hashes, round(seconds, 2))
+        faults = self._differences(task, result)
+        changed = self.store.changed_meanwhile(files)
+        if changed:
+            log.info("%s is not kept: %s changed meanwhile", task.name, changed[0])
+        elif not (task.broken or faults):
+            self.store.keep(task.name, task.facts, result)
+        return faults, _outcome(result)
+
+    def _differences(self, task: Task, result: Result) -> list[Fault]:
+        """Tell, if that is asked for, where a fresh run gives another result."""
+        if os.environ.get(FRESH) != "compare":
+            return []
+        found = [*task.differences(result.outputs)]
+        if found and task.call:  # to be told where it is asked for
+            self.problems += [
+                asker.problem(asker.fault(session.cell, f"{task.name}: {DIFFERENT}"))
+                for asker, session in self.running
+                if session.call == task.call and not asker.call
+            ]
+        return found
+
+
+def _outcome(result: Result) -> _Outcome:
+    return _Outcome("result", programs.result(result.outputs), (*result.files,))

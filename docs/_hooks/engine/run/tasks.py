@@ -1,0 +1,129 @@
+"""Tasks: pages that may have to run, and the experiments for which they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from engine.problems import Fault, Problem, without_ansi
+from engine.run.results import Facts, Result, Store, facts
+from engine.session.messages import Call
+
+# How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
+_LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+_OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
+_WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
+
+DIFFERENT = "a fresh run gives another result than the one that was kept"
+
+Outputs = list[list[dict]]  # of each cell
+
+
+@dataclass
+class Task:
+    """A page, or an experiment.
+
+    Args:
+        name: The page's source path, or the experiment and its arguments.
+        notebook: What there is to run.
+        facts: What the result depends on, as far as it is known before the run.
+        seconds: How long it ran the last time; what never ran may take long.
+        kept: The result of an earlier run, if that still counts.
+        call: The experiment.
+        files: On which the experiments depend that it has asked for.
+        broken: Which experiment it did not get, and why.
+    """
+
+    name: str
+    notebook: NotebookNode
+    facts: Facts
+    seconds: float
+    kept: Result | None
+    call: Call | None = None
+    files: set[str] = field(default_factory=set)
+    broken: str = ""
+
+    @property
+    def code(self) -> list[tuple[int, NotebookNode]]:
+        """Its code cells, with their numbers among all cells."""
+        cells = enumerate(self.notebook.cells, start=1)
+        return [(number, cell) for number, cell in cells if cell.cell_type == "code"]
+
+    def fill(self, outputs: Outputs) -> None:
+        """Put a result into the notebook."""
+        for count, ((_, cell), shown) in enumerate(
+            zip(self.code, outputs, strict=False), start=1
+        ):
+            cell.outputs = [nbformat.from_dict(output) for output in shown]
+            cell.execution_count = count
+
+    def fault(self, count: int, reason: str, line: int = 0) -> Fault:
+        """Blame one of the code cells (from 1), at a line below its first."""
+        return Fault(reason, cell=self.code[count - 1][0], line=line)
+
+    def problem(self, fault: Fault) -> Problem:
+        """Say where in its source a fault is."""
+        return fault.at(self.name, self.notebook.cells)
+
+    def failures(self) -> Iterator[Fault]:
+        """List what went wrong in the run whose outputs are filled in."""
+        for count, (_, cell) in enumerate(self.code, start=1):
+            shown = cell.get("outputs", [])
+            # What is written beside an error only repeats it.
+            errors = [output for output in shown if output.output_type == "error"]
+            for output in errors or shown:
+                found = _failure(output)
+                if found:
+                    yield self.fault(count, found[1], found[0])
+
+    def differences(self, fresh: Outputs) -> Iterator[Fault]:
+        """Find the cells that put out something else than was kept."""
+        if self.kept:
+            pairs = zip(self.kept.outputs, fresh, strict=False)
+            for count, (old, new) in enumerate(pairs, start=1):
+                if old != new:
+                    yield self.fault(count, DIFFERENT)
+
+
+def plan(
+    name: str, notebook: NotebookNode, store: Store, call: Call | None = None
+) -> Task:
+    """Look up what is known of a task."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    declared = notebook.metadata.get("depends", [])
+    found = sorted(
+        {
+            file.relative_to(store.root).as_posix()
+            for pattern in declared
+            for file in store.root.glob(pattern)
+            if file.is_file()
+        }
+    )
+    known = facts(code, {path: store.hash_of(path) for path in found})
+    return Task(name, notebook, known, store.seconds(name), store.find(known), call)
+
+
+def _failure(output: NotebookNode) -> tuple[int, str] | None:
+    """Read an error or a warning: lines below the cell's first, and the reason.
+
+    Examples:
+        >>> text = "<ipython-input-2-ae5a>:3: UserWarning: careful"
+        >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
+        >>> _failure(stderr)
+        (2, 'written to stderr: UserWarning: careful')
+    """
+    if output.output_type == "error":
+        text = without_ansi("\n".join(output.traceback))
+        match = _LINE_IN_CELL.search(text)
+        reason = f"{output.ename}: {_OWN_FILE.sub('', output.evalue).strip()}"
+    elif output.get("name") == "stderr":
+        first = output.text.strip().split("\n")[0]
+        match = _WARNING_PLACE.match(first)
+        reason = f"written to stderr: {_WARNING_PLACE.sub('', first)}"
+    else:
+        return None
+    return (int(match[1]) - 1 if match else 0), reason

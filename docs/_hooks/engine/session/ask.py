@@ -1,0 +1,110 @@
+"""Experiments within a session: a page asks the build for them and waits."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pkgutil
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing import connection
+
+from IPython.display import display
+
+from engine.session.messages import RESULT, Call
+from engine.session.serialise import from_text, to_text
+
+
+@dataclass
+class Asker:
+    """Gets the results of experiments from the build; hung up as `sys.experimenthook`.
+
+    Args:
+        home: The line to the build.
+        own: The experiment that this session runs itself.
+    """
+
+    home: connection.Connection
+    own: Call | None = None
+    _process: int = field(default_factory=os.getpid)
+    _alone: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, experiment: Callable, arguments: dict[str, object]) -> object:
+        """Return what an experiment returns.
+
+        Raises:
+            TypeError: If an argument, or the result, is no plain value.
+            RuntimeError: If the experiment ended its session, or ran for too long.
+        """
+        # The line belongs to one process.
+        if os.getpid() != self._process or not _can_be_found(experiment):
+            return experiment(**arguments)
+        call = _call(experiment, arguments)
+        if call == self.own:
+            return experiment(**arguments)
+        kind, what = self._ask(call)
+        if kind == "broken":
+            raise RuntimeError(f"{experiment.__name__} {what}")
+        if kind == "failed":  # to be seen where it was called
+            what = _result_as_text(call, experiment(**arguments))
+        return from_text(what)
+
+    def _ask(self, call: Call) -> tuple[str, str]:
+        with self._alone:
+            self.home.send(("asks", call))
+            answered = None
+            while answered != call:  # but what an interrupted wait has left
+                answered, kind, what = self.home.recv()
+        return kind, what
+
+
+def _can_be_found(experiment: Callable) -> bool:
+    """Tell whether another process finds it: not what a page or a function defines."""
+    if experiment.__module__ == "__main__":
+        return False
+    try:
+        found = pkgutil.resolve_name(_name(experiment))
+    except (AttributeError, ImportError, ValueError):
+        return False
+    while found is not None and found is not experiment:
+        found = getattr(found, "__wrapped__", None)
+    return found is experiment
+
+
+def _name(experiment: Callable) -> str:
+    return f"{experiment.__module__}:{experiment.__qualname__}"
+
+
+def _call(experiment: Callable, arguments: dict[str, object]) -> Call:
+    for name, value in arguments.items():
+        _as_text(value, f"{name} of {experiment.__name__}")
+    written = _written(experiment, arguments)
+    return Call(_name(experiment), to_text(arguments), written)
+
+
+def _written(experiment: Callable, arguments: dict[str, object]) -> str:
+    """Write down what is not as it is by default."""
+    texts = {name: repr(value) for name, value in arguments.items()}
+    parameters = inspect.signature(experiment).parameters
+    usual = {name: repr(one.default) for name, one in parameters.items()}
+    return ", ".join(f"{n}={text}" for n, text in texts.items() if text != usual[n])
+
+
+def _result_as_text(call: Call, result: object) -> str:
+    return _as_text(result, f"the result of {call.name}")
+
+
+def _as_text(value: object, meaning: str) -> str:
+    try:
+        return to_text(value)
+    except TypeError as error:
+        raise TypeError(f"{meaning}: {error}") from None
+
+
+def run(function: str, arguments: str) -> None:
+    """Run an experiment, and display its result as text."""
+    sys.experimenthook.own = Call(function, arguments)
+    result = pkgutil.resolve_name(function)(**from_text(arguments))
+    display({RESULT: _result_as_text(sys.experimenthook.own, result)}, raw=True)

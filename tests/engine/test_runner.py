@@ -1,0 +1,146 @@
+import pytest
+from engine import check
+from engine.plan import lessons
+from engine.render.outputs import Renderer
+from engine.run import runner
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(text):
+        notebook = lessons.plan(text)
+        problems = runner.run_all({"a.md": notebook}, tmp_path)
+        results = Renderer(lambda text: f"<i>{text}</i>").results(notebook)
+        return problems, results, notebook
+
+    return run
+
+
+def faults(notebook):
+    """List what the checks find in a page that has run, with their places."""
+    return [
+        fault.at("a.md", notebook.cells)
+        for look in check.OF_NOTEBOOKS
+        for fault in look(notebook)
+    ]
+
+
+def fence(code, options=""):
+    return f"```python exec {options}\n{code}\n```\n"
+
+
+def test_blocks_and_values_share_a_session_in_order(run):
+    text = fence("x = 1") + "`=x`\n" + fence("x = 2") + "`=x / 3:.2f` `=f'{x}<'`\n"
+    problems, results, _ = run(text)
+    assert problems == []
+    assert [results[i].text for i in (2, 4, 5)] == ["1", "0.67", "2<"]
+    assert (
+        'title="computed by this page: x / 3" tabindex="-1">0.67</data>'
+        in results[4].html
+    )
+    assert "2&lt;</data>" in results[5].html
+
+
+def test_what_is_printed_and_returned_is_shown(run):
+    code = "import sys\nprint('a <')\nsys.stdout.flush()\nprint('b')\n3"
+    _, results, _ = run(fence(code))
+    assert "<samp>a &lt;\nb</samp>" in results[1].html
+    assert "<samp>3</samp>" in results[1].html
+
+
+def test_what_is_printed_in_pieces_is_one_output(run):
+    code = (
+        "import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.3)"
+    )
+    _, _, notebook = run(fence(code))
+    assert [output.text for output in notebook.cells[0].outputs] == ["0\n1\n2\n"]
+
+
+def test_displayed_markdown_and_latex_are_rendered(run):
+    code = "from IPython.display import *\ndisplay(Markdown('**a**'), Math('x_1'))"
+    _, results, _ = run(fence(code))
+    assert "<i>**a**</i>" in results[1].html
+    assert r'<div class="arithmatex">\[x_1\]</div>' in results[1].html
+
+
+def test_an_error_names_its_line_and_ends_the_page(run):
+    code = "x = 1\n\nraise ValueError('no x')\n"
+    problems, _, notebook = run("# T\n" + fence(code) + fence("y = 1"))
+    assert [str(p) for p in problems] == ["a.md:5: ValueError: no x"]
+    assert notebook.cells[1].execution_count is None
+
+
+def test_a_syntax_error_is_a_problem(run):
+    problems, _, _ = run(fence("y = 1\nx = = 1"))
+    assert str(problems[0]) == "a.md:3: SyntaxError: invalid syntax"
+
+
+def test_a_warning_is_a_problem(run):
+    code = "import warnings\nwarnings.warn('careful')"
+    problems, _, _ = run(fence(code))
+    assert str(problems[0]) == "a.md:3: written to stderr: UserWarning: careful"
+
+
+@pytest.mark.parametrize("code", ["1, 2", "(1, 2)  # a pair"])
+def test_a_value_may_be_any_expression(run, code):
+    problems, results, _ = run(f"`={code}`")
+    assert problems == []
+    assert results[1].text == "(1, 2)"
+
+
+@pytest.mark.parametrize("code", ["object()", "print(object())", "[object()]"])
+def test_an_output_that_says_nothing_is_a_problem(run, code):
+    _, _, notebook = run(fence(code))
+    [problem] = faults(notebook)
+    assert "readers would see <" in problem.reason
+
+
+def test_the_users_own_settings_do_not_count(run, tmp_path, monkeypatch):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "first.py").write_text("secret = 42", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    problems, _, _ = run("`=secret`")
+    assert "NameError" in problems[0].reason
+
+
+def test_a_wrong_value_names_its_line(run):
+    problems, _, _ = run("a\n`=nothing`\n")
+    assert str(problems[0]) == "a.md:2: NameError: name 'nothing' is not defined"
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
+
+
+def test_a_figure_has_alt_text_and_caption_and_follows_the_scheme(run):
+    _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It <rises" id="up"'))
+    assert faults(notebook) == []
+    shown = results[1].html
+    assert '<figure class="rnn-figure" id="up">' in shown
+    assert 'aria-label="Up"' in shown
+    assert "<figcaption>It &lt;rises</figcaption>" in shown
+    assert "var(--plot-blue)" in shown
+    assert "#1f77b4" not in shown
+    assert "DejaVu" not in shown
+
+
+def test_two_runs_draw_the_same_bytes(run):
+    text = fence(PLOT, 'alt="Up"')
+    assert run(text)[1] == run(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (fence(PLOT), "no alt text"),
+        (fence(PLOT, 'alt="  "'), "no alt text"),
+        (fence("x = 1", 'alt="Up"'), "no figure was drawn"),
+        (fence("x = 1", 'caption="Up"'), "no figure was drawn"),
+        (fence(f"{PLOT}\nplt.figure()\n{PLOT}", 'alt="Up"'), "draws 2 figures"),
+    ],
+)
+def test_figures_without_their_text_are_problems(run, text, reason):
+    _, _, notebook = run(text)
+    [problem] = faults(notebook)
+    assert problem.line == 1
+    assert reason in problem.reason

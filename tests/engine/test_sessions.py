@@ -1,0 +1,187 @@
+"""Pages that misbehave: each is reported, none leaves anything running."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from engine.plan import lessons
+from engine.run import launch, runner
+
+MKDOCS = [sys.executable, "-m", "mkdocs"]
+
+
+def fence(code):
+    return f"```python exec\n{code}\n```\n"
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*codes):
+        pages = {f"{i}.md": lessons.plan(fence(code)) for i, code in enumerate(codes)}
+        problems = runner.run_all(pages, tmp_path)
+        return [str(problem) for problem in problems], list(pages.values())
+
+    return run
+
+
+def text_of(notebook):
+    return "".join(o.get("text", "") for o in notebook.cells[0].outputs)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos._exit(0)",
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "import ctypes\nctypes.string_at(0)",  # a segmentation fault
+    ],
+)
+def test_a_page_that_dies(run, code):
+    problems, [_, good] = run(code, "print(7)")
+    assert problems == ["0.md:2: ended the Python session"]
+    assert text_of(good) == "7\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "while True: pass",
+        "import time\nfrom signal import *\nsignal(SIGTERM, SIG_IGN)\ntime.sleep(60)",
+    ],
+)
+def test_a_page_that_hangs(run, monkeypatch, code):
+    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
+    problems, [_, good] = run(code, "print(7)")
+    assert problems == ["0.md:2: ran for more than 2 seconds"]
+    assert text_of(good) == "7\n"
+
+
+def test_the_limit_of_a_page_can_be_set(run, monkeypatch):
+    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "1.5")
+    assert run("while True: pass")[0] == ["0.md:2: ran for more than 1.5 seconds"]
+    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "soon")
+    with pytest.raises(launch.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
+        run("1")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "while True: print('x' * 1000)",
+        "while True:\n    try: print('x' * 1000)\n    except Exception: pass",
+        "import sys\nsys.stderr.write('x' * 2_000_000)",
+    ],
+)
+def test_a_page_that_prints_without_end(run, code):
+    problems, _ = run(code)
+    assert problems == ["0.md:2: printed more than 1,000,000 characters"]
+
+
+def test_a_page_that_asks(run):
+    problems, _ = run("input('Name? ')")
+    assert problems[0].startswith("0.md:2: EOFError: a page can't ask")
+
+
+def test_pages_do_not_share_anything(run):
+    spoil = "import torch, math\ntorch.set_default_dtype(torch.float64)\nmath.pi = 3"
+    look = "import torch, math\nprint(torch.zeros(1).dtype, math.pi > 3.1)"
+    problems, notebooks = run(spoil, look, spoil, look)
+    assert problems == []
+    assert [text_of(n) for n in notebooks[1::2]] == ["torch.float32 True\n"] * 2
+
+
+def test_unseeded_pages_draw_different_numbers(run):
+    draw = (
+        "import random, numpy as np, torch\n"
+        "print(random.random(), np.random.rand(), torch.rand(1).item())"
+    )
+    _, notebooks = run(draw, draw + "  ", draw + "   ")
+    numbers = [text_of(notebook).split() for notebook in notebooks]
+    for drawn in zip(*numbers, strict=True):
+        assert len(set(drawn)) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts threads as Linux does")
+def test_a_session_begins_with_one_thread_even_after_learning(run):
+    count = "print(len(os.listdir('/proc/self/task')))"
+    learn = "x = torch.ones(3, requires_grad=True)\n(x * x).sum().backward()\n"
+    problems, [page] = run(f"import os, torch\n{count}\n{learn}{count}")
+    assert problems == []
+    assert text_of(page) == "1\n1\n"
+
+
+def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
+    spawn = multiprocessing.get_context("spawn")
+    monkeypatch.setattr(launch, "_context", lambda: spawn)
+    plot = "import torch, matplotlib.pyplot as plt\nplt.plot(torch.ones(2));"
+    problems, [page, _] = run(plot, "1 / 0")
+    assert problems == ["1.md:2: ZeroDivisionError: division by zero"]
+    assert "image/svg+xml" in page.cells[0].outputs[0].data
+
+
+def test_a_warning_of_a_seed_reaches_the_build(run):
+    problems, _ = run(
+        "import warnings\n"
+        "from rnn_tutorial.experiments.over_seeds import over_seeds\n"
+        "def careless(seed):\n    warnings.warn('careful')\n"
+        "over_seeds(careless, [0, 1]);"
+    )
+    assert len(problems) == 1
+    assert "UserWarning: careful" in problems[0]
+
+
+def test_nothing_of_the_build_is_imported_by_pages(run):
+    problems, _ = run("import hooks")
+    assert "ModuleNotFoundError" in problems[0]
+
+
+def marked(mark):
+    """Name the processes that were started with a mark in their environment."""
+    listed = subprocess.run(
+        ["ps", "axeww", "-o", "pid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = [row for row in listed.stdout.splitlines() if f"A_MARK={mark}" in row]
+    return [row for row in rows if " ps axeww" not in row and "Z" not in row.split()[1]]
+
+
+def until(condition):
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "waited for 60 s in vain"
+        time.sleep(0.1)
+
+
+HELPERS = (
+    "import subprocess, sys\n"
+    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])\n"
+)
+
+
+@pytest.mark.parametrize("how", ["end", signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_when_a_build_is_over(make_project, environment, tmp_path, how):
+    code = HELPERS + ("" if how == "end" else "import time\ntime.sleep(300)")
+    text = f"# Home\n\n{fence(code)}"
+    folder = make_project({"index.md": text, "b.md": text + fence("2")})
+    build = subprocess.Popen(
+        [*MKDOCS, "build"],
+        cwd=folder,
+        env=environment | {"A_MARK": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    if how != "end":
+        helpers = "time.sleep(300)"
+        until(lambda: sum(helpers in row for row in marked(tmp_path)) == 2)
+        os.kill(build.pid, how)
+    _, told = build.communicate(timeout=60)
+    until(lambda: marked(tmp_path) == [])
+    assert "Traceback" not in told
+    assert (build.returncode == 0) == (how == "end")

@@ -1,0 +1,274 @@
+"""The built site, read as files."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from engine.cache import storage
+
+ROOT = Path(__file__).parents[2]
+RESOURCES = {("script", "src"), ("link", "href"), ("img", "src"), ("source", "src")}
+GZIP_BUDGET = 60_000  # bytes on the wire, with everything
+LAB_BUDGET = 70_000  # bytes of HTML, before figures
+LONG = 1  # second; what runs for longer is a few large experiments
+MANY = 50  # pages, docstrings and experiments of the site
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.resources, self.ids, self.pictures = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        for name, value in attributes:
+            if (tag, name) in RESOURCES and values.get("rel") != "canonical":
+                self.resources.append(value)
+        if tag == "img" or (tag == "svg" and values.get("role") == "img"):
+            self.pictures.append(values.get("alt") or values.get("aria-label"))
+
+
+@pytest.fixture(scope="module")
+def parsed(pages):
+    texts = {name: file.read_text(encoding="utf-8") for name, file in pages.items()}
+    return {name: (text, Page(text)) for name, text in texts.items()}
+
+
+def test_the_site_has_its_pages(pages):
+    expected = {".", "learn/first-rnn", "labs/sine", "glossary", "notation"}
+    assert expected | {"reference/scratch", "authoring"} <= set(pages)
+
+
+def test_nothing_is_left_to_render(parsed):
+    for name, (text, _) in parsed.items():
+        for leftover in ("\ue000", "arithmatex", "rnn-mermaid"):
+            assert leftover not in text, f"{name}: {leftover!r}"
+
+
+def test_no_page_shows_a_traceback(parsed):
+    shown = [name for name, (text, _) in parsed.items() if "Traceback (most" in text]
+    examples_of_mistakes = {
+        f"reference/{n}" for n in ("data", "evidence", "pictures", "scratch")
+    }
+    assert set(shown) == examples_of_mistakes
+
+
+def test_formulas_values_and_pictures_are_there(parsed):
+    text, _ = parsed["learn/first-rnn"]
+    assert text.count('class="katex"') > 20
+    assert text.count("<math") > 20
+    assert text.count("<data ") > 20
+    assert text.count('class="rnn-diagram"') >= 1
+    assert text.count('class="rnn-figure"') >= 4
+
+
+def test_every_picture_says_what_it_shows(parsed):
+    pictures = [(name, alt) for name, (_, p) in parsed.items() for alt in p.pictures]
+    assert len(pictures) > 5
+    assert [name for name, alt in pictures if not alt] == []
+
+
+def test_no_id_is_used_twice_on_a_page(parsed):
+    for name, (_, page) in parsed.items():
+        twice = {i for i in page.ids if page.ids.count(i) > 1}
+        assert not twice, f"{name}: {twice}"
+
+
+def test_every_link_leads_somewhere(parsed, site):
+    base = "https://example.org/rnn/"
+    ids = {name: set(page.ids) for name, (_, page) in parsed.items()}
+    for name, (_, page) in parsed.items():
+        for link in page.links:
+            address = urlsplit(
+                urljoin(base + ("" if name == "." else f"{name}/"), link)
+            )
+            if not address.geturl().startswith(base):
+                continue
+            path = unquote(address.path).removeprefix("/rnn/").strip("/") or "."
+            assert (site / path).exists(), f"{name}: {link}"
+            if address.fragment and path in ids:
+                assert unquote(address.fragment) in ids[path], f"{name}: {link}"
+
+
+def test_nothing_is_loaded_from_elsewhere(parsed, site):
+    for name, (_, page) in parsed.items():
+        foreign = [r for r in page.resources if urlsplit(r or "").netloc]
+        assert foreign == [], name
+    for sheet in site.rglob("*.css"):
+        assert "url(http" not in sheet.read_text(encoding="utf-8"), sheet
+
+
+def test_pages_are_light(pages):
+    for name, file in pages.items():
+        assert len(gzip.compress(file.read_bytes())) < GZIP_BUDGET, name
+
+
+def test_a_lab_weighs_little_before_its_figures(pages):
+    labs = {name: file for name, file in pages.items() if name.startswith("labs/")}
+    assert labs
+    for name, file in labs.items():
+        text = file.read_text(encoding="utf-8")
+        rest = re.sub(r'<svg class="rnn-svg".*?</svg>', "", text, flags=re.DOTALL)
+        assert len(rest.encode()) < LAB_BUDGET, name
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory, build, site):
+    """A copy of what git knows of, and of the history, which dates the site; built.
+
+    It takes over what the site's build ran for long, and runs all the rest itself.
+    (`make check-fresh` runs everything again.)
+    """
+    folder = tmp_path_factory.mktemp("elsewhere")
+    command = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    for name in listed.decode().split("\0"):
+        if name and (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    shutil.copytree(ROOT / ".git", folder / ".git")
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    for file in (ROOT / ".cache/results").glob("*/*.json"):
+        if storage.read(file).get("seconds", 0) > LONG:
+            kept = folder / file.relative_to(ROOT)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, kept)
+    assert len(built(build, folder)) > MANY
+    return folder
+
+
+def built(build, folder):
+    """Build, and list what ran."""
+    done = build(folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    return set(re.findall(r"Running ([^:]+): done", done.stderr))
+
+
+def files_of(site):
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*.*")}
+
+
+def test_another_build_elsewhere_gives_the_same_bytes(site, elsewhere):
+    ours, theirs = files_of(site), files_of(elsewhere / "site")
+    assert set(ours) == set(theirs)
+    assert [str(name) for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_if_nothing_changed_nothing_runs_and_the_bytes_are_the_same(build, elsewhere):
+    before = files_of(elsewhere / "site")
+    assert built(build, elsewhere) == set()
+    assert files_of(elsewhere / "site") == before
+
+
+def test_only_what_depends_on_a_file_runs_again(build, elsewhere):
+    def edit(name):
+        path = elsewhere / name
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n# edited\n", "utf-8")
+        return built(build, elsewhere)
+
+    scratch = edit("rnn_tutorial/scratch/gradcheck.py")
+    lessons = {f"docs/learn/{name}.md" for name in ("bptt", "gru", "lstm")}
+    assert scratch == {"rnn_tutorial/scratch/gradcheck.py"} | lessons
+    sine = edit("rnn_tutorial/data/sine.py")
+    assert {"docs/labs/sine.py", "docs/learn/first-rnn.md", "docs/index.md"} < sine
+    assert any(name.startswith("sine_spread(") for name in sine)
+    assert "rnn_tutorial/scratch/rnn.py" not in sine
+
+
+def test_sources_are_not_published(site):
+    assert list(site.rglob("*.py")) == []
+    assert list(site.glob("_*")) == []
+
+
+def test_outputs_stay_out_of_the_search_index(site):
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"])
+    assert "Change only the order" in text
+    assert "same words:  True" not in text
+
+
+def test_a_lab_offers_its_notebook_the_package_and_colab(parsed, site):
+    _, page = parsed["labs/sine"]
+    assert "../../downloads/sine.ipynb" in page.links
+    assert any(link.endswith(".whl") for link in page.links)
+    colab = "https://colab.research.google.com/github/ada/rnn/blob/gh-pages/downloads/"
+    assert f"{colab}sine.ipynb" in page.links
+
+
+@pytest.fixture(scope="module")
+def empty_home(site, tmp_path_factory):
+    """A folder with nothing but the downloads; the wheel is unpacked, not ours."""
+    folder = tmp_path_factory.mktemp("empty")
+    [wheel] = (site / "downloads").glob("*.whl")
+    target = str(folder / "packages")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target"]
+    subprocess.run([*command, target, str(wheel)], check=True, cwd=folder)
+    for notebook in (site / "downloads").glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    return folder
+
+
+def test_every_downloaded_lab_runs_in_an_empty_folder(empty_home):
+    environment = os.environ | {
+        "PYTHONPATH": str(empty_home / "packages"),
+        "RNN_TUTORIAL_SEEDS": "2",
+        "OMP_NUM_THREADS": "1",  # several run at a time
+        "TQDM_DISABLE": "1",
+    }
+    program = (
+        "import sys, nbformat, nbclient, rnn_tutorial\n"
+        "print(rnn_tutorial.__file__)\n"
+        "notebook = nbformat.read(sys.argv[1], as_version=4)\n"
+        "nbclient.NotebookClient(notebook, timeout=300).execute()\n"
+    )
+
+    def run(notebook):
+        return subprocess.run(
+            [sys.executable, "-c", program, notebook.name],
+            cwd=empty_home,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = list(pool.map(run, sorted(empty_home.glob("*.ipynb"))))
+    assert len(runs) == len(list((ROOT / "docs/labs").glob("*.py")))
+    for done in runs:
+        assert done.returncode == 0, done.stderr
+        assert Path(done.stdout.strip()).is_relative_to(empty_home)
+
+
+def test_the_site_lists_every_claim_that_its_pages_make(site):
+    evidence = (site / "evidence/index.html").read_text(encoding="utf-8")
+    found = {}
+    for page in sorted(site.rglob("index.html")):
+        if page.parent.name != "evidence":
+            text = page.read_text(encoding="utf-8")
+            for name in re.findall(r'class="rnn-claim" id="([^"]+)"', text):
+                found[name] = page.parent.relative_to(site).as_posix()
+    assert len(found) >= 11
+    assert len(re.findall(r'<section class="rnn-evidence"', evidence)) == len(found)
+    for name, place in found.items():
+        assert f'class="rnn-evidence" id="{name}"' in evidence
+        target = "../" if place == "." else f"../{place}/"
+        assert f'href="{target}#{name}">Where it stands' in evidence
+    assert "rnn:/" not in evidence
