@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.autograd.function import FunctionCtx, once_differentiable
+from torch.autograd.function import once_differentiable
 
 from rnn_tutorial import checks
 from rnn_tutorial.scratch.cell import Array, Cell
@@ -89,9 +89,7 @@ class _ByHand(torch.autograd.Function):
     """A network in NumPy as one operation, whose way back autograd need not know."""
 
     @staticmethod
-    def forward(
-        ctx: FunctionCtx, network: Recurrent, x: Tensor, *others: Tensor
-    ) -> tuple[Tensor, ...]:
+    def forward(ctx: Any, network: Recurrent, x: Tensor, *others: Tensor) -> tuple:
         ctx.network = network
         ctx.save_for_backward(x, *others)
         state = [_array(part)[0] for part in others[: -len(network.parameters())]]
@@ -100,9 +98,7 @@ class _ByHand(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(
-        ctx: FunctionCtx, doutput: Tensor, *dstate: Tensor
-    ) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, doutput: Tensor, *dstate: Tensor) -> tuple:
         x, *_ = ctx.saved_tensors  # raises if anything has been changed since
         dstate = [_array(part)[0] for part in dstate]
         dx, dstate_0, grads = ctx.network.backward(_array(doutput), _state(dstate))

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 
-Arrays = Mapping[str, NDArray[np.floating]]
+Array = NDArray[np.floating]
+Arrays = Mapping[str, Array]
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
@@ -104,9 +105,7 @@ class Adam:
             square = self._running(self._squares[name], grad**2, self.BETAS[1])
             weights -= self.learning_rate * mean / (np.sqrt(square) + self.EPSILON)
 
-    def _running(
-        self, mean: NDArray[np.floating], new: NDArray[np.floating], beta: float
-    ) -> NDArray[np.floating]:
+    def _running(self, mean: Array, new: Array, beta: float) -> Array:
         """Move a running mean in place; return it corrected for its start at zero."""
         mean *= beta
         mean += (1 - beta) * new

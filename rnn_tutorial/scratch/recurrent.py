@@ -112,9 +112,8 @@ class FromSizes(Recurrent):
         dtype: DTypeLike = np.float64,
         **options: float | None,
     ) -> None:
-        super().__init__(
-            self.cell_class(input_size, hidden_size, rng, dtype, **options)
-        )
+        cell = self.cell_class(input_size, hidden_size, rng, dtype, **options)
+        super().__init__(cell)
 
 
 def hidden(state: State) -> Array:
