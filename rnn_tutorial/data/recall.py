@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 from rnn_tutorial import checks
 
 GUESSING = 1.0  # mean squared error of the best answer that knows nothing, which is 0
+NOISE = 0.3  # standard deviation of what follows the bit
 
 
 def recall_batch(
-    batch_size: int, seq_len: int, rng: np.random.Generator, noise: float = 0.3
+    batch_size: int, seq_len: int, rng: np.random.Generator, noise: float = NOISE
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     r"""Return sequences `(batch_size, seq_len, 1)` and their bits `(batch_size, 1)`.
 

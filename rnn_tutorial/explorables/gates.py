@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.recall import recall_batch
+from rnn_tutorial.data.recall import NOISE, recall_batch
 from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
 from rnn_tutorial.pictures.plots import legend_above, new_figure
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
-NOISE = 0.3  # as in recall_batch
 ASKED = 200  # new sequences on which the page tests the network
 
 

@@ -25,7 +25,6 @@ from rnn_tutorial.scratch.gru import GRU, GRUCell
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
 from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
-from rnn_tutorial.scratch.recurrent import Recurrent
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
@@ -203,6 +202,8 @@ WRONG_KINDS = [
      "dtype is 'float3'; expected 'float32' or 'float64'."),
     (lambda: RNN(3, 4, RNG, dtype=torch.float64),
      "dtype is torch.float64; expected 'float32' or 'float64'."),
+    (lambda: Linear(2, 1, RNG, dtype="nope"),
+     "dtype is 'nope'; expected 'float32' or 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)),
      "array.dtype is 'float32'; expected 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, [1.0]),
@@ -245,16 +246,12 @@ WRONG_NETWORKS = [
      "module.proj_size is 2; expected 0."),
     (lambda: from_torch(nn.GRU(3, 4, num_layers=2, dropout=0.5, batch_first=True)),
      "module.dropout is 0.5; expected 0.0."),
-    (lambda: grads_from_torch(nn.LSTM(3, 4, num_layers=2, batch_first=True)),
+    (lambda: from_torch(nn.LSTM(3, 4, num_layers=2, batch_first=True)),
+     "module.num_layers is 2; expected 1."),
+    (lambda: grads_from_torch(nn.LSTM(3, 4, batch_first=True)),
      "module has no gradients; call loss.backward() first."),
     (lambda: to_torch(CELL),
      "network is an object of class RNNCell; expected class Recurrent."),
-    (lambda: to_torch(Recurrent(CELL)),
-     "network is an object of class rnn_tutorial.scratch.recurrent.Recurrent; "
-     "expected RNN, LSTM or GRU."),
-    (lambda: from_torch(nn.RNNBase("LSTM", 3, 4, batch_first=True)),
-     "module is an object of class torch.nn.modules.rnn.RNNBase; "
-     "expected RNN, LSTM or GRU."),
 ]
 # fmt: on
 
