@@ -1,4 +1,4 @@
-"""Controls for the claims about stories: what holds, and what must break it."""
+"""Controls for the claims of the page `who-did-it`."""
 
 from types import SimpleNamespace
 
@@ -60,10 +60,5 @@ CONTROLS = {
             "innocent": np.array([0.2, 0.9, 0.7]),
         },
         {"innocent": np.array([0.2, 0.9, 0.5])},
-    ),
-    "The typical RNN, GRU and LSTM are right about at least 80 of 100 stories that "
-    "were held out": (
-        {"by_cell": {"RNN": np.array([0.7, 0.9, 0.9]), "GRU": np.array([0.9])}},
-        {"by_cell": {"RNN": np.array([0.7, 0.7, 0.9]), "GRU": np.array([0.9])}},
     ),
 }

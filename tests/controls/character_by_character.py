@@ -1,4 +1,4 @@
-"""Controls for the claims about names: what holds, and what must break it."""
+"""Controls for the claims of the page `character-by-character`."""
 
 from types import SimpleNamespace
 
@@ -58,9 +58,5 @@ CONTROLS = {
     "table, for every seed": (
         {"forgetful": np.array([14.0, 15.0]), "counted": {2: np.array([10.6, 10.7])}},
         {"forgetful": np.array([14.0, 12.0])},
-    ),
-    "After 200 updates on a few dozen words, every network mostly copies": (
-        {"copies": [0.9, 0.8]},
-        {"copies": [0.9, 0.4]},
     ),
 }

@@ -1,4 +1,4 @@
-"""Controls for the claims about shapes: what holds, and what must break it."""
+"""Controls for the claims of the page `sequence-shapes`."""
 
 import numpy as np
 

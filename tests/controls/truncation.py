@@ -1,0 +1,34 @@
+"""Controls for the claims of the page `truncation`."""
+
+import numpy as np
+
+CONTROLS = {
+    "Every network that starts afresh with each chunk comes within one percent of "
+    "1 − d/(2k), and none beats it by more": ({"furthest": 0.004}, {"furthest": 0.011}),
+    "With the state handed on and chunks at least twice as long as the delay, every "
+    "seed echoes nearly all bits": (
+        {"reached": np.array([0.999, 0.998])},
+        {"reached": np.array([0.999, 0.96])},
+    ),
+    "With chunks of one or two steps, every seed learns an echo of three steps all the "
+    "same": (
+        {"short_echo": np.array([0.999, 0.998])},
+        {"short_echo": np.array([0.999, 0.9])},
+    ),
+    "With chunks of two or four steps, most networks do not learn an echo of eight "
+    "steps well": (
+        {"long_echo": np.array([0.5, 0.8, 0.99])},
+        {"long_echo": np.array([0.5, 0.98, 0.99])},
+    ),
+    "From the state of an untrained RNN a fitted linear layer reads the bit of eight "
+    "steps ago nearly always, for every seed, and that of twenty steps ago it can only "
+    "guess": (
+        {"by_chance": np.tile(np.where(np.arange(24) < 9, 1.0, 0.5), (3, 1))},
+        {"by_chance": np.tile(np.where(np.arange(24) < 7, 1.0, 0.5), (3, 1))},
+    ),
+    "With a larger learning rate most networks with chunks of two steps fail at the "
+    "echo of three steps, and none with chunks of four": (
+        {"hasty": {2: np.array([0.6, 0.5, 1.0]), 4: np.array([0.999, 0.998])}},
+        {"hasty": {2: np.array([0.6, 0.99, 1.0]), 4: np.array([0.999, 0.998])}},
+    ),
+}
