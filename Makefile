@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test test-site test-rest check bench format lock clean
+.PHONY: help serve site check-fresh test test-site test-rest check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +54,12 @@ test-rest:
 	@$(pytest) tests/figures
 pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest -p no:cacheprovider
 
-check: $(VENV)/.test ## look for mistakes in style and types of the code
+check: check-workflow ## look for mistakes in style and types of the code, and in the workflow
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+check-workflow: $(VENV)/.test
+	@$(BIN)/zizmor --quiet --offline --strict-collection --pedantic $(WORKFLOWS)
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+WORKFLOWS = .github/workflows/*.yml
 
 bench: $(if $(filter builds,$(or $(ONLY),builds)),$(PEERS)/.installed)
 bench: $(VENV)/.test ## measure, and write docs/data/bench.json (ONLY=builds, REPEATS=3)
