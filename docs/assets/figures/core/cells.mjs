@@ -12,7 +12,7 @@ export const RNN = {
   names: { input: "W_xh", memory: "W_hh", bias: "b_h" },
 
   forward({ backend, a, h, params, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_hh, a[t], N, H, H, true);
+    backend.matmul(h[t - 1], H, 1, params.W_hh, a[t], N, H, H, true);
     backend.rnnState(a[t], h[t], N * H);
   },
 
@@ -28,7 +28,7 @@ export const LSTM = {
   names: { input: "W_x", memory: "W_h", bias: "b" },
 
   forward({ backend, a, h, c, params, override, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_h, a[t], N, H, 4 * H, true);
+    backend.matmul(h[t - 1], H, 1, params.W_h, a[t], N, H, 4 * H, true);
     backend.lstmGates(a[t], N, H);
     override?.(t, a[t]);
     backend.lstmState(a[t], c[t - 1], c[t], h[t], N, H);
@@ -48,7 +48,7 @@ export const GRU = {
   names: { input: "W_x", memory: "W_h", bias: "b", ownBias: "b_hn" }, // of the candidate's memory
 
   forward({ backend, a, b, h, params, override, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_h, b[t], N, H, 3 * H, false);
+    backend.matmul(h[t - 1], H, 1, params.W_h, b[t], N, H, 3 * H, false);
     backend.gruGates(a[t], b[t], params.b_hn, N, H);
     override?.(t, a[t]);
     backend.gruState(a[t], b[t], h[t - 1], h[t], N, H);

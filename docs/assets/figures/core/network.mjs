@@ -74,7 +74,7 @@ export class Network {
     // What the inputs say does not wait for the memory: all steps at once.
     const rows = this.steps * N;
     backend.broadcast(params[names.bias], this.sequence, rows, gates * H);
-    backend.product(this.x, D, 1, params[names.input], this.sequence, rows, D, gates * H, true);
+    backend.matmul(this.x, D, 1, params[names.input], this.sequence, rows, D, gates * H, true);
     for (let t = 1; t <= this.steps; t++) this.kind.forward(this, t);
   }
 
@@ -82,7 +82,7 @@ export class Network {
   read(h = this.h[this.steps]) {
     const { backend, params, batchSize: N, hiddenSize: H, outputSize: O } = this;
     backend.broadcast(params.b_y, this.y, N, O);
-    backend.product(h, H, 1, params.W_hy, this.y, N, H, O, true);
+    backend.matmul(h, H, 1, params.W_hy, this.y, N, H, O, true);
     return this.y.slice();
   }
 
@@ -95,10 +95,10 @@ export class Network {
     const work = this.#buffers();
     this.#clear();
     work.dy.set(dy);
-    backend.product(this.h[this.steps], 1, H, work.dy, this.grads.W_hy, H, N, O, true);
+    backend.matmul(this.h[this.steps], 1, H, work.dy, this.grads.W_hy, H, N, O, true);
     backend.addRows(work.dy, this.grads.b_y, N, O, O);
-    transpose(params.W_hy, work.back, H, O);
-    backend.product(work.dy, O, 1, work.back, work.dh, N, O, H, false);
+    transpose(params.W_hy, work.transposed, H, O);
+    backend.matmul(work.dy, O, 1, work.transposed, work.dh, N, O, H, false);
     work.dc.fill(0);
     this.#through(work);
   }
@@ -120,15 +120,15 @@ export class Network {
   #through(work, onStep) {
     const { backend, kind, grads, batchSize: N, inputSize: D, hiddenSize: H } = this;
     const width = kind.gates * H;
-    transpose(this.params[kind.names.memory], work.back, H, width);
+    transpose(this.params[kind.names.memory], work.transposed, H, width);
     onStep?.(this.steps, work.dh, work.dc);
     for (let t = this.steps; t > 0; t--) {
       const { memory, direct } = kind.backward(work, t);
       const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
-      backend.product(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
+      backend.matmul(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
       backend.addRows(work.da, grads[kind.names.bias], N, width, width);
-      backend.product(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
-      backend.product(memory, width, 1, work.back, work.dhPrev, N, width, H, direct);
+      backend.matmul(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
+      backend.matmul(memory, width, 1, work.transposed, work.dhPrev, N, width, H, direct);
       [work.dh, work.dhPrev] = [work.dhPrev, work.dh];
       onStep?.(t - 1, work.dh, work.dc);
     }
@@ -149,7 +149,7 @@ export class Network {
     this.#work = {
       backend, a, b, h, c, grads, batchSize, hiddenSize,
       dh: alloc(state), dhPrev: alloc(state), dc: alloc(state), dy: alloc(N * O),
-      da: alloc(gates), db: alloc(gates), back: alloc(H * Math.max(kind.gates * H, O)),
+      da: alloc(gates), db: alloc(gates), transposed: alloc(H * Math.max(kind.gates * H, O)),
     };
     return this.#work;
   }
