@@ -1,6 +1,7 @@
 // <rnn-playground>: choose a series and a network, and watch it learn. Training runs in a worker
 // (train-worker.mjs); this file shows it. Data: the largest settings.
 
+import { CELLS } from "./core/cells.mjs";
 import { SERIES, drawingFault } from "./core/series.mjs";
 import { button, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
 import { download, el } from "./ui/dom.mjs";
@@ -27,7 +28,7 @@ class RnnPlayground extends Explorable {
   describe({ mostEpochs, mostRates }) {
     return {
       data: choice("square", Object.keys(SERIES)),
-      cell: choice("RNN", ["RNN", "LSTM", "GRU"]),
+      cell: choice("RNN", Object.keys(CELLS)),
       units: choice("16", UNITS),
       window: whole(20, 2, 40),
       rates: schedule([[0, 0.01]], RATES, mostEpochs, mostRates),
@@ -41,7 +42,7 @@ class RnnPlayground extends Explorable {
     const remake = (change) => this.#remake(change);
     this.controls = {
       data: select("Series", Object.entries(SERIES), (data) => remake({ data })),
-      cell: select("Cell", ["RNN", "LSTM", "GRU"].map((c) => [c, c]), (cell) => remake({ cell })),
+      cell: select("Cell", Object.keys(CELLS).map((c) => [c, c]), (cell) => remake({ cell })),
       units: select("Hidden units", UNITS.map((u) => [u, u]), (units) => remake({ units })),
       window: slider("Window", {
         min: 2, max: 40, show: (n) => `${n} values`, input: (window) => remake({ window }),
