@@ -14,6 +14,7 @@ const SLICE = 40; // ms of training before it listens again
 const REPORT = 120; // ms between two reports
 
 let newest;
+let backend; // compiled once; each run has the memory of the one before
 let run;
 let told = 0; // losses that the page knows
 let last = 0;
@@ -60,10 +61,13 @@ function train(to, epochsPerSecond) {
 }
 
 const commands = {
-  async begin({ settings, to }) {
+  async begin({ run: number, settings, to }) {
     run = undefined;
     told = 0;
-    run = new Run(settings, await fastest(new URL("core/kernels.wasm", import.meta.url)));
+    if (backend?.free) backend.free();
+    else backend = await fastest(new URL("core/kernels.wasm", import.meta.url));
+    if (number !== newest) return; // another is wanted by now
+    run = new Run(settings, backend);
     report({ baselines: run.baselines(), task: run.task });
     if (to) train(to, 0);
   },

@@ -21,7 +21,7 @@ const LOST = 10; // spreads of the series: an error so large is no step on the w
  */
 
 export class Run {
-  /** @param {Settings} settings @param {import("./backend.mjs").Backend} backend a fresh one */
+  /** @param {Settings} settings @param {import("./backend.mjs").Backend} backend of its own */
   constructor(settings, backend) {
     const { cell, units, window, data, drawn, seed } = settings;
     this.settings = settings;
