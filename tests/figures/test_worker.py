@@ -21,3 +21,11 @@ def test_a_run_finds_nothing_of_the_one_before(told):
     assert len(told["first"]) == 15
     assert told["first"] == told["again"]
     assert all(other != told["first"] for other in told["others"])
+
+
+def test_a_problem_on_the_way_is_told_and_the_next_run_begins(told):
+    started, problem = told["problems"]
+    assert started is None
+    assert problem
+    assert told["crashed"] == 0
+    assert told["after"] == told["first"]

@@ -56,4 +56,11 @@ const others = [await train({ cell: "LSTM", units: 16 }), await train({ cell: "G
 const again = await train({});
 const before = { ...counted };
 
-process.stdout.write(JSON.stringify({ windows, first, others, again, before }));
+const broken = begin({ rates: [[5, 0.01]] }, 15); // no rate to begin with: its first epoch fails
+await until(() => about(broken).length > 1 || counted.crashed);
+const problems = about(broken).map(({ problem }) => problem ?? null);
+const after = await train({});
+
+process.stdout.write(
+  JSON.stringify({ windows, first, others, again, before, problems, after, crashed: counted.crashed }),
+);

@@ -86,7 +86,8 @@ class RnnPlayground extends Explorable {
     this.#running = false;
     this.#worker = new Worker(new URL("./train-worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data: told }) => this.#hear(told);
-    this.#worker.onerror = () => this.complain("The training could not start in this browser.");
+    this.#worker.onerror = ({ message }) =>
+      this.#fail(this.#run.task ? message : "The training could not start in this browser.");
     const hide = () => document.hidden && this.#send({ do: "pause" });
     document.addEventListener("visibilitychange", hide, { signal: this.signal });
   }
@@ -169,10 +170,7 @@ class RnnPlayground extends Explorable {
     const run = this.#run;
     if (told.run !== run.number) return; // of a run that is no longer wanted
     if (told.saved) return this.#save(told);
-    if (told.problem) {
-      run.problem = told.problem;
-      return this.complain(told.problem);
-    }
+    if (told.problem) return this.#fail(told.problem);
     const { baselines = run.baselines, task = run.task, snapshot = run.snapshot, rates, epochs } = told;
     run.losses.push(...told.losses);
     run.errors.push(...told.errors);
@@ -181,6 +179,13 @@ class RnnPlayground extends Explorable {
     Object.assign(this.state, { rates, epochs });
     run.settings = this.#wanted;
     this.refresh();
+  }
+
+  /** Say what ended the training, or kept it from beginning. */
+  #fail(problem) {
+    this.#running = false;
+    this.#run.problem = problem;
+    this.complain(this.#run.task ? `The training has stopped: ${problem}` : problem);
   }
 
   #show() {
