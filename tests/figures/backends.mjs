@@ -34,8 +34,8 @@ function compare(name, lengths, call) {
 
 for (const [m, k, n] of [[1, 1, 1], [3, 5, 7], [4, 8, 8], [5, 3, 9], [33, 1, 12], [8, 33, 1], [7, 4, 31]]) {
   for (const add of [true, false]) {
-    compare("product", [m * k, k * n, m * n], (b, [x, y, z]) => b.product(x, k, 1, y, z, m, k, n, add));
-    compare("product", [m * k, k * n, m * n], (b, [x, y, z]) => b.product(x, 1, m, y, z, m, k, n, add));
+    compare("matmul", [m * k, k * n, m * n], (b, [x, y, z]) => b.matmul(x, k, 1, y, z, m, k, n, add));
+    compare("matmul", [m * k, k * n, m * n], (b, [x, y, z]) => b.matmul(x, 1, m, y, z, m, k, n, add));
   }
   compare("broadcast", [n, m * n], (b, [x, y]) => b.broadcast(x, y, m, n));
   compare("addRows", [m * (n + 2), n], (b, [x, y]) => b.addRows(x, y, m, n, n + 2));

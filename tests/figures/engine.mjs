@@ -1,6 +1,7 @@
 // Runs the engine of the figures on what the test hands over, and answers in JSON.
 import { readFileSync } from "node:fs";
 import { plain, simd } from "../../docs/assets/figures/core/backend.mjs";
+import { CELLS } from "../../docs/assets/figures/core/cells.mjs";
 import { Network } from "../../docs/assets/figures/core/network.mjs";
 import { Trainer } from "../../docs/assets/figures/core/train.mjs";
 
@@ -34,4 +35,4 @@ async function run({ sizes, weights, x, y, epochs, precision }) {
 
 const answers = [];
 for (const given of cases) answers.push(await run(given));
-process.stdout.write(JSON.stringify(answers));
+process.stdout.write(JSON.stringify({ cells: Object.keys(CELLS), answers }));

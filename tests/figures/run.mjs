@@ -1,6 +1,7 @@
 // Lets runs of the playground do what the test asks, and answers in JSON.
 import { readFileSync } from "node:fs";
 import { plain, simd } from "../../docs/assets/figures/core/backend.mjs";
+import { CELLS } from "../../docs/assets/figures/core/cells.mjs";
 import { Run } from "../../docs/assets/figures/core/run.mjs";
 import { makeSeries } from "../../docs/assets/figures/core/series.mjs";
 
@@ -24,4 +25,4 @@ async function answer({ settings, epochs, changes = [], backend }) {
 const runs = [];
 for (const given of cases) runs.push(await answer(given));
 const made = series.map(([kind, seed]) => [...makeSeries(kind, seed, [0, 1, 0, -1])]);
-process.stdout.write(JSON.stringify({ runs, series: made }));
+process.stdout.write(JSON.stringify({ cells: Object.keys(CELLS), runs, series: made }));

@@ -56,6 +56,7 @@ def told(node, wasm):
     series = [["square", 3], ["noise", 3], ["noise", 4], ["logistic", 3], ["drawn", 0]]
     given = {"wasm": wasm, "cases": cases, "series": series}
     answer = node("run.mjs", given)
+    assert answer["cells"] == list(CELLS)
     runs = dict(zip(names, answer["runs"], strict=True))
     return runs | {"series": answer["series"]}
 

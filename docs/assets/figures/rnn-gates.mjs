@@ -1,7 +1,8 @@
-// <rnn-gates>: a trained LSTM or GRU has to remember the first value, while the reader holds its
-// gates. Data: `network` (what payloads.network gives), `seqLen`, `noise`, and `asked`, the number
-// of new sequences on which it is tested.
+// <rnn-gates>: a trained network has to remember the first value, while the reader holds its gates.
+// Data: `network` (what payloads.network gives), `seqLen`, `noise`, and `asked`, the number of new
+// sequences on which it is tested.
 
+import { CELLS } from "./core/cells.mjs";
 import { holdGates } from "./core/held.mjs";
 import { loadNetwork } from "./core/network.mjs";
 import { recallBatch } from "./core/recall.mjs";
@@ -14,23 +15,12 @@ import { Heatmap, key } from "./ui/heatmap.mjs";
 import { choice, held, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
-// In the order in which the network keeps them; a candidate is no gate, so it can't be held.
-const PARTS = {
-  LSTM: { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" },
-  GRU: { r: "reset gate r", z: "update gate z", n: "candidate n" },
-};
-const STATES = {
-  LSTM: { c: "cell state: tanh(c)", h: "hidden state h" },
-  GRU: { h: "hidden state h" },
-};
-const HELD = { LSTM: ["f", "i", "o"], GRU: ["z", "r"] };
-const HINTS = { z: ": 1 keeps all" }; // others call it the other way round
 const GUESSING = 0.1; // how far from one half the share of right answers may be to call it so
 const TEST_SEED = 1e6; // no sequence that the reader can choose
 
 class RnnGates extends Explorable {
   describe({ network, seqLen }) {
-    this.gates = HELD[network.cell];
+    this.gates = Object.keys(CELLS[network.cell].held);
     return {
       gate: choice(this.gates[0], this.gates),
       ...Object.fromEntries(this.gates.map((gate) => [gate, held(seqLen)])),
@@ -41,7 +31,8 @@ class RnnGates extends Explorable {
   }
 
   build(live, { network, seqLen, noise, asked }) {
-    this.parts = PARTS[network.cell];
+    const { parts, states, held: hints } = CELLS[network.cell];
+    this.names = { ...parts, ...states };
     this.network = loadNetwork(network, seqLen);
     this.crowd = loadNetwork({ ...network, batchSize: asked }, seqLen);
     this.test = recallBatch(generator(TEST_SEED), { count: asked, seqLen, noise });
@@ -49,7 +40,7 @@ class RnnGates extends Explorable {
     this.lately = {}; // how each gate was held last
 
     const steps = { min: 1, max: seqLen };
-    const names = this.gates.map((gate) => [gate, `${this.parts[gate]}${HINTS[gate] ?? ""}`]);
+    const names = this.gates.map((gate) => [gate, parts[gate] + hints[gate]]);
     const holdIt = (hold) => {
       this.lately[this.state.gate] = this.#chosen();
       this.set({ [this.state.gate]: hold });
@@ -75,7 +66,7 @@ class RnnGates extends Explorable {
 
     this.chart = new Chart({ x: "step", y: "what it says if it is asked now", height: "9rem" });
     this.maps = Object.fromEntries(
-      Object.entries({ ...this.parts, ...STATES[network.cell] }).map(([letter, name]) => [
+      Object.entries(this.names).map(([letter, name]) => [
         letter,
         new Heatmap({ rows: name, columns: "step", height: "3.2rem", small: true, signal: this.signal }),
       ]),
@@ -141,13 +132,12 @@ class RnnGates extends Explorable {
   }
 
   #drawMaps() {
-    const names = { ...this.parts, ...STATES[this.network.cell] };
     const steps = Array.from({ length: this.data.seqLen }, (_, i) => i + 1);
     for (const [letter, map] of Object.entries(this.maps)) {
       const low = this.gates.includes(letter) ? "0 (pale)" : "−1 (blue)";
       map.draw(
         steps.map((t) => this.#numbers(letter, t)),
-        `${names[letter]}: ${this.network.hiddenSize} units, between ${low} and 1 (orange).`,
+        `${this.names[letter]}: ${this.network.hiddenSize} units, between ${low} and 1 (orange).`,
         this.state.t - 1,
       );
     }
@@ -155,10 +145,10 @@ class RnnGates extends Explorable {
 
   /** What a part of the network said after step t, one number per unit. */
   #numbers(letter, t) {
-    const { gates, h, c, hiddenSize: H } = this.network;
+    const { gates, order, h, c, hiddenSize: H } = this.network;
     if (letter === "h") return h[t];
     if (letter === "c") return c[t].map(Math.tanh);
-    const place = Object.keys(this.parts).indexOf(letter);
+    const place = order.indexOf(letter);
     return gates[t].subarray(place * H, (place + 1) * H);
   }
 
@@ -169,7 +159,7 @@ class RnnGates extends Explorable {
       return `Nobody holds the gates. ${end} Of ${asked} new sequences it has ${this.alone} right.`;
     const yours = holds.map(({ gate, value, first, last }) => {
       const steps = first === last ? `in step ${first}` : `from step ${first} to ${last}`;
-      return `${this.parts[gate]} at ${show(value)} ${steps}`;
+      return `${this.names[gate]} at ${show(value)} ${steps}`;
     });
     const right = this.#right(holds);
     const fate = Math.abs(right / asked - 0.5) < GUESSING ? ": it guesses" : "";

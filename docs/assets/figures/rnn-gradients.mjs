@@ -3,6 +3,7 @@
 // Data: `hiddenSize`, `seqLen` (the longest) and `cycles` of the sine wave that it reads.
 
 import { plain } from "./core/backend.mjs";
+import { CELLS } from "./core/cells.mjs";
 import { clipGradients } from "./core/clip.mjs";
 import { initialise } from "./core/initialise.mjs";
 import { largestSingularValue } from "./core/matrix.mjs";
@@ -21,7 +22,7 @@ const AXIS = [1e-12, 1e12]; // always the same, so that curves can be compared
 class RnnGradients extends Explorable {
   describe({ seqLen }) {
     return {
-      cell: choice("RNN", ["RNN", "LSTM", "GRU"]),
+      cell: choice("RNN", Object.keys(CELLS)),
       start: choice("uniform", ["uniform", "orthogonal"]),
       gain: number(1, 0.1, 3),
       forget: number(0, -2, 6),
@@ -32,7 +33,7 @@ class RnnGradients extends Explorable {
   }
 
   build(live, { seqLen }) {
-    const cells = [["RNN", "RNN"], ["LSTM", "LSTM"], ["GRU", "GRU"]];
+    const cells = Object.keys(CELLS).map((cell) => [cell, cell]);
     const starts = [["uniform", "as in PyTorch"], ["orthogonal", "orthogonal (a rotation)"]];
     this.controls = {
       cell: select("Cell", cells, (cell) => this.set({ cell })),
@@ -71,7 +72,7 @@ class RnnGradients extends Explorable {
   render() {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
-    this.controls.forget.element.hidden = state.cell !== "LSTM";
+    this.controls.forget.element.hidden = !("f" in CELLS[state.cell].parts);
     this.keep.update(this.kept ? "forget the kept curve" : "keep this curve");
     const norms = (this.norms = this.#jacobians());
     const { before, factor } = this.#lossGradient();
@@ -116,7 +117,7 @@ class RnnGradients extends Explorable {
     });
     initialise(network, generator(seed), {
       orthogonal: start === "orthogonal", gain,
-      forgetBias: cell === "LSTM" && forget !== 0 ? forget : undefined,
+      forgetBias: forget || undefined,
     });
     const turn = (2 * Math.PI * this.data.cycles) / (length - 1);
     const wave = Array.from({ length }, (_, t) => Math.sin(turn * t));
@@ -130,7 +131,7 @@ class RnnGradients extends Explorable {
    */
   #jacobians() {
     const { hiddenSize: H } = this.data;
-    const parts = this.state.cell === "LSTM" ? 2 : 1;
+    const parts = Object.keys(CELLS[this.state.cell].states).length;
     const rows = parts * H;
     const unit = (part) => Float64Array.from({ length: rows * H }, (_, i) =>
       Math.floor(i / H) === part * H + (i % H) ? 1 : 0);

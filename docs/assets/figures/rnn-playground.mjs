@@ -1,6 +1,7 @@
 // <rnn-playground>: choose a series and a network, and watch it learn. Training runs in a worker
 // (train-worker.mjs); this file shows it. Data: the largest settings.
 
+import { CELLS } from "./core/cells.mjs";
 import { SERIES, drawingFault } from "./core/series.mjs";
 import { button, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
 import { download, el } from "./ui/dom.mjs";
@@ -27,7 +28,7 @@ class RnnPlayground extends Explorable {
   describe({ mostEpochs, mostRates }) {
     return {
       data: choice("square", Object.keys(SERIES)),
-      cell: choice("RNN", ["RNN", "LSTM", "GRU"]),
+      cell: choice("RNN", Object.keys(CELLS)),
       units: choice("16", UNITS),
       window: whole(20, 2, 40),
       rates: schedule([[0, 0.01]], RATES, mostEpochs, mostRates),
@@ -41,7 +42,7 @@ class RnnPlayground extends Explorable {
     const remake = (change) => this.#remake(change);
     this.controls = {
       data: select("Series", Object.entries(SERIES), (data) => remake({ data })),
-      cell: select("Cell", ["RNN", "LSTM", "GRU"].map((c) => [c, c]), (cell) => remake({ cell })),
+      cell: select("Cell", Object.keys(CELLS).map((c) => [c, c]), (cell) => remake({ cell })),
       units: select("Hidden units", UNITS.map((u) => [u, u]), (units) => remake({ units })),
       window: slider("Window", {
         min: 2, max: 40, show: (n) => `${n} values`, input: (window) => remake({ window }),
@@ -85,7 +86,8 @@ class RnnPlayground extends Explorable {
     this.#running = false;
     this.#worker = new Worker(new URL("./train-worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data: told }) => this.#hear(told);
-    this.#worker.onerror = () => this.complain("The training could not start in this browser.");
+    this.#worker.onerror = ({ message }) =>
+      this.#fail(this.#run.task ? message : "The training could not start in this browser.");
     const hide = () => document.hidden && this.#send({ do: "pause" });
     document.addEventListener("visibilitychange", hide, { signal: this.signal });
   }
@@ -168,10 +170,7 @@ class RnnPlayground extends Explorable {
     const run = this.#run;
     if (told.run !== run.number) return; // of a run that is no longer wanted
     if (told.saved) return this.#save(told);
-    if (told.problem) {
-      run.problem = told.problem;
-      return this.complain(told.problem);
-    }
+    if (told.problem) return this.#fail(told.problem);
     const { baselines = run.baselines, task = run.task, snapshot = run.snapshot, rates, epochs } = told;
     run.losses.push(...told.losses);
     run.errors.push(...told.errors);
@@ -180,6 +179,13 @@ class RnnPlayground extends Explorable {
     Object.assign(this.state, { rates, epochs });
     run.settings = this.#wanted;
     this.refresh();
+  }
+
+  /** Say what ended the training, or kept it from beginning. */
+  #fail(problem) {
+    this.#running = false;
+    this.#run.problem = problem;
+    this.complain(this.#run.task ? `The training has stopped: ${problem}` : problem);
   }
 
   #show() {

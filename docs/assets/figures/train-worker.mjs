@@ -5,7 +5,7 @@
 //   {do: "pause"}, {do: "step"}, {do: "rate", rate}
 //   {do: "weights", as}          answers with `saved`: all that a file of weights needs, and `as`
 // and answers {epochs, rates, losses, errors, snapshot, running, diverged}, a few times a second,
-// losses and errors being those that are new; or {problem}, a sentence.
+// losses and errors being those that are new; or {problem}, a sentence, and then it rests.
 
 import { fastest } from "./core/backend.mjs";
 import { Run } from "./core/run.mjs";
@@ -14,6 +14,7 @@ const SLICE = 40; // ms of training before it listens again
 const REPORT = 120; // ms between two reports
 
 let newest;
+let backend; // compiled once; each run has the memory of the one before
 let run;
 let told = 0; // losses that the page knows
 let last = 0;
@@ -39,6 +40,16 @@ function stop() {
   timer = undefined;
 }
 
+/** Do something, and tell what goes wrong. */
+async function attempt(action) {
+  try {
+    await action();
+  } catch (error) {
+    stop();
+    answer({ problem: error.message });
+  }
+}
+
 /** How many epochs should be done by now, if the pace is to be kept. */
 const due = () =>
   pace ? begun.epochs + (pace * (performance.now() - begun.time)) / 1000 : Infinity;
@@ -48,7 +59,7 @@ function work() {
   const goal = Math.min(until, due());
   while (run.epochs < goal && performance.now() < end && run.epoch());
   const finished = run.diverged || run.epochs >= until;
-  timer = finished ? undefined : setTimeout(work, pace ? 30 : 0);
+  timer = finished ? undefined : setTimeout(attempt, pace ? 30 : 0, work);
   if (finished || (run.epochs > told && performance.now() - last > REPORT)) report();
 }
 
@@ -56,14 +67,17 @@ function train(to, epochsPerSecond) {
   stop();
   [until, pace] = [to, epochsPerSecond];
   begun = { time: performance.now(), epochs: run.epochs };
-  timer = setTimeout(work);
+  timer = setTimeout(attempt, 0, work);
 }
 
 const commands = {
-  async begin({ settings, to }) {
+  async begin({ run: number, settings, to }) {
     run = undefined;
     told = 0;
-    run = new Run(settings, await fastest(new URL("core/kernels.wasm", import.meta.url)));
+    if (backend?.free) backend.free();
+    else backend = await fastest(new URL("core/kernels.wasm", import.meta.url));
+    if (number !== newest) return; // another is wanted by now
+    run = new Run(settings, backend);
     report({ baselines: run.baselines(), task: run.task });
     if (to) train(to, 0);
   },
@@ -86,11 +100,7 @@ const commands = {
 
 async function obey(message) {
   if (message.run !== newest || (!run && message.do !== "begin")) return;
-  try {
-    await commands[message.do](message);
-  } catch (error) {
-    answer({ problem: error.message });
-  }
+  await attempt(() => commands[message.do](message));
 }
 
 // One after the other: a run that begins is complete before it is trained.

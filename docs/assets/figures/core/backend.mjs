@@ -4,10 +4,10 @@
 import * as kernels from "./kernels.mjs";
 
 /**
- * `alloc(n)` gives n zeros. Numbers are freed with their backend, so each network that trains
- * gets a backend of its own.
- * @typedef {typeof kernels & {name: string, alloc: (n: number) => Float32Array | Float64Array}}
- *   Backend
+ * `alloc(n)` gives n zeros. `free()` takes all of them back, where they would not go by
+ * themselves: whoever has some must be done with them. Else they go with their backend.
+ * @typedef {typeof kernels & {name: string, alloc: (n: number) => Float32Array | Float64Array,
+ *   free?: () => void}} Backend
  */
 
 /** @param {Float32ArrayConstructor | Float64ArrayConstructor} [Numbers] @returns {Backend} */
@@ -19,6 +19,7 @@ export const plain = (Numbers = Float32Array) => ({
 
 const PAGE = 65536; // bytes
 const MOST = 2048; // pages, 128 MiB; untouched ones cost nothing
+const BOTTOM = 1024; // where the numbers begin
 
 /**
  * Calculate with kernels.ts, compiled.
@@ -31,12 +32,17 @@ export async function simd(code) {
     throw new Error("kernels.wasm stopped");
   };
   const { instance } = await WebAssembly.instantiate(code, { env: { memory, abort } });
-  let top = 1024;
+  let top = BOTTOM;
   const alloc = (n) => {
     const from = top;
-    top += 16 * Math.ceil(n / 4);
-    if (top > MOST * PAGE) throw new RangeError("this network is too large for the page");
+    const end = from + 16 * Math.ceil(n / 4);
+    if (end > MOST * PAGE) throw new RangeError("this network is too large for the page");
+    top = end;
     return new Float32Array(memory.buffer, from, n);
+  };
+  const free = () => {
+    new Uint8Array(memory.buffer, BOTTOM, top - BOTTOM).fill(0);
+    top = BOTTOM;
   };
   const byAddress = (kernel) => (...given) => {
     for (let i = 0; i < given.length; i++)
@@ -44,7 +50,7 @@ export async function simd(code) {
     kernel(...given);
   };
   const compiled = Object.keys(kernels).map((name) => [name, byAddress(instance.exports[name])]);
-  return { ...Object.fromEntries(compiled), name: "WebAssembly, 32 bit", alloc };
+  return { ...Object.fromEntries(compiled), name: "WebAssembly, 32 bit", alloc, free };
 }
 
 /**

@@ -1,18 +1,34 @@
-// The three cells: forwards, and backwards by hand. Names, shapes and the order of the gates are
-// those of rnn_tutorial.scratch, which are PyTorch's. N sequences side by side (`batchSize`),
-// H hidden units (`hiddenSize`). One step works on the buffers of a network (see network.mjs):
+// The cells, and all that differs between them: a table each, then one step forwards, and one
+// backwards by hand. Whoever adds a cell adds it here, and its arithmetic to kernels.mjs and
+// kernels.ts. Names, shapes and the order of the parts are those of rnn_tutorial.scratch, which
+// are PyTorch's.
 //
-//   a[t]  (N, gates·H)  what the input says; after `forward` the gates' answers
-//   b     (N, 3·H)      a GRU's answers to its memory, which r weighs before they are added
-//   h[t], c[t]  (N, H)  the state; c is an LSTM's alone
+//   parts   what the stacked weights make, block by block in this order, as readers see it
+//   held    which of these are gates, so that readers can hold them, in the order in which they
+//           are offered, with what the name doesn't say; a candidate is no gate. A gate `f`
+//           is a forget gate, whose bias can be set
+//   states  what goes on to the next step, as readers see it: h, and c for a second one
+//   names   of the weights; `ownBias` is what is added to the memory's part of the candidate
+//   apart   whether what the memory says waits in `b`, to be weighed before it is added to `a`
+//
+// N sequences side by side (`batchSize`), H hidden units (`hiddenSize`), as many `parts` as there
+// are. One step works on the buffers of a network (see network.mjs):
+//
+//   a[t]        (N, parts·H)  what the input says; after `forward` the answers of all parts
+//   b[t]        (N, parts·H)  what the memory says, if it is kept `apart`
+//   h[t], c[t]  (N, H)        the states
+
+const hidden = { h: "hidden state h" };
+const stacked = { input: "W_x", memory: "W_h", bias: "b" };
 
 export const RNN = {
-  gates: 1,
-  weights: ({ inputSize: D, hiddenSize: H }) => ({ W_xh: [D, H], W_hh: [H, H], b_h: [H] }),
+  parts: hidden,
+  held: {},
+  states: hidden,
   names: { input: "W_xh", memory: "W_hh", bias: "b_h" },
 
   forward({ backend, a, h, params, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_hh, a[t], N, H, H, true);
+    backend.matmul(h[t - 1], H, 1, params.W_hh, a[t], N, H, H, true);
     backend.rnnState(a[t], h[t], N * H);
   },
 
@@ -23,12 +39,13 @@ export const RNN = {
 };
 
 export const LSTM = {
-  gates: 4, // i, f, g, o
-  weights: ({ inputSize: D, hiddenSize: H }) => ({ W_x: [D, 4 * H], W_h: [H, 4 * H], b: [4 * H] }),
-  names: { input: "W_x", memory: "W_h", bias: "b" },
+  parts: { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" },
+  held: { f: "", i: "", o: "" },
+  states: { c: "cell state: tanh(c)", ...hidden },
+  names: stacked,
 
   forward({ backend, a, h, c, params, override, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_h, a[t], N, H, 4 * H, true);
+    backend.matmul(h[t - 1], H, 1, params.W_h, a[t], N, H, 4 * H, true);
     backend.lstmGates(a[t], N, H);
     override?.(t, a[t]);
     backend.lstmState(a[t], c[t - 1], c[t], h[t], N, H);
@@ -41,14 +58,14 @@ export const LSTM = {
 };
 
 export const GRU = {
-  gates: 3, // r, z, n
-  weights: ({ inputSize: D, hiddenSize: H }) => ({
-    W_x: [D, 3 * H], W_h: [H, 3 * H], b: [3 * H], b_hn: [H],
-  }),
-  names: { input: "W_x", memory: "W_h", bias: "b", ownBias: "b_hn" }, // of the candidate's memory
+  parts: { r: "reset gate r", z: "update gate z", n: "candidate n" },
+  held: { z: ": 1 keeps all", r: "" }, // others call it the other way round
+  states: hidden,
+  names: { ...stacked, ownBias: "b_hn" },
+  apart: true,
 
   forward({ backend, a, b, h, params, override, batchSize: N, hiddenSize: H }, t) {
-    backend.product(h[t - 1], H, 1, params.W_h, b[t], N, H, 3 * H, false);
+    backend.matmul(h[t - 1], H, 1, params.W_h, b[t], N, H, 3 * H, false);
     backend.gruGates(a[t], b[t], params.b_hn, N, H);
     override?.(t, a[t]);
     backend.gruState(a[t], b[t], h[t - 1], h[t], N, H);
@@ -61,4 +78,18 @@ export const GRU = {
   },
 };
 
+// By the names that PyTorch, addresses and lists to choose from have for them, in the order there.
 export const CELLS = { RNN, LSTM, GRU };
+
+/** @typedef {keyof typeof CELLS} CellName */
+
+/**
+ * The shapes of a cell's weights, in the order in which they are drawn.
+ * @param {typeof GRU} kind @param {{inputSize: number, hiddenSize: number}} sizes
+ */
+export function shapes({ parts, names }, { inputSize: D, hiddenSize: H }) {
+  const { input, memory, bias, ownBias } = names;
+  const width = Object.keys(parts).length * H;
+  const made = { [input]: [D, width], [memory]: [H, width], [bias]: [width] };
+  return ownBias ? { ...made, [ownBias]: [H] } : made;
+}

@@ -1,15 +1,12 @@
 // Gates that say what a reader wants, as rnn_tutorial.experiments.held_gates does.
 
-const ORDER = { LSTM: "ifgo", GRU: "rzn" };
-
 /**
  * Make an `override` for a network.
  * @param {import("./network.mjs").Network} network
  * @param {{gate: string, value: number, first: number, last: number}[]} holds steps from 1
  * @returns {(t: number, said: ArrayLike<number>) => void}
  */
-export function holdGates({ cell, hiddenSize, batchSize }, holds) {
-  const order = ORDER[cell];
+export function holdGates({ order, hiddenSize, batchSize }, holds) {
   return (t, said) => {
     for (const { gate, value, first, last } of holds) {
       if (t < first || t > last) continue;

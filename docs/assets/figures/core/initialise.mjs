@@ -7,12 +7,12 @@ import { normal } from "./rng.mjs";
  * ours is the sum of two draws; only a GRU's candidate keeps them apart.
  * @param {import("./network.mjs").Network} network
  * @param {() => number} random
- * @param {{forgetBias?: number, orthogonal?: boolean, gain?: number}} [options] what an LSTM's
- *   forget gate is told at the start; whether each gate's block of the recurrent weights begins
+ * @param {{forgetBias?: number, orthogonal?: boolean, gain?: number}} [options] what the forget
+ *   gate is told at the start, if there is one; whether each block of the recurrent weights begins
  *   as a rotation; by how much the recurrent weights are multiplied
  */
 export function initialise(network, random, { forgetBias, orthogonal = false, gain = 1 } = {}) {
-  const { params, hiddenSize: H, kind } = network;
+  const { params, hiddenSize: H, kind, order } = network;
   const bound = 1 / Math.sqrt(H);
   const draw = () => bound * (2 * random() - 1);
   for (const weights of Object.values(params))
@@ -22,9 +22,10 @@ export function initialise(network, random, { forgetBias, orthogonal = false, ga
   for (let i = 0; i < summed; i++) bias[i] += draw();
   const memory = params[kind.names.memory];
   if (orthogonal)
-    for (let gate = 0; gate < kind.gates; gate++) rotate(memory, gate * H, kind.gates * H, H, random);
+    order.forEach((_, block) => rotate(memory, block * H, order.length * H, H, random));
   for (let i = 0; i < memory.length; i++) memory[i] *= gain;
-  if (forgetBias !== undefined) params.b.fill(forgetBias, H, 2 * H);
+  const forget = order.indexOf("f");
+  if (forget >= 0 && forgetBias !== undefined) bias.fill(forgetBias, forget * H, (forget + 1) * H);
 }
 
 /** Fill a square block with a random rotation: normal numbers, made orthonormal row by row. */

@@ -8,7 +8,7 @@ const sigmoid = (a) => 1 / (1 + Math.exp(-a));
  * C = A·B, or C += A·B if `add`. A is m × k and may lie in memory in any way: its element (i, p)
  * is a[i * across + p * along], so that its transpose needs no copy.
  */
-export function product(a, across, along, b, c, m, k, n, add) {
+export function matmul(a, across, along, b, c, m, k, n, add) {
   if (!add) c.fill(0, 0, m * n);
   const evenRows = m - (m % 2), evenColumns = n - (n % 4);
   for (let i = 0; i < evenRows; i += 2)

@@ -7,9 +7,9 @@ const SIZE: usize = 4; // bytes of a number
 // @ts-ignore: decorator
 @inline function at(base: usize, index: i32): usize { return base + (<usize>index << 2); }
 
-/** Zero for what is too small to matter: where it or its square is below 1e-38, all gets slow. */
+/** Flush to zero what is too small to matter: where it or its square is denormal, all gets slow. */
 // @ts-ignore: decorator
-@inline function tidy(x: v128): v128 {
+@inline function flush(x: v128): v128 {
   return v128.and(x, f32x4.gt(f32x4.abs(x), f32x4.splat(1e-18)));
 }
 
@@ -64,7 +64,7 @@ const SIZE: usize = 4; // bytes of a number
 }
 
 /** C = A·B, or C += A·B; a tile of C is four rows by eight columns. */
-export function product(
+export function matmul(
   a: usize, across: i32, along: i32, b: usize, c: usize, m: i32, k: i32, n: i32, add: bool,
 ): void {
   if (!add) memory.fill(c, 0, <usize>(m * n) * SIZE);
@@ -163,7 +163,7 @@ export function rnnState(a: usize, h: usize, count: i32): void {
 export function rnnBack(h: usize, dh: usize, da: usize, count: i32): void {
   for (let i = 0; i < count; ) {
     const four = i + 4 <= count;
-    put(at(da, i), tidy(f32x4.mul(get(at(dh, i), four), slope(get(at(h, i), four)))), four);
+    put(at(da, i), flush(f32x4.mul(get(at(dh, i), four), slope(get(at(h, i), four)))), four);
     i += four ? 4 : 1;
   }
 }
@@ -202,9 +202,9 @@ export function lstmState(
       const i = at(gates, row * 4 * size + u), f = i + next, g = f + next, o = g + next;
       const s = row * size + u;
       const kept = f32x4.mul(get(f, four), get(at(cPrev, s), four));
-      const now = tidy(f32x4.add(kept, f32x4.mul(get(i, four), get(g, four))));
+      const now = flush(f32x4.add(kept, f32x4.mul(get(i, four), get(g, four))));
       put(at(c, s), now, four);
-      put(at(h, s), tidy(f32x4.mul(get(o, four), tanh(now))), four);
+      put(at(h, s), flush(f32x4.mul(get(o, four), tanh(now))), four);
       u += four ? 4 : 1;
     }
 }
@@ -226,11 +226,11 @@ export function lstmBack(
       const inner = f32x4.mul(f32x4.mul(dhs, o), slope(squashed));
       const total = f32x4.add(get(at(dc, s), four), inner);
       const old = get(at(cPrev, s), four);
-      put(to, tidy(f32x4.mul(f32x4.mul(total, g), slant(i))), four);
-      put(to + next, tidy(f32x4.mul(f32x4.mul(total, old), slant(f))), four);
-      put(to + 2 * next, tidy(f32x4.mul(f32x4.mul(total, i), slope(g))), four);
-      put(to + 3 * next, tidy(f32x4.mul(f32x4.mul(dhs, squashed), slant(o))), four);
-      put(at(dc, s), tidy(f32x4.mul(total, f)), four);
+      put(to, flush(f32x4.mul(f32x4.mul(total, g), slant(i))), four);
+      put(to + next, flush(f32x4.mul(f32x4.mul(total, old), slant(f))), four);
+      put(to + 2 * next, flush(f32x4.mul(f32x4.mul(total, i), slope(g))), four);
+      put(to + 3 * next, flush(f32x4.mul(f32x4.mul(dhs, squashed), slant(o))), four);
+      put(at(dc, s), flush(f32x4.mul(total, f)), four);
       u += four ? 4 : 1;
     }
 }
@@ -281,16 +281,16 @@ export function gruBack(
       const from = at(gates, place), to = at(da, place), too = at(db, place);
       const r = get(from, four), z = get(from + next, four), n = get(from + 2 * next, four);
       const dhs = get(at(dh, s), four);
-      const dn = tidy(f32x4.mul(f32x4.mul(dhs, f32x4.sub(ONE, z)), slope(n)));
-      const dr = tidy(f32x4.mul(f32x4.mul(dn, get(at(b, place) + 2 * next, four)), slant(r)));
-      const dz = tidy(f32x4.mul(f32x4.mul(dhs, f32x4.sub(get(at(hPrev, s), four), n)), slant(z)));
+      const dn = flush(f32x4.mul(f32x4.mul(dhs, f32x4.sub(ONE, z)), slope(n)));
+      const dr = flush(f32x4.mul(f32x4.mul(dn, get(at(b, place) + 2 * next, four)), slant(r)));
+      const dz = flush(f32x4.mul(f32x4.mul(dhs, f32x4.sub(get(at(hPrev, s), four), n)), slant(z)));
       put(to, dr, four);
       put(too, dr, four);
       put(to + next, dz, four);
       put(too + next, dz, four);
       put(to + 2 * next, dn, four);
-      put(too + 2 * next, tidy(f32x4.mul(dn, r)), four);
-      put(at(dhPrev, s), tidy(f32x4.mul(dhs, z)), four);
+      put(too + 2 * next, flush(f32x4.mul(dn, r)), four);
+      put(at(dhPrev, s), flush(f32x4.mul(dhs, z)), four);
       u += four ? 4 : 1;
     }
 }

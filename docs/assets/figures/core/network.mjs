@@ -2,11 +2,11 @@
 // Sequences lie step by step: all inputs of step 1, then all of step 2.
 
 import { plain } from "./backend.mjs";
-import { CELLS } from "./cells.mjs";
+import { CELLS, shapes } from "./cells.mjs";
 
 /**
  * @typedef {object} Sizes
- * @property {"RNN" | "LSTM" | "GRU"} cell
+ * @property {import("./cells.mjs").CellName} cell
  * @property {number} inputSize @property {number} hiddenSize
  * @property {number} outputSize 0 without a linear layer
  * @property {number} seqLen the longest sequence
@@ -18,24 +18,25 @@ export class Network {
   constructor({ cell, inputSize, hiddenSize, outputSize, seqLen, batchSize = 1, backend = plain() }) {
     Object.assign(this, { cell, inputSize, hiddenSize, outputSize, seqLen, batchSize, backend });
     this.kind = CELLS[cell];
-    this.shapes = this.kind.weights(this);
+    this.order = Object.keys(this.kind.parts); // of the blocks in the stacked weights
+    this.shapes = shapes(this.kind, this);
     if (outputSize) Object.assign(this.shapes, { W_hy: [hiddenSize, outputSize], b_y: [outputSize] });
     const { alloc } = backend;
     const zeros = () =>
       Object.fromEntries(
         Object.entries(this.shapes).map(([name, shape]) => [name, alloc(count(shape))]),
       );
-    const [N, H, G] = [batchSize, hiddenSize, this.kind.gates];
+    const [N, H, G] = [batchSize, hiddenSize, this.order.length];
     const steps = (width, all = alloc((seqLen + 1) * N * width)) =>
       Array.from({ length: seqLen + 1 }, (_, t) => all.subarray(t * N * width, (t + 1) * N * width));
     this.params = zeros();
     this.grads = zeros();
     this.h = steps(H);
-    this.c = cell === "LSTM" ? steps(H) : [];
+    this.c = "c" in this.kind.states ? steps(H) : [];
     const all = alloc((seqLen + 1) * N * G * H);
     this.a = steps(G * H, all);
     this.sequence = all.subarray(N * G * H); // the same, as one matrix of all steps from 1
-    this.b = cell === "GRU" ? steps(G * H) : [];
+    this.b = this.kind.apart ? steps(G * H) : [];
     this.x = alloc(seqLen * N * inputSize);
     this.y = alloc(N * outputSize);
     /** What a reader changes by hand: gets the step and the gates' answers, N × gates × H. */
@@ -65,7 +66,8 @@ export class Network {
    */
   forward(x, before = {}) {
     const { backend, params, batchSize: N, inputSize: D, hiddenSize: H } = this;
-    const { names, gates } = this.kind;
+    const { names } = this.kind;
+    const width = this.order.length * H;
     this.steps = x.length / (N * D);
     this.x.set(x);
     for (const [states, start] of [[this.h, before.h], [this.c, before.c]])
@@ -73,8 +75,8 @@ export class Network {
     if (!this.steps) return;
     // What the inputs say does not wait for the memory: all steps at once.
     const rows = this.steps * N;
-    backend.broadcast(params[names.bias], this.sequence, rows, gates * H);
-    backend.product(this.x, D, 1, params[names.input], this.sequence, rows, D, gates * H, true);
+    backend.broadcast(params[names.bias], this.sequence, rows, width);
+    backend.matmul(this.x, D, 1, params[names.input], this.sequence, rows, D, width, true);
     for (let t = 1; t <= this.steps; t++) this.kind.forward(this, t);
   }
 
@@ -82,7 +84,7 @@ export class Network {
   read(h = this.h[this.steps]) {
     const { backend, params, batchSize: N, hiddenSize: H, outputSize: O } = this;
     backend.broadcast(params.b_y, this.y, N, O);
-    backend.product(h, H, 1, params.W_hy, this.y, N, H, O, true);
+    backend.matmul(h, H, 1, params.W_hy, this.y, N, H, O, true);
     return this.y.slice();
   }
 
@@ -95,10 +97,10 @@ export class Network {
     const work = this.#buffers();
     this.#clear();
     work.dy.set(dy);
-    backend.product(this.h[this.steps], 1, H, work.dy, this.grads.W_hy, H, N, O, true);
+    backend.matmul(this.h[this.steps], 1, H, work.dy, this.grads.W_hy, H, N, O, true);
     backend.addRows(work.dy, this.grads.b_y, N, O, O);
-    transpose(params.W_hy, work.back, H, O);
-    backend.product(work.dy, O, 1, work.back, work.dh, N, O, H, false);
+    transpose(params.W_hy, work.transposed, H, O);
+    backend.matmul(work.dy, O, 1, work.transposed, work.dh, N, O, H, false);
     work.dc.fill(0);
     this.#through(work);
   }
@@ -119,16 +121,16 @@ export class Network {
 
   #through(work, onStep) {
     const { backend, kind, grads, batchSize: N, inputSize: D, hiddenSize: H } = this;
-    const width = kind.gates * H;
-    transpose(this.params[kind.names.memory], work.back, H, width);
+    const width = this.order.length * H;
+    transpose(this.params[kind.names.memory], work.transposed, H, width);
     onStep?.(this.steps, work.dh, work.dc);
     for (let t = this.steps; t > 0; t--) {
       const { memory, direct } = kind.backward(work, t);
       const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
-      backend.product(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
+      backend.matmul(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
       backend.addRows(work.da, grads[kind.names.bias], N, width, width);
-      backend.product(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
-      backend.product(memory, width, 1, work.back, work.dhPrev, N, width, H, direct);
+      backend.matmul(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
+      backend.matmul(memory, width, 1, work.transposed, work.dhPrev, N, width, H, direct);
       [work.dh, work.dhPrev] = [work.dhPrev, work.dh];
       onStep?.(t - 1, work.dh, work.dc);
     }
@@ -142,14 +144,14 @@ export class Network {
   /** What only the way back needs; networks that never learn do without. */
   #buffers() {
     if (this.#work) return this.#work;
-    const { batchSize: N, hiddenSize: H, outputSize: O, kind } = this;
+    const { batchSize: N, hiddenSize: H, outputSize: O } = this;
     const { alloc } = this.backend;
-    const [state, gates] = [N * H, N * kind.gates * H];
+    const [state, width] = [N * H, this.order.length * H];
     const { backend, a, b, h, c, grads, batchSize, hiddenSize } = this;
     this.#work = {
       backend, a, b, h, c, grads, batchSize, hiddenSize,
       dh: alloc(state), dhPrev: alloc(state), dc: alloc(state), dy: alloc(N * O),
-      da: alloc(gates), db: alloc(gates), back: alloc(H * Math.max(kind.gates * H, O)),
+      da: alloc(N * width), db: alloc(N * width), transposed: alloc(H * Math.max(width, O)),
     };
     return this.#work;
   }

@@ -3,7 +3,7 @@
 import { CELLS } from "./cells.mjs";
 
 /**
- * @param {"RNN" | "LSTM" | "GRU"} cell
+ * @param {import("./cells.mjs").CellName} cell
  * @param {string} file the name under which Run.saved() lies beside the program, as JSON
  * @returns {string} a program in Python
  */

@@ -14,14 +14,14 @@ const LOST = 10; // spreads of the series: an error so large is no step on the w
 
 /**
  * @typedef {object} Settings
- * @property {"RNN" | "LSTM" | "GRU"} cell
+ * @property {import("./cells.mjs").CellName} cell
  * @property {number} units @property {number} window
  * @property {string} data @property {number[]} drawn @property {number} seed
  * @property {[epoch: number, rate: number][]} rates learning rates, each with its first epoch
  */
 
 export class Run {
-  /** @param {Settings} settings @param {import("./backend.mjs").Backend} backend a fresh one */
+  /** @param {Settings} settings @param {import("./backend.mjs").Backend} backend of its own */
   constructor(settings, backend) {
     const { cell, units, window, data, drawn, seed } = settings;
     this.settings = settings;

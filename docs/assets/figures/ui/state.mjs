@@ -83,7 +83,8 @@ export const schedule = (first, rates, most, longest) => ({
   first,
   read: (text) => {
     const parts = text.split("_").map((part, i) => {
-      const [from, rate] = i ? part.split(":") : ["0", part];
+      const [from, rate, ...more] = i ? part.split(":") : ["0", part];
+      if (more.length) return [undefined];
       return [whole(0, 0, most).read(from), rates.find((known) => String(known) === rate)];
     });
     const rising = parts.every(([from], i) => !i || from > parts[i - 1][0]);
