@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test test-site test-rest check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh test browser packages test-site test-rest check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,9 +41,14 @@ check-fresh: ## fail if a kept result is not what a fresh run gives
 	@$(MAKE) --no-print-directory site FRESH=compare
 
 test: check ## run all tests, in a real browser too
-	@$(BIN)/python tests/browser.py
-	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
+	@$(MAKE) --no-print-directory -j 2 browser packages
 	@$(MAKE) --no-print-directory -j 2 test-site test-rest
+
+# What tests need besides Python.
+browser:
+	@$(BIN)/python tests/browser.py
+packages:
+	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
 
 # Each on one core: what looks at the built site, and all else with the doctests. When that is
 # through, the site is long built and its results are kept, so the figures come there.
@@ -82,9 +87,9 @@ $(VENV)/.docs: constraints.txt pyproject.toml
 	@$(call install,docs)
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.docs
+$(VENV)/.test: constraints.txt pyproject.toml
 	@$(call install,docs$(comma)test)
-	@touch $@
+	@touch $(VENV)/.docs $@
 
 $(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
 	@echo "→ Setting up the tools to compare with in $(PEERS) …"
