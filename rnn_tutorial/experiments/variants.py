@@ -60,12 +60,7 @@ class Variant:
             set_recurrent_gain(layer, self.gain)
 
     def build(self, input_size: int, hidden_size: int, seed: int) -> nn.Module:
-        """Return a new layer in `float64`, as `make_layer` makes it, drawn from a seed.
-
-        Examples:
-            >>> Variant("GRU").build(1, 32, seed=0)
-            GRU(1, 32, batch_first=True)
-        """
+        """Return a layer in `float64`, as `make_layer` makes it, drawn from a seed."""
         with torch.random.fork_rng(devices=[]):  # the global generator stays as it is
             torch.manual_seed(seed)
             layer = make_layer(self.layer_class, input_size, hidden_size, torch.float64)

@@ -13,9 +13,6 @@ class BagOfWords(nn.Module):
     trained as `SymbolReader` is; but two sequences of the same symbols give it the same
     counts, in whatever order they come.
 
-    Args:
-        n_symbols: Number of different symbols.
-
     Source:
         Harris (1954), "Distributional structure", speaks of a "bag of words".
 

@@ -1,7 +1,8 @@
 """Weights carried from one network to another: NumPy and `torch.nn`.
 
 `torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which
-it only adds; the order of the gates is ours. This file is the only place that knows.
+it only adds (see "Variables" in the documentation of `torch.nn.RNN`, `LSTM`, `GRU`);
+the order of the gates is ours. This file is the only place that knows.
 """
 
 import copy
@@ -42,9 +43,6 @@ def from_torch(module: nn.RNNBase | Written) -> Recurrent:
             `batch_first=True`, with tanh, biases, and neither dropout nor projection;
             or a `Written` cell.
 
-    Source:
-        `torch.nn.RNN`, `torch.nn.LSTM`, `torch.nn.GRU`, section "Variables".
-
     Examples:
         >>> ours = from_torch(nn.RNN(input_size=3, hidden_size=4, batch_first=True))
         >>> ours.cell.W_xh.shape
@@ -66,11 +64,8 @@ def from_torch(module: nn.RNNBase | Written) -> Recurrent:
 def grads_from_torch(module: nn.RNNBase) -> Grads:
     """Return autograd's gradients as `backward` of the NumPy network returns them.
 
-    The loss sees only the sum of two biases, so its gradient by either is its gradient
-    by the sum.
-
-    Args:
-        module: A layer of `torch.nn` as in `from_torch`, after `loss.backward()`.
+    The layer of `torch.nn` is one that `from_torch` takes, after `loss.backward()`. The
+    loss sees only the sum of two biases, so its gradient by either is that by the sum.
 
     Examples:
         >>> rnn = nn.RNN(input_size=3, hidden_size=4, batch_first=True)
@@ -85,13 +80,10 @@ def grads_from_torch(module: nn.RNNBase) -> Grads:
 
 
 def to_torch(network: Recurrent) -> nn.RNNBase:
-    """Return the layer of `torch.nn` that computes the same as a NumPy network.
+    """Return the layer of `torch.nn` that computes the same as our RNN, LSTM or GRU.
 
     It has `batch_first=True` and copies of the weights, in the same dtype; our one bias
     becomes its first, its second is zero.
-
-    Args:
-        network: `RNN`, `LSTM` or `GRU` of this package in NumPy.
 
     Examples:
         >>> tuple(to_torch(RNN(3, 4, np.random.default_rng(0))).weight_ih_l0.shape)

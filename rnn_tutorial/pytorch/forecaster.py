@@ -10,13 +10,9 @@ class Forecaster(nn.Module):
     r"""A guess at the next value, made from the values before it.
 
     $\hat y = h_T W_{hy} + b_y$, with $h_T$ the hidden state after the window. `rnn` is
-    the layer that reads the window, `head` the `torch.nn.Linear` that answers: our
-    choice, because it is the smallest network with an RNN that forecasts.
-
-    Args:
-        hidden_size: Number of hidden units $H$.
-        input_size: Number of features $D$ of one step.
-        layer: The class of `rnn`, as in `make_layer`: `torch.nn.LSTM`, a cell, ….
+    the layer that reads the window, of any class that `make_layer` takes, and `head`
+    the `torch.nn.Linear` that answers: our choice, because it is the smallest network
+    with an RNN that forecasts.
 
     Examples:
         >>> import torch

@@ -7,14 +7,10 @@ from rnn_tutorial import checks
 
 
 def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
-    """Set the bias of an LSTM's forget gates, in all layers.
+    """Set the bias of an LSTM's forget gates, in all layers, in place.
 
-    PyTorch keeps two biases and adds them up, so one is set to the value and the other
-    to zero: only their sum counts.
-
-    Args:
-        lstm: The LSTM, which must have biases; changed in place.
-        value: The new bias; above zero the gates begin rather open.
+    PyTorch keeps two biases, if any (here it must), and adds them up, so one is set to
+    the value and the other to zero. Above zero the gates begin rather open.
 
     Source:
         Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz, Zaremba &
@@ -36,14 +32,10 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
 
 
 def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
-    r"""Make an RNN's recurrent weights a rotation, times a gain, in all layers.
+    r"""Make an RNN's recurrent weights a rotation, times a gain above 0, in all layers.
 
-    $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without the tanh,
-    every step would change the length of the state by exactly that factor.
-
-    Args:
-        rnn: The RNN; changed in place.
-        gain: The factor, above 0.
+    In place, $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without
+    the tanh, every step would change the length of the state by exactly that factor.
 
     Source:
         Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear dynamics of

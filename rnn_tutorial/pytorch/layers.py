@@ -21,11 +21,8 @@ def make_layer(
 ) -> nn.Module:
     """Return a new layer with `batch_first=True`, drawn from the global generator.
 
-    Args:
-        layer: A class of `LAYERS`, or that of any cell in NumPy, which gets `Written`.
-        input_size: Number of features of one step.
-        hidden_size: Number of hidden units.
-        dtype: Number format of the weights; PyTorch's default if not given.
+    Its class is one of `LAYERS`, or that of any cell in NumPy, which gets `Written`;
+    the `dtype` of its weights is PyTorch's default if not given.
 
     Examples:
         >>> from rnn_tutorial.scratch.gru import GRUCell

@@ -8,9 +8,7 @@ from rnn_tutorial import checks
 class MLP(nn.Module):
     r"""A multilayer perceptron that forecasts: $\hat y = \tanh(x W + b)\, W_y + b_y$.
 
-    Args:
-        seq_len: Length $T$ of the windows; it can read no others.
-        hidden_size: Number of hidden units $H$.
+    It can read no windows of another length than `seq_len`.
 
     Source:
         Rumelhart, Hinton & Williams (1986), "Learning representations by

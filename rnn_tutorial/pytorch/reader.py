@@ -11,16 +11,9 @@ class SymbolReader(nn.Module):
     r"""Symbols in, numbers out: an embedding, a recurrent layer, a linear layer.
 
     $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols
-    $1, \dots, t$. Each symbol is a whole number, and has a row of its own in the
-    embedding, a table of weights; that row is the layer's input $x_t$. The three parts
-    are `embedding`, `rnn` and `head`.
-
-    Args:
-        n_symbols: Number of different symbols.
-        n_outputs: Number of outputs per step.
-        hidden_size: Number of hidden units $H$.
-        embedding_size: Number of features of a symbol.
-        layer: The class of `rnn`, as in `Forecaster`.
+    $1, \dots, t$. Each symbol is a whole number below `n_symbols`, and has a row of its
+    own, of `embedding_size` weights, in the embedding; that row is the layer's input
+    $x_t$. The parts are `embedding`, `rnn`, of a class as in `Forecaster`, and `head`.
 
     Source:
         Mikolov et al. (2010), "Recurrent neural network based language model".
@@ -57,10 +50,8 @@ class SymbolReader(nn.Module):
     def read(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Return the outputs `(batch, seq_len, n_outputs)`, and the state at the end.
 
-        Args:
-            symbols: Whole numbers below `n_symbols`, shape `(batch, seq_len)`.
-            state: The state to read on from, as the last call returned it; zeros if not
-                given.
+        The symbols are `(batch, seq_len)`; `state` is one to read on from, as the last
+        call returned it, or zeros if not given.
         """
         checks.dimensions("symbols", symbols, ("batch", "seq_len"))
         checks.positive_int("seq_len", symbols.shape[1])

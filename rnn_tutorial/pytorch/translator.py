@@ -15,13 +15,8 @@ class Translator(nn.Module):
 
     A GRU, the `encoder`, reads. Its last state is the first one of a second GRU, the
     `decoder`, a `SymbolReader` that writes a symbol after each that it reads: first
-    `START`, then those that it wrote itself.
-
-    Args:
-        n_read: Number of different symbols that are read.
-        n_written: Number of different symbols that are written.
-        hidden_size: Number of hidden units of each network.
-        embedding_size: Number of features of a symbol.
+    `START`, then those that it wrote itself. Symbols are whole numbers, below `n_read`
+    those that are read, below `n_written` those that are written.
 
     Source:
         Cho et al. (2014), "Learning phrase representations using RNN encoder–decoder";
@@ -51,10 +46,8 @@ class Translator(nn.Module):
     def read(self, symbols: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return the state in which the encoder ends, shape `(1, batch, hidden_size)`.
 
-        Args:
-            symbols: Whole numbers below `n_read`, shape `(batch, seq_len)`.
-            lengths: How many symbols of each sequence count, shape `(batch,)`; all,
-                padding too, if not given.
+        The symbols are `(batch, seq_len)`, and `lengths`, `(batch,)`, tells how many of
+        each sequence count: all, padding too, if not given.
         """
         checks.dimensions("symbols", symbols, ("batch", "seq_len"))
         checks.positive_int("seq_len", symbols.shape[1])

@@ -20,15 +20,10 @@ class Written(nn.Module):
 
     Forwards runs the loop in NumPy, and backwards the way back that was written by
     hand; autograd only hears what they return. The weights are parameters under the
-    cell's own names, drawn as the cell draws them, from a seed that PyTorch's global
-    generator gives. The layer is called as those of `torch.nn`, with
-    `batch_first=True`, and can stand wherever one of them does.
-
-    Args:
-        cell_class: The class of the cell.
-        input_size: Number of features of one step.
-        hidden_size: Number of hidden units.
-        dtype: `torch.float32` or `float64`; PyTorch's default if not given.
+    cell's own names, `float32` or `float64` (PyTorch's default if not given), drawn as
+    the cell draws them, from a seed that PyTorch's global generator gives. The layer is
+    called as those of `torch.nn`, with `batch_first=True`, and can stand wherever one
+    of them does.
 
     Examples:
         >>> from rnn_tutorial.scratch.lstm import LSTMCell
@@ -64,10 +59,8 @@ class Written(nn.Module):
     def forward(self, x: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Return all hidden states `(batch, seq_len, hidden_size)`, and the last state.
 
-        Args:
-            x: Inputs, shape `(batch, seq_len, input_size)`, in the weights' dtype.
-            state: State before the first step, shape `(1, batch, hidden_size)`, two of
-                them for an LSTM; zeros if not given.
+        The inputs are `(batch, seq_len, input_size)`, in the weights' dtype; the state
+        is `(1, batch, hidden_size)`, two of them for an LSTM; zeros if not given.
         """
         checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
         network = self.network()

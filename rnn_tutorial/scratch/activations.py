@@ -7,11 +7,8 @@ from numpy.typing import NDArray
 def sigmoid(a: NDArray[np.floating]) -> NDArray[np.floating]:
     r"""Return the numbers squashed into the range from 0 to 1, in their shape.
 
-    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$; the second form
-    never overflows.
-
-    Source:
-        `torch.sigmoid`; the second form by $\tanh(a) = 2 \sigma(2a) - 1$.
+    $\sigma(a) = \frac{1}{1 + e^{-a}}$, as `torch.sigmoid`. By $\tanh(a) =
+    2 \sigma(2a) - 1$ that is $\frac{1 + \tanh(a / 2)}{2}$, which never overflows.
 
     Examples:
         >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))

@@ -20,6 +20,7 @@ class Cell(ABC):
     A cell remembers nothing between calls: `backward` is handed what went into
     `forward`, and works the rest out again. A new cell needs `WEIGHTS` and `_shapes`,
     `forward` and `backward`; `rnn_tutorial.pytorch.layers` tells where it can then go.
+    What PyTorch keeps as two biases that it only adds (`torch.nn.RNNCellBase`) is one.
 
     Args:
         input_size: Number of features $D$ of one input vector.
@@ -31,15 +32,6 @@ class Cell(ABC):
         WEIGHTS: Names of the weights.
         GATES: Names of what `gates` returns, in its order; empty if there are none.
         CANDIDATE: Which of them is no gate, but what the gates let in.
-
-    Source:
-        `torch.nn.RNNCellBase`; but one bias where PyTorch keeps two that it only adds.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.rnn import RNNCell
-        >>> cell = RNNCell(input_size=3, hidden_size=2, rng=np.random.default_rng(0))
-        >>> list(cell.parameters()), cell.initial_state(batch_size=1)
-        (['W_xh', 'W_hh', 'b_h'], array([[0., 0.]]))
     """
 
     WEIGHTS: tuple[str, ...]
@@ -79,12 +71,7 @@ class Cell(ABC):
 
     @abstractmethod
     def forward(self, x_t: Array, state: State) -> State:
-        """Return the new state, in the form of the old one: two arrays for an LSTM.
-
-        Args:
-            x_t: Input of this step, shape `(batch, input_size)`.
-            state: State of the step before, in the form of `initial_state`.
-        """
+        """Return the new state, in the form of the old; `x_t` is `(batch, D)`."""
 
     @abstractmethod
     def backward(
@@ -92,8 +79,7 @@ class Cell(ABC):
     ) -> tuple[Array, State, Grads]:
         """Return the gradients by `x_t`, by `state`, and by each weight, by name.
 
-        `dstate` is the gradient of the loss by the new state, in its form; the others
-        are the arguments of `forward`.
+        `dstate` is the loss's gradient by the new state; the rest is as in `forward`.
         """
 
     def candidate(self, x_t: Array, h_prev: Array, said: Mapping[str, Array]) -> Array:

@@ -26,9 +26,9 @@ def numerical_gradient(
         eps: Size of the nudge $\varepsilon$, above 0.
 
     Source:
-        Central differences: the error shrinks with $\varepsilon^2$, until rounding
-        grows with $1/\varepsilon$. The best $\varepsilon$ is near the cube root of the
-        machine precision (Press et al., *Numerical Recipes*, section 5.7).
+        Central differences (Press et al., *Numerical Recipes*, section 5.7): the error
+        shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best is
+        an $\varepsilon$ near the cube root of the machine precision.
 
     Examples:
         >>> a = np.array([1.0, 2.0])
@@ -53,10 +53,9 @@ def numerical_gradient(
 
 
 def max_difference(a: ArrayLike, b: ArrayLike) -> float:
-    r"""Return the largest difference between two arrays, $\max_i |a_i - b_i|$.
+    r"""Return $\max_i |a_i - b_i|$ of two arrays of one shape, of NumPy or PyTorch.
 
-    They have the same shape, in NumPy or in PyTorch. If either holds a NaN, so is the
-    result, and no comparison passes.
+    If either holds a NaN, so is the result, and no comparison passes.
 
     Examples:
         >>> max_difference([1.0, 2.0], [1.0, 1.5])

@@ -19,13 +19,8 @@ class GRUCell(Cell):
     $h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$ with
     $n_t = \tanh(x_t W_{xn} + b_n + r_t \odot (h_{t-1} W_{hn} + b_{hn}))$ and
     $r_t, z_t = \sigma(x_t W_x + h_{t-1} W_h + b)$, each with its own third of the
-    weights, in the order $r, z, n$. The arguments are those of `Cell`.
-
-    Attributes:
-        W_x: Weights from the input, shape `(input_size, 3 * hidden_size)`.
-        W_h: Weights from the old hidden state, shape `(hidden_size, 3 * hidden_size)`.
-        b: Biases, shape `(3 * hidden_size,)`.
-        b_hn: The candidate's second bias, which `r` multiplies, shape `(hidden_size,)`.
+    weights, in the order $r, z, n$: `W_x` is `(D, 3H)`, `W_h` `(H, 3H)`, `b` `(3H,)`.
+    The candidate has a second bias `b_hn`, `(H,)`. The arguments are those of `Cell`.
 
     Source:
         Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder",
@@ -47,8 +42,7 @@ class GRUCell(Cell):
 
     def gates(self, x_t: Array, h_prev: Array) -> tuple[Array, Array, Array]:
         """Return reset gate, update gate and candidate, `(batch, H)` each."""
-        r, z, n, _ = self._gates(x_t, h_prev)
-        return r, z, n
+        return self._gates(x_t, h_prev)[:3]
 
     def _gates(self, x_t: Array, h_prev: Array) -> tuple[Array, Array, Array, Array]:
         """Return the gates, and what the old state tells the candidate, before `r`."""

@@ -11,20 +11,9 @@ Array = NDArray[np.floating]
 class Linear:
     r"""A linear layer: every output is a weighted sum of all inputs, plus a bias.
 
-    $y = x W_{hy} + b_y$.
-
-    Args:
-        input_size: Number of features of one input vector.
-        output_size: Number of features of one output vector.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{\text{input size}}$.
-        dtype: Number format of the weights, `float32` or `float64`.
-
-    Attributes:
-        W_hy: Weights, shape `(input_size, output_size)`.
-        b_y: Bias, shape `(output_size,)`.
-
-    Source:
-        Initial weights as in `torch.nn.Linear`; backwards, the chain rule.
+    $y = x W_{hy} + b_y$: `W_hy` is `(input_size, output_size)`, `b_y` `(output_size,)`.
+    Both are drawn as in `torch.nn.Linear`, uniform in $\pm 1/\sqrt{\text{input size}}$,
+    in `float32` or `float64`. Backwards, the chain rule.
 
     Examples:
         >>> head = Linear(input_size=32, output_size=1, rng=np.random.default_rng(0))
@@ -75,13 +64,9 @@ class Linear:
 def mse_loss(prediction: Array, target: Array) -> tuple[float, Array]:
     r"""Return the mean squared error, and its gradient by the prediction.
 
-    $L = \frac{1}{n} \sum_i (p_i - y_i)^2$, so
-    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$.
-
-    Nothing is broadcast: both have the same shape, and so has the gradient.
-
-    Source:
-        `torch.nn.functional.mse_loss`, with its default mean over all numbers.
+    $L = \frac{1}{n} \sum_i (p_i - y_i)^2$ as in `torch.nn.functional.mse_loss`, so
+    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$. Nothing is broadcast: both
+    have the same shape, and so has the gradient.
 
     Examples:
         >>> loss, dprediction = mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0]))

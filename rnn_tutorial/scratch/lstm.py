@@ -17,15 +17,11 @@ class LSTMCell(Cell):
 
     $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ and $h_t = o_t \odot \tanh(c_t)$, with
     $i_t, f_t, o_t = \sigma(a_t)$ and $g_t = \tanh(a_t)$, each with its own quarter of
-    $a_t = x_t W_x + h_{t-1} W_h + b$, in the order $i, f, g, o$.
+    $a_t = x_t W_x + h_{t-1} W_h + b$, in the order $i, f, g, o$: `W_x` is `(D, 4H)`,
+    `W_h` `(H, 4H)`, `b` `(4H,)`.
 
     The arguments are those of `Cell`, and `forget_bias`: the number that the forget
     gate's bias is set to at the start; drawn like the rest if not given.
-
-    Attributes:
-        W_x: Weights from the input, shape `(input_size, 4 * hidden_size)`.
-        W_h: Weights from the old hidden state, shape `(hidden_size, 4 * hidden_size)`.
-        b: Biases, shape `(4 * hidden_size,)`.
 
     Source:
         Hochreiter & Schmidhuber (1997), "Long short-term memory"; the forget gate, and

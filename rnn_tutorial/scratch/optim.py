@@ -12,15 +12,11 @@ Arrays = Mapping[str, Array]
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
-    r"""Shorten all gradients together if they are too long, and return their length.
+    r"""Shorten gradients together, in place, if too long; return the length before.
 
     With $\lVert g \rVert$ over all numbers of all gradients: if it is above
-    `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$. The
-    direction stays as it is. What is returned is the length before.
-
-    Args:
-        grads: The gradients by name; changed in place.
-        max_norm: The largest length that is left alone, above 0.
+    `max_norm`, which is above 0, every number is multiplied with `max_norm` /
+    $\lVert g \rVert$. The direction stays as it is.
 
     Source:
         Pascanu, Mikolov & Bengio (2013), algorithm 1; `torch.nn.utils.clip_grad_norm_`.
@@ -38,42 +34,16 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
     return norm
 
 
-class SGD:
-    r"""Gradient descent: each weight takes a step against its gradient.
-
-    $w \leftarrow w - \eta\, g$.
-
-    Args:
-        parameters: The weights by name; changed in place by `step`.
-        learning_rate: The scale $\eta$ of the steps, above 0.
-
-    Source:
-        `torch.optim.SGD` without momentum.
-
-    Examples:
-        >>> w = {"w": np.array([1.0])}
-        >>> SGD(w, learning_rate=0.1).step({"w": np.array([2.0])})
-        >>> w["w"].item()
-        0.8
-    """
-
-    def __init__(self, parameters: Arrays, learning_rate: float) -> None:
-        checks.positive_number("learning_rate", learning_rate)
-        self.parameters, self.learning_rate = parameters, learning_rate
-
-    def step(self, grads: Arrays) -> None:
-        """Take one step, or none at all if `grads` lack a weight's name or shape."""
-        gradients = _gradients(self.parameters, grads)
-        for name, weights in self.parameters.items():
-            weights -= self.learning_rate * gradients[name]
-
-
 class Adam:
     r"""Steps whose length adapts to each weight.
 
     With running means of the gradient, $m$, and of its square, $v$, both corrected
     for having started at zero: $w \leftarrow w - \eta\, \hat m /
-    (\sqrt{\hat v} + \varepsilon)$. The arguments are those of `SGD`.
+    (\sqrt{\hat v} + \varepsilon)$.
+
+    Args:
+        parameters: The weights by name; changed in place by `step`.
+        learning_rate: The scale $\eta$ of the steps, above 0.
 
     Source:
         Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
@@ -96,8 +66,11 @@ class Adam:
         self._steps = 0
 
     def step(self, grads: Arrays) -> None:
-        """Take one step, as `SGD.step`."""
-        gradients = _gradients(self.parameters, grads)
+        """Take one step, or none at all if `grads` lack a weight's name or shape."""
+        gradients = {
+            name: checks.gradient(grads, name, weights.shape)
+            for name, weights in self.parameters.items()
+        }
         self._steps += 1
         for name, weights in self.parameters.items():
             grad = gradients[name]
@@ -110,11 +83,3 @@ class Adam:
         mean *= beta
         mean += (1 - beta) * new
         return mean / (1 - beta**self._steps)
-
-
-def _gradients(parameters: Arrays, grads: Arrays) -> Arrays:
-    """Take all gradients before the first weight moves: a refused step is no step."""
-    return {
-        name: checks.gradient(grads, name, weights.shape)
-        for name, weights in parameters.items()
-    }

@@ -12,10 +12,7 @@ class Recurrent:
 
     $s_t = \mathrm{cell}(x_t, s_{t-1})$ for $t = 1, \dots, T$: the same weights at
     every step, so the sequence may have any length. The state $s_t$ is $h_t$, or
-    $(h_t, c_t)$ for an LSTM.
-
-    Args:
-        cell: The cell, which has the weights.
+    $(h_t, c_t)$ for an LSTM. The weights are those of the cell.
 
     Examples:
         >>> from rnn_tutorial.scratch.rnn import RNNCell
@@ -39,10 +36,8 @@ class Recurrent:
     def forward(self, x: Array, state_0: State | None = None) -> tuple[Array, State]:
         """Return all hidden states `(batch, seq_len, hidden_size)`, and the last state.
 
-        Args:
-            x: Inputs, shape `(batch, seq_len, input_size)`, of at least one step.
-            state_0: State before the first step, `(batch, hidden_size)`, two of them
-                for an LSTM; zeros if not given.
+        The inputs `x` are `(batch, seq_len, input_size)`, at least one step; `state_0`
+        has the form of the cell's `initial_state`, and is that if not given.
         """
         checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
         checks.features("x", x, self.input_size, "input_size")
@@ -51,7 +46,8 @@ class Recurrent:
         for t in range(x.shape[1]):
             states.append(self.cell.forward(x[:, t], states[-1]))
         self._x, self._states = x, states
-        output = np.stack([hidden(state) for state in states[1:]], axis=1)
+        hidden = [s[0] if isinstance(s, tuple) else s for s in states[1:]]
+        output = np.stack(hidden, axis=1)
         return output, states[-1]  # (N, T, H), (N, H)
 
     def backward(
@@ -59,14 +55,11 @@ class Recurrent:
     ) -> tuple[Array, State, Grads]:
         r"""Return all gradients of the last `forward`: backpropagation through time.
 
-        They are those by `x`, by the first state, and by each weight, by name. From the
-        last step to the first, a state's gradient has two parts: from its own output,
-        and from the step after it. The weights are shared, so their gradient is the sum
-        over the steps.
-
-        Args:
-            doutput: Gradient of the loss by `output`, in its shape.
-            dstate_n: Gradient by `state_n`, in its form; zeros if not given.
+        From `doutput`, the loss's gradient by `output`, and `dstate_n`, that by the
+        last state (zeros if not given), follow those by `x`, by the first state, and by
+        each weight, by name. From the last step to the first, a state's gradient has
+        two parts: from its own output, and from the step after it. The weights are
+        shared, so their gradient is the sum over the steps.
 
         Source:
             Werbos (1990), "Backpropagation through time: what it does and how to do
@@ -114,11 +107,6 @@ class FromSizes(Recurrent):
     ) -> None:
         cell = self.cell_class(input_size, hidden_size, rng, dtype, **options)
         super().__init__(cell)
-
-
-def hidden(state: State) -> Array:
-    """Return the hidden state `h` of a state `h` or `(h, c)`."""
-    return state[0] if isinstance(state, tuple) else state
 
 
 def add_to_hidden(dstate: State, dh: Array) -> State:

@@ -13,12 +13,8 @@ from rnn_tutorial.scratch.recurrent import FromSizes
 class RNNCell(Cell):
     r"""One RNN step: a new hidden state from one input and the old hidden state.
 
-    $h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)$; the arguments are those of `Cell`.
-
-    Attributes:
-        W_xh: Weights from input to hidden, shape `(input_size, hidden_size)`.
-        W_hh: Weights from hidden to hidden, shape `(hidden_size, hidden_size)`.
-        b_h: Bias, shape `(hidden_size,)`.
+    $h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)$: `W_xh` is `(D, H)`, `W_hh`
+    `(H, H)`, `b_h` `(H,)`. The arguments are those of `Cell`.
 
     Source:
         Elman (1990), "Finding structure in time"; the equation as in Goodfellow,
@@ -27,8 +23,8 @@ class RNNCell(Cell):
     Examples:
         >>> cell = RNNCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
         >>> h_t = cell.forward(np.ones((2, 3)), cell.initial_state(batch_size=2))
-        >>> h_t.shape, float(h_t[0, 0])
-        ((2, 4), 0.5911)
+        >>> list(cell.parameters()), h_t.shape, float(h_t[0, 0])
+        (['W_xh', 'W_hh', 'b_h'], (2, 4), 0.5911)
     """
 
     WEIGHTS = ("W_xh", "W_hh", "b_h")

@@ -24,7 +24,7 @@ from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
 from rnn_tutorial.scratch.gru import GRU, GRUCell
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
-from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
+from rnn_tutorial.scratch.optim import Adam, clip_grad_norm
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
@@ -88,7 +88,7 @@ WRONG_NUMBERS = [
      "max_norm is 0; expected a positive number."),
     (lambda: clip_grad_norm({"w": np.ones(2)}, max_norm=float("inf")),
      "max_norm is inf; expected a positive number."),
-    (lambda: SGD({"w": np.ones(2)}, learning_rate=-0.1),
+    (lambda: Adam({"w": np.ones(2)}, learning_rate=-0.1),
      "learning_rate is -0.1; expected a positive number."),
     (lambda: Adam({"w": np.ones(2)}, learning_rate="0.1"),
      "learning_rate is '0.1'; expected a positive number."),
@@ -133,7 +133,7 @@ WRONG_SHAPES = [
      "x has 3 features in its last dimension, but input_size is 2."),
     (lambda: used(Linear(2, 1, RNG), (5, 2)).backward(np.ones((4, 1))),
      "dy has shape (4, 1); expected (5, 1)."),
-    (lambda: SGD({"w": np.ones(2)}, 0.1).step({"w": np.ones((2, 1))}),
+    (lambda: Adam({"w": np.ones(2)}, 0.1).step({"w": np.ones((2, 1))}),
      "grads['w'] has shape (2, 1); expected (2,)."),
     (lambda: Adam({"w": np.ones(2)}, 0.1).step({"w": [1.0, 2.0]}),
      "grads['w'] is an object of class list; expected an array."),
@@ -222,7 +222,7 @@ WRONG_KINDS = [
      "state is a tuple of length 3; expected a tuple (h, c)."),
     (lambda: GRU(3, 4, RNG).forward(X_IN, (H, H)),
      "state_0 is an object of class tuple; expected an array."),
-    (lambda: SGD({"w": np.ones(2), "b": np.ones(1)}, 0.1).step({"w": np.ones(2)}),
+    (lambda: Adam({"w": np.ones(2), "b": np.ones(1)}, 0.1).step({"w": np.ones(2)}),
      "grads has no 'b'; expected a gradient for each weight."),
     (lambda: Adam({"w": np.ones(2)}, 0.1).step({}),
      "grads has no 'w'; expected a gradient for each weight."),
