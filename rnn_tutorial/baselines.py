@@ -1,4 +1,4 @@
-"""Simple forecasts: what a network has to beat."""
+"""Simple forecasts `(batch, 1)` of windows `(batch, seq_len, 1)`: what to beat."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,7 @@ from rnn_tutorial import checks
 
 
 def persistence(x: ArrayLike) -> NDArray[np.floating]:
-    r"""Forecast that nothing changes, $\hat y = x_T$: shape `(batch, 1)`.
-
-    Args:
-        x: Windows, shape `(batch, seq_len, 1)`.
+    r"""Forecast that nothing changes, $\hat y = x_T$.
 
     Source:
         The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
@@ -26,13 +23,9 @@ def persistence(x: ArrayLike) -> NDArray[np.floating]:
 
 
 def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
-    r"""Forecast that all is as it was one season ago, shape `(batch, 1)`.
+    r"""Forecast that all is as it was one season ago.
 
-    $\hat y = x_{T + 1 - \text{period}}$.
-
-    Args:
-        x: Windows, shape `(batch, seq_len, 1)`.
-        period: Length of a season, at most `seq_len`.
+    $\hat y = x_{T + 1 - \text{period}}$, with a period of at most $T$ (`seq_len`).
 
     Source:
         The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
@@ -54,9 +47,8 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
 class LinearForecaster:
     r"""A weighted sum of the values in the window, $\hat y = b + \sum_t w_t x_t$.
 
-    Args:
-        weights: The $w_1, \dots, w_T$, the oldest value's first, shape `(seq_len,)`.
-        bias: The number $b$.
+    The `weights`, shape `(seq_len,)`, begin with that of the oldest value; $b$ is the
+    `bias`.
 
     Examples:
         >>> trend = LinearForecaster(weights=np.array([-1.0, 2.0]), bias=0.0)
@@ -68,7 +60,7 @@ class LinearForecaster:
     bias: float
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
-        """Return the forecasts for windows `(batch, seq_len, 1)`, `(batch, 1)`."""
+        """Return the forecasts for windows of `seq_len` steps."""
         windows = _windows(x)
         checks.shape("x", windows, (len(windows), len(self.weights), 1))
         return windows[..., 0] @ self.weights[:, None] + self.bias
@@ -84,11 +76,8 @@ class LinearForecaster:
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     """Find the weights with the least squared error: linear regression on lags.
 
-    If several are equally good, they are the smallest.
-
-    Args:
-        x: Windows, shape `(batch, seq_len, 1)`; finite.
-        y: Targets, shape `(batch, 1)`; finite.
+    If several are equally good, they are the smallest. Windows and targets `(batch, 1)`
+    are finite.
 
     Source:
         The autoregressive model of Yule (1927), fitted by least squares.

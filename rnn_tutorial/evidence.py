@@ -28,10 +28,6 @@ class PerSeed:
     """One measured number per seed, in the order of the seeds.
 
     They are shown as their range and median; `per_seed` makes them of any numbers.
-
-    Examples:
-        >>> PerSeed((0.25, 1.0, 0.5)), PerSeed((0.25,))
-        (0.25 to 1, median 0.5 (3 seeds), 0.25 (1 seed))
     """
 
     numbers: tuple[float, ...]
@@ -47,10 +43,7 @@ class PerSeed:
 
 
 def per_seed(numbers: Iterable[float]) -> PerSeed:
-    """Mark a value of a claim that was measured once per seed.
-
-    Args:
-        numbers: One finite number per seed, in their order; a list or an array.
+    """Mark a value of a claim: one finite number per seed, in their order.
 
     Examples:
         >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
@@ -95,15 +88,12 @@ class Claim:
 
 
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
-    """Return a claim that holds, or stop with the sentence and its values.
+    """Return a claim that holds, or raise `ClaimFailed` with sentence and values.
 
     Args:
         sentence: What is claimed, in words.
         holds: The condition: one truth value, from Python, NumPy or PyTorch.
         **values: The measured values that the reader should see.
-
-    Raises:
-        ClaimFailed: If the condition is false.
 
     Examples:
         >>> claim("Two is even", holds=2 % 2 == 0, rest=2 % 2)
@@ -121,10 +111,6 @@ def seeds() -> range:
 
     Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
     A claim has to hold for any number.
-
-    Examples:
-        >>> seeds()[0]
-        0
     """
     text = os.environ.get(_VARIABLE, str(_DEFAULT_SEEDS))
     if not text.isdecimal() or int(text) < 1:

@@ -16,12 +16,7 @@ from rnn_tutorial.predict import Forecast, free_runs
 def mse(prediction: ArrayLike, target: ArrayLike) -> float:
     r"""Return the mean squared error in `float64`, $\frac{1}{n} \sum (p_i - y_i)^2$.
 
-    Args:
-        prediction: What was forecast, any shape; finite.
-        target: What came, the same shape (NumPy would silently broadcast another).
-
-    Source:
-        `torch.nn.functional.mse_loss`, with its default mean over all numbers.
+    Both are finite and have the same shape: NumPy would silently broadcast another.
 
     Examples:
         >>> mse([1.0, 2.0], [1.0, 4.0])
@@ -36,12 +31,7 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
 
 
 def mse_loss(prediction: Tensor, y: Tensor) -> Tensor:
-    """Return the `mse` of tensors, in their own format: a number to go back from.
-
-    Examples:
-        >>> mse_loss(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0])).item()
-        2.0
-    """
+    """Return the `mse` of tensors, in their own format: a number to go back from."""
     checks.shape("y", y, prediction.shape)
     return torch.nn.functional.mse_loss(prediction, y)
 
@@ -50,14 +40,8 @@ def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
     r"""Return how surprised a model was by the symbols that came, in nats.
 
     The mean of $-\ln p$ over all steps, with $p$ the probability that the softmax of
-    the step's outputs gave to the symbol that came: a number to go back from.
-
-    Args:
-        prediction: Outputs of every step, shape `(batch, seq_len, n_symbols)`.
-        y: The symbols that came, shape `(batch, seq_len)`; steps with -100 don't count.
-
-    Source:
-        `torch.nn.functional.cross_entropy`.
+    the step's outputs gave to the symbol that came: a number to go back from. Outputs
+    are `(batch, seq_len, n_symbols)`, symbols `(batch, seq_len)`; -100 doesn't count.
 
     Examples:
         >>> certain_of_nothing = torch.zeros(1, 2, 4)
@@ -71,12 +55,9 @@ def cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
 def perplexity(probabilities: ArrayLike) -> float:
     r"""Return among how many equally likely letters one would be as unsure.
 
-    $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $p_i$ the probability
-    that was given to what came: the exponential of the cross-entropy, and 1 for whoever
-    was always certain and right.
-
-    Args:
-        probabilities: The $p_i$, above 0 and up to 1, shape `(m,)`; at least one.
+    $\exp\!\left(-\frac{1}{m} \sum_{i=1}^{m} \ln p_i\right)$, with $0 < p_i \le 1$ the
+    probability that was given to what came, shape `(m,)`: the exponential of the
+    cross-entropy, and 1 for whoever was always certain and right.
 
     Source:
         Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
@@ -103,16 +84,11 @@ def score(
 ) -> NDArray[np.float64]:
     """Return root mean squared errors in the late part of a series, `(len(steps),)`.
 
-    They are in the series' units. The forecaster reads a window of true values and runs
-    on its own from there. All windows count from which the largest of `steps` still
-    lies in the series, so that the errors of all `steps` have seen the same windows.
-
-    Args:
-        forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`, both
-            standardised.
-        task: The series and how it is cut; its late part has room for a window and the
-            largest of `steps`.
-        steps: How many steps ahead, counted from 1.
+    They are in the series' units. The forecaster maps windows `(batch, seq_len, 1)` to
+    forecasts `(batch, 1)`, both standardised: it reads true values and runs on its own
+    from there. All windows count from which the largest of `steps`, counted from 1,
+    still lies in the late part: so the errors of all `steps` have seen the same
+    windows, and there must be at least one.
 
     Source:
         Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles

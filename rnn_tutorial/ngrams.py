@@ -15,21 +15,15 @@ class Ngram:
     r"""A table of how often each letter followed the letters before it.
 
     $p(s \mid c) = \dfrac{n(c, s) + a}{\sum_{s'} (n(c, s') + a)}$, where $n(c, s)$ is
-    how often $s$ came after the context $c$, the $n - 1$ symbols before it, and $a$ is
-    what every count is given in advance, so that nothing is impossible. With $n = 1$
-    there is no context: a *unigram*. With $n = 2$ it is one letter: a *bigram*.
+    how often $s$ came in the names (at least one) after the context $c$, the $n - 1$
+    symbols before it, and $a > 0$, the smoothing, is what every count is given in
+    advance, so that nothing is impossible. With $n = 1$ there is no context: a
+    *unigram*. With $n = 2$ it is one letter: a *bigram*. The table must not have more
+    than `LARGEST_TABLE` probabilities.
 
     Where little was counted, a table that falls back relies on the shorter table:
     instead of $a$ for each of the $S$ symbols, it gives $a S\,p'(s \mid c')$ in
     advance, with $p'$ of the table of $n - 1$ symbols.
-
-    Args:
-        names: The names to count in, at least one.
-        n: Number of symbols that are looked at together; the table must not have more
-            than `LARGEST_TABLE` probabilities.
-        smoothing: What every count begins with, $a$; positive.
-        alphabet: The letters.
-        falls_back: Whether the counts begin as the shorter table says.
 
     Attributes:
         table: The probabilities, shape `(n_symbols,) * n`; the last axis is the letter
@@ -73,11 +67,6 @@ class Ngram:
             counts *= alphabet.n_symbols * shorter.table
         np.add.at(counts, self._cells(names), 1)
         self.table = counts / counts.sum(axis=-1, keepdims=True)
-
-    def next_letter(self, prefix: str = "") -> NDArray[np.float64]:
-        """Return how likely each symbol comes after a beginning, `(n_symbols,)`."""
-        symbols = [END] * (self.n - 1) + self.alphabet.encode(prefix).tolist()
-        return self.table[tuple(symbols[len(symbols) - self.n + 1 :])].copy()
 
     def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
         """Return how likely each letter was held that came, and each end, in order."""

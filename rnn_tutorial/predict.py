@@ -14,14 +14,7 @@ Forecast = Callable[[ArrayLike], NDArray[np.floating]]
 
 
 def next_step(model: nn.Module, window: ArrayLike) -> float:
-    """Return the model's forecast of the value after a window, as in `free_run`.
-
-    Examples:
-        >>> from rnn_tutorial.pytorch.forecaster import Forecaster
-        >>> _ = torch.manual_seed(0)
-        >>> next_step(Forecaster(), np.ones(20))
-        0.0171
-    """
+    """Return the model's forecast of the value after a window, as in `free_run`."""
     return float(free_run(model, window, steps=1)[0])
 
 
@@ -30,12 +23,8 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
 
     $\hat s_{t+1} = f(\dots, s_{t-1}, s_t)$, then
     $\hat s_{t+2} = f(\dots, s_t, \hat s_{t+1})$, and so on: after `seq_len` steps the
-    model sees nothing but its own forecasts.
-
-    Args:
-        model: Maps `(1, seq_len, 1)` to one number; left as it was found.
-        window: The last true values, shape `(seq_len,)` or `(seq_len, 1)`; finite.
-        steps: Number of forecasts.
+    model sees nothing but its own forecasts. The window has the last true values,
+    finite, shape `(seq_len,)` or `(seq_len, 1)`; the model is as for `as_forecaster`.
 
     Examples:
         >>> model = nn.Sequential(nn.Flatten(), nn.Linear(2, 1, bias=False))
@@ -51,10 +40,8 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
 def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floating]:
     """Continue many windows at once: forecasts `(batch, steps)`.
 
-    Args:
-        forecaster: Maps windows `(batch, seq_len, 1)` to forecasts `(batch, 1)`.
-        x: The last true values, shape `(batch, seq_len, 1)`; finite.
-        steps: Number of forecasts.
+    The windows have the last true values, finite, shape `(batch, seq_len, 1)`; the
+    forecaster maps them to the next values, `(batch, 1)`.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence
@@ -78,8 +65,7 @@ def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floa
 def as_forecaster(model: nn.Module) -> Forecast:
     """Turn a PyTorch model into a function of arrays, like the baselines.
 
-    Args:
-        model: Maps `(batch, seq_len, 1)` to `(batch, 1)`; left as it was found.
+    The model maps `(batch, seq_len, 1)` to `(batch, 1)`, and is left as it was found.
 
     Examples:
         >>> from rnn_tutorial.pytorch.forecaster import Forecaster

@@ -19,14 +19,9 @@ class _Bar(tqdm):
 def watched(
     items: Iterable[Item], unit: str, progress: bool | None, total: int | None = None
 ) -> Iterable[Item]:
-    """Pass items on and show how many have come.
+    """Pass items on, each one a `unit`, and show how many have come.
 
-    Args:
-        items: What is worked through.
-        unit: What one item is called.
-        progress: Whether to show a bar; if None, only where a person watches and the
-            environment variable `TQDM_DISABLE` is not set.
-        total: Number of items, where they don't know it themselves.
+    Their `total` is needed if they don't know it; `progress` is as in `train`.
 
     Examples:
         >>> list(watched(range(3), unit="epoch", progress=False))

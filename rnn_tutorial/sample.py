@@ -24,13 +24,9 @@ def next_letter(
     r"""Return how likely each symbol comes after a beginning, shape `(n_symbols,)`.
 
     $p_i = \dfrac{e^{a_i / \tau}}{\sum_j e^{a_j / \tau}}$, with $a$ what the network
-    puts out after the last letter, and $\tau$ the temperature. The end sign is first.
-
-    Args:
-        model: Reads the symbols of the alphabet, and has an output for each.
-        prefix: The letters so far.
-        temperature: Positive; below 1 the likely becomes more likely, above 1 less.
-        alphabet: The letters.
+    puts out after the last letter, one number per symbol of the alphabet, and
+    $\tau > 0$ the temperature: below 1 the likely becomes more likely, above 1 less.
+    The end sign is first.
 
     Source:
         Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
@@ -56,12 +52,8 @@ def letter_probabilities(
 ) -> NDArray[np.float64]:
     """Return how likely a network held each letter that came, and each end, in order.
 
-    Args:
-        model: As in `next_letter`.
-        names: The names, at least one.
-        carry: Whether the state is handed on from letter to letter. If not, the network
-            sees each letter as if it were the first.
-        alphabet: The letters.
+    If it doesn't `carry` its state from letter to letter, it sees each as if it were
+    the first. There is at least one name.
 
     Examples:
         >>> letter_probabilities(SymbolReader(27, 27), ["ann", "al"]).shape
@@ -85,20 +77,12 @@ def sample_names(
     longest: int = LONGEST,
     alphabet: Alphabet = LATIN,
 ) -> list[str]:
-    """Let a network invent names, each letter drawn with the probabilities it gives.
+    """Let a network invent `n` names, each letter drawn as `next_letter` says.
 
     The letter that was drawn is what it reads next, and its state is handed on. A name
-    may be empty, if the end sign was drawn first.
-
-    Args:
-        model: As in `next_letter`.
-        n: Number of names.
-        rng: Source of the random numbers.
-        temperature: As in `next_letter`. It can't be 0, which would always take the
-            likeliest letter; 0.001 comes close.
-        prefix: How each name begins.
-        longest: After how many letters behind the prefix a name is cut off.
-        alphabet: The letters.
+    begins with the prefix, is cut off `longest` letters behind it, and may be empty, if
+    the end sign was drawn first. The temperature can't be 0, which would always take
+    the likeliest letter; 0.001 comes close.
 
     Source:
         Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural

@@ -1,4 +1,7 @@
-"""Training in full view: forecast, measure the error, send it back, take a step."""
+"""Training in full view: forecast, measure the error, send it back, take a step.
+
+A loss that is not finite ends any training with a `DivergedError`.
+"""
 
 import math
 import random
@@ -22,7 +25,7 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """How to train.
+    """How to train; the defaults are our choice, those of the first tutorial.
 
     Args:
         updates: Number of updates; in `train`, each looks at all examples once.
@@ -30,14 +33,6 @@ class TrainConfig:
         max_norm: Largest length of the gradient; a longer one is shortened to it.
         optimizer: The class of the optimiser, such as `torch.optim.SGD`.
         device: Where to train, such as `"cuda"`; where the model is if not given.
-
-    Source:
-        Our choice of defaults, because they are those of the first tutorial.
-
-    Examples:
-        >>> config = TrainConfig(updates=200, max_norm=1.0)
-        >>> config.updates, config.learning_rate, config.max_norm
-        (200, 0.01, 1.0)
     """
 
     updates: int = 10
@@ -68,16 +63,10 @@ class DivergedError(ValueError):
 
 @dataclass(frozen=True)
 class History:
-    """What happened during training.
+    """The loss of each update, measured *before* it: an update needs the loss first.
 
-    Args:
-        losses: Loss of each update, measured *before* it, because an update needs the
-            loss first. So `losses[0]` belongs to the untrained model, and the trained
-            model's own loss is not in the list.
-
-    Examples:
-        >>> History(losses=(0.5, 0.25)).final
-        0.25
+    So `losses[0]` belongs to the untrained model, and the trained model's own loss is
+    not in the list.
     """
 
     losses: tuple[float, ...]
@@ -89,10 +78,7 @@ class History:
 
 
 def seed_everything(seed: int) -> None:
-    """Seed Python's, NumPy's and PyTorch's global random numbers.
-
-    Args:
-        seed: A whole number from 0 to $2^{32} - 1$.
+    """Seed the global generators of Python, NumPy and PyTorch with 0 to $2^{32} - 1$.
 
     Examples:
         >>> seed_everything(0)
@@ -110,7 +96,6 @@ def train(
     x: ArrayLike | Tensor,
     y: ArrayLike | Tensor,
     config: TrainConfig,
-    on_epoch: Callable[[int, float], None] | None = None,
     progress: bool | None = None,
 ) -> History:
     """Train a model in place, on all examples at once, and return the losses.
@@ -124,12 +109,8 @@ def train(
         x: Windows, shape `(batch, seq_len, input_size)`; finite, NumPy or PyTorch.
         y: Targets, shape `(batch, 1)`; finite, NumPy or PyTorch.
         config: Number of updates, learning rate, and the rest.
-        on_epoch: Called as `on_epoch(epoch, loss)` after every epoch; the first is 1.
         progress: Whether to show a progress bar; by default only if a person watches,
             in a terminal or a notebook, and `TQDM_DISABLE` is not set.
-
-    Raises:
-        DivergedError: If the loss stops being finite.
 
     Source:
         Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
@@ -144,16 +125,11 @@ def train(
     checks.finite("y", y)
     model.to(config.device)  # stays where it is if that is None
     weights = next(model.parameters())
-    examples = tuple(
+    examples = [
         torch.as_tensor(array, dtype=weights.dtype, device=weights.device)
         for array in (x, y)
-    )
-
-    def after(epoch: int, loss: float, prediction: Tensor, y: Tensor) -> None:
-        if on_epoch:
-            on_epoch(epoch, loss)
-
-    return train_on_batches(model, repeat(examples), config, after, progress)
+    ]
+    return train_on_batches(model, repeat(examples), config, progress=progress)
 
 
 def train_on_batches(
@@ -179,9 +155,6 @@ def train_on_batches(
             true, training ends.
         progress: As in `train`.
         loss: Called as `loss(prediction, y)`; the mean squared error if not given.
-
-    Raises:
-        DivergedError: If the loss stops being finite.
 
     Examples:
         >>> batches = [(np.zeros((2, 3, 1)), np.zeros((2, 1)))] * 5
@@ -215,7 +188,6 @@ def train_forecaster(
     config: TrainConfig,
     hidden_size: int = 32,
     seed: int = 0,
-    on_epoch: Callable[[int, float], None] | None = None,
     progress: bool | None = None,
 ) -> tuple[Forecaster, History]:
     """Seed, build a `Forecaster`, `train` it, and return both: `(model, history)`.
@@ -231,7 +203,7 @@ def train_forecaster(
     """
     seed_everything(seed)
     model = Forecaster(hidden_size)
-    return model, train(model, x, y, config, on_epoch, progress)
+    return model, train(model, x, y, config, progress)
 
 
 def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> list[Tensor]:

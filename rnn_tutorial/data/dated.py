@@ -51,11 +51,9 @@ def read_series(
 ) -> DatedSeries:
     r"""Read a series from a CSV file with a line of headings.
 
-    Args:
-        path: The file. What can't be read in it is refused with the number of its line.
-        value: Heading of the column with the values.
-        date: Heading of the column with the dates: `2012-01-31`; of months, `2012-01`.
-        where: What other columns must say for a row to count; all rows if not given.
+    `value` and `date` are the headings of its columns; dates are `2012-01-31`, or, of
+    months, `2012-01`. `where` says what other columns must say for a row to count. What
+    can't be read is refused with the number of its line.
 
     Examples:
         >>> from rnn_tutorial.data import FILES

@@ -106,9 +106,6 @@ def to_words(text: str) -> list[str]:
     Examples:
         >>> to_words("The butler, who ate...")
         ['the', 'butler', 'who', 'ate']
-        >>> to_words("The butcher")
-        Traceback (most recent call last):
-        ValueError: text has the word 'butcher'; expected known ones, such as 'butler'.
     """
     checks.instance_of("text", text, str)
     words = re.findall(r"\w+", text.lower())

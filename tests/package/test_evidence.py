@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_tutorial.evidence import Claim, ClaimFailed, claim, seeds
+from rnn_tutorial.evidence import Claim, ClaimFailed, claim, per_seed, seeds
 
 
 def test_claim_that_holds_shows_sentence_and_values():
@@ -147,6 +147,11 @@ def test_wrong_number_of_seeds_names_the_variable(monkeypatch, text):
     monkeypatch.setenv("RNN_TUTORIAL_SEEDS", text)
     with pytest.raises(ValueError, match=rf"^RNN_TUTORIAL_SEEDS is '{text}'; expected"):
         seeds()
+
+
+def test_numbers_of_seeds_are_shown_as_range_and_median():
+    assert str(per_seed([0.25, 1.0, 0.5])) == "0.25 to 1, median 0.5 (3 seeds)"
+    assert str(per_seed([0.25])) == "0.25 (1 seed)"
 
 
 def test_a_claim_shows_sentence_and_values_in_a_notebook():

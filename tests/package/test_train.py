@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from rnn_tutorial.pytorch.layers import LAYERS
 from torch import nn
 
 from rnn_tutorial.data.recall import recall_batch
@@ -16,6 +15,7 @@ from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.sine import sine_spread
 from rnn_tutorial.metrics import mse
 from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.train import (
     DivergedError,
     TrainConfig,
@@ -106,17 +106,6 @@ def test_training_draws_no_random_numbers(examples):
     before = torch.random.get_rng_state()
     train(model, *examples, TrainConfig(updates=2))
     assert torch.equal(torch.random.get_rng_state(), before)
-
-
-def test_callback_gets_every_epoch_with_its_loss(examples):
-    seen = []
-    history = train(
-        seeded_forecaster(),
-        *examples,
-        TrainConfig(updates=3),
-        on_epoch=lambda epoch, loss: seen.append((epoch, loss)),
-    )
-    assert seen == list(enumerate(history.losses, start=1))
 
 
 def recall_batches(count):
@@ -270,6 +259,13 @@ def test_a_device_that_is_not_here_is_told_in_one_sentence(device):
     expected = f"device is {device!r}; expected one that PyTorch has here, like 'cpu'."
     with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
         TrainConfig(device=device)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", nn.Linear, None])
+def test_an_optimiser_that_is_none_is_told_in_one_sentence(optimizer):
+    expected = f"optimizer is {optimizer!r}; expected a class derived from Optimizer."
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        TrainConfig(optimizer=optimizer)
 
 
 @pytest.mark.parametrize("max_norm", [0, -1.0, float("inf"), "1", True])

@@ -143,23 +143,21 @@ def test_a_table_that_falls_back_begins_with_what_the_shorter_one_says():
 def test_after_any_beginning_the_probabilities_sum_to_one(
     names, n, smoothing, falls_back
 ):
-    model = Ngram(names, n, smoothing, falls_back=falls_back)
-    for prefix in ("", "a", "zc", "abca", "q"):
-        bets = model.next_letter(prefix)
-        assert bets.shape == (27,)
-        assert np.all(bets > 0)
-        assert bets.sum() == pytest.approx(1, rel=ROUNDING)
+    table = Ngram(names, n, smoothing, falls_back=falls_back).table
+    assert table.shape == (27,) * n
+    assert np.all(table > 0)
+    np.testing.assert_allclose(table.sum(axis=-1), 1, rtol=ROUNDING)
 
 
 @few
 @given(some_words, some_words, st.integers(1, 3))
 def test_a_names_letters_are_those_that_are_asked_for_one_by_one(names, others, n):
     model = Ngram(names, n)
-    by_hand = [
-        model.next_letter(other[:i])[symbol]
-        for other in others
-        for i, symbol in enumerate([*LATIN.encode(other), END])
-    ]
+    by_hand = []
+    for other in others:
+        symbols = [*[END] * (n - 1), *LATIN.encode(other), END]
+        cells = (symbols[i : i + n] for i in range(len(other) + 1))
+        by_hand += [model.table[tuple(cell)] for cell in cells]
     assert model.letter_probabilities(others).tolist() == by_hand
 
 
