@@ -27,7 +27,7 @@ from engine.host.source import Source
 from engine.plan import pages
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
-from engine.publish import downloads, kernels, npm, scripts
+from engine.publish import downloads, javascript, npm, webassembly
 from engine.publish import labs as lab_files
 from engine.render import (
     claims,
@@ -40,7 +40,7 @@ from engine.render import (
     outputs,
 )
 from engine.render.outputs import Renderer
-from engine.run import launch, programs, runner
+from engine.run import examples, processes, scheduler
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -83,7 +83,7 @@ def on_config(config: MkDocsConfig) -> None:
     npm.ensure(root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
-        launch.warm_up(build.cache)
+        processes.warm_up(build.cache)
     speedups.remember_nbconverts_templates(build.cache)
 
 
@@ -125,13 +125,13 @@ def _plan(file: File, path: str) -> None:
 def _run() -> None:
     notebooks = {source.path: source.notebook for source in build.sources.values()}
     modules = {
-        path: programs.examples(path)
+        path: examples.plan(path)
         for path, text in build.texts_of_code().items()
         if ">>>" in text
     }
-    build.problems += runner.run_all(notebooks | modules, build.root)
+    build.problems += scheduler.run_all(notebooks | modules, build.root)
     for notebook in modules.values():
-        build.problems += programs.failures(notebook, build.root)
+        build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
         for look in check.OF_NOTEBOOKS:
             build.blame(uri, look(source.notebook))
@@ -147,8 +147,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
         if file.src_uri.startswith("assets/figures/") and file.src_uri.endswith(".mjs"):
-            file.content_string = scripts.uncommented(file.content_string)
-    path, code = kernels.compiled(build.root, Memo(build.cache))
+            file.content_string = javascript.uncommented(file.content_string)
+    path, code = webassembly.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
     name, wheel = downloads.wheel(build.root, Memo(build.cache))
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))

@@ -14,7 +14,7 @@ from time import perf_counter
 
 import torch
 from engine.cache.memo import Memo
-from engine.publish import kernels, npm
+from engine.publish import npm, webassembly
 from playwright.sync_api import Page, sync_playwright
 from record import ROOT
 from torch import nn
@@ -105,7 +105,7 @@ def _prepare() -> None:
     subprocess.run(install, cwd=FOLDER, check=True)
     figures = ROOT / "docs/assets/figures"
     shutil.copytree(figures, FOLDER / "figures", dirs_exist_ok=True)
-    _, code = kernels.compiled(ROOT, Memo(ROOT / ".cache"))
+    _, code = webassembly.compiled(ROOT, Memo(ROOT / ".cache"))
     (FOLDER / "kernels.wasm").write_bytes(code)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from engine.plan import lessons
-from engine.run import launch, runner
+from engine.run import processes, scheduler
 from engine.session.serialise import from_text, to_text
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +64,7 @@ class Lab(Project):
             for i, code in enumerate(codes)
         }
         self.counts.write_text("")
-        self.problems = [str(p) for p in runner.run_all(pages, self.root)]
+        self.problems = [str(p) for p in scheduler.run_all(pages, self.root)]
         outputs = [page.cells[0].get("outputs", []) for page in pages.values()]
         shown = ["".join(o.get("text", "") for o in cell) for cell in outputs]
         return shown, self.counts.read_text()
@@ -130,7 +130,7 @@ def test_what_an_experiment_reads_counts_for_its_pages(project):
 
 
 def test_an_experiment_may_ask_for_another(project, monkeypatch):
-    monkeypatch.setattr(launch, "cores", lambda: 1)
+    monkeypatch.setattr(processes, "cores", lambda: 1)
     code = "from part.lab import *\nprint(twice(range(3)).tolist())"
     shown, ran = project.run(code, CALL)
     assert shown == ["[0.0, 2.0, 4.0]\n", SHOWN]
@@ -160,8 +160,8 @@ def test_an_experiment_that_fails_fails_where_it_is_called(project):
     ],
 )
 def test_an_experiment_that_breaks_its_session(project, monkeypatch, body, reason):
-    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
-    monkeypatch.setattr(launch, "LONGER_FOR_EXPERIMENTS", 1)
+    monkeypatch.setattr(processes, "PAGE_TIMEOUT", 2)
+    monkeypatch.setattr(processes, "LONGER_FOR_EXPERIMENTS", 1)
     project.write_lab(LAB + f"\n@shared\ndef bad():\n    {body}\n")
     shown, _ = project.run("from part.lab import *\nbad()", CALL)
     assert project.problems == [f"0.md:3: RuntimeError: bad {reason}"]
@@ -192,7 +192,7 @@ EARLY = early()
 
 @pytest.mark.parametrize("cores", [1, 2])
 def test_experiments_that_ask_for_each_other_in_a_circle(project, monkeypatch, cores):
-    monkeypatch.setattr(launch, "cores", lambda: cores)
+    monkeypatch.setattr(processes, "cores", lambda: cores)
     project.write_lab(LAB + ODD)
     shown, _ = project.run("from part.lab import *\nping()", CALL)
     [problem] = project.problems
@@ -264,7 +264,7 @@ def test_a_page_that_dies_while_it_waits(project):
 
 
 def test_waiting_for_an_experiment_is_not_counted(project, monkeypatch):
-    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 3)
+    monkeypatch.setattr(processes, "PAGE_TIMEOUT", 3)
     slow = "    import time; time.sleep(2)\n    return 1\n"
     project.write_lab(LAB + f"\n@shared\ndef a():\n{slow}\n@shared\ndef b():\n{slow}")
     shown, _ = project.run("from part.lab import *\nprint(a() + b())")
@@ -309,7 +309,7 @@ def test_what_nobody_else_can_find_stays_with_the_page(project, told):
 
 def test_fresh_runs_experiments_once(project, monkeypatch):
     project.run(CALL)
-    monkeypatch.setenv(runner.FRESH, "1")
+    monkeypatch.setenv(scheduler.FRESH, "1")
     assert project.run(CALL, f"{CALL}  ") == ([SHOWN] * 2, "t")
 
 
@@ -319,7 +319,7 @@ def test_a_difference_is_told_where_the_experiment_is_asked_for(project, monkeyp
     )
     project.write_lab(lab)
     project.run("from part.lab import *\nx = odd()")
-    monkeypatch.setenv(runner.FRESH, "compare")
+    monkeypatch.setenv(scheduler.FRESH, "compare")
     project.run("from part.lab import *\nx = odd()")
     reason = "a fresh run gives another result than the one that was kept"
     assert project.problems == [f"0.md:2: odd(): {reason}"]

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from engine.plan import lessons
-from engine.run import launch, runner
+from engine.run import processes, scheduler
 
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 
@@ -22,7 +22,7 @@ def fence(code):
 def run(tmp_path):
     def run(*codes):
         pages = {f"{i}.md": lessons.plan(fence(code)) for i, code in enumerate(codes)}
-        problems = runner.run_all(pages, tmp_path)
+        problems = scheduler.run_all(pages, tmp_path)
         return [str(problem) for problem in problems], list(pages.values())
 
     return run
@@ -54,17 +54,17 @@ def test_a_page_that_dies(run, code):
     ],
 )
 def test_a_page_that_hangs(run, monkeypatch, code):
-    monkeypatch.setattr(launch, "PAGE_TIMEOUT", 2)
+    monkeypatch.setattr(processes, "PAGE_TIMEOUT", 2)
     problems, [_, good] = run(code, "print(7)")
     assert problems == ["0.md:2: ran for more than 2 seconds"]
     assert text_of(good) == "7\n"
 
 
 def test_the_limit_of_a_page_can_be_set(run, monkeypatch):
-    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "1.5")
+    monkeypatch.setenv(processes.TIMEOUT_VARIABLE, "1.5")
     assert run("while True: pass")[0] == ["0.md:2: ran for more than 1.5 seconds"]
-    monkeypatch.setenv(launch.TIMEOUT_VARIABLE, "soon")
-    with pytest.raises(launch.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
+    monkeypatch.setenv(processes.TIMEOUT_VARIABLE, "soon")
+    with pytest.raises(processes.Abort, match="SITE_PAGE_TIMEOUT is 'soon'; expected"):
         run("1")
 
 
@@ -116,7 +116,7 @@ def test_a_session_begins_with_one_thread_even_after_learning(run):
 
 def test_ordinary_processes_do_where_none_can_be_copied(run, monkeypatch):
     spawn = multiprocessing.get_context("spawn")
-    monkeypatch.setattr(launch, "_context", lambda: spawn)
+    monkeypatch.setattr(processes, "_context", lambda: spawn)
     plot = "import torch, matplotlib.pyplot as plt\nplt.plot(torch.ones(2));"
     problems, [page, _] = run(plot, "1 / 0")
     assert problems == ["1.md:2: ZeroDivisionError: division by zero"]

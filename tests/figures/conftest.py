@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from engine.cache.memo import Memo
-from engine.publish import kernels, npm
+from engine.publish import npm, webassembly
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -13,7 +13,7 @@ ROOT = HERE.parents[1]
 @pytest.fixture(scope="session")
 def wasm(tmp_path_factory):
     npm.ensure(ROOT, for_tests=True)
-    _, code = kernels.compiled(ROOT, Memo(ROOT / ".cache"))
+    _, code = webassembly.compiled(ROOT, Memo(ROOT / ".cache"))
     file = tmp_path_factory.mktemp("wasm") / "kernels.wasm"
     file.write_bytes(code)
     return str(file)

@@ -34,3 +34,9 @@ def new_code_cell(source: str, name: str, **metadata: object) -> NotebookNode:
             "execution_count": None,
         }
     )
+
+
+def program(source: str) -> NotebookNode:
+    """Make a notebook of one cell, which no page shows."""
+    cell = new_code_cell(source, "cell-1", line=1, kind="block", options={})
+    return new_notebook([cell])

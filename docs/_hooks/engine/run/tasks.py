@@ -10,8 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from engine.problems import Fault, Problem, without_ansi
-from engine.run.results import Facts, Result, Store, facts
-from engine.session.messages import Call
+from engine.run.kept_results import Facts, Result, Store, facts
+from engine.session.protocol import Call
 
 # How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")

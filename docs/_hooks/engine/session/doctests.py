@@ -8,7 +8,7 @@ import re
 import pytest
 from IPython.display import display
 
-from engine.session.messages import FAILURES
+from engine.session.protocol import FAILURES
 
 _EXPECTED = re.compile(r"Expected:\n(?P<expected>.*?)Got:\n(?P<got>.*)", re.DOTALL)
 _OPTIONS = ["--doctest-modules", "-q", "--color=no", "-p", "no:cacheprovider"]

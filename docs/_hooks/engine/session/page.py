@@ -13,8 +13,8 @@ import threading
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from engine.session.messages import Job, Report
-from engine.session.reads import Reads
+from engine.session.files_read import Reads
+from engine.session.protocol import Job, Report
 from engine.session.shell import new_shell
 
 HOOKS = str(Path(__file__).parents[2])
@@ -37,7 +37,7 @@ def _run(job: Job, home: connection.Connection) -> None:
     _end_with_the_build(home)
     os.environ.update(job.environment)
     os.chdir(job.root)
-    from engine.session.ask import (
+    from engine.session.experiments import (
         Asker,  # needs NumPy, which the warm process knows by now
     )
 

@@ -24,7 +24,7 @@ from types import ModuleType
 from mkdocs.exceptions import Abort
 
 from engine.session import page
-from engine.session.messages import Call, Job
+from engine.session.protocol import Call, Job
 
 HOOKS = Path(__file__).parents[2]
 MATPLOTLIBRC = Path(page.__file__).with_name("matplotlibrc")
@@ -162,7 +162,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in methods or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["engine.session.warm"])
+    context.set_forkserver_preload(["engine.session.preload"])
     return context
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from engine.cache.memo import Memo
-from engine.publish import kernels, npm
+from engine.publish import npm, webassembly
 from mkdocs.exceptions import Abort
 
 ROOT = Path(__file__).parents[2]
@@ -13,28 +13,28 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def project(tmp_path, katex):
     """A folder with the source and the compiler."""
-    source = tmp_path / kernels.SOURCE
+    source = tmp_path / webassembly.SOURCE
     source.parent.mkdir(parents=True)
-    shutil.copy(ROOT / kernels.SOURCE, source)
+    shutil.copy(ROOT / webassembly.SOURCE, source)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return tmp_path
 
 
 def test_the_same_source_is_compiled_once(project, monkeypatch):
     memo = Memo(project / ".cache")
-    address, code = kernels.compiled(project, memo)
+    address, code = webassembly.compiled(project, memo)
     assert address == "assets/figures/core/kernels.wasm"
     assert code.startswith(b"\0asm")
     assert len(code) < 12_000
-    monkeypatch.setattr(kernels, "_compile", None)
-    assert kernels.compiled(project, memo) == (address, code)
+    monkeypatch.setattr(webassembly, "_compile", None)
+    assert webassembly.compiled(project, memo) == (address, code)
 
 
 def test_a_mistake_in_the_source_is_told_with_its_line(project):
-    source = project / kernels.SOURCE
+    source = project / webassembly.SOURCE
     source.write_text("export function f(): i32 {\n  return nothing;\n}\n")
     with pytest.raises(Abort, match=r"(?s)kernels\.ts.*nothing.*kernels\.ts:?\(?2"):
-        kernels.compiled(project, Memo(project / ".cache"))
+        webassembly.compiled(project, Memo(project / ".cache"))
 
 
 def test_without_node_the_packages_own_is_used(monkeypatch):

@@ -56,7 +56,7 @@ def facts(cells: list[str], files: dict[str, str]) -> Facts:
 def _engine() -> str:
     """Hash what has a say in what comes out of a run."""
     code = sorted(file for file in (ENGINE / "session").iterdir() if file.is_file())
-    code += [ENGINE / "run/launch.py", ENGINE / "run/results.py"]
+    code += [ENGINE / "run/processes.py", ENGINE / "run/kept_results.py"]
     return digest(b"".join(file.read_bytes() for file in code))
 
 

@@ -2,14 +2,14 @@ import pytest
 from engine import check
 from engine.plan import lessons
 from engine.render.outputs import Renderer
-from engine.run import runner
+from engine.run import scheduler
 
 
 @pytest.fixture
 def run(tmp_path):
     def run(text):
         notebook = lessons.plan(text)
-        problems = runner.run_all({"a.md": notebook}, tmp_path)
+        problems = scheduler.run_all({"a.md": notebook}, tmp_path)
         results = Renderer(lambda text: f"<i>{text}</i>").results(notebook)
         return problems, results, notebook
 

@@ -13,7 +13,7 @@ from multiprocessing import connection
 
 from IPython.display import display
 
-from engine.session.messages import RESULT, Call
+from engine.session.protocol import RESULT, Call
 from engine.session.serialise import from_text, to_text
 
 

@@ -17,11 +17,11 @@ from nbformat import NotebookNode
 
 from engine.cache.storage import FRESH
 from engine.problems import Fault, Problem
-from engine.run import launch, programs, tasks
-from engine.run.launch import Session
-from engine.run.results import Result, Store
+from engine.run import experiments, processes, tasks
+from engine.run.kept_results import Result, Store
+from engine.run.processes import Session
 from engine.run.tasks import DIFFERENT, Task
-from engine.session.messages import Call, Job, Report
+from engine.session.protocol import Call, Job, Report
 
 log = get_plugin_logger("run")
 
@@ -95,14 +95,14 @@ class _Run:
 
     def to_the_end(self) -> None:
         """Run all, the longest first."""
-        environment = launch.environment(self.root / ".cache")
-        limit = launch.timeout()
+        environment = processes.environment(self.root / ".cache")
+        limit = processes.timeout()
         self.waiting.sort(key=lambda task: task.seconds)
         try:
             while self.waiting or self.running:
                 while self.waiting and self._has_room():
                     self._start(self.waiting.pop(), environment, limit)
-                launch.wait([session for _, session in self.running])
+                processes.wait([session for _, session in self.running])
                 for task, session in [*self.running]:
                     if session.last:
                         self.running.remove((task, session))
@@ -122,9 +122,9 @@ class _Run:
 
     def _has_room(self) -> bool:
         is_page = self.waiting[-1].call is None
-        if is_page and len(self.running) >= MOST_SESSIONS * launch.cores():
+        if is_page and len(self.running) >= MOST_SESSIONS * processes.cores():
             return False
-        return self._busy() < launch.cores()
+        return self._busy() < processes.cores()
 
     def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
         why = self.store.why(task.name, task.facts)
@@ -133,8 +133,8 @@ class _Run:
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
         job = Job(cells, str(self.root), environment)
         if task.call:
-            limit *= launch.LONGER_FOR_EXPERIMENTS
-        self.running.append((task, launch.start(job, limit)))
+            limit *= processes.LONGER_FOR_EXPERIMENTS
+        self.running.append((task, processes.start(job, limit)))
 
     def _answer(self, task: Task, session: Session) -> None:
         """Answer who asks for an experiment, or see to it that there will be one."""
@@ -144,7 +144,7 @@ class _Run:
             self._tell(task, session, _Outcome("broken", reason))
             return
         if call not in self.outcomes and not self._is_on_its_way(call):
-            name, notebook = programs.name(call), programs.experiment(call)
+            name, notebook = experiments.name(call), experiments.plan(call)
             experiment = tasks.plan(name, notebook, self.store, call)
             if _still_counts(experiment):
                 self.counts["kept"] += 1
@@ -232,4 +232,4 @@ class _Run:
 
 
 def _outcome(result: Result) -> _Outcome:
-    return _Outcome("result", programs.result(result.outputs), (*result.files,))
+    return _Outcome("result", experiments.result(result.outputs), (*result.files,))

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 from engine.cache import environment, storage
 from engine.plan import labs, lessons, pages
-from engine.run import launch, results, runner
+from engine.run import kept_results, processes, scheduler
 from project import Project
 
 PART = "value = 1\n"
@@ -35,7 +35,7 @@ class Pages(Project):
         """Run a page; return its outputs as text, and whether it really ran."""
         before = self.ran()
         notebook = self.plan(code, front)
-        self.problems = runner.run_all({"docs/a.md": notebook}, self.root)
+        self.problems = scheduler.run_all({"docs/a.md": notebook}, self.root)
         shown = [str(output) for output in notebook.cells[0].outputs]
         return shown, self.ran() > before
 
@@ -208,9 +208,12 @@ def test_the_code_and_the_seeds_count(project, told, monkeypatch):
 @pytest.mark.parametrize("fact", ["torch", "Python", "the processor", "the engine"])
 def test_versions_machine_and_engine_count(project, told, monkeypatch, fact):
     project.run()
-    facts = environment.describe() | {"the engine": results._engine(), fact: "another"}
+    facts = environment.describe() | {
+        "the engine": kept_results._engine(),
+        fact: "another",
+    }
     monkeypatch.setattr(environment, "describe", lambda: facts)
-    monkeypatch.setattr(results, "_engine", lambda: facts["the engine"])
+    monkeypatch.setattr(kept_results, "_engine", lambda: facts["the engine"])
     assert project.run()[1]
     assert f"{fact} changed" in told()
 
@@ -271,7 +274,7 @@ def test_the_oldest_results_are_dropped(project, monkeypatch):
     for i in range(4):
         project.run(f"'{i}' * 10_000")
     sizes = [file.stat().st_size for file in kept(project)]
-    monkeypatch.setattr(results, "MOST_BYTES", sum(sizes) - 1)
+    monkeypatch.setattr(kept_results, "MOST_BYTES", sum(sizes) - 1)
     project.run("'4' * 10_000")
     assert len(kept(project)) == 3
     assert not project.run("'4' * 10_000")[1]
@@ -280,7 +283,7 @@ def test_the_oldest_results_are_dropped(project, monkeypatch):
 
 def test_fresh_runs_all(project, told, monkeypatch):
     project.run()
-    monkeypatch.setenv(runner.FRESH, "1")
+    monkeypatch.setenv(scheduler.FRESH, "1")
     assert project.run()[1]
     assert "Running docs/a.md: all is to run again" in told()
 
@@ -288,7 +291,7 @@ def test_fresh_runs_all(project, told, monkeypatch):
 def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypatch):
     project.run("import random\nrandom.random()")
     project.run(ONE)
-    monkeypatch.setenv(runner.FRESH, "compare")
+    monkeypatch.setenv(scheduler.FRESH, "compare")
     project.run(ONE)
     assert project.problems == []
     project.run("import random\nrandom.random()")
@@ -299,13 +302,13 @@ def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypat
 
 
 def test_the_longest_page_runs_first(project, told, monkeypatch):
-    monkeypatch.setattr(launch, "cores", lambda: 1)
+    monkeypatch.setattr(processes, "cores", lambda: 1)
     both = {
         "short": project.plan("1"),
         "long": project.plan("import time\ntime.sleep(0.5)"),
     }
-    runner.run_all(both, project.root)
-    monkeypatch.setenv(runner.FRESH, "1")
-    runner.run_all(both, project.root)
+    scheduler.run_all(both, project.root)
+    monkeypatch.setenv(scheduler.FRESH, "1")
+    scheduler.run_all(both, project.root)
     again = told().split("Pages:")[1]
     assert again.index("Running long") < again.index("Running short")

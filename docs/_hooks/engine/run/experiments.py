@@ -1,0 +1,36 @@
+"""Experiments as the build sees them: each runs in a session of its own, like a page.
+
+So what is known of pages holds for them too: what they depend on is noticed, not
+declared, and they run again only when some of that has changed.
+"""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+
+from engine.plan.notebooks import program
+from engine.session.protocol import RESULT, Call
+
+
+def plan(call: Call) -> NotebookNode:
+    """Make the notebook that runs an experiment."""
+    arguments = f"{call.function!r}, {call.arguments!r}"
+    return program(
+        f"from engine.session import experiments\nexperiments.run({arguments})"
+    )
+
+
+def name(call: Call) -> str:
+    """Name an experiment as one would call it.
+
+    Examples:
+        >>> name(Call("a.b:train", "…", "seeds=[0, 1], epochs=3"))
+        'train(seeds=[0, 1], epochs=3)'
+    """
+    return f"{call.name}({call.written})"
+
+
+def result(outputs: list[list[dict]]) -> str | None:
+    """Find the result, as text, among what a session has put out."""
+    shown = (output.get("data", {}).get(RESULT) for cell in outputs for output in cell)
+    return next(filter(None, shown), None)
