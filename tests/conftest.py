@@ -8,14 +8,15 @@ import sys
 import threading
 from pathlib import Path
 
-import browser
 import numpy as np
 import pytest
 import torch
-from engine.publish import npm
-from figure_pages import DESKTOP, FIGURES
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
+
+import browser
+from engine.publish import npm
+from figure_pages import DESKTOP, FIGURES
 
 torch.set_num_threads(1)
 ROOT = Path(__file__).parents[1]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 
 import builds
-import cells
-import figures
 import record
 import seeds
 import torch
+
+import cells
+import figures
 
 BENCHMARKS = {
     "cells": cells.measure,

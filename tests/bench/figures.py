@@ -13,13 +13,13 @@ from pathlib import Path
 from time import perf_counter
 
 import torch
-from engine.cache.memo import Memo
-from engine.publish import npm, webassembly
 from playwright.sync_api import Page, sync_playwright
 from record import ROOT
 from torch import nn
 from tqdm import tqdm
 
+from engine.cache.memo import Memo
+from engine.publish import npm, webassembly
 from rnn_tutorial import Forecaster, sine_wave, sliding_windows
 
 sys.path.append(str(ROOT / "tests"))

@@ -10,8 +10,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from engine.host import provenance
 from tqdm import tqdm
+
+from engine.host import provenance
 
 Result = TypeVar("Result")
 

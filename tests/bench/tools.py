@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import corpus
-from engine.publish import npm
 from record import ROOT
+
+from engine.publish import npm
 
 BENCH = ROOT / ".cache/bench"
 PEERS = BENCH / "venv/bin/python"  # made by the Makefile

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from engine.check import claims
 from engine.plan import labs, lessons
 

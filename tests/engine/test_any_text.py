@@ -8,6 +8,9 @@ from html.parser import HTMLParser
 from itertools import groupby
 
 import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
 from engine.plan import labs, lessons
 from engine.plan.lessons import Block, Prose, Value
 from engine.problems import PlanError, line_of
@@ -15,8 +18,6 @@ from engine.render import outputs, svg
 from engine.render.lessons import render, with_values
 from engine.render.outputs import Result
 from engine.tokens import TOKEN, token, token_number
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
 
 PRIVATE = ("Cs", "Co")  # halves of characters; those that tokens are made of
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # as str.splitlines sees them

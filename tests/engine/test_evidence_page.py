@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
+
 from engine.check import claims as checks
 from engine.render import claims, evidence
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import torch
-from engine.plan import lessons
-from engine.run import processes, scheduler
-from engine.session.serialise import from_text, to_text
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from project import Project
 
+from engine.plan import lessons
+from engine.run import processes, scheduler
+from engine.session.serialise import from_text, to_text
+from project import Project
 from rnn_tutorial.experiments.shared import shared
 
 DEEP = "SCALE = 1\n"

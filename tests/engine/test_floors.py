@@ -5,7 +5,6 @@ from pathlib import Path
 
 import engine
 from engine.render import claims, explorables
-
 from rnn_tutorial.evidence import CLAIM_TYPE
 from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE
 

@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 
 import pytest
+
 from engine.cache import environment, storage
 from engine.plan import labs, lessons, pages
 from engine.run import kept_results, processes, scheduler

@@ -1,5 +1,6 @@
 import nbformat
 import pytest
+
 from engine.plan import labs
 from engine.problems import PlanError
 from engine.render import labs as shown

@@ -1,4 +1,5 @@
 import pytest
+
 from engine.plan import lessons
 from engine.plan.lessons import Block, Prose, Value
 from engine.problems import PlanError

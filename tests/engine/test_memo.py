@@ -4,6 +4,7 @@ import itertools
 
 import jinja2
 import pytest
+
 from engine.cache import memo
 from engine.cache.memo import Memo
 from engine.host import speedups

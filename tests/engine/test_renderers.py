@@ -1,6 +1,7 @@
 import re
 
 import pytest
+
 from engine.cache.memo import Memo
 from engine.render import diagrams, formulas, svg
 

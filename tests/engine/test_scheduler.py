@@ -1,4 +1,5 @@
 import pytest
+
 from engine import check
 from engine.plan import lessons
 from engine.render.outputs import Renderer

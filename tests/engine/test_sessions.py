@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 from engine.plan import lessons
 from engine.run import processes, scheduler
 

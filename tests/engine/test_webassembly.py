@@ -3,9 +3,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
+
 from engine.cache.memo import Memo
 from engine.publish import npm, webassembly
-from mkdocs.exceptions import Abort
 
 ROOT = Path(__file__).parents[2]
 

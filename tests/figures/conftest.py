@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from engine.cache.memo import Memo
 from engine.publish import npm, webassembly
 

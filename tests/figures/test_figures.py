@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from figure_pages import DESKTOP, FIGURES
 
+from figure_pages import DESKTOP, FIGURES
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.lstm import LSTMCell

@@ -1,6 +1,7 @@
 """The figures by keyboard, ear and thumb, enlarged, and in colours of one's own."""
 
 import pytest
+
 from figure_pages import DESKTOP, FIGURES
 
 # What is left of a screen of 1280 × 900 at 200 %, and of one of 1280 × 1024 at 400 %.

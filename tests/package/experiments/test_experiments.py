@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from engine.session.serialise import from_text, to_text
 from torch import nn
 
+from engine.session.serialise import from_text, to_text
 from rnn_tutorial.data.adding import GUESSING, adding_batch
 from rnn_tutorial.data.echo import best_accuracy
 from rnn_tutorial.data.recall import recall_batch

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 import torch
-from engine.session.serialise import from_text, to_text
 from torch import nn
 
+from engine.session.serialise import from_text, to_text
 from rnn_tutorial.baselines import fit_linear, persistence
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
 from rnn_tutorial.data.synthetic import (

@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 import torch
-from engine.session.serialise import from_text, to_text
 
+from engine.session.serialise import from_text, to_text
 from rnn_tutorial.data.roman import SIGNS, roman, to_symbols
 from rnn_tutorial.experiments import roman as experiment
 from rnn_tutorial.experiments.roman import (

@@ -4,10 +4,10 @@ import re
 from itertools import combinations
 
 import pytest
-from engine.render import svg
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
+from engine.render import svg
 from rnn_tutorial.pictures.cells import (
     GRU_PARTS,
     LSTM_PARTS,

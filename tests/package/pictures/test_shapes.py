@@ -5,10 +5,10 @@ import re
 
 import pytest
 import torch
-from engine.render import svg
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from torch import nn
 
+from engine.render import svg
 from rnn_tutorial.data.roman import roman
 from rnn_tutorial.pictures.shapes import draw_outputs, draw_task_shapes
 

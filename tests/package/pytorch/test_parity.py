@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from torch import nn
+
 from cells import (
     FALSE_ALARM,
     KINDS,
@@ -17,11 +22,6 @@ from cells import (
     scratch_results,
     written_results,
 )
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
-from torch import nn
-
 from rnn_tutorial.pytorch.convert import from_torch, grads_from_torch, to_torch
 from rnn_tutorial.scratch.gradcheck import max_difference
 from rnn_tutorial.scratch.gru import GRU

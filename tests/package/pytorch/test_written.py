@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 import torch
+from torch import nn
+
 from cells import (
     FALSE_ALARM,
     KINDS,
@@ -20,8 +22,6 @@ from cells import (
     mapped,
     written,
 )
-from torch import nn
-
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.convert import from_torch, grads_from_torch, to_torch

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from cells import WITH_NEW, Case, leaves
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cells import WITH_NEW, Case, leaves
 from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from cells import OPEN, SHUT, fills, said_with_open_block, steered
 
+from cells import OPEN, SHUT, fills, said_with_open_block, steered
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.recurrent import Recurrent
 

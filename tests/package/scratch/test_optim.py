@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 import torch
-from cells import Case
 
+from cells import Case
 from rnn_tutorial.scratch.optim import Adam, clip_grad_norm
 
 EXACT = 1e-12  # a few operations in float64, in another order

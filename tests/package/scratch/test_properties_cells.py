@@ -5,6 +5,9 @@ from operator import itemgetter
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cells import (
     FALSE_ALARM,
     KINDS,
@@ -17,9 +20,6 @@ from cells import (
     named,
     scratch_results,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from rnn_tutorial.scratch.gradcheck import max_difference
 
 pytestmark = pytest.mark.filterwarnings(FALSE_ALARM)
