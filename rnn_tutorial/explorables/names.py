@@ -22,11 +22,8 @@ def names(
 ) -> Explorable:
     """Show what a network bets on before each letter, and let it write names.
 
-    Args:
-        model: A trained network that reads letters and bets on the next.
-        training: The names that it was trained on, at least one.
-        held_out: Real names that it has never seen, at least one.
-        name: The name in the picture, at least one letter.
+    The model reads letters, bets on the next, and was trained on the names `training`;
+    `held_out` are real names, new to it; the picture is of `name`. None may be empty.
 
     Examples:
         >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)

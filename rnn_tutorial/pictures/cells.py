@@ -42,11 +42,6 @@ def draw_lstm(lit: str | None = None) -> Figure:
     r"""Draw an LSTM, $c_t = f \odot c_{t-1} + i \odot g$, $h_t = o \odot \tanh(c_t)$.
 
     One of `LSTM_PARTS` may be lit.
-
-    Examples:
-        >>> draw_lstm(lit="peephole")
-        Traceback (most recent call last):
-        ValueError: lit is 'peephole'; expected None or 'cell state' or ...
     """
     canvas = _Canvas(lit, LSTM_PARTS)
     belt, *gates = LSTM_PARTS

@@ -19,12 +19,9 @@ FIGURE_SIZE = (4.6, 2.9)  # inches: letters stay readable on a phone
 
 
 def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Figure:
-    """Draw a series, and mark one window in it with the value that comes next.
+    """Draw a series, shape `(n,)`, and one window in it with the value that comes next.
 
-    Args:
-        series: The values, shape `(n,)`.
-        window: `(start, seq_len)` of the window to mark, which must leave room for the
-            next value; none if not given.
+    The window is `(start, seq_len)`, and leaves room for the next value.
 
     Examples:
         >>> plot_series([0.0, 0.5, 1.0, 0.5], window=(0, 3)).axes[0].get_xlabel()
@@ -76,10 +73,8 @@ def plot_loss(
 ) -> Figure:
     """Draw one training run: the loss of every epoch, on a logarithmic axis.
 
-    Args:
-        losses: Loss of each epoch, shape `(epochs,)`. The first epoch is 1.
-        baseline: Loss of a forecast to compare with, drawn across; none if not given.
-        baseline_label: What to call it in the legend.
+    The losses, shape `(epochs,)`, begin with epoch 1. The baseline is the loss of a
+    forecast to compare with, and drawn across.
 
     Examples:
         >>> plot_loss([0.5, 0.1], baseline=0.2).axes[0].get_yscale()

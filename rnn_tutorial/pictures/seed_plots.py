@@ -88,12 +88,9 @@ def plot_dots(
 ) -> Figure:
     """Draw one row per experiment, and in it one dot per seed.
 
-    Args:
-        values: By name, one value per seed, shape `(n_seeds,)`.
-        xlabel: What the values are.
-        best: By the same names, values to compare with, drawn as upright strokes.
-        best_label: What to call these strokes in the legend.
-        log: Whether the axis is logarithmic.
+    The values of an experiment have the shape `(n_seeds,)`. By the same names, `best`
+    has values to compare with, upright strokes that the legend calls `best_label`. The
+    axis is logarithmic with `log`.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")
