@@ -21,11 +21,9 @@ def detective(
 ) -> Explorable:
     """Show how likely a network holds it, after every word, that the butler did it.
 
-    Args:
-        model: A trained network that reads `VOCABULARY` and has one output.
-        story: The story that is read at first, and in the picture.
-        otherwise: Sentences in the network's words that are built otherwise than the
-            stories; the reader may pick them too.
+    The model is trained, reads `VOCABULARY`, and has one output. The story is read at
+    first, and in the picture. The reader may also pick sentences in the same words that
+    are built `otherwise`.
 
     Examples:
         >>> model = SymbolReader(len(VOCABULARY), 1, embedding_size=2)
@@ -49,7 +47,10 @@ def detective(
         "offered": _offered(),
         "otherwise": [" ".join(to_words(sentence)) for sentence in otherwise],
     }
-    columns, rows = ["Word", "Opinion before", "after"], _rows(words, after)
+    columns = ["Word", "Opinion before", "after"]
+    changes = np.abs(np.diff(after))
+    turns = np.sort(np.argsort(-changes, kind="stable")[:TURNS]) + 1  # as in the story
+    rows = [[words[t], f"{after[t - 1]:.2f}", f"{after[t]:.2f}"] for t in turns]
     return Explorable("detective", data, _picture(words, after), columns, rows)
 
 
@@ -60,13 +61,6 @@ def _offered() -> list[str]:
         if story.held_out:
             first.setdefault(story.plot, story.text)
     return list(first.values())
-
-
-def _rows(words: list[str], after: NDArray[np.float32]) -> list[list[str]]:
-    """List the words that changed the opinion most, in the story's order."""
-    changes = np.abs(np.diff(after))
-    turns = np.sort(np.argsort(-changes, kind="stable")[:TURNS]) + 1
-    return [[words[t], f"{after[t - 1]:.2f}", f"{after[t]:.2f}"] for t in turns]
 
 
 def _picture(words: list[str], after: NDArray[np.float32]) -> Figure:

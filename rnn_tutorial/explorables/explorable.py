@@ -84,13 +84,8 @@ class Explorable:
 def ranges(values: Mapping[str, ArrayLike], form: str) -> list[list[str]]:
     """Return a table's rows: each name, and the least and the most of its numbers.
 
-    Args:
-        values: Numbers by name, at least one of each.
-        form: How they are written, as in `format`.
-
-    Examples:
-        >>> ranges({"RNN": [0.25, 1.0, 0.5]}, ".1f")
-        [['RNN', '0.2', '1.0']]
+    >>> ranges({"RNN": [0.25, 1.0, 0.5]}, form=".1f")
+    [['RNN', '0.2', '1.0']]
     """
     return [
         [name, f"{min(numbers):{form}}", f"{max(numbers):{form}}"]

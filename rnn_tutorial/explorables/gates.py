@@ -21,11 +21,9 @@ def gates(
 ) -> Explorable:
     """Let the reader hold the gates of a network, and see what it still remembers.
 
-    Args:
-        model: A network with an LSTM or a GRU, trained to recall the first value.
-        holds: What is held in the picture.
-        accuracy: Shares of right answers, one per seed, by what is held; the table
-            shows them.
+    The model has an LSTM or a GRU, and is trained to recall the first value; `holds`
+    are what is held in the picture. The table is of `accuracy`: shares of right
+    answers, one per seed, by what is held.
 
     Examples:
         >>> import torch

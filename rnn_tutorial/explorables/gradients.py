@@ -17,11 +17,9 @@ def gradients(
 ) -> Explorable:
     """Let the reader choose cell, weights and length, and see the gradient by lag.
 
-    Args:
-        picture: The same measured by the build, for some networks.
-        left: What is left after `seq_len - 1` steps, a list of one number per seed by
-            the network's name; the table shows them.
-        seq_len: The longest sequence.
+    The picture shows the same measured by the build. The table is of what is `left`
+    after `seq_len - 1` steps, one number per seed by the network's name; no sequence is
+    longer than `seq_len`.
 
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series

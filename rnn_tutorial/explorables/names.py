@@ -22,11 +22,8 @@ def names(
 ) -> Explorable:
     """Show what a network bets on before each letter, and let it write names.
 
-    Args:
-        model: A trained network that reads letters and bets on the next.
-        training: The names that it was trained on, at least one.
-        held_out: Real names that it has never seen, at least one.
-        name: The name in the picture, at least one letter.
+    The model reads letters, bets on the next, and was trained on the names `training`;
+    `held_out` are real names, new to it; the picture is of `name`. None may be empty.
 
     Examples:
         >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
@@ -37,6 +34,7 @@ def names(
     checks.not_empty("training", training)
     checks.not_empty("held_out", held_out)
     bets = np.array([next_letter(model, name[:i]) for i in range(len(name) + 1)])
+    came = [*LATIN.encode(name).tolist(), END]
     data = {
         "network": payloads.network(model, packed=True),
         "letters": LATIN.letters,
@@ -44,37 +42,31 @@ def names(
         "training": " ".join(sorted(training)),
         "heldOut": " ".join(sorted(held_out)),
     }
-    columns = ["So far", "It bets most on", "What came"]
-    return Explorable("names", data, _picture(name, bets), columns, _rows(name, bets))
-
-
-def _rows(name: str, bets: NDArray[np.float64]) -> list[list[str]]:
-    rows = []
-    for i, (p, came) in enumerate(zip(bets, _symbols(name), strict=True)):
+    columns, rows = ["So far", "It bets most on", "What came"], []
+    for i, p in enumerate(bets):
         best = np.argsort(-p, kind="stable")[:LIKELIEST]
-        likeliest = ", ".join(f"{_sign(symbol)} {p[symbol]:.2f}" for symbol in best)
-        rows.append([name[:i] or "–", likeliest, f"{_sign(came)} {p[came]:.2f}"])
-    return rows
+        likeliest = ", ".join(_bet(p, symbol) for symbol in best)
+        rows.append([name[:i] or "–", likeliest, _bet(p, came[i])])
+    return Explorable("names", data, _picture(bets, came), columns, rows)
 
 
-def _picture(name: str, bets: NDArray[np.float64]) -> Figure:
+def _bet(p: NDArray[np.float64], symbol: int) -> str:
+    return f"{_sign(symbol)} {p[symbol]:.2f}"
+
+
+def _picture(bets: NDArray[np.float64], came: list[int]) -> Figure:
     """Draw a column of dots per letter, as large as the bets; rings for what came."""
     figure, ax = new_figure("", "", (FIGURE_SIZE[0], 4.3))
     places = [LATIN.n_symbols - 1, *range(LATIN.n_symbols - 1)]  # the end sign below
-    for i, (p, came) in enumerate(zip(bets, _symbols(name), strict=True)):
+    for i, p in enumerate(bets):
         ax.scatter([i] * len(p), places, s=300 * p, color="C0", linewidths=0)
-        ax.plot(i, places[came], "o", color="C1", mfc="none", ms=13, mew=1.6)
-    ax.set_xticks(range(len(bets)), [_sign(came) for came in _symbols(name)])
+        ax.plot(i, places[came[i]], "o", color="C1", mfc="none", ms=13, mew=1.6)
+    ax.set_xticks(range(len(bets)), [_sign(symbol) for symbol in came])
     ax.set_yticks(places, [_sign(symbol) for symbol in range(LATIN.n_symbols)])
     ax.tick_params(labelsize=7, length=0)
     ax.set(xlim=(-0.6, len(bets) - 0.4), ylim=(LATIN.n_symbols - 0.4, -0.8))
     ax.grid(visible=False)
     return figure
-
-
-def _symbols(name: str) -> list[int]:
-    """List what comes, letter by letter, and the end."""
-    return [*LATIN.encode(name).tolist(), END]
 
 
 def _sign(symbol: int) -> str:

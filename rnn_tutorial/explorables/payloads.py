@@ -1,7 +1,7 @@
 """Trained networks as plain data, for the figures that run them in the page."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,30 @@ from rnn_tutorial.pytorch.written import Written
 from rnn_tutorial.scratch.cell import Cell
 
 Payload = dict[str, object]
+
+
+def pack(values: ArrayLike) -> str:
+    """Return base64 of finite numbers as 32-bit floats in little endian, row by row.
+
+    Examples:
+        >>> pack([[1.0, -2.0]])
+        'AACAPwAAAMA='
+    """
+    array = np.asarray(values, dtype="<f4")
+    checks.finite("values", array)
+    return base64.b64encode(array.tobytes()).decode("ascii")
+
+
+def numbers(values: ArrayLike) -> list:
+    """Return numbers for JSON, nested alike, with no more digits than they have.
+
+    Examples:
+        >>> numbers(np.array([0.1, 1 / 3], np.float32))
+        [0.1, 0.33333334]
+    """
+    array = np.asarray(values)
+    as_written = array.astype(str).astype(float) if array.dtype.kind == "f" else array
+    return as_written.tolist()
 
 
 def network(model: nn.Module, packed: bool = False) -> Payload:
@@ -39,20 +63,19 @@ def network(model: nn.Module, packed: bool = False) -> Payload:
             f"model is an object of class {type(model).__name__}; expected one with a "
             "recurrent layer and a torch.nn.Linear on top of it."
         )
-    cell, head = from_torch(recurrent[0]).cell, layers[nn.Linear]
-    top = {"W_hy": _array(head.weight).T, "b_y": _array(head.bias)}
     write = pack if packed else numbers
-    payload = _payload(cell, cell.parameters() | top, head.out_features, write)
+    payload = of_cell(from_torch(recurrent[0]).cell, layers[nn.Linear], write)
     if embedding := layers.get(nn.Embedding):
         payload["embedding"] = write(_array(embedding.weight))
     return payload
 
 
-def of_cell(cell: Cell) -> Payload:
-    """Return a cell in NumPy as `network` does, without outputs.
-
-    Args:
-        cell: `RNNCell`, `LSTMCell` or `GRUCell` of `rnn_tutorial.scratch`.
+def of_cell(
+    cell: Cell,
+    head: nn.Linear | None = None,
+    write: Callable[[NDArray], object] = numbers,
+) -> Payload:
+    """Return a cell in NumPy as `network` does, with `head` on top if there is one.
 
     Examples:
         >>> from rnn_tutorial.scratch.gru import GRUCell
@@ -60,47 +83,14 @@ def of_cell(cell: Cell) -> Payload:
         ['W_x', 'W_h', 'b', 'b_hn']
     """
     checks.instance_of("cell", cell, Cell)
-    return _payload(cell, cell.parameters(), 0, numbers)
-
-
-def pack(values: ArrayLike) -> str:
-    """Return base64 of 32-bit floats in little endian, as short as text can be.
-
-    Args:
-        values: Finite numbers, taken row by row; their shape is not kept.
-
-    Examples:
-        >>> pack([[1.0, -2.0]])
-        'AACAPwAAAMA='
-    """
-    array = np.asarray(values, dtype="<f4")
-    checks.finite("values", array)
-    return base64.b64encode(array.tobytes()).decode("ascii")
-
-
-def numbers(values: ArrayLike) -> list:
-    """Return numbers for JSON, nested alike, with no more digits than they have.
-
-    Examples:
-        >>> numbers(np.array([0.1, 1 / 3], np.float32))
-        [0.1, 0.33333334]
-    """
-    array = np.asarray(values)
-    as_written = array.astype(str).astype(float) if array.dtype.kind == "f" else array
-    return as_written.tolist()
-
-
-def _payload(
-    cell: Cell,
-    weights: Mapping[str, NDArray],
-    output_size: int,
-    write: Callable[[NDArray], object],
-) -> Payload:
+    weights = cell.parameters()
+    if head:
+        weights |= {"W_hy": _array(head.weight).T, "b_y": _array(head.bias)}
     return {
         "cell": type(cell).__name__.removesuffix("Cell"),
         "inputSize": cell.input_size,
         "hiddenSize": cell.hidden_size,
-        "outputSize": output_size,
+        "outputSize": head.out_features if head else 0,
         "weights": {name: write(array) for name, array in weights.items()},
     }
 

@@ -14,10 +14,8 @@ MOST_RATES = 20  # learning rates of one run, one after the other
 def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
     """Let the reader choose a series and a network, and train it in the page.
 
-    Args:
-        picture: The same measured by the build.
-        errors: Errors of forecasters on the same series, a list of one number per seed
-            by the forecaster's name; the table shows them.
+    The picture shows the same measured by the build. The table is of `errors`, one
+    number per seed by the forecaster's name.
 
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series

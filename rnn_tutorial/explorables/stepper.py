@@ -22,12 +22,10 @@ def stepper(
 
     Args:
         model: A trained `Forecaster` of one value, the one that steps at first.
-        cell: A cell of at most two units, whose equation is written out, for the reader
-            to choose.
+        cell: A second network, of at most two units, whose equation is written out.
         series: The values, shape `(n,)`.
         seq_len: Length of a window.
-        start: Where the first window begins, the one in the picture; `start + seq_len`
-            is below `n`.
+        start: Where the first window, the picture's, begins; below `n - seq_len`.
 
     Examples:
         >>> from rnn_tutorial import Forecaster, sine_wave
@@ -51,7 +49,9 @@ def stepper(
             "equation would be too long."
         )
     window = values[start : start + seq_len + 1]  # and the value after it
-    expected = _expected(model, window[:-1])
+    with torch.no_grad():  # each forecast is made from all values before it
+        output, _ = model.rnn(torch.from_numpy(window[None, :-1, None]))
+        expected = model.head(output)[0, :, 0].numpy()
     figure, ax = new_figure("step", "value")
     steps = np.arange(1, seq_len + 1)
     ax.plot(steps, window[:-1], "o", label="what it has read")
@@ -76,10 +76,3 @@ def stepper(
     }
     columns = ["Step", "It reads", "It expects next", "Next comes"]
     return Explorable("stepper", data, figure, columns, rows)
-
-
-def _expected(model: nn.Module, window: np.ndarray) -> np.ndarray:
-    """Return the forecast after every value, each from all values before it."""
-    with torch.no_grad():
-        output, _ = model.rnn(torch.from_numpy(window)[None, :, None])
-        return model.head(output)[0, :, 0].numpy()

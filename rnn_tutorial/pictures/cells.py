@@ -1,7 +1,8 @@
 """The cells as pictures, in one notation, with one part lit at a time.
 
 A box is a layer with weights of its own; a circle is arithmetic, number by number.
-Wires that meet are joined; a wire that parts is copied. Lengths are tenths of an inch.
+Wires that meet are joined; a wire that parts is copied. The part that is `lit` stands
+out, in colour and thick; without one all do. Lengths are tenths of an inch.
 """
 
 from collections.abc import Sequence
@@ -28,12 +29,7 @@ _UPRIGHT = ("σ", "tanh", "×", "+", "1−")  # names of functions; all others a
 
 
 def draw_rnn() -> Figure:
-    r"""Draw a plain recurrent cell, $h_t = \tanh(W_x x_t + W_h h_{t-1} + b)$.
-
-    Examples:
-        >>> [text.get_text() for text in draw_rnn().axes[0].texts]
-        ['h', 't−1', 'x', 't', 'tanh', 'h', 't', 'h', 't']
-    """
+    r"""Draw a plain recurrent cell, $h_t = \tanh(W_x x_t + W_h h_{t-1} + b)$."""
     canvas = _Canvas(None, (), roof=10)
     joined = canvas.join_inputs(row=6.4)
     tanh = canvas.layer("tanh", (_C, 6.4))
@@ -45,13 +41,7 @@ def draw_rnn() -> Figure:
 def draw_lstm(lit: str | None = None) -> Figure:
     r"""Draw an LSTM, $c_t = f \odot c_{t-1} + i \odot g$, $h_t = o \odot \tanh(c_t)$.
 
-    Args:
-        lit: The part of `LSTM_PARTS` to draw in colour and thick; all if not given.
-
-    Examples:
-        >>> draw_lstm(lit="peephole")
-        Traceback (most recent call last):
-        ValueError: lit is 'peephole'; expected None or 'cell state' or ...
+    One of `LSTM_PARTS` may be lit.
     """
     canvas = _Canvas(lit, LSTM_PARTS)
     belt, *gates = LSTM_PARTS
@@ -87,10 +77,8 @@ def draw_gru(lit: str | None = None) -> Figure:
     r"""Draw a GRU as PyTorch has it, $h_t = (1 - z) \odot n + z \odot h_{t-1}$.
 
     Its reset gate acts on what the weights make of the hidden state:
-    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$.
-
-    Args:
-        lit: The part of `GRU_PARTS` to draw in colour and thick; all if not given.
+    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$. One of `GRU_PARTS` may
+    be lit.
 
     Examples:
         >>> texts = draw_gru(lit="reset gate").axes[0].texts

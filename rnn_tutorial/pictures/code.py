@@ -8,15 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """The code of a function or class, which displays itself in notebooks.
-
-    Args:
-        code: The code.
-
-    Examples:
-        >>> print(Source("a = 1"))
-        a = 1
-    """
+    """The code of a function or class, which displays itself in notebooks."""
 
     code: str
 
@@ -32,9 +24,6 @@ def source(function: Callable) -> Source:
 
     Only its docstrings and the indentation of its place are gone.
 
-    Args:
-        function: The function, method or class.
-
     Examples:
         >>> from rnn_tutorial.scratch.rnn import RNNCell
         >>> print(source(RNNCell.forward))
@@ -43,33 +32,31 @@ def source(function: Callable) -> Source:
             return np.tanh(x_t @ self.W_xh + h_prev @ self.W_hh + self.b_h)  # (N, H)
     """
     try:
-        lines = _dedented(inspect.getsource(function).rstrip("\n").split("\n"))
-        docstrings = _docstrings("\n".join(lines))
+        lines = inspect.getsource(function).rstrip("\n").split("\n")
+        indentation = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+        lines = [line.removeprefix(indentation) for line in lines]  # but a text's own
+        bodies = _documented_bodies("\n".join(lines))
     except (TypeError, OSError, SyntaxError):  # half a statement, around a lambda
         raise ValueError(
             f"function is {function!r}; expected one whose code stands in a file."
         ) from None
-    for text, is_all in reversed(docstrings):
-        before = lines[text.lineno - 1][: text.col_offset]
-        left = [before + "..."] if is_all else []
-        last = text.end_lineno
-        if not is_all and not lines[last]:
-            last += 1  # the empty line below a class's docstring
-        lines[text.lineno - 1 : last] = left
+    for text, *others in bodies:
+        first, last = text.lineno - 1, text.end_lineno
+        if not others:
+            lines[first:last] = [lines[first][: text.col_offset] + "..."]
+        elif lines[last]:
+            del lines[first:last]
+        else:  # with the empty line below a class's docstring
+            del lines[first : last + 1]
     return Source("\n".join(lines))
 
 
-def _dedented(lines: list[str]) -> list[str]:
-    """Move lines to the left as far as the first; a text's own may stand there."""
-    indentation = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
-    return [line.removeprefix(indentation) for line in lines]
-
-
-def _docstrings(code: str) -> list[tuple[ast.stmt, bool]]:
-    """List every docstring in their order, and whether it is all that there is."""
+def _documented_bodies(code: str) -> list[list[ast.stmt]]:
+    """List what begins with a docstring, the last one first."""
     documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    found = []
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, documented) and ast.get_docstring(node, clean=False):
-            found.append((node.body[0], len(node.body) == 1))
-    return sorted(found, key=lambda item: item[0].lineno)
+    bodies = [
+        node.body
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False)
+    ]
+    return sorted(bodies, key=lambda body: body[0].lineno, reverse=True)

@@ -1,4 +1,8 @@
-"""Pictures of many seeds at once: none is left out, and none stands for all."""
+"""Pictures of many seeds at once: none is left out, and none stands for all.
+
+What is drawn comes by name, one name per group of seeds; the names are in the legend,
+or stand at the rows. Numbers must be as in `rnn_tutorial.pictures.plots`.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,11 +32,8 @@ def plot_bands(
 ) -> Figure:
     """Draw groups of curves on a logarithmic axis: medians, and from least to most.
 
-    Args:
-        runs: By name, the curves of a group, shape `(n_seeds, n)`; all from 0 on.
-        xlabel: What is counted from 0 to `n - 1`.
-        ylabel: What the curves show; their values are positive.
-        height: Height of the figure in inches.
+    The curves of a group have the shape `(n_seeds, n)`, and are counted from 0; the
+    figure is `height` inches high.
 
     Examples:
         >>> figure = plot_bands({"RNN": [[1.0, 0.1], [1.0, 0.3]]}, "lag", "gradient")
@@ -57,12 +58,8 @@ def plot_runs(
 ) -> Figure:
     """Draw groups of training runs on a logarithmic axis, every seed a line.
 
-    Args:
-        runs: By name, the runs of a group, shape `(n_seeds, n)`, counted from 1; a
-            value that is not finite ends its line at the top.
-        xlabel: What is counted.
-        ylabel: What the runs show; their values are positive.
-        top: Where the picture ends.
+    The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
+    that is not finite ends its line at the `top`, as the picture does.
 
     Examples:
         >>> figure = plot_runs({"wild": [[1.0, np.inf]]}, "update", "loss", top=100)
@@ -76,8 +73,7 @@ def plot_runs(
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
         values = drawable(name, above, ("n_seeds", "n"), log=True)
         steps = np.arange(1, values.shape[1] + 1)
-        lines = ax.plot(steps, values.T, lw=0.9, **_look(number))
-        lines[0].set_label(name)
+        ax.plot(steps, values.T, lw=0.9, **_look(number))[0].set_label(name)
     ax.set_ylim(top=top)
     legend_above(ax)
     return figure
@@ -92,12 +88,9 @@ def plot_dots(
 ) -> Figure:
     """Draw one row per experiment, and in it one dot per seed.
 
-    Args:
-        values: By name, one finite value per seed, shape `(n_seeds,)`.
-        xlabel: What the values are.
-        best: By the same names, values to compare with, drawn as upright strokes.
-        best_label: What to call these strokes in the legend.
-        log: Whether the axis is logarithmic, and all values positive.
+    The values of an experiment have the shape `(n_seeds,)`. By the same names, `best`
+    has values to compare with, upright strokes that the legend calls `best_label`. The
+    axis is logarithmic with `log`.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")
@@ -127,11 +120,8 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
     """Draw after how many updates each seed of each network had solved a task.
 
     There is a panel per length, a row per network, a dot per seed that solved the task,
-    and a cross for one that had not when training ended.
-
-    Args:
-        results: By sequence length, and by the network's name, what came out.
-        budget: Number of updates of the shorter budget, marked by a dashed line.
+    and a cross for one that had not when training ended. A dashed line marks `budget`,
+    the number of updates of the shorter budget.
 
     Examples:
         >>> result = Recall(np.array([20, 600]), np.array([1.0, 0.5]))
@@ -147,9 +137,9 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
     handles = {}
     for ax, (length, networks) in zip(panels[:, 0], results.items(), strict=True):
         for row, result in enumerate(networks.values()):
-            solved, steps = result.solved, result.steps
-            _dots(ax, steps[solved], row, "o", "C0", "solved")
-            _dots(ax, steps[~solved], row, "x", "C1", "not solved")
+            solved = result.solved
+            _dots(ax, result.steps[solved], row, "o", "C0", "solved")
+            _dots(ax, result.steps[~solved], row, "x", "C1", "not solved")
         handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
         ax.axvline(budget, color="C7", linestyle="--", linewidth=1)
         ax.set_title(f"{length} steps", loc="left")
@@ -170,10 +160,8 @@ def plot_opinions(
 ) -> Figure:
     """Draw what networks think after every word, from top to bottom, one line per seed.
 
-    Args:
-        words: The words, one per row.
-        opinions: By the story's name, probabilities, shape `(n_seeds, n_words)`.
-        exact: By the same names, what can be known, shape `(n_words,)`; drawn as rings.
+    By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
+    `exact` what can be known, shape `(n_words,)`, which is drawn as rings.
 
     Examples:
         >>> figure = plot_opinions(["the", "butler"], {"story": [[0.5, 0.6]]})
@@ -188,8 +176,7 @@ def plot_opinions(
     for number, (name, runs) in enumerate(opinions.items()):
         values = drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
-        lines = ax.plot(values.T, rows, lw=0.9, **_look(number))
-        lines[0].set_label(name)
+        ax.plot(values.T, rows, lw=0.9, **_look(number))[0].set_label(name)
     label = "exact"
     for name, known in (exact or {}).items():
         checks.one_of("name in exact", name, tuple(opinions))

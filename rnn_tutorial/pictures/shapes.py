@@ -61,10 +61,6 @@ def draw_outputs() -> Figure:
 
     Source:
         The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
-
-    Examples:
-        >>> [ax.get_title() for ax in draw_outputs().axes]
-        ['two layers', 'two directions']
     """
     figure, panels = new_panels(2, 1, (FIGURE_SIZE[0], 4.1))
     layers, directions = panels.flat
@@ -73,11 +69,11 @@ def draw_outputs() -> Figure:
     _states(layers, 0, "layer 1", "[0]", last=3)
     for step in range(4):
         _arrow(layers, (step, _RADIUS), (step, 1 - _RADIUS), "C7")
-    _frame(layers, rows=(1, 1))
+    _frame(layers, low=1, high=1)
     directions.set_title("two directions")
     _states(directions, 1, "forwards", "[0]", last=3)
     _states(directions, 0, "backwards", "[1]", last=0)
-    _frame(directions, rows=(0, 1))
+    _frame(directions, low=0, high=1)
     for ax in panels.flat:
         ax.set(xlim=(-1.75, 3.5), ylim=(-1.0, 1.95), aspect="equal")
         ax.axis("off")
@@ -98,8 +94,7 @@ def _states(ax: Axes, row: int, name: str, label: str, last: int) -> None:
         _arrow(ax, *(ends if last else reversed(ends)), "C7")
 
 
-def _frame(ax: Axes, rows: tuple[int, int]) -> None:
-    low, high = rows
+def _frame(ax: Axes, low: int, high: int) -> None:
     corner, height = (-0.42, low - 0.42), high - low + 0.84
     ax.add_patch(Rectangle(corner, 3.84, height, fc="none", ec="C1", lw=1.8))
 
