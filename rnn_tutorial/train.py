@@ -27,8 +27,6 @@ class TrainConfig:
     Args:
         epochs: Number of updates; in `train`, each looks at all examples once.
         learning_rate: Step size of the optimiser.
-        seed: Chooses the initial weights in `train_forecaster`. Training itself draws
-            no random numbers, so `train` does not use it.
         max_norm: Largest length of the gradient; a longer one is shortened to it. As
             it comes if not given.
         optimizer: The class of the optimiser, such as `torch.optim.SGD`.
@@ -49,7 +47,6 @@ class TrainConfig:
 
     updates: int = 10
     learning_rate: float = 0.01
-    seed: int = 0
     max_norm: float | None = None
     optimizer: type[torch.optim.Optimizer] = torch.optim.Adam
     device: str | None = None
@@ -57,7 +54,6 @@ class TrainConfig:
     def __post_init__(self) -> None:
         checks.positive_int("updates", self.updates)
         checks.positive_number("learning_rate", self.learning_rate)
-        checks.non_negative_int("seed", self.seed)
         if self.max_norm is not None:
             checks.positive_number("max_norm", self.max_norm)
         checks.subclass_of("optimizer", self.optimizer, torch.optim.Optimizer)
@@ -245,6 +241,7 @@ def train_forecaster(
     y: ArrayLike | Tensor,
     config: TrainConfig,
     hidden_size: int = 32,
+    seed: int = 0,
     on_epoch: Callable[[int, float], None] | None = None,
     progress: bool | None = None,
 ) -> tuple[Forecaster, History]:
@@ -253,8 +250,9 @@ def train_forecaster(
     Args:
         x: Windows, shape `(batch, seq_len, 1)`.
         y: Targets, shape `(batch, 1)`.
-        config: Epochs, learning rate and the seed of the initial weights.
+        config: Epochs, learning rate, and the rest.
         hidden_size: Number of hidden units.
+        seed: Chooses the initial weights; training itself draws no random numbers.
         on_epoch: As in `train`.
         progress: As in `train`.
 
@@ -267,12 +265,12 @@ def train_forecaster(
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
-        >>> _, first = train_forecaster(x, y, TrainConfig(seed=1))
-        >>> _, again = train_forecaster(x, y, TrainConfig(seed=1))
+        >>> _, first = train_forecaster(x, y, TrainConfig(), seed=1)
+        >>> _, again = train_forecaster(x, y, TrainConfig(), seed=1)
         >>> first == again
         True
     """
-    seed_everything(config.seed)
+    seed_everything(seed)
     model = Forecaster(hidden_size)
     return model, train(model, x, y, config, on_epoch, progress)
 
