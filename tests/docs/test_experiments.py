@@ -15,13 +15,13 @@ from hypothesis.extra import numpy as npst
 from packing import packed, unpacked
 from project import Project
 
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import shared
 
 DEEP = "SCALE = 1\n"
 LAB = """\
 from dataclasses import dataclass
 import numpy as np
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import shared
 from part.deep import SCALE
 
 def note(text):
