@@ -7,22 +7,18 @@ from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.pytorch.initialise import set_forget_bias, set_recurrent_gain
-
-_LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+from rnn_tutorial.pytorch.layers import LAYERS, Layer, make_layer
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A recurrent layer of PyTorch, and what is changed about its start.
+    """A recurrent layer, and what is changed about its start.
 
     Args:
-        layer: `"RNN"`, `"GRU"` or `"LSTM"`.
-        forget_bias: An LSTM's forget bias; as PyTorch draws it if not given.
-        gain: An RNN's recurrent weights become a rotation times this number; as
-            PyTorch draws them if not given.
-
-    Raises:
-        ValueError: If there is no such layer, or it has no such setting.
+        layer: Its name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
+        forget_bias: An LSTM's forget bias, a number; as PyTorch draws it if not given.
+        gain: An RNN's recurrent weights become a rotation times this number, above 0;
+            as PyTorch draws them if not given.
 
     Examples:
         >>> Variant("LSTM", forget_bias=3).label
@@ -34,7 +30,7 @@ class Variant:
     gain: float | None = None
 
     def __post_init__(self) -> None:
-        checks.one_of("layer", self.layer, tuple(_LAYERS))
+        checks.one_of("layer", self.layer, tuple(LAYERS))
         if self.forget_bias is not None:
             checks.one_of("layer with a forget_bias", self.layer, ("LSTM",))
             checks.number("forget_bias", self.forget_bias)
@@ -52,58 +48,34 @@ class Variant:
         return self.layer
 
     @property
-    def layer_class(self) -> type[nn.RNNBase]:
-        """The class of the layer."""
-        return _LAYERS[self.layer]
+    def layer_class(self) -> Layer:
+        """The class of the layer, or of the cell, for `make_layer`."""
+        return LAYERS[self.layer]
 
-    def start(self, layer: nn.RNNBase) -> None:
-        """Change the weights of a new layer to this variant's start.
-
-        Args:
-            layer: The layer; changed in place.
-
-        Examples:
-            >>> lstm = nn.LSTM(1, 2)
-            >>> Variant("LSTM", forget_bias=1).start(lstm)
-            >>> (lstm.bias_ih_l0 + lstm.bias_hh_l0)[2:4].tolist()
-            [1.0, 1.0]
-        """
+    def start(self, layer: nn.Module) -> None:
+        """Change the weights of a new layer, in place, to this variant's start."""
         if self.forget_bias is not None:
             set_forget_bias(layer, self.forget_bias)
         if self.gain is not None:
             set_recurrent_gain(layer, self.gain)
 
-    def build(self, input_size: int, hidden_size: int, seed: int) -> nn.RNNBase:
-        """Return a new layer, drawn from a seed.
-
-        Args:
-            input_size: Number of features of one step.
-            hidden_size: Number of hidden units.
-            seed: Chooses the weights.
-
-        Returns:
-            The layer, in `float64` and with `batch_first=True`.
+    def build(self, input_size: int, hidden_size: int, seed: int) -> nn.Module:
+        """Return a new layer in `float64`, as `make_layer` makes it, drawn from a seed.
 
         Examples:
             >>> Variant("GRU").build(1, 32, seed=0)
             GRU(1, 32, batch_first=True)
         """
-        with torch.random.fork_rng(
-            devices=[]
-        ):  # the global generator stays where it is
+        with torch.random.fork_rng(devices=[]):  # the global generator stays as it is
             torch.manual_seed(seed)
-            layer = self.layer_class(
-                input_size, hidden_size, batch_first=True, dtype=torch.float64
-            )
+            layer = make_layer(self.layer_class, input_size, hidden_size, torch.float64)
             self.start(layer)
         return layer
 
 
-# As PyTorch draws them, and the LSTM with the remedy of the year 2000.
+# As they are drawn, and the LSTM with the remedy of the year 2000.
 COMPARED = (
-    Variant("RNN"),
-    Variant("GRU"),
-    Variant("LSTM"),
+    *map(Variant, LAYERS),
     Variant("LSTM", forget_bias=1),
     Variant("LSTM", forget_bias=3),
 )

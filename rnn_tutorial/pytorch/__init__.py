@@ -1,1 +1,1 @@
-"""The same networks in PyTorch, under the same names; autograd goes backwards."""
+"""The networks of the lessons in PyTorch, and the way from NumPy and back."""

@@ -9,25 +9,19 @@ class BagOfWords(nn.Module):
     r"""Count the symbols so far, and weigh the counts: logistic regression.
 
     $o_t = \sum_s n_{ts} w_s + b$, with $n_{ts}$ how often symbol $s$ was among the
-    first $t$. It is called as `SymbolReader` is, and trained in the same way; but two
-    sequences of the same symbols give it the same counts, in whatever order they come.
+    first $t$; the weights are those of `head`, a `torch.nn.Linear`. It is called and
+    trained as `SymbolReader` is; but two sequences of the same symbols give it the same
+    counts, in whatever order they come.
 
     Args:
         n_symbols: Number of different symbols.
-
-    Attributes:
-        head: The `torch.nn.Linear` that has a weight for each symbol.
-
-    Raises:
-        ValueError: If `n_symbols` is not positive.
 
     Source:
         Harris (1954), "Distributional structure", speaks of a "bag of words".
 
     Examples:
         >>> import torch
-        >>> model = BagOfWords(n_symbols=5)
-        >>> output = model(torch.tensor([[1, 2, 4, 1], [4, 1, 1, 2]]))
+        >>> output = BagOfWords(n_symbols=5)(torch.tensor([[1, 2, 4, 1], [4, 1, 1, 2]]))
         >>> tuple(output.shape), bool(output[0, -1] == output[1, -1])
         ((2, 4, 1), True)
     """
@@ -38,23 +32,7 @@ class BagOfWords(nn.Module):
         self.head = nn.Linear(n_symbols, 1)
 
     def forward(self, symbols: Tensor) -> Tensor:
-        """Return the output after every symbol.
-
-        Args:
-            symbols: Whole numbers below `n_symbols`, shape `(batch, seq_len)`.
-
-        Returns:
-            The outputs, shape `(batch, seq_len, 1)`.
-
-        Raises:
-            ValueError: If the shape does not fit, or one is not a whole number from 0
-                to `n_symbols - 1`.
-
-        Examples:
-            >>> import torch
-            >>> tuple(BagOfWords(5)(torch.tensor([[0, 4]])).shape)
-            (1, 2, 1)
-        """
+        """Return the outputs `(batch, seq_len, 1)` after symbols `(batch, seq_len)`."""
         checks.dimensions("symbols", symbols, ("batch", "seq_len"))
         n_symbols = self.head.in_features
         checks.symbols("symbols", symbols, n_symbols)

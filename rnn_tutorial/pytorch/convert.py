@@ -1,43 +1,25 @@
-"""Weights carried from one network to another: NumPy, our PyTorch, `torch.nn`.
+"""Weights carried from one network to another: NumPy and `torch.nn`.
 
 `torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which
 it only adds; the order of the gates is ours. This file is the only place that knows.
 """
 
-from typing import NamedTuple
+import copy
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.pytorch import gru as pytorch_gru
-from rnn_tutorial.pytorch import lstm as pytorch_lstm
-from rnn_tutorial.pytorch import recurrent as pytorch
-from rnn_tutorial.pytorch import rnn as pytorch_rnn
-from rnn_tutorial.pytorch import stack as pytorch_stack
-from rnn_tutorial.scratch import gru, lstm, recurrent, rnn, stack
+from rnn_tutorial.pytorch.written import Written
+from rnn_tutorial.scratch.cell import Array, Grads
+from rnn_tutorial.scratch.gru import GRU
+from rnn_tutorial.scratch.lstm import LSTM
+from rnn_tutorial.scratch.recurrent import Recurrent
+from rnn_tutorial.scratch.rnn import RNN
 
-Array = NDArray[np.floating]
-Scratch = recurrent.Recurrent | stack.Stack
-Explicit = pytorch.Recurrent | pytorch_stack.Stack
-
-
-class _Family(NamedTuple):
-    """One kind of network: ours in NumPy and in PyTorch, and the library's."""
-
-    scratch: type[recurrent.Recurrent]
-    explicit: type[pytorch.Recurrent]
-    library: type[nn.RNNBase]
-    weights: tuple[str, ...]
-
-
-_FAMILIES = (
-    _Family(rnn.RNN, pytorch_rnn.RNN, nn.RNN, rnn.RNNCell.WEIGHTS),
-    _Family(lstm.LSTM, pytorch_lstm.LSTM, nn.LSTM, lstm.LSTMCell.WEIGHTS),
-    _Family(gru.GRU, pytorch_gru.GRU, nn.GRU, gru.GRUCell.WEIGHTS),
-)
+_OURS = {nn.RNN: RNN, nn.LSTM: LSTM, nn.GRU: GRU}
+_THEIRS = {ours.cell_class: theirs for theirs, ours in _OURS.items()}
 
 _EXPECTED = {
     "bidirectional": False,
@@ -45,25 +27,20 @@ _EXPECTED = {
     "bias": True,
     "dropout": 0.0,
     "proj_size": 0,
+    "num_layers": 1,
 }
 
 
-def from_torch(module: nn.RNNBase) -> Scratch:
-    r"""Return the NumPy network that computes the same as one of `torch.nn`.
+def from_torch(module: nn.RNNBase | Written) -> Recurrent:
+    r"""Return the NumPy network that computes the same as a layer of PyTorch.
 
     $W_x = W_{ih}^\top$, $W_h = W_{hh}^\top$, $b = b_{ih} + b_{hh}$; but a GRU's
-    $b_{hn}$ stays apart.
+    $b_{hn}$ stays apart. The weights are copies, in the same dtype.
 
     Args:
-        module: `torch.nn.RNN`, `LSTM` or `GRU`: one direction, `batch_first=True`,
-            with tanh, biases, and neither dropout nor projection.
-
-    Returns:
-        `RNN`, `LSTM` or `GRU` of this package, or a `Stack` if there are several
-        layers, with copies of the weights, in the same dtype.
-
-    Raises:
-        ValueError: If `module` is of another kind.
+        module: `torch.nn.RNN`, `LSTM` or `GRU`: one layer, one direction,
+            `batch_first=True`, with tanh, biases, and neither dropout nor projection;
+            or a `Written` cell.
 
     Source:
         `torch.nn.RNN`, `torch.nn.LSTM`, `torch.nn.GRU`, section "Variables".
@@ -73,32 +50,27 @@ def from_torch(module: nn.RNNBase) -> Scratch:
         >>> ours.cell.W_xh.shape
         (3, 4)
     """
-    family = _family_of(module)
-    layers = []
-    for w_ih, w_hh, b_ih, b_hh in _layers(module):
-        b = b_ih + b_hh
-        if family.library is nn.GRU:
-            b = torch.cat([b[: -module.hidden_size], b_ih[-module.hidden_size :]])
-        layers.append(_filled(family, _ours(family, w_ih, w_hh, b, b_hh)))
-    return layers[0] if len(layers) == 1 else stack.Stack(layers)
+    if isinstance(module, Written):
+        return copy.deepcopy(module.network())
+    _check(module)
+    W_ih, W_hh, b, b_hh = map(_copy, module.parameters())
+    n_added = _n_added(module)
+    b[:n_added] += b_hh[:n_added]
+    rng = np.random.default_rng(0)  # its draws are overwritten at once
+    ours = _OURS[type(module)](module.input_size, module.hidden_size, rng, b.dtype)
+    for name, array in _named(module, W_ih, W_hh, b, b_hh).items():
+        ours.parameters()[name][...] = array
+    return ours
 
 
-def grads_from_torch(module: nn.RNNBase) -> dict[str, Array]:
-    """Return autograd's gradients under our names and in our layout.
+def grads_from_torch(module: nn.RNNBase) -> Grads:
+    """Return autograd's gradients as `backward` of the NumPy network returns them.
+
+    The loss sees only the sum of two biases, so its gradient by either is its gradient
+    by the sum.
 
     Args:
-        module: A module of `torch.nn` after `loss.backward()`; its kind as in
-            `from_torch`.
-
-    Returns:
-        The gradients by name, as `backward` of our NumPy network returns them.
-
-    Raises:
-        ValueError: If `module` is of another kind, or has no gradients yet.
-
-    Source:
-        The loss sees only the sum of two biases, so its gradient by either is its
-        gradient by the sum.
+        module: A layer of `torch.nn` as in `from_torch`, after `loss.backward()`.
 
     Examples:
         >>> rnn = nn.RNN(input_size=3, hidden_size=4, batch_first=True)
@@ -106,174 +78,65 @@ def grads_from_torch(module: nn.RNNBase) -> dict[str, Array]:
         >>> grads_from_torch(rnn)["W_xh"].shape
         (3, 4)
     """
-    family = _family_of(module)
+    _check(module)
     if any(parameter.grad is None for parameter in module.parameters()):
         raise ValueError("module has no gradients; call loss.backward() first.")
-    layers = [
-        _ours(family, *(parameter.grad for parameter in parameters))
-        for parameters in _layers(module)
-    ]
-    if len(layers) == 1:
-        return layers[0]
-    return {f"{i}.{name}": a for i, of in enumerate(layers) for name, a in of.items()}
+    return _named(module, *(_copy(parameter.grad) for parameter in module.parameters()))
 
 
-def to_torch(network: Scratch) -> nn.RNNBase:
-    """Return the network of `torch.nn` that computes the same as a NumPy network.
+def to_torch(network: Recurrent) -> nn.RNNBase:
+    """Return the layer of `torch.nn` that computes the same as a NumPy network.
+
+    It has `batch_first=True` and copies of the weights, in the same dtype; our one bias
+    becomes its first, its second is zero.
 
     Args:
-        network: `RNN`, `LSTM` or `GRU` of this package in NumPy, or a `Stack` of one
-            kind and one hidden size.
-
-    Returns:
-        `torch.nn.RNN`, `LSTM` or `GRU` with `batch_first=True` and copies of the
-        weights, in the same dtype; our one bias becomes its first, its second is zero.
-
-    Raises:
-        ValueError: If `network` is anything else.
+        network: `RNN`, `LSTM` or `GRU` of this package in NumPy.
 
     Examples:
-        >>> ours = rnn.RNN(3, 4, np.random.default_rng(0))
-        >>> tuple(to_torch(ours).weight_ih_l0.shape)
+        >>> tuple(to_torch(RNN(3, 4, np.random.default_rng(0))).weight_ih_l0.shape)
         (4, 3)
     """
-    layers = _scratch_layers(network)
-    first = layers[0]
-    for number, layer in enumerate(layers):
-        checks.instance_of(f"layers[{number}]", layer, type(first))
-        wanted = (first.hidden_size,)
-        checks.one_of(f"layers[{number}].hidden_size", layer.hidden_size, wanted)
-        wanted = (first.cell.dtype.name,)
-        checks.one_of(f"layers[{number}].cell.dtype", layer.cell.dtype.name, wanted)
+    checks.instance_of("network", network, Recurrent)
+    cell_class = type(network.cell)
+    checks.one_of("class of network.cell", cell_class, tuple(_THEIRS))
+    W_x, W_h, b, *b_hn = map(torch.from_numpy, network.parameters().values())
     with torch.random.fork_rng(devices=[]):  # leaves the global generator where it is
-        module = _family("network", first).library(
-            first.input_size,
-            first.hidden_size,
-            num_layers=len(layers),
-            batch_first=True,
-            dtype=_dtype(first),
-        )
+        sizes = network.input_size, network.hidden_size
+        module = _THEIRS[cell_class](*sizes, batch_first=True, dtype=b.dtype)
     with torch.no_grad():
-        for layer, parameters in zip(layers, _layers(module), strict=True):
-            for parameter, array in zip(parameters, _theirs(layer), strict=True):
-                parameter.copy_(torch.from_numpy(array))
+        module.weight_ih_l0.copy_(W_x.T)
+        module.weight_hh_l0.copy_(W_h.T)
+        module.bias_ih_l0.copy_(b)
+        module.bias_hh_l0.zero_()
+        for bias in b_hn:
+            module.bias_hh_l0[_n_added(module) :] = bias
     return module
 
 
-def from_explicit(network: Explicit) -> Scratch:
-    """Return the NumPy network that computes the same as our PyTorch one.
-
-    Args:
-        network: Our PyTorch `RNN`, `LSTM` or `GRU`, whose steps are written out, or a
-            `Stack` of them.
-
-    Returns:
-        The NumPy network with copies of the weights, in the same dtype.
-
-    Raises:
-        ValueError: If `network` is of another class.
-
-    Examples:
-        >>> from_explicit(pytorch_rnn.RNN(3, 4)).cell.W_xh.shape
-        (3, 4)
-    """
-    if isinstance(network, pytorch_stack.Stack):
-        return stack.Stack([from_explicit(layer) for layer in network.layers])
-    checks.instance_of("network", network, pytorch.Recurrent)
-    weights = {name: _copy(p) for name, p in network.cell.named_parameters()}
-    return _filled(_family("network", network), weights)
-
-
-def to_explicit(network: Scratch) -> Explicit:
-    """Return our PyTorch network that computes the same as a NumPy one.
-
-    Args:
-        network: Our NumPy `RNN`, `LSTM` or `GRU`, or a `Stack` of them.
-
-    Returns:
-        The PyTorch network with copies of the weights, in the same dtype.
-
-    Raises:
-        ValueError: If `network` is of another class.
-
-    Examples:
-        >>> ours = to_explicit(rnn.RNN(3, 4, np.random.default_rng(0)))
-        >>> tuple(ours.cell.W_xh.shape)
-        (3, 4)
-    """
-    if isinstance(network, stack.Stack):
-        return pytorch_stack.Stack([to_explicit(layer) for layer in network.layers])
-    checks.instance_of("network", network, recurrent.Recurrent)
-    own_generator = torch.Generator()  # leaves the global generator where it is
-    ours = _family("network", network).explicit(
-        network.input_size, network.hidden_size, own_generator, dtype=_dtype(network)
-    )
-    weights = {name: torch.from_numpy(p) for name, p in network.parameters().items()}
-    ours.cell.load_state_dict(weights)
-    return ours
-
-
-def _family(name: str, network: object) -> _Family:
-    for family in _FAMILIES:
-        if type(network) in family:
-            return family
-    came = f"{type(network).__module__}.{type(network).__name__}"
-    raise ValueError(f"{name} is an object of class {came}; expected RNN, LSTM or GRU.")
-
-
-def _family_of(module: nn.RNNBase) -> _Family:
-    """Return the family of a module of the library, if it is of a kind that we have."""
+def _check(module: nn.RNNBase) -> None:
+    """Check that a layer of the library is of a kind that we have."""
     checks.instance_of("module", module, nn.RNNBase)
     expected = _EXPECTED | ({"nonlinearity": "tanh"} if type(module) is nn.RNN else {})
     for name, value in expected.items():
         checks.one_of(f"module.{name}", getattr(module, name), (value,))
-    return _family("module", module)
+    checks.one_of("class of module", type(module), tuple(_OURS))
 
 
-def _layers(module: nn.RNNBase) -> list[list[nn.Parameter]]:
-    """List each layer's two matrices and two biases."""
-    return list(module.all_weights)
+def _n_added(module: nn.RNNBase) -> int:
+    """Count the second biases that are only added to the first: not a GRU's `b_hn`."""
+    n_apart = module.hidden_size if type(module) is nn.GRU else 0
+    return len(module.bias_hh_l0) - n_apart
 
 
-def _scratch_layers(network: Scratch) -> list[recurrent.Recurrent]:
-    if isinstance(network, stack.Stack):
-        return network.layers
-    checks.instance_of("network", network, recurrent.Recurrent)
-    return [network]
-
-
-def _ours(
-    family: _Family, w_ih: Tensor, w_hh: Tensor, b: Tensor, b_hh: Tensor
-) -> dict[str, Array]:
+def _named(
+    module: nn.RNNBase, W_ih: Array, W_hh: Array, b: Array, b_hh: Array
+) -> Grads:
     """Turn the matrices, and give everything our names."""
-    tensors = [w_ih.T, w_hh.T, b]
-    if family.library is nn.GRU:
-        tensors.append(b_hh.chunk(3)[2])
-    return dict(zip(family.weights, map(_copy, tensors), strict=True))
-
-
-def _theirs(layer: recurrent.Recurrent) -> list[Array]:
-    """List a layer's weights as the library keeps them: two matrices, two biases."""
-    W_x, W_h, b, *b_hn = layer.parameters().values()
-    b_hh = np.zeros_like(b)
-    if b_hn:
-        b_hh[-layer.hidden_size :] = b_hn[0]
-    return [W_x.T, W_h.T, b, b_hh]
-
-
-def _filled(family: _Family, weights: dict[str, Array]) -> recurrent.Recurrent:
-    """Build a NumPy network around given weights."""
-    W_x, W_h = (weights[name] for name in family.weights[:2])
-    rng = np.random.default_rng(0)  # its draws are overwritten at once
-    ours = family.scratch(len(W_x), len(W_h), rng, W_x.dtype)
-    for name, parameter in ours.parameters().items():
-        parameter[...] = weights[name]
-    return ours
-
-
-def _dtype(network: recurrent.Recurrent) -> torch.dtype:
-    return getattr(torch, network.cell.dtype.name)
+    names = _OURS[type(module)].cell_class.WEIGHTS  # only a GRU's have a fourth
+    arrays = W_ih.T.copy(), W_hh.T.copy(), b, b_hh[_n_added(module) :]
+    return dict(zip(names, arrays, strict=False))
 
 
 def _copy(tensor: Tensor) -> Array:
-    return tensor.detach().cpu().contiguous().numpy().copy()
+    return tensor.detach().cpu().numpy().copy()

@@ -13,17 +13,12 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
     to zero: only their sum counts.
 
     Args:
-        lstm: The LSTM; changed in place.
+        lstm: The LSTM, which must have biases; changed in place.
         value: The new bias; above zero the gates begin rather open.
 
-    Raises:
-        ValueError: If `lstm` is of another class, has no biases, or `value` is not a
-            number.
-
     Source:
-        Gers, Schmidhuber & Cummins (2000), "Learning to forget";
-        Jozefowicz, Zaremba & Sutskever (2015), "An empirical exploration of recurrent
-        network architectures".
+        Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz, Zaremba &
+        Sutskever (2015), "An empirical exploration of recurrent network architectures".
 
     Examples:
         >>> lstm = nn.LSTM(input_size=1, hidden_size=2, batch_first=True)
@@ -41,17 +36,14 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
 
 
 def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
-    r"""Make an RNN's recurrent weights a rotation, times a gain.
+    r"""Make an RNN's recurrent weights a rotation, times a gain, in all layers.
 
     $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without the tanh,
     every step would change the length of the state by exactly that factor.
 
     Args:
-        rnn: The RNN; changed in place, in all layers.
-        gain: The factor.
-
-    Raises:
-        ValueError: If `rnn` is of another class, or the gain is not positive.
+        rnn: The RNN; changed in place.
+        gain: The factor, above 0.
 
     Source:
         Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear dynamics of

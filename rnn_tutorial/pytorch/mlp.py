@@ -12,12 +12,6 @@ class MLP(nn.Module):
         seq_len: Length $T$ of the windows; it can read no others.
         hidden_size: Number of hidden units $H$.
 
-    Attributes:
-        layers: The two linear layers and the tanh between them.
-
-    Raises:
-        ValueError: If a size is not positive.
-
     Source:
         Rumelhart, Hinton & Williams (1986), "Learning representations by
         back-propagating errors".
@@ -38,22 +32,7 @@ class MLP(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return one forecast per window.
-
-        Args:
-            x: Windows, shape `(batch, seq_len, 1)`.
-
-        Returns:
-            The forecasts, shape `(batch, 1)`.
-
-        Raises:
-            ValueError: If the shape does not fit.
-
-        Examples:
-            >>> import torch
-            >>> tuple(MLP(seq_len=3)(torch.zeros(2, 3, 1)).shape)
-            (2, 1)
-        """
+        """Return the forecasts `(batch, 1)` of windows `(batch, seq_len, 1)`."""
         checks.dimensions("x", x, ("batch", "seq_len", "1"))
         checks.shape("x", x, (len(x), self.seq_len, 1))
         return self.layers(x[..., 0])  # (N, T) to (N, 1)

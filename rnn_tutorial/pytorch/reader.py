@@ -3,7 +3,8 @@
 from torch import Tensor, nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.pytorch.cell import State
+from rnn_tutorial.pytorch.layers import Layer, make_layer
+from rnn_tutorial.pytorch.written import State
 
 
 class SymbolReader(nn.Module):
@@ -11,32 +12,26 @@ class SymbolReader(nn.Module):
 
     $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols
     $1, \dots, t$. Each symbol is a whole number, and has a row of its own in the
-    embedding, a table of weights; that row is the layer's input $x_t$.
+    embedding, a table of weights; that row is the layer's input $x_t$. The three parts
+    are `embedding`, `rnn` and `head`.
 
     Args:
         n_symbols: Number of different symbols.
         n_outputs: Number of outputs per step.
         hidden_size: Number of hidden units $H$.
         embedding_size: Number of features of a symbol.
-        layer: The class that reads the symbols: `torch.nn.RNN`, `LSTM` or `GRU`.
-
-    Attributes:
-        embedding: The table of the symbols' features.
-        rnn: The layer that reads them.
-        head: The `torch.nn.Linear` that turns each state into outputs.
-
-    Raises:
-        ValueError: If a size is not positive.
+        layer: The class of `rnn`, as in `Forecaster`.
 
     Source:
         Mikolov et al. (2010), "Recurrent neural network based language model".
 
     Examples:
         >>> import torch
-        >>> model = SymbolReader(n_symbols=27, n_outputs=27)
-        >>> symbols = torch.tensor([[1, 2, 0], [26, 0, 0]])
-        >>> tuple(model(symbols).shape)
-        (2, 3, 27)
+        >>> model, symbols = SymbolReader(27, n_outputs=5), torch.tensor([[3, 1, 26]])
+        >>> _, state = model.read(symbols[:, :2])
+        >>> output, _ = model.read(symbols[:, 2:], state)
+        >>> output.shape, torch.allclose(output[:, 0], model(symbols)[:, 2])
+        (torch.Size([1, 1, 5]), True)
     """
 
     def __init__(
@@ -45,60 +40,27 @@ class SymbolReader(nn.Module):
         n_outputs: int,
         hidden_size: int = 32,
         embedding_size: int = 16,
-        layer: type[nn.RNNBase] = nn.GRU,
+        layer: Layer = nn.GRU,
     ) -> None:
         super().__init__()
         checks.positive_int("n_symbols", n_symbols)
         checks.positive_int("n_outputs", n_outputs)
-        checks.positive_int("hidden_size", hidden_size)
         checks.positive_int("embedding_size", embedding_size)
-        checks.one_of("layer", layer, (nn.RNN, nn.LSTM, nn.GRU))
         self.embedding = nn.Embedding(n_symbols, embedding_size)
-        self.rnn = layer(embedding_size, hidden_size, batch_first=True)
+        self.rnn = make_layer(layer, embedding_size, hidden_size)
         self.head = nn.Linear(hidden_size, n_outputs)
 
     def forward(self, symbols: Tensor) -> Tensor:
-        """Return the outputs after every symbol.
-
-        Args:
-            symbols: Whole numbers below `n_symbols`, shape `(batch, seq_len)`.
-
-        Returns:
-            The outputs, shape `(batch, seq_len, n_outputs)`.
-
-        Raises:
-            ValueError: As in `read`.
-
-        Examples:
-            >>> import torch
-            >>> tuple(SymbolReader(5, 1)(torch.tensor([[0, 4]])).shape)
-            (1, 2, 1)
-        """
+        """Return the outputs of `read`, without the state."""
         return self.read(symbols)[0]
 
     def read(self, symbols: Tensor, state: State | None = None) -> tuple[Tensor, State]:
-        """Read on from a state, and return the outputs and the new state.
+        """Return the outputs `(batch, seq_len, n_outputs)`, and the state at the end.
 
         Args:
             symbols: Whole numbers below `n_symbols`, shape `(batch, seq_len)`.
-            state: The state that the last call returned; zeros if not given.
-
-        Returns:
-            `(output, state)`: outputs `(batch, seq_len, n_outputs)`, and the state
-            after the last symbol.
-
-        Raises:
-            ValueError: If the shape does not fit, there are no symbols, or one is not a
-                whole number from 0 to `n_symbols - 1`.
-
-        Examples:
-            >>> import torch
-            >>> _ = torch.manual_seed(0)
-            >>> model, symbols = SymbolReader(5, 1), torch.tensor([[3, 1, 4]])
-            >>> _, state = model.read(symbols[:, :2])
-            >>> output, _ = model.read(symbols[:, 2:], state)
-            >>> torch.allclose(output[:, 0], model(symbols)[:, 2])
-            True
+            state: The state to read on from, as the last call returned it; zeros if not
+                given.
         """
         checks.dimensions("symbols", symbols, ("batch", "seq_len"))
         checks.positive_int("seq_len", symbols.shape[1])

@@ -5,16 +5,10 @@ from numpy.typing import NDArray
 
 
 def sigmoid(a: NDArray[np.floating]) -> NDArray[np.floating]:
-    r"""Squash numbers into the range from 0 to 1.
+    r"""Return the numbers squashed into the range from 0 to 1, in their shape.
 
     $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$; the second form
     never overflows.
-
-    Args:
-        a: Any numbers, any shape.
-
-    Returns:
-        Numbers between 0 and 1, in the same shape and format.
 
     Source:
         `torch.sigmoid`; the second form by $\tanh(a) = 2 \sigma(2a) - 1$.

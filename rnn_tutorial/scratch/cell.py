@@ -1,6 +1,7 @@
 """What all cells in NumPy share: sizes, weights by name, the state at the start."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -10,13 +11,15 @@ from rnn_tutorial import checks
 Array = NDArray[np.floating]
 State = Array | tuple[Array, Array]  # the hidden state; of an LSTM (h, c)
 Grads = dict[str, Array]
+Shapes = tuple[tuple[int, ...], ...]
 
 
 class Cell(ABC):
     r"""One step of a recurrent network: a new state from one input and the old state.
 
     A cell remembers nothing between calls: `backward` is handed what went into
-    `forward`, and works the rest out again.
+    `forward`, and works the rest out again. A new cell needs `WEIGHTS` and `_shapes`,
+    `forward` and `backward`; `rnn_tutorial.pytorch.layers` tells where it can then go.
 
     Args:
         input_size: Number of features $D$ of one input vector.
@@ -26,20 +29,22 @@ class Cell(ABC):
 
     Attributes:
         WEIGHTS: Names of the weights.
-
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
+        GATES: Names of what `gates` returns, in its order; empty if there are none.
+        CANDIDATE: Which of them is no gate, but what the gates let in.
 
     Source:
-        Initial weights as in `torch.nn.RNNCellBase`.
+        `torch.nn.RNNCellBase`; but one bias where PyTorch keeps two that it only adds.
 
     Examples:
         >>> from rnn_tutorial.scratch.rnn import RNNCell
-        >>> issubclass(RNNCell, Cell), RNNCell.WEIGHTS
-        (True, ('W_xh', 'W_hh', 'b_h'))
+        >>> cell = RNNCell(input_size=3, hidden_size=2, rng=np.random.default_rng(0))
+        >>> list(cell.parameters()), cell.initial_state(batch_size=1)
+        (['W_xh', 'W_hh', 'b_h'], array([[0., 0.]]))
     """
 
     WEIGHTS: tuple[str, ...]
+    GATES: tuple[str, ...] = ()
+    CANDIDATE: str | None = None
 
     def __init__(
         self,
@@ -54,77 +59,46 @@ class Cell(ABC):
         checks.dtype("dtype", dtype)
         self.input_size, self.hidden_size = input_size, hidden_size
         self.dtype = np.dtype(dtype)
+        bound = 1 / np.sqrt(hidden_size)
+        shapes = self._shapes(input_size, hidden_size)
+        for name, shape in zip(self.WEIGHTS, shapes, strict=True):
+            setattr(self, name, rng.uniform(-bound, bound, shape).astype(self.dtype))
 
-    def _uniform(self, rng: np.random.Generator, *size: int) -> Array:
-        bound = 1 / np.sqrt(self.hidden_size)
-        return rng.uniform(-bound, bound, size).astype(self.dtype)
+    @abstractmethod
+    def _shapes(self, D: int, H: int) -> Shapes:
+        """Return the shapes of the weights, in the order of `WEIGHTS`."""
 
     def parameters(self) -> dict[str, Array]:
-        """Return the weights by name: the arrays themselves, not copies.
-
-        Returns:
-            The weights, in the order of `WEIGHTS`.
-
-        Examples:
-            >>> from rnn_tutorial.scratch.rnn import RNNCell
-            >>> list(RNNCell(3, 4, np.random.default_rng(0)).parameters())
-            ['W_xh', 'W_hh', 'b_h']
-        """
+        """Return the weights by name, in the order of `WEIGHTS`: no copies."""
         return {name: getattr(self, name) for name in self.WEIGHTS}
 
     def initial_state(self, batch_size: int) -> State:
-        """Return the state before the first input: zeros, nothing remembered yet.
-
-        Args:
-            batch_size: Number of sequences that run side by side.
-
-        Returns:
-            Zeros, shape `(batch_size, hidden_size)`; an LSTM has two of them.
-
-        Raises:
-            ValueError: If `batch_size` is not positive.
-
-        Examples:
-            >>> from rnn_tutorial.scratch.rnn import RNNCell
-            >>> RNNCell(3, 2, np.random.default_rng(0)).initial_state(batch_size=1)
-            array([[0., 0.]])
-        """
+        """Return zeros `(batch_size, hidden_size)`, of which an LSTM has two."""
         checks.positive_int("batch_size", batch_size)
         return np.zeros((batch_size, self.hidden_size), self.dtype)
 
     @abstractmethod
     def forward(self, x_t: Array, state: State) -> State:
-        """Return the new state.
+        """Return the new state, in the form of the old one: two arrays for an LSTM.
 
         Args:
             x_t: Input of this step, shape `(batch, input_size)`.
             state: State of the step before, in the form of `initial_state`.
-
-        Returns:
-            The new state, in the same form.
-
-        Raises:
-            ValueError: If a shape does not fit.
         """
 
     @abstractmethod
     def backward(
         self, dstate: State, x_t: Array, state: State
     ) -> tuple[Array, State, Grads]:
-        """Return the gradients of one step, given the gradient of its result.
+        """Return the gradients by `x_t`, by `state`, and by each weight, by name.
 
-        Args:
-            dstate: Gradient of the loss by the new state, in its form.
-            x_t: Input of this step, shape `(batch, input_size)`.
-            state: State that went in.
-
-        Returns:
-            `(dx_t, dstate_prev, grads)`: gradients by the input `(batch, input_size)`,
-            by the state that went in, and by each weight, by name.
-
-        Raises:
-            ValueError: If a shape does not fit.
+        `dstate` is the gradient of the loss by the new state, in its form; the others
+        are the arguments of `forward`.
         """
+
+    def candidate(self, x_t: Array, h_prev: Array, said: Mapping[str, Array]) -> Array:
+        """Return the candidate if all `GATES` say what is `said`, by their names."""
+        return said[self.CANDIDATE]
 
     def _check(self, x_t: Array, **states: Array) -> None:
         """Check the input of a step, and states by the names in the messages."""

@@ -15,29 +15,20 @@ from rnn_tutorial import checks
 def numerical_gradient(
     f: Callable[[], float], array: NDArray[np.float64], eps: float = 1e-5
 ) -> NDArray[np.float64]:
-    r"""Return the gradient of `f()` by each number in an array, measured.
+    r"""Return the gradient of `f()` by each number in an array, in its shape: measured.
 
     $\frac{\partial f}{\partial a_i} \approx
     \frac{f(a_i + \varepsilon) - f(a_i - \varepsilon)}{2 \varepsilon}$.
 
     Args:
         f: Function without arguments that computes one number from `array`.
-        array: The numbers to nudge, any shape. Each is nudged in place, one after
-            the other, and put back.
-        eps: Size of the nudge $\varepsilon$.
-
-    Returns:
-        The gradient, in the array's shape.
-
-    Raises:
-        ValueError: If the array is not `float64` (a nudge would drown in rounding),
-            or `eps` is not a positive number.
+        array: The numbers, in `float64`; each is nudged in place, and put back.
+        eps: Size of the nudge $\varepsilon$, above 0.
 
     Source:
         Central differences: the error shrinks with $\varepsilon^2$, until rounding
-        grows with $1/\varepsilon$; near the best $\varepsilon$ for `float64`, the
-        cube root of the machine precision (Press et al., *Numerical Recipes*,
-        section 5.7).
+        grows with $1/\varepsilon$. The best $\varepsilon$ is near the cube root of the
+        machine precision (Press et al., *Numerical Recipes*, section 5.7).
 
     Examples:
         >>> a = np.array([1.0, 2.0])
@@ -64,15 +55,8 @@ def numerical_gradient(
 def max_difference(a: ArrayLike, b: ArrayLike) -> float:
     r"""Return the largest difference between two arrays, $\max_i |a_i - b_i|$.
 
-    Args:
-        a: Any shape; NumPy or PyTorch.
-        b: The same shape.
-
-    Returns:
-        The difference; NaN if either holds a NaN, so that no comparison passes.
-
-    Raises:
-        ValueError: If the shapes differ.
+    They have the same shape, in NumPy or in PyTorch. If either holds a NaN, so is the
+    result, and no comparison passes.
 
     Examples:
         >>> max_difference([1.0, 2.0], [1.0, 1.5])

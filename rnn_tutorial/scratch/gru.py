@@ -4,14 +4,13 @@ Two things differ between GRUs in books and libraries. In this one `z` keeps the
 `h = (1 - z) * n + z * h_prev`, and `r` acts after the product with the old state.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
-from numpy.typing import DTypeLike
 
 from rnn_tutorial.scratch.activations import sigmoid
-from rnn_tutorial.scratch.cell import Array, Cell, Grads
-from rnn_tutorial.scratch.recurrent import Recurrent
-
-GATES = ("r", "z", "n")  # reset, update, candidate
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes
+from rnn_tutorial.scratch.recurrent import FromSizes
 
 
 class GRUCell(Cell):
@@ -20,29 +19,17 @@ class GRUCell(Cell):
     $h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}$ with
     $n_t = \tanh(x_t W_{xn} + b_n + r_t \odot (h_{t-1} W_{hn} + b_{hn}))$ and
     $r_t, z_t = \sigma(x_t W_x + h_{t-1} W_h + b)$, each with its own third of the
-    weights, in the order $r, z, n$.
-
-    Args:
-        input_size: Number of features $D$ of one input vector.
-        hidden_size: Number of hidden units $H$.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{H}$.
-        dtype: Number format of the weights, `float32` or `float64`.
+    weights, in the order $r, z, n$. The arguments are those of `Cell`.
 
     Attributes:
-        W_x: Weights from the input to the gates, shape `(input_size, 3 * hidden_size)`.
-        W_h: Weights from the old hidden state to the gates, shape
-            `(hidden_size, 3 * hidden_size)`.
-        b: Biases of the gates, shape `(3 * hidden_size,)`.
-        b_hn: The candidate's second bias, which `r` multiplies, shape
-            `(hidden_size,)`.
-
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
+        W_x: Weights from the input, shape `(input_size, 3 * hidden_size)`.
+        W_h: Weights from the old hidden state, shape `(hidden_size, 3 * hidden_size)`.
+        b: Biases, shape `(3 * hidden_size,)`.
+        b_hn: The candidate's second bias, which `r` multiplies, shape `(hidden_size,)`.
 
     Source:
         Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder",
-        in the form of `torch.nn.GRUCell`, which is that of cuDNN. Initial weights as
-        there, with one bias where PyTorch keeps two that it only adds.
+        in the form of `torch.nn.GRUCell`, which is that of cuDNN.
 
     Examples:
         >>> cell = GRUCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
@@ -52,41 +39,14 @@ class GRUCell(Cell):
     """
 
     WEIGHTS = ("W_x", "W_h", "b", "b_hn")
+    GATES = ("r", "z", "n")  # reset, update, candidate
+    CANDIDATE = "n"
 
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        rng: np.random.Generator,
-        dtype: DTypeLike = np.float64,
-    ) -> None:
-        super().__init__(input_size, hidden_size, rng, dtype)
-        self.W_x = self._uniform(rng, input_size, 3 * hidden_size)
-        self.W_h = self._uniform(rng, hidden_size, 3 * hidden_size)
-        self.b = self._uniform(rng, 3 * hidden_size)
-        self.b_hn = self._uniform(rng, hidden_size)
+    def _shapes(self, D: int, H: int) -> Shapes:
+        return (D, 3 * H), (H, 3 * H), (3 * H,), (H,)
 
     def gates(self, x_t: Array, h_prev: Array) -> tuple[Array, Array, Array]:
-        """Return what both gates and the candidate say to an input and the old state.
-
-        Args:
-            x_t: Input of this step, shape `(batch, input_size)`.
-            h_prev: Hidden state of the step before, shape `(batch, hidden_size)`.
-
-        Returns:
-            `(r, z, n)`, shape `(batch, hidden_size)` each: reset and update gate
-            between 0 and 1, the candidate between -1 and 1.
-
-        Raises:
-            ValueError: If a shape does not fit.
-
-        Examples:
-            >>> cell = GRUCell(1, 1, np.random.default_rng(0))
-            >>> cell.W_x[:], cell.W_h[:], cell.b[:] = 0.0, 0.0, [0.0, 100.0, 0.0]
-            >>> cell.b_hn[:] = 0.0
-            >>> [gate.item() for gate in cell.gates(np.ones((1, 1)), np.ones((1, 1)))]
-            [0.5, 1.0, 0.0]
-        """
+        """Return reset gate, update gate and candidate, `(batch, H)` each."""
         r, z, n, _ = self._gates(x_t, h_prev)
         return r, z, n
 
@@ -99,58 +59,24 @@ class GRUCell(Cell):
         r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
         return r, z, np.tanh(x_n + r * told), told
 
+    def candidate(self, x_t: Array, h_prev: Array, said: Mapping[str, Array]) -> Array:
+        """Return the candidate if all `GATES` say what is `said`: it listens to `r`."""
+        *_, told = self._gates(x_t, h_prev)
+        _, _, x_n = np.split(x_t @ self.W_x + self.b, 3, axis=1)
+        return np.tanh(x_n + said["r"] * told)
+
     def forward(self, x_t: Array, h_prev: Array) -> Array:
-        r"""Return the new hidden state $h_t$.
-
-        Args:
-            x_t: Input of this step, shape `(batch, input_size)`.
-            h_prev: Hidden state of the step before, shape `(batch, hidden_size)`.
-
-        Returns:
-            The new hidden state, shape `(batch, hidden_size)`.
-
-        Raises:
-            ValueError: If a shape does not fit.
-
-        Examples:
-            >>> cell = GRUCell(1, 1, np.random.default_rng(0))
-            >>> cell.b[:] = [0.0, 100.0, 0.0]  # the update gate keeps everything
-            >>> cell.forward(np.ones((1, 1)), np.full((1, 1), 7.0)).item()
-            7.0
-        """
+        """Return the new hidden state $h_t$; shapes as in `Cell.forward`."""
         _, z, n = self.gates(x_t, h_prev)
         return (1 - z) * n + z * h_prev  # (N, H)
 
     def backward(
         self, dh_t: Array, x_t: Array, h_prev: Array
     ) -> tuple[Array, Array, Grads]:
-        r"""Return the gradients of one step, given the gradient of its result.
+        r"""Return `(dx_t, dh_prev, grads)`, as in `Cell.backward`.
 
-        What the update gate keeps goes back untouched:
-        $\mathrm{d}h_{t-1} = z_t \odot \mathrm{d}h_t + \dots$
-
-        Args:
-            dh_t: Gradient of the loss by `h_t`, shape `(batch, hidden_size)`.
-            x_t: Input of this step, shape `(batch, input_size)`.
-            h_prev: State that went in, shape `(batch, hidden_size)`.
-
-        Returns:
-            `(dx_t, dh_prev, grads)`: gradients by the input `(batch, input_size)`, by
-            the old state `(batch, hidden_size)`, and by each parameter, by name.
-
-        Raises:
-            ValueError: If a shape does not fit.
-
-        Source:
-            The chain rule, with $\tanh' = 1 - \tanh^2$ and
-            $\sigma' = \sigma (1 - \sigma)$.
-
-        Examples:
-            >>> cell = GRUCell(1, 1, np.random.default_rng(0))
-            >>> cell.b[:] = [0.0, 100.0, 0.0]  # the update gate keeps everything
-            >>> one = np.ones((1, 1))
-            >>> cell.backward(one, one, one)[1].item()
-            1.0
+        By the chain rule, with $\sigma' = \sigma (1 - \sigma)$. What the update gate
+        keeps goes back untouched: $\mathrm{d}h_{t-1} = z_t \odot \mathrm{d}h_t + \dots$
         """
         r, z, n, told = self._gates(x_t, h_prev)
         self._check(x_t, dh_t=dh_t)
@@ -168,37 +94,7 @@ class GRUCell(Cell):
         return da_x @ self.W_x.T, z * dh_t + da_h @ self.W_h.T, grads
 
 
-class GRU(Recurrent):
-    r"""A `GRUCell`, applied to every step of a sequence.
+class GRU(FromSizes):
+    """A `GRUCell`, applied to every step of a sequence."""
 
-    Args:
-        input_size: Number of features $D$ of one input vector.
-        hidden_size: Number of hidden units $H$.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{H}$.
-        dtype: Number format of the weights, `float32` or `float64`.
-
-    Attributes:
-        cell: The `GRUCell` with the weights.
-
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
-
-    Source:
-        As `GRUCell`. Agrees with `torch.nn.GRU`, forwards and backwards
-        (`tests/test_parity.py`).
-
-    Examples:
-        >>> gru = GRU(input_size=1, hidden_size=4, rng=np.random.default_rng(0))
-        >>> output, h_n = gru.forward(np.zeros((2, 20, 1)))
-        >>> output.shape, h_n.shape
-        ((2, 20, 4), (2, 4))
-    """
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        rng: np.random.Generator,
-        dtype: DTypeLike = np.float64,
-    ) -> None:
-        super().__init__(GRUCell(input_size, hidden_size, rng, dtype))
+    cell_class = GRUCell

@@ -23,16 +23,15 @@ class Linear:
         W_hy: Weights, shape `(input_size, output_size)`.
         b_y: Bias, shape `(output_size,)`.
 
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
-
     Source:
-        Initial weights as in `torch.nn.Linear`.
+        Initial weights as in `torch.nn.Linear`; backwards, the chain rule.
 
     Examples:
         >>> head = Linear(input_size=32, output_size=1, rng=np.random.default_rng(0))
-        >>> head.forward(np.zeros((480, 32))).shape
-        (480, 1)
+        >>> y = head.forward(np.zeros((480, 32)))
+        >>> dx, grads = head.backward(np.ones_like(y))
+        >>> y.shape, dx.shape, grads["W_hy"].shape
+        ((480, 1), (480, 32), (32, 1))
     """
 
     def __init__(
@@ -45,7 +44,7 @@ class Linear:
         checks.positive_int("input_size", input_size)
         checks.positive_int("output_size", output_size)
         checks.instance_of("rng", rng, np.random.Generator)
-        checks.one_of("dtype", np.dtype(dtype).name, ("float32", "float64"))
+        checks.dtype("dtype", dtype)
         self.input_size, self.output_size = input_size, output_size
         bound = 1 / np.sqrt(input_size)
         uniform = rng.uniform
@@ -54,62 +53,18 @@ class Linear:
         self._x: Array | None = None
 
     def parameters(self) -> dict[str, Array]:
-        """Return the weights by name: the arrays themselves, not copies.
-
-        Returns:
-            `W_hy` and `b_y`.
-
-        Examples:
-            >>> list(Linear(32, 1, np.random.default_rng(0)).parameters())
-            ['W_hy', 'b_y']
-        """
+        """Return `W_hy` and `b_y` by name: the arrays themselves, not copies."""
         return {"W_hy": self.W_hy, "b_y": self.b_y}
 
     def forward(self, x: Array) -> Array:
-        """Return the weighted sums.
-
-        Args:
-            x: Inputs, shape `(batch, input_size)`.
-
-        Returns:
-            Outputs, shape `(batch, output_size)`.
-
-        Raises:
-            ValueError: If the shape does not fit.
-
-        Examples:
-            >>> layer = Linear(2, 1, np.random.default_rng(0))
-            >>> layer.W_hy[:], layer.b_y[:] = [[2.0], [3.0]], 1.0
-            >>> layer.forward(np.array([[1.0, 10.0]]))  # 2 * 1 + 3 * 10 + 1
-            array([[33.]])
-        """
+        """Return the outputs `(batch, output_size)` of inputs `(batch, input_size)`."""
         checks.dimensions("x", x, ("batch", "input_size"))
         checks.features("x", x, self.input_size, "input_size")
         self._x = x
         return x @ self.W_hy + self.b_y  # (N, output_size)
 
     def backward(self, dy: Array) -> tuple[Array, dict[str, Array]]:
-        """Return all gradients of the last `forward`.
-
-        Args:
-            dy: Gradient of the loss by the output, shape `(batch, output_size)`.
-
-        Returns:
-            `(dx, grads)`: gradients by the input `(batch, input_size)`, and by each
-            parameter, by name.
-
-        Raises:
-            ValueError: If there was no `forward` yet, or the shape does not fit.
-
-        Source:
-            The chain rule.
-
-        Examples:
-            >>> layer = Linear(2, 1, np.random.default_rng(0))
-            >>> y = layer.forward(np.array([[1.0, 10.0]]))
-            >>> layer.backward(np.ones_like(y))[1]["W_hy"].tolist()
-            [[1.0], [10.0]]
-        """
+        """Return `(dx, grads)` of the last `forward`, from `dy`, that by the output."""
         if self._x is None:
             raise ValueError("backward came before forward; call forward(x) first.")
         checks.shape("dy", dy, (len(self._x), self.output_size))
@@ -123,15 +78,7 @@ def mse_loss(prediction: Array, target: Array) -> tuple[float, Array]:
     $L = \frac{1}{n} \sum_i (p_i - y_i)^2$, so
     $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$.
 
-    Args:
-        prediction: What the network says, any shape.
-        target: What it should have said, the same shape.
-
-    Returns:
-        `(loss, dprediction)`: one number, and an array in the prediction's shape.
-
-    Raises:
-        ValueError: If the shapes differ (NumPy would silently broadcast them).
+    Nothing is broadcast: both have the same shape, and so has the gradient.
 
     Source:
         `torch.nn.functional.mse_loss`, with its default mean over all numbers.

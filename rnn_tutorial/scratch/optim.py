@@ -7,25 +7,20 @@ from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 
-Arrays = Mapping[str, NDArray[np.floating]]
+Array = NDArray[np.floating]
+Arrays = Mapping[str, Array]
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
-    r"""Shorten all gradients together, in place, if they are too long.
+    r"""Shorten all gradients together if they are too long, and return their length.
 
     With $\lVert g \rVert$ over all numbers of all gradients: if it is above
     `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$. The
-    direction stays as it is.
+    direction stays as it is. What is returned is the length before.
 
     Args:
         grads: The gradients by name; changed in place.
-        max_norm: The largest length that is left alone.
-
-    Returns:
-        The length $\lVert g \rVert$ before.
-
-    Raises:
-        ValueError: If `max_norm` is not a positive number.
+        max_norm: The largest length that is left alone, above 0.
 
     Source:
         Pascanu, Mikolov & Bengio (2013), algorithm 1; `torch.nn.utils.clip_grad_norm_`.
@@ -50,10 +45,7 @@ class SGD:
 
     Args:
         parameters: The weights by name; changed in place by `step`.
-        learning_rate: The scale $\eta$ of the steps.
-
-    Raises:
-        ValueError: If the learning rate is not a positive number.
+        learning_rate: The scale $\eta$ of the steps, above 0.
 
     Source:
         `torch.optim.SGD` without momentum.
@@ -70,19 +62,7 @@ class SGD:
         self.parameters, self.learning_rate = parameters, learning_rate
 
     def step(self, grads: Arrays) -> None:
-        """Take one step.
-
-        Args:
-            grads: The gradients, under the names of the weights.
-
-        Raises:
-            ValueError: If a name is missing, or a shape does not fit.
-
-        Examples:
-            >>> SGD({"w": np.zeros(2)}, learning_rate=0.1).step({})
-            Traceback (most recent call last):
-            ValueError: grads has no 'w'; expected a gradient for each weight.
-        """
+        """Take one step, or none at all if `grads` lack a weight's name or shape."""
         gradients = _gradients(self.parameters, grads)
         for name, weights in self.parameters.items():
             weights -= self.learning_rate * gradients[name]
@@ -93,14 +73,7 @@ class Adam:
 
     With running means of the gradient, $m$, and of its square, $v$, both corrected
     for having started at zero: $w \leftarrow w - \eta\, \hat m /
-    (\sqrt{\hat v} + \varepsilon)$.
-
-    Args:
-        parameters: The weights by name; changed in place by `step`.
-        learning_rate: The scale $\eta$ of the steps.
-
-    Raises:
-        ValueError: If the learning rate is not a positive number.
+    (\sqrt{\hat v} + \varepsilon)$. The arguments are those of `SGD`.
 
     Source:
         Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
@@ -123,20 +96,7 @@ class Adam:
         self._steps = 0
 
     def step(self, grads: Arrays) -> None:
-        """Take one step.
-
-        Args:
-            grads: The gradients, under the names of the weights.
-
-        Raises:
-            ValueError: If a name is missing, or a shape does not fit.
-
-        Examples:
-            >>> adam = Adam({"w": np.zeros(2)}, learning_rate=0.1)
-            >>> adam.step({"w": np.array([1000.0, -1.0])})
-            >>> adam.parameters["w"]  # the first step sees the signs alone
-            array([-0.1,  0.1])
-        """
+        """Take one step, as `SGD.step`."""
         gradients = _gradients(self.parameters, grads)
         self._steps += 1
         for name, weights in self.parameters.items():
@@ -145,9 +105,7 @@ class Adam:
             square = self._running(self._squares[name], grad**2, self.BETAS[1])
             weights -= self.learning_rate * mean / (np.sqrt(square) + self.EPSILON)
 
-    def _running(
-        self, mean: NDArray[np.floating], new: NDArray[np.floating], beta: float
-    ) -> NDArray[np.floating]:
+    def _running(self, mean: Array, new: Array, beta: float) -> Array:
         """Move a running mean in place; return it corrected for its start at zero."""
         mean *= beta
         mean += (1 - beta) * new

@@ -1,6 +1,7 @@
 """One cell, applied to every step of a sequence, and the way back through all steps."""
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
 from rnn_tutorial.scratch.cell import Array, Cell, Grads, State
@@ -14,72 +15,34 @@ class Recurrent:
     $(h_t, c_t)$ for an LSTM.
 
     Args:
-        cell: The cell.
-
-    Attributes:
-        cell: The cell with the weights.
-
-    Source:
-        Backwards through the steps: Werbos (1990), "Backpropagation through time:
-        what it does and how to do it".
+        cell: The cell, which has the weights.
 
     Examples:
         >>> from rnn_tutorial.scratch.rnn import RNNCell
         >>> rnn = Recurrent(RNNCell(1, 4, np.random.default_rng(0)))
-        >>> output, h_n = rnn.forward(np.zeros((2, 20, 1)))
-        >>> output.shape, h_n.shape
-        ((2, 20, 4), (2, 4))
+        >>> output, h_n = rnn.forward(np.ones((2, 5, 1)))
+        >>> dx, dh_0, grads = rnn.backward(np.ones_like(output))
+        >>> output.shape, dx.shape, grads["W_hh"].shape
+        ((2, 5, 4), (2, 5, 1), (4, 4))
     """
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
+        self.input_size, self.hidden_size = cell.input_size, cell.hidden_size
         self._x: Array | None = None
         self._states: list[State] = []
 
-    @property
-    def input_size(self) -> int:
-        """Number of features of one input vector."""
-        return self.cell.input_size
-
-    @property
-    def hidden_size(self) -> int:
-        """Number of hidden units."""
-        return self.cell.hidden_size
-
     def parameters(self) -> dict[str, Array]:
-        """Return the cell's weights by name: the arrays themselves, not copies.
-
-        Returns:
-            The weights, as `cell.parameters()`.
-
-        Examples:
-            >>> from rnn_tutorial.scratch.rnn import RNN
-            >>> RNN(3, 4, np.random.default_rng(0)).parameters()["W_xh"].shape
-            (3, 4)
-        """
+        """Return the cell's weights by name: the arrays themselves, not copies."""
         return self.cell.parameters()
 
     def forward(self, x: Array, state_0: State | None = None) -> tuple[Array, State]:
-        """Return the hidden state after every step, and the whole state at the end.
+        """Return all hidden states `(batch, seq_len, hidden_size)`, and the last state.
 
         Args:
-            x: Inputs, shape `(batch, seq_len, input_size)`.
+            x: Inputs, shape `(batch, seq_len, input_size)`, of at least one step.
             state_0: State before the first step, `(batch, hidden_size)`, two of them
                 for an LSTM; zeros if not given.
-
-        Returns:
-            `(output, state_n)`: all hidden states `(batch, seq_len, hidden_size)`, and
-            the last state, in the form of `state_0`.
-
-        Raises:
-            ValueError: If a shape does not fit, or the sequence has no steps.
-
-        Examples:
-            >>> from rnn_tutorial.scratch.lstm import LSTM
-            >>> lstm = LSTM(1, 4, np.random.default_rng(0))
-            >>> output, (h_n, c_n) = lstm.forward(np.ones((2, 5, 1)))
-            >>> bool((output[:, -1] == h_n).all())
-            True
         """
         checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
         checks.features("x", x, self.input_size, "input_size")
@@ -96,33 +59,18 @@ class Recurrent:
     ) -> tuple[Array, State, Grads]:
         r"""Return all gradients of the last `forward`: backpropagation through time.
 
-        From the last step to the first, a state's gradient has two parts: from its
-        own output, and from the step after it. The weights are shared, so their
-        gradient is the sum over the steps.
+        They are those by `x`, by the first state, and by each weight, by name. From the
+        last step to the first, a state's gradient has two parts: from its own output,
+        and from the step after it. The weights are shared, so their gradient is the sum
+        over the steps.
 
         Args:
-            doutput: Gradient of the loss by `output`, shape
-                `(batch, seq_len, hidden_size)`.
+            doutput: Gradient of the loss by `output`, in its shape.
             dstate_n: Gradient by `state_n`, in its form; zeros if not given.
 
-        Returns:
-            `(dx, dstate_0, grads)`: gradients by the inputs
-            `(batch, seq_len, input_size)`, by the first state, and by each weight, by
-            name.
-
-        Raises:
-            ValueError: If there was no `forward` yet, or a shape does not fit.
-
         Source:
-            Werbos (1990); Goodfellow, Bengio & Courville (2016), section 10.2.2.
-
-        Examples:
-            >>> from rnn_tutorial.scratch.rnn import RNN
-            >>> rnn = RNN(1, 4, np.random.default_rng(0))
-            >>> output, h_n = rnn.forward(np.ones((2, 5, 1)))
-            >>> dx, dh_0, grads = rnn.backward(np.ones_like(output))
-            >>> dx.shape, dh_0.shape, grads["W_hh"].shape
-            ((2, 5, 1), (2, 4), (4, 4))
+            Werbos (1990), "Backpropagation through time: what it does and how to do
+            it"; Goodfellow, Bengio & Courville (2016), section 10.2.2.
         """
         if self._x is None:
             raise ValueError("backward came before forward; call forward(x) first.")
@@ -147,37 +95,34 @@ class Recurrent:
         return given
 
 
-def hidden(state: State) -> Array:
-    """Return the hidden state, which an LSTM keeps beside its cell state.
+class FromSizes(Recurrent):
+    """A `Recurrent` that makes its own cell, of its `cell_class`, from its arguments.
 
-    Args:
-        state: `h`, or `(h, c)`.
-
-    Returns:
-        `h`.
-
-    Examples:
-        >>> hidden((np.array([1.0]), np.array([2.0]))).item()
-        1.0
+    `RNN`, `LSTM` and `GRU` agree with their namesakes in `torch.nn`, forwards and
+    backwards (`tests/package/pytorch/test_parity.py`).
     """
+
+    cell_class: type[Cell]
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float64,
+        **options: float | None,
+    ) -> None:
+        cell = self.cell_class(input_size, hidden_size, rng, dtype, **options)
+        super().__init__(cell)
+
+
+def hidden(state: State) -> Array:
+    """Return the hidden state `h` of a state `h` or `(h, c)`."""
     return state[0] if isinstance(state, tuple) else state
 
 
 def add_to_hidden(dstate: State, dh: Array) -> State:
-    """Add a gradient to the part that belongs to the hidden state.
-
-    Args:
-        dstate: Gradient by the state, `dh` or `(dh, dc)`.
-        dh: What comes on top.
-
-    Returns:
-        The sum, in the form of `dstate`.
-
-    Examples:
-        >>> one = np.ones(1)
-        >>> add_to_hidden((one, one), one)
-        (array([2.]), array([1.]))
-    """
+    """Return the gradient by a state, with `dh` added to the hidden state's part."""
     if isinstance(dstate, tuple):
         return dstate[0] + dh, *dstate[1:]
     return dstate + dh

@@ -5,35 +5,24 @@ size. Each input is a row, so a step is `x_t @ W_xh + h_prev @ W_hh + b_h`.
 """
 
 import numpy as np
-from numpy.typing import DTypeLike
 
-from rnn_tutorial.scratch.cell import Array, Cell, Grads
-from rnn_tutorial.scratch.recurrent import Recurrent
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes
+from rnn_tutorial.scratch.recurrent import FromSizes
 
 
 class RNNCell(Cell):
     r"""One RNN step: a new hidden state from one input and the old hidden state.
 
-    $h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)$.
-
-    Args:
-        input_size: Number of features $D$ of one input vector.
-        hidden_size: Number of hidden units $H$.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{H}$.
-        dtype: Number format of the weights, `float32` or `float64`.
+    $h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)$; the arguments are those of `Cell`.
 
     Attributes:
         W_xh: Weights from input to hidden, shape `(input_size, hidden_size)`.
         W_hh: Weights from hidden to hidden, shape `(hidden_size, hidden_size)`.
         b_h: Bias, shape `(hidden_size,)`.
 
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
-
     Source:
         Elman (1990), "Finding structure in time"; the equation as in Goodfellow,
-        Bengio & Courville (2016), eqs. 10.8 and 10.9. Initial weights as in
-        `torch.nn.RNNCell`, with one bias where PyTorch keeps two that it only adds.
+        Bengio & Courville (2016), eqs. 10.8 and 10.9.
 
     Examples:
         >>> cell = RNNCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
@@ -44,70 +33,21 @@ class RNNCell(Cell):
 
     WEIGHTS = ("W_xh", "W_hh", "b_h")
 
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        rng: np.random.Generator,
-        dtype: DTypeLike = np.float64,
-    ) -> None:
-        super().__init__(input_size, hidden_size, rng, dtype)
-        self.W_xh = self._uniform(rng, input_size, hidden_size)
-        self.W_hh = self._uniform(rng, hidden_size, hidden_size)
-        self.b_h = self._uniform(rng, hidden_size)
+    def _shapes(self, D: int, H: int) -> Shapes:
+        return (D, H), (H, H), (H,)
 
     def forward(self, x_t: Array, h_prev: Array) -> Array:
-        r"""Return the new hidden state $h_t$.
-
-        Args:
-            x_t: Input of this step, shape `(batch, input_size)`.
-            h_prev: Hidden state of the step before, shape `(batch, hidden_size)`.
-
-        Returns:
-            The new hidden state, shape `(batch, hidden_size)`.
-
-        Raises:
-            ValueError: If a shape does not fit.
-
-        Examples:
-            >>> cell = RNNCell(1, 1, np.random.default_rng(0))
-            >>> cell.W_xh[:], cell.W_hh[:], cell.b_h[:] = 1.0, 0.5, 0.0
-            >>> cell.forward(np.array([[1.0]]), np.array([[-2.0]]))  # tanh(1 - 1)
-            array([[0.]])
-        """
+        """Return the new hidden state $h_t$; shapes as in `Cell.forward`."""
         self._check(x_t, h_prev=h_prev)
         return np.tanh(x_t @ self.W_xh + h_prev @ self.W_hh + self.b_h)  # (N, H)
 
     def backward(
         self, dh_t: Array, x_t: Array, h_prev: Array
     ) -> tuple[Array, Array, Grads]:
-        r"""Return the gradients of one step, given the gradient of its result.
+        r"""Return `(dx_t, dh_prev, grads)`, as in `Cell.backward`.
 
-        With $a_t$ for what stands inside the tanh:
-        $\mathrm{d}a_t = \mathrm{d}h_t \odot (1 - h_t^2)$.
-
-        Args:
-            dh_t: Gradient of the loss by `h_t`, shape `(batch, hidden_size)`.
-            x_t: Input of this step, shape `(batch, input_size)`.
-            h_prev: State that went in, shape `(batch, hidden_size)`.
-
-        Returns:
-            `(dx_t, dh_prev, grads)`: gradients by the input `(batch, input_size)`, by
-            the old state `(batch, hidden_size)`, and by each parameter, by name.
-
-        Raises:
-            ValueError: If a shape does not fit.
-
-        Source:
-            The chain rule, with $\tanh' = 1 - \tanh^2$.
-
-        Examples:
-            >>> cell = RNNCell(1, 1, np.random.default_rng(0))
-            >>> cell.W_xh[:], cell.W_hh[:], cell.b_h[:] = 1.0, 0.5, 0.0
-            >>> x_t, h_prev = np.array([[1.0]]), np.array([[-2.0]])  # h_t = tanh(0)
-            >>> dx_t, dh_prev, _ = cell.backward(np.ones((1, 1)), x_t, h_prev)
-            >>> float(dx_t[0, 0]), float(dh_prev[0, 0])
-            (1.0, 0.5)
+        By the chain rule, with $\tanh' = 1 - \tanh^2$ and $a_t$ for what stands inside
+        the tanh: $\mathrm{d}a_t = \mathrm{d}h_t \odot (1 - h_t^2)$.
         """
         h_t = self.forward(x_t, h_prev)
         self._check(x_t, dh_t=dh_t)
@@ -120,37 +60,7 @@ class RNNCell(Cell):
         return da_t @ self.W_xh.T, da_t @ self.W_hh.T, grads
 
 
-class RNN(Recurrent):
-    r"""An `RNNCell`, applied to every step of a sequence.
+class RNN(FromSizes):
+    """An `RNNCell`, applied to every step of a sequence."""
 
-    Args:
-        input_size: Number of features $D$ of one input vector.
-        hidden_size: Number of hidden units $H$.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{H}$.
-        dtype: Number format of the weights, `float32` or `float64`.
-
-    Attributes:
-        cell: The `RNNCell` with the weights.
-
-    Raises:
-        ValueError: If a size is not positive, or `rng` or `dtype` is of another kind.
-
-    Source:
-        Elman (1990). Agrees with `torch.nn.RNN`, forwards and backwards
-        (`tests/test_parity.py`).
-
-    Examples:
-        >>> rnn = RNN(input_size=1, hidden_size=4, rng=np.random.default_rng(0))
-        >>> output, h_n = rnn.forward(np.zeros((2, 20, 1)))
-        >>> output.shape, h_n.shape
-        ((2, 20, 4), (2, 4))
-    """
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        rng: np.random.Generator,
-        dtype: DTypeLike = np.float64,
-    ) -> None:
-        super().__init__(RNNCell(input_size, hidden_size, rng, dtype))
+    cell_class = RNNCell

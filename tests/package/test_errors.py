@@ -3,7 +3,6 @@ import re
 import numpy as np
 import pytest
 import torch
-from rnn_tutorial.scratch.stack import Stack
 from torch import nn
 
 from rnn_tutorial import checks
@@ -19,24 +18,13 @@ from rnn_tutorial.pictures.plots import (
     plot_spread,
 )
 from rnn_tutorial.predict import free_run, next_step
-from rnn_tutorial.pytorch import gru as pytorch_gru
-from rnn_tutorial.pytorch import lstm as pytorch_lstm
-from rnn_tutorial.pytorch import rnn as pytorch_rnn
-from rnn_tutorial.pytorch import stack as pytorch_stack
-from rnn_tutorial.pytorch.convert import (
-    from_explicit,
-    from_torch,
-    grads_from_torch,
-    to_explicit,
-    to_torch,
-)
+from rnn_tutorial.pytorch.convert import from_torch, grads_from_torch, to_torch
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.scratch.gradcheck import max_difference, numerical_gradient
 from rnn_tutorial.scratch.gru import GRU, GRUCell
 from rnn_tutorial.scratch.layers import Linear, mse_loss
 from rnn_tutorial.scratch.lstm import LSTM, LSTMCell
 from rnn_tutorial.scratch.optim import SGD, Adam, clip_grad_norm
-from rnn_tutorial.scratch.recurrent import Recurrent
 from rnn_tutorial.scratch.rnn import RNN, RNNCell
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
@@ -45,18 +33,13 @@ NAN = float("nan")
 X, Y = np.ones((4, 5, 1)), np.ones((4, 1))
 X_IN, X_T, H, DOUTPUT = (np.ones(s) for s in ((2, 5, 3), (2, 3), (2, 4), (2, 5, 4)))
 TENSOR_X, TENSOR_X_T, TENSOR_H = map(torch.from_numpy, (X_IN, X_T, H))
-CELL, TWIN_CELL = RNNCell(3, 4, RNG), pytorch_rnn.RNNCell(3, 4)
-SCRATCH, TWIN = RNN(3, 4, RNG), pytorch_rnn.RNN(3, 4)
+CELL, SCRATCH = RNNCell(3, 4, RNG), RNN(3, 4, RNG)
 LSTM_CELL = LSTMCell(3, 4, RNG)
 
 
 def used(network, shape=(2, 5, 3)):
     network.forward(np.ones(shape))
     return network
-
-
-def two_layers():
-    return Stack([RNN(3, 4, RNG), RNN(4, 4, RNG)])
 
 
 NOT_A_SIZE = "expected a positive whole number."
@@ -68,15 +51,11 @@ WRONG_SIZES = [
     (lambda: RNN(3, True, RNG), f"hidden_size is True; {NOT_A_SIZE}"),
     (lambda: LSTM(0, 4, RNG), f"input_size is 0; {NOT_A_SIZE}"),
     (lambda: GRU(3, None, RNG), f"hidden_size is None; {NOT_A_SIZE}"),
-    (lambda: pytorch_gru.GRU(3, 0), f"hidden_size is 0; {NOT_A_SIZE}"),
-    (lambda: pytorch_rnn.RNN(3.0, 4), f"input_size is 3.0; {NOT_A_SIZE}"),
-    (lambda: pytorch_rnn.RNNCell(3, "4"), f"hidden_size is '4'; {NOT_A_SIZE}"),
     (lambda: Linear(2, -1, RNG), f"output_size is -1; {NOT_A_SIZE}"),
     (lambda: Linear(0, 1, RNG), f"input_size is 0; {NOT_A_SIZE}"),
     (lambda: Forecaster(hidden_size=0), f"hidden_size is 0; {NOT_A_SIZE}"),
     (lambda: Forecaster(input_size=0), f"input_size is 0; {NOT_A_SIZE}"),
     (lambda: CELL.initial_state(0), f"batch_size is 0; {NOT_A_SIZE}"),
-    (lambda: TWIN_CELL.initial_state(-1), f"batch_size is -1; {NOT_A_SIZE}"),
     (lambda: sine_wave(n_points=0), f"n_points is 0; {NOT_A_SIZE}"),
     (lambda: sliding_windows([1, 2, 3], 0), f"seq_len is 0; {NOT_A_SIZE}"),
     (lambda: TrainConfig(updates=0), f"epochs is 0; {NOT_A_SIZE}"),
@@ -105,8 +84,6 @@ WRONG_NUMBERS = [
      "forget_bias is nan; expected a finite number."),
     (lambda: LSTMCell(3, 4, RNG, forget_bias=True),
      "forget_bias is True; expected a finite number."),
-    (lambda: pytorch_lstm.LSTM(3, 4, forget_bias="1"),
-     "forget_bias is '1'; expected a finite number."),
     (lambda: clip_grad_norm({"w": np.ones(2)}, max_norm=0),
      "max_norm is 0; expected a positive number."),
     (lambda: clip_grad_norm({"w": np.ones(2)}, max_norm=float("inf")),
@@ -120,35 +97,22 @@ WRONG_NUMBERS = [
 WRONG_SHAPES = [
     (lambda: SCRATCH.forward(np.ones((2, 6, 5))),
      "x has 5 features in its last dimension, but input_size is 3."),
-    (lambda: TWIN(torch.ones(2, 6, 1)),
-     "x has 1 feature in its last dimension, but input_size is 3."),
     (lambda: SCRATCH.forward(np.ones((6, 3))),
      "x has shape (6, 3); expected (batch, seq_len, input_size)."),
-    (lambda: TWIN(TENSOR_X[0]),
-     "x has shape (5, 3); expected (batch, seq_len, input_size)."),
-    (lambda: TWIN(TENSOR_X[:, :0]), f"seq_len is 0; {NOT_A_SIZE}"),
     (lambda: SCRATCH.forward([[[1.0, 2.0, 3.0]]]),
      "x is an object of class list; expected an array."),
     (lambda: SCRATCH.forward(np.ones((2, 0, 3))), f"seq_len is 0; {NOT_A_SIZE}"),
     (lambda: SCRATCH.forward(X_IN, state_0=np.zeros((1, 2, 4))),
      "state_0 has shape (1, 2, 4); expected (2, 4)."),
-    (lambda: TWIN(torch.ones(2, 6, 3), state_0=torch.zeros(2, 5)),
-     "state_0 has shape (2, 5); expected (2, 4)."),
     (lambda: CELL.forward(np.ones(3), np.zeros((1, 4))),
      "x_t has shape (3,); expected (batch, input_size)."),
-    (lambda: TWIN_CELL(torch.ones(2, 3), torch.zeros(1, 4)),
-     "h_prev has shape (1, 4); expected (2, 4)."),
     (lambda: CELL.forward(X_T[:, :1], H),
      "x_t has 1 feature in its last dimension, but input_size is 3."),
-    (lambda: TWIN_CELL(TENSOR_X_T[0], TENSOR_H),
-     "x_t has shape (3,); expected (batch, input_size)."),
     (lambda: CELL.backward(H[:1], X_T, H), "dh_t has shape (1, 4); expected (2, 4)."),
     (lambda: GRUCell(3, 4, RNG).backward(H[:1], X_T, H),
      "dh_t has shape (1, 4); expected (2, 4)."),
     (lambda: GRUCell(3, 4, RNG).backward(H, X_T[:1], H),
      "h_prev has shape (2, 4); expected (1, 4)."),
-    (lambda: pytorch_gru.GRUCell(3, 4).gates(torch.ones(2, 1), torch.ones(2, 4)),
-     "x_t has 1 feature in its last dimension, but input_size is 3."),
     (lambda: used(RNN(3, 4, RNG)).backward(H),
      "doutput has shape (2, 4); expected (2, 5, 4)."),
     (lambda: used(GRU(3, 4, RNG)).backward(DOUTPUT, dstate_n=H[0]),
@@ -161,14 +125,10 @@ WRONG_SHAPES = [
      "dh_t has shape (1, 4); expected (2, 4)."),
     (lambda: LSTM_CELL.backward((H, H[:, :3]), X_T, (H, H)),
      "dc_t has shape (2, 3); expected (2, 4)."),
-    (lambda: pytorch_lstm.LSTMCell(3, 4)(TENSOR_X_T, (TENSOR_H, TENSOR_H[:1])),
-     "c_prev has shape (1, 4); expected (2, 4)."),
     (lambda: LSTM(3, 4, RNG).forward(X_IN, (H, H[:1])),
      "c of state_0 has shape (1, 4); expected (2, 4)."),
     (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, (H[:1], H)),
      "h of dstate_n has shape (1, 4); expected (2, 4)."),
-    (lambda: pytorch_lstm.LSTM(3, 4)(TENSOR_X, (TENSOR_H[None], TENSOR_H[None])),
-     "h of state_0 has shape (1, 2, 4); expected (2, 4)."),
     (lambda: Linear(2, 1, RNG).forward(np.ones((5, 3))),
      "x has 3 features in its last dimension, but input_size is 2."),
     (lambda: used(Linear(2, 1, RNG), (5, 2)).backward(np.ones((4, 1))),
@@ -242,6 +202,8 @@ WRONG_KINDS = [
      "dtype is 'float3'; expected 'float32' or 'float64'."),
     (lambda: RNN(3, 4, RNG, dtype=torch.float64),
      "dtype is torch.float64; expected 'float32' or 'float64'."),
+    (lambda: Linear(2, 1, RNG, dtype="nope"),
+     "dtype is 'nope'; expected 'float32' or 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)),
      "array.dtype is 'float32'; expected 'float64'."),
     (lambda: numerical_gradient(lambda: 0.0, [1.0]),
@@ -250,8 +212,6 @@ WRONG_KINDS = [
      "state is an object of class ndarray; expected a tuple (h, c)."),
     (lambda: LSTM_CELL.backward(H, X_T, (H, H)),
      "dstate is an object of class ndarray; expected a tuple (h, c)."),
-    (lambda: pytorch_lstm.LSTMCell(3, 4)(TENSOR_X_T, TENSOR_H),
-     "state is an object of class Tensor; expected a tuple (h, c)."),
     (lambda: LSTM(3, 4, RNG).forward(X_IN, H),
      "state_0 is an object of class ndarray; expected a tuple (h, c)."),
     (lambda: used(LSTM(3, 4, RNG)).backward(DOUTPUT, H),
@@ -272,31 +232,6 @@ WRONG_KINDS = [
      "backward came before forward; call forward(x) first."),
 ]
 
-WRONG_STACKS = [
-    (lambda: Stack([]), "layers is empty; expected at least one layer."),
-    (lambda: Stack(RNN(3, 4, RNG)),
-     "layers is an object of class RNN; expected a list."),
-    (lambda: Stack([RNN(3, 4, RNG), CELL]),
-     "layers[1] is an object of class RNNCell; expected class Recurrent."),
-    (lambda: Stack([RNN(4, 4, RNG)] * 2),
-     "layers[1] is the same object as layers[0]; expected a layer of its own."),
-    (lambda: Stack([RNN(3, 4, RNG), GRU(3, 4, RNG)]),
-     "layers[1] has input_size 3; expected 4, the hidden_size below it."),
-    (lambda: pytorch_stack.Stack([TWIN, pytorch_gru.GRU(3, 4)]),
-     "layers[1] has input_size 3; expected 4, the hidden_size below it."),
-    (lambda: two_layers().forward(X_IN, [H]), "state_0 has 1 item; expected 2."),
-    (lambda: two_layers().forward(X_IN, 3),
-     "state_0 is 3; expected a list of 2."),
-    (lambda: pytorch_stack.Stack([TWIN])(TENSOR_X, [TENSOR_H, TENSOR_H]),
-     "state_0 has 2 items; expected 1."),
-    (lambda: used(two_layers()).backward(DOUTPUT, [H, H, H]),
-     "dstate_n has 3 items; expected 2."),
-    (lambda: two_layers().forward(X_IN, [H, H[:1]]),
-     "state_0 has shape (1, 4); expected (2, 4)."),
-    (lambda: two_layers().backward(DOUTPUT),
-     "backward came before forward; call forward(x) first."),
-]
-
 WRONG_NETWORKS = [
     (lambda: from_torch(nn.Linear(3, 4)),
      "module is an object of class Linear; expected class RNNBase."),
@@ -311,25 +246,11 @@ WRONG_NETWORKS = [
      "module.proj_size is 2; expected 0."),
     (lambda: from_torch(nn.GRU(3, 4, num_layers=2, dropout=0.5, batch_first=True)),
      "module.dropout is 0.5; expected 0.0."),
-    (lambda: grads_from_torch(nn.LSTM(3, 4, num_layers=2, batch_first=True)),
+    (lambda: from_torch(nn.LSTM(3, 4, num_layers=2, batch_first=True)),
+     "module.num_layers is 2; expected 1."),
+    (lambda: grads_from_torch(nn.LSTM(3, 4, batch_first=True)),
      "module has no gradients; call loss.backward() first."),
     (lambda: to_torch(CELL),
-     "network is an object of class RNNCell; expected class Recurrent."),
-    (lambda: to_torch(Stack([RNN(3, 4, RNG), GRU(4, 4, RNG)])),
-     "layers[1] is an object of class GRU; expected class RNN."),
-    (lambda: to_torch(Stack([LSTM(3, 4, RNG), LSTM(4, 5, RNG)])),
-     "layers[1].hidden_size is 5; expected 4."),
-    (lambda: to_torch(Stack([GRU(3, 4, RNG, "float32"), GRU(4, 4, RNG)])),
-     "layers[1].cell.dtype is 'float64'; expected 'float32'."),
-    (lambda: to_torch(Recurrent(CELL)),
-     "network is an object of class rnn_tutorial.scratch.recurrent.Recurrent; "
-     "expected RNN, LSTM or GRU."),
-    (lambda: from_torch(nn.RNNBase("LSTM", 3, 4, batch_first=True)),
-     "module is an object of class torch.nn.modules.rnn.RNNBase; "
-     "expected RNN, LSTM or GRU."),
-    (lambda: to_explicit(CELL),
-     "network is an object of class RNNCell; expected class Recurrent."),
-    (lambda: from_explicit(TWIN_CELL),
      "network is an object of class RNNCell; expected class Recurrent."),
 ]
 # fmt: on
@@ -340,7 +261,6 @@ TABLE = [
     *WRONG_SHAPES,
     *WRONG_VALUES,
     *WRONG_KINDS,
-    *WRONG_STACKS,
     *WRONG_NETWORKS,
 ]
 

@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_tutorial.pytorch.bag_of_words import BagOfWords
@@ -8,6 +8,7 @@ from rnn_tutorial.pytorch.bag_of_words import BagOfWords
 symbols = st.lists(st.integers(0, 4), min_size=1, max_size=20)
 
 
+@settings(max_examples=30)
 @given(symbols, st.randoms(use_true_random=False))
 def test_the_order_of_the_symbols_changes_not_a_single_bit(sequence, random):
     torch.manual_seed(0)

@@ -1,66 +1,40 @@
-"""NumPy, PyTorch written out, and `torch.nn`: the same numbers, the same names."""
-
-import inspect
+"""NumPy, `torch.nn`, and NumPy as a layer of PyTorch: the same numbers and names."""
 
 import numpy as np
 import pytest
 import torch
 from cells import (
-    EXPLICIT,
     FALSE_ALARM,
     KINDS,
     LIBRARY,
+    MGU,
     SCRATCH,
     TOLERANCE,
     Case,
     assert_close,
-    explicit_results,
+    assert_equal,
     library_results,
-    run,
     scratch_results,
+    written_results,
 )
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from torch import nn
 
-from rnn_tutorial.pytorch import gru as pytorch_gru
-from rnn_tutorial.pytorch import lstm as pytorch_lstm
-from rnn_tutorial.pytorch import rnn as pytorch_rnn
-from rnn_tutorial.pytorch import stack as pytorch_stack
-from rnn_tutorial.pytorch.convert import (
-    from_explicit,
-    from_torch,
-    grads_from_torch,
-    to_explicit,
-    to_torch,
-)
-from rnn_tutorial.scratch import gru, lstm, rnn, stack
+from rnn_tutorial.pytorch.convert import from_torch, grads_from_torch, to_torch
 from rnn_tutorial.scratch.gradcheck import max_difference
+from rnn_tutorial.scratch.gru import GRU
+from rnn_tutorial.scratch.recurrent import Recurrent
 
 pytestmark = pytest.mark.filterwarnings(FALSE_ALARM)
 
-TWINS = [
-    (rnn.RNNCell, pytorch_rnn.RNNCell),
-    (rnn.RNN, pytorch_rnn.RNN),
-    (lstm.LSTMCell, pytorch_lstm.LSTMCell),
-    (lstm.LSTM, pytorch_lstm.LSTM),
-    (gru.GRUCell, pytorch_gru.GRUCell),
-    (gru.GRU, pytorch_gru.GRU),
-    (stack.Stack, pytorch_stack.Stack),
-]
-
 every_kind = pytest.mark.parametrize("kind", KINDS)
-every_depth = pytest.mark.parametrize("num_layers", [1, 2, 3])
 every_dtype = pytest.mark.parametrize("dtype", TOLERANCE)
-every_pair = pytest.mark.parametrize(
-    ("ours", "twin"), TWINS, ids=[ours.__name__ for ours, _ in TWINS]
-)
-both_ways = pytest.mark.parametrize("convert", [to_torch, to_explicit])
 sizes = st.integers(1, 5)
 
 
 @every_kind
-@every_depth
 @every_dtype
 @settings(max_examples=20)
 @given(
@@ -73,21 +47,19 @@ sizes = st.integers(1, 5)
 @example(batch_size=1, seq_len=1, input_size=1, hidden_size=1, seed=0)
 @example(batch_size=2, seq_len=20, input_size=1, hidden_size=32, seed=0)
 @example(batch_size=7, seq_len=3, input_size=40, hidden_size=50, seed=0)
-def test_all_three_agree_forwards_and_backwards(kind, num_layers, dtype, **sizes):
-    case = Case(kind, num_layers, dtype=dtype, **sizes)
+def test_all_three_agree_forwards_and_backwards(kind, dtype, **sizes):
+    case = Case(kind, dtype=dtype, **sizes)
     ours = scratch_results(case.network, *case.arrays)
-    assert_close(ours, explicit_results(case.network, *case.arrays))
+    assert_equal(written_results(case.network, *case.arrays), ours)
     assert_close(ours, library_results(case.network, *case.arrays))
 
 
 @every_kind
-@every_depth
-def test_all_three_start_with_nothing_remembered(kind, num_layers):
-    case = Case(kind, num_layers)
+def test_both_start_with_nothing_remembered(kind):
+    case = Case(kind)
     ours, _ = case.network.forward(case.x)
-    for convert in (to_explicit, to_torch):
-        theirs, _ = run(convert(case.network), case.x)
-        assert_close({"output": ours}, {"output": theirs})
+    theirs, _ = to_torch(case.network)(torch.from_numpy(case.x))
+    assert_close({"output": ours}, {"output": theirs.detach().numpy()})
 
 
 def outputs_before_and_after_adding_the_biases(module, part):
@@ -110,8 +82,7 @@ def test_of_the_two_biases_of_torch_only_the_sum_counts(kind, part):
     ours = from_torch(module).parameters()
     before, after = outputs_before_and_after_adding_the_biases(module, part)
     torch.testing.assert_close(after, before)
-    for name, parameter in from_torch(module).parameters().items():
-        np.testing.assert_array_equal(parameter, ours[name])
+    assert_equal(from_torch(module).parameters(), ours)
 
 
 def test_the_two_biases_of_a_gru_candidate_count_apart():
@@ -123,7 +94,7 @@ def test_the_two_biases_of_a_gru_candidate_count_apart():
 
 
 def test_moving_a_bias_from_b_hn_to_b_changes_what_our_gru_says(rng):
-    network, x = gru.GRU(3, 4, rng), np.ones((2, 5, 3))
+    network, x = GRU(3, 4, rng), np.ones((2, 5, 3))
     before, _ = network.forward(x)
     network.cell.b[8:] += network.cell.b_hn
     network.cell.b_hn[:] = 0.0
@@ -132,22 +103,22 @@ def test_moving_a_bias_from_b_hn_to_b_changes_what_our_gru_says(rng):
 
 
 @every_kind
-@every_depth
-@both_ways
-def test_conversion_copies(convert, kind, num_layers):
-    case = Case(kind, num_layers)
+def test_conversion_copies_and_leaves_the_global_generator_alone(kind):
+    case = Case(kind)
     before, _ = case.network.forward(case.x)
+    generator = torch.random.get_rng_state()
+    module = to_torch(case.network)
+    assert torch.equal(torch.random.get_rng_state(), generator)
     with torch.no_grad():
-        for parameter in convert(case.network).parameters():
+        for parameter in module.parameters():
             parameter.zero_()
     after, _ = case.network.forward(case.x)
     np.testing.assert_array_equal(after, before)
 
 
 @every_kind
-@every_depth
-def test_gradients_are_copies(kind, num_layers):
-    case = Case(kind, num_layers)
+def test_gradients_are_copies(kind):
+    case = Case(kind)
     theirs = to_torch(case.network)
     theirs(torch.from_numpy(case.x))[0].sum().backward()
     grads = grads_from_torch(theirs)
@@ -156,90 +127,104 @@ def test_gradients_are_copies(kind, num_layers):
 
 
 @every_kind
-@every_depth
-@both_ways
-def test_conversion_leaves_the_global_generator_alone(convert, kind, num_layers):
-    network = Case(kind, num_layers).network
-    before = torch.random.get_rng_state()
-    convert(network)
-    assert torch.equal(torch.random.get_rng_state(), before)
+def test_a_network_around_a_cell_of_ours_is_converted_too(kind):
+    network = Case(kind).network
+    again = from_torch(to_torch(Recurrent(network.cell)))
+    assert type(again) is type(network)
+    assert_equal(again.parameters(), network.parameters())
 
 
-def public(kind):
-    return {name for name in dir(kind) if not name.startswith("_")}
+@st.composite
+def any_weights(draw):
+    """A NumPy network whose weights are any numbers, not only those of a start."""
+    dtype, rng = draw(st.sampled_from(sorted(TOLERANCE))), np.random.default_rng(0)
+    network = SCRATCH[draw(st.sampled_from(KINDS))](
+        draw(sizes), draw(sizes), rng, dtype
+    )
+    finite = st.floats(-(2.0**100), 2.0**100, width=32)
+    for parameter in network.parameters().values():
+        parameter[...] = draw(arrays(dtype, parameter.shape, elements=finite))
+    return network
 
 
-def arguments(function):
-    return list(inspect.signature(function).parameters)
+@settings(max_examples=40)
+@given(any_weights())
+def test_conversion_there_and_back_changes_nothing(network):
+    again = from_torch(to_torch(network)).parameters()
+    assert_equal(again, network.parameters())
+    for name, parameter in network.parameters().items():
+        assert not np.shares_memory(again[name], parameter)
 
 
-@every_pair
-def test_twins_offer_the_same_methods_and_arguments(ours, twin):
-    module = public(nn.Module)
-    assert public(ours) - module - {"backward", "WEIGHTS"} == public(twin) - module
-    for name in (public(ours) & public(twin)) - {"parameters"}:
-        method = getattr(ours, name)
-        if callable(method):
-            assert arguments(method) == arguments(getattr(twin, name)), name
-
-
-@every_pair
-def test_twins_are_made_from_the_same_arguments_but_for_the_random_source(ours, twin):
-    of_torch = [name for name in arguments(twin) if name != "device"]
-    wanted = ["generator" if name == "rng" else name for name in arguments(ours)]
-    assert of_torch == wanted
-
-
-def new_scratch(kind, *sizes, seed=0, **options):
-    return SCRATCH[kind](*sizes, np.random.default_rng(seed), **options)
-
-
-def new_explicit(kind, *sizes, seed=0, **options):
-    generator = torch.Generator().manual_seed(seed)
-    return from_explicit(EXPLICIT[kind](*sizes, generator, **options))
-
-
-both_twins = pytest.mark.parametrize("new", [new_scratch, new_explicit])
-
-
-@both_twins
 @every_kind
-def test_initial_weights_depend_on_the_seed_alone(new, kind):
-    torch.manual_seed(1)
-    first = new(kind, 3, 4, seed=5).parameters()
-    torch.manual_seed(2)
-    again = new(kind, 3, 4, seed=5).parameters()
-    other = new(kind, 3, 4, seed=6).parameters()
+@every_dtype
+def test_any_torch_module_computes_the_same_after_the_way_there_and_back(kind, dtype):
+    torch.manual_seed(0)
+    torch_dtype = getattr(torch, dtype)
+    module = LIBRARY[kind](3, 4, batch_first=True, dtype=torch_dtype)
+    ours = from_torch(module)
+    x = torch.randn(3, 4, 3, dtype=torch_dtype)
+    expected = module(x)[0]
+    expected.sum().backward()
+    output, _ = ours.forward(x.numpy())
+    _, _, grads = ours.backward(np.ones_like(output))
+    again, _ = to_torch(ours)(x)
+    wanted = {"output": expected.detach().numpy()}
+    assert_close({"output": again.detach().numpy()}, wanted)
+    assert_close({"output": output, **grads}, wanted | grads_from_torch(module))
+
+
+UNLIKE_OURS = [
+    *((kind, {"num_layers": 2}) for kind in KINDS),
+    *((kind, {"batch_first": False}) for kind in KINDS),
+    *((kind, {"bidirectional": True}) for kind in KINDS),
+    *((kind, {"bias": False}) for kind in KINDS),
+    ("RNN", {"nonlinearity": "relu"}),
+    ("LSTM", {"proj_size": 2}),
+    ("LSTM", {"proj_size": 2, "bias": False, "bidirectional": True}),
+    ("GRU", {"num_layers": 2, "dropout": 0.5}),
+]
+
+
+@pytest.mark.parametrize(("kind", "unlike"), UNLIKE_OURS)
+def test_a_torch_module_of_another_kind_is_never_taken_for_ours(kind, unlike):
+    module = LIBRARY[kind](3, 4, **{"batch_first": True} | unlike)
+    message = rf"^module\.({'|'.join(unlike)}) is .*; expected "
+    for convert in (from_torch, grads_from_torch):
+        with pytest.raises(ValueError, match=message):
+            convert(module)
+
+
+def test_a_class_that_ours_has_no_counterpart_of_is_named(rng):
+    with pytest.raises(ValueError, match=r"^class of network.cell is .*MGUCell'>; "):
+        to_torch(MGU(3, 4, rng))
+    with pytest.raises(ValueError, match=r"^class of module is .*RNNBase'>; expected "):
+        from_torch(nn.RNNBase("LSTM", 3, 4, batch_first=True))
+
+
+def new(kind, *sizes, seed=0, **options):
+    return SCRATCH[kind](*sizes, np.random.default_rng(seed), **options).parameters()
+
+
+@every_kind
+def test_initial_weights_depend_on_the_seed_alone(kind):
+    first, again, other = (new(kind, 3, 4, seed=seed) for seed in (5, 5, 6))
+    assert_equal(again, first)
     for name, parameter in first.items():
-        np.testing.assert_array_equal(again[name], parameter)
         assert not np.array_equal(other[name], parameter)
 
 
 @every_kind
-def test_explicit_weights_come_from_the_global_generator_if_none_is_given(kind):
-    torch.manual_seed(0)
-    first = EXPLICIT[kind](3, 4)
-    torch.manual_seed(0)
-    again = EXPLICIT[kind](3, 4)
-    for parameter, same in zip(first.parameters(), again.parameters(), strict=True):
-        assert torch.equal(parameter, same)
-
-
-@both_twins
-@every_kind
-def test_initial_weights_fill_the_range_of_one_over_root_hidden_size(new, kind):
+def test_initial_weights_fill_the_range_of_one_over_root_hidden_size(kind):
     bound = 0.1  # 1 / sqrt(100)
-    for name, parameter in new(kind, 50, 100).parameters().items():
+    for name, parameter in new(kind, 50, 100).items():
         assert -bound <= parameter.min() < -0.95 * bound, name
         assert bound >= parameter.max() > 0.95 * bound, name
         # Uniform in ±bound: this standard deviation; 10 % off for 100 draws.
         assert parameter.std() == pytest.approx(bound / np.sqrt(3), rel=0.1), name
 
 
-@both_twins
-def test_forget_bias_sets_the_forget_gate_and_nothing_else(new):
-    drawn, opened = new("LSTM", 3, 4), new("LSTM", 3, 4, forget_bias=2.5)
-    wanted = drawn.parameters()
+def test_forget_bias_sets_the_forget_gate_and_nothing_else():
+    wanted = new("LSTM", 3, 4)
     wanted["b"][4:8] = 2.5
-    for name, parameter in opened.parameters().items():
-        np.testing.assert_array_equal(parameter, wanted[name])
+    assert_equal(new("LSTM", 3, 4, forget_bias=2.5), wanted)

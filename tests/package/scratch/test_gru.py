@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from cells import OPEN, SHUT, fills, said_with_open_block, steered
 
-from rnn_tutorial.scratch.gru import GATES, GRUCell
+from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.recurrent import Recurrent
 
 ROUNDING = 1e-8  # the expected values below are written with nine digits
@@ -67,7 +67,7 @@ def test_one_step_backward_agrees_with_arithmetic_by_hand(rng):
 
 
 def cell_with(rng, **biases):
-    return steered(GRUCell(input_size=3, hidden_size=4, rng=rng), GATES, **biases)
+    return steered(GRUCell(input_size=3, hidden_size=4, rng=rng), **biases)
 
 
 def inputs(rng):
@@ -109,6 +109,17 @@ def test_reset_gate_at_zero_hides_the_second_bias_too(rng):
     np.testing.assert_array_equal(n, with_other_bias)
 
 
+def test_the_candidate_can_be_asked_what_it_says_to_another_reset_gate(rng):
+    cell, (x_t, h_prev) = GRUCell(input_size=3, hidden_size=4, rng=rng), inputs(rng)
+    said = dict(zip(cell.GATES, cell.gates(x_t, h_prev), strict=True))
+    own = cell.candidate(x_t, h_prev, said)
+    np.testing.assert_array_equal(own, said[cell.CANDIDATE])
+    for value, bias in ((0.0, SHUT), (0.5, 0.0), (1.0, OPEN)):
+        told = cell.candidate(x_t, h_prev, said | {"r": np.full((2, 4), value)})
+        _, _, n = steered(cell, r=bias).gates(x_t, h_prev)
+        np.testing.assert_allclose(told, n, rtol=0, atol=1e-15)
+
+
 def test_reset_gate_acts_after_the_product_with_the_old_state(rng):
     # One unit is reset, the other is not, and each candidate hears only the other unit:
     # the reset gate of the candidate decides, not that of the unit it hears.
@@ -124,7 +135,7 @@ def test_reset_gate_acts_after_the_product_with_the_old_state(rng):
 @pytest.mark.parametrize(
     ("number", "wanted"),
     [(0, [1, 0.5, 0]), (1, [0.5, 1, 0]), (2, [0.5, 0.5, 1])],
-    ids=GATES,
+    ids=GRUCell.GATES,
 )
 def test_gates_read_their_blocks_in_the_order_r_z_n(rng, number, wanted, weights):
     said = said_with_open_block(GRUCell(3, 4, rng), number, weights)

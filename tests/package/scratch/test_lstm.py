@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from cells import OPEN, SHUT, fills, said_with_open_block, steered
 
-from rnn_tutorial.scratch.lstm import GATES, LSTMCell
+from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.recurrent import Recurrent
 
 ROUNDING = 1e-8  # the expected values below are written with nine digits
@@ -76,7 +76,7 @@ def test_one_step_backward_agrees_with_arithmetic_by_hand(rng):
 
 
 def cell_with(rng, **biases):
-    return steered(LSTMCell(input_size=3, hidden_size=4, rng=rng), GATES, **biases)
+    return steered(LSTMCell(input_size=3, hidden_size=4, rng=rng), **biases)
 
 
 def inputs(rng):
@@ -129,6 +129,13 @@ def test_gradient_of_a_cell_state_that_is_kept_comes_back_whole(rng):
     np.testing.assert_array_equal(dc_0, dc_n)
 
 
+def test_the_candidate_listens_to_no_gate(rng):
+    cell = cell_with(rng)
+    x_t, (h_prev, _) = inputs(rng)
+    said = dict(zip(cell.GATES, cell.gates(x_t, h_prev), strict=True))
+    assert cell.candidate(x_t, h_prev, said | {"i": 0, "f": 0, "o": 0}) is said["g"]
+
+
 @pytest.mark.parametrize("weights", ["W_x", "W_h", "b"])
 @pytest.mark.parametrize(
     ("number", "wanted"),
@@ -138,7 +145,7 @@ def test_gradient_of_a_cell_state_that_is_kept_comes_back_whole(rng):
         (2, [0.5, 0.5, 1, 0.5]),
         (3, [0.5, 0.5, 0, 1]),
     ],
-    ids=GATES,
+    ids=LSTMCell.GATES,
 )
 def test_gates_read_their_blocks_in_the_order_i_f_g_o(rng, number, wanted, weights):
     said = said_with_open_block(LSTMCell(3, 4, rng), number, weights)

@@ -84,7 +84,7 @@ def test_steps_leave_the_gradients_alone(optimiser, rng):
 
 @both
 def test_a_step_changes_the_networks_own_weights_and_lowers_the_loss(optimiser):
-    case = Case("LSTM", num_layers=2)
+    case = Case("LSTM")
     stepper = optimiser(case.network.parameters(), learning_rate=1e-3)
     output, _ = case.network.forward(case.x)
     _, _, grads = case.network.backward(case.doutput)
