@@ -1,1 +1,1 @@
-"""Experiments that pages share: pure functions from settings and seeds to numbers."""
+"""What pages measure: each experiment is written for one seed, and called with many."""

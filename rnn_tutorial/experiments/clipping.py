@@ -1,8 +1,6 @@
 """The same training with and without a limit to the length of the gradient."""
 
-from collections.abc import Iterable
 from contextlib import suppress
-from functools import partial
 
 import numpy as np
 import torch
@@ -10,46 +8,29 @@ from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.recall import recall_batch
-from rnn_tutorial.experiments.over_seeds import over_seeds
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.train import (
-    DivergedError,
-    TrainConfig,
-    seed_everything,
-    train_on_batches,
-)
+from rnn_tutorial.train import DivergedError, TrainConfig, train_on_batches
+
+BATCH_SIZE = 64
+HIDDEN_SIZE = 32
 
 
-@shared
+@experiment
 def clipped_losses(
-    seeds: Iterable[int],
+    seed: int,
     max_norm: float | None,
     gain: float = 1.5,
     learning_rate: float = 0.2,
     steps: int = 300,
     seq_len: int = 20,
 ) -> NDArray[np.float64]:
-    """Train RNNs to recall the first bit with plain gradient descent.
+    """Return the losses of RNNs that learn to recall a bit, shape `(n_seeds, steps)`.
 
-    The recurrent weights begin as a rotation times a gain, so that gradients may grow
-    on their way back.
-
-    Args:
-        seeds: Seeds of the initial weights and of the batches.
-        max_norm: Largest length of a gradient; no limit if `None`.
-        gain: The gain of the recurrent weights.
-        learning_rate: Step size.
-        steps: Number of updates.
-        seq_len: Number of steps of a sequence.
-
-    Returns:
-        The loss of each new batch, shape `(n_seeds, steps)`; infinity from where
-        training diverged, that is where a loss was no finite number any more.
-
-    Raises:
-        ValueError: If there is no seed, or a setting is out of range.
+    They learn with plain gradient descent, each step from a new batch. No gradient is
+    longer than `max_norm`, unless that is `None`. The recurrent weights begin as a
+    rotation times `gain`, so that gradients may grow on their way back. From where
+    training diverged, that is a loss was no finite number, all losses are infinite.
 
     Examples:
         >>> clipped_losses([0], max_norm=1.0, steps=20).shape
@@ -57,26 +38,15 @@ def clipped_losses(
     """
     checks.positive_int("steps", steps)
     checks.positive_int("seq_len", seq_len)
-    config = TrainConfig(
-        steps, learning_rate, max_norm=max_norm, optimizer=torch.optim.SGD
-    )
-    run = partial(_run, config, Variant("RNN", gain=gain), seq_len)
-    return np.array(over_seeds(run, list(seeds)))
-
-
-def _run(
-    config: TrainConfig, variant: Variant, seq_len: int, seed: int
-) -> NDArray[np.float64]:
-    seed_everything(seed)
-    model = Forecaster(layer=variant.layer_class)
-    variant.start(model.rnn)
+    config = TrainConfig(steps, learning_rate, max_norm, optimizer=torch.optim.SGD)
+    model = Variant("RNN", gain=gain).forecaster(HIDDEN_SIZE, seed)
     rng = np.random.default_rng(seed)
-    losses = np.full(config.updates, np.inf)
+    losses = np.full(steps, np.inf)
 
     def after(step: int, loss: float, *_: torch.Tensor) -> None:
         losses[step - 1] = loss
 
-    batches = (recall_batch(64, seq_len, rng) for _ in range(config.updates))
+    batches = (recall_batch(BATCH_SIZE, seq_len, rng) for _ in range(steps))
     with suppress(DivergedError):  # what we came to see
         train_on_batches(model, batches, config, after, progress=False)
     return losses

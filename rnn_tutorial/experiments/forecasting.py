@@ -1,40 +1,32 @@
 """Many forecasters, many series, one score."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import fit_linear, persistence
+from rnn_tutorial.data import synthetic
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.synthetic import (
-    logistic_map,
-    noisy_sine,
-    random_periods,
-    square_wave,
-)
 from rnn_tutorial.data.weather import seattle_temperatures
-from rnn_tutorial.experiments.over_seeds import over_seeds
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.mlp import MLP
 from rnn_tutorial.train import TrainConfig, seed_everything, train
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
-    "noisy sine": noisy_sine,
-    "square wave": square_wave,
-    "random periods": random_periods,
-    "logistic map": logistic_map,
+    "noisy sine": synthetic.noisy_sine,
+    "square wave": synthetic.square_wave,
+    "random periods": synthetic.random_periods,
+    "logistic map": synthetic.logistic_map,
 }
 SERIES = (*MADE_UP, "weather", *COMPANIES)
-LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 FORECASTERS = ("persistence", "linear", "MLP", *LAYERS)
 
 
@@ -49,12 +41,9 @@ class Setting:
         test_share: Share of the series, at its end, for the test.
         n_points: Number of values, if the series is made up.
 
-    Raises:
-        ValueError: If there is no such series, or a number is out of range.
-
     Examples:
-        >>> Setting("weather").seq_len
-        20
+        >>> Setting("weather").task(seed=0).test_start
+        1096
     """
 
     series: str
@@ -71,18 +60,7 @@ class Setting:
         checks.positive_int("n_points", self.n_points)
 
     def task(self, seed: int) -> ForecastTask:
-        """Return the task; the seed chooses what a made-up series looks like.
-
-        Args:
-            seed: The seed.
-
-        Returns:
-            The series and how it is cut.
-
-        Examples:
-            >>> Setting("weather").task(seed=0).test_start
-            1096
-        """
+        """Return the task; the seed chooses what a made-up series looks like."""
         if self.series in MADE_UP:
             rng = np.random.default_rng(seed)
             values = MADE_UP[self.series](self.n_points, rng)
@@ -92,92 +70,71 @@ class Setting:
             values = seattle_temperatures().values
         return forecast_task(values, self.seq_len, self.test_share)
 
+    def truth(self, steps: int) -> NDArray[np.float64]:
+        """Return what came after the late part's first window, shape `(steps,)`.
 
-@shared
+        A series that is made up is that of seed 0.
+        """
+        checks.positive_int("steps", steps)
+        task = self.task(seed=0)
+        late = task.series[task.test_start :]
+        truth = late[task.seq_len : task.seq_len + steps]
+        if steps > len(truth):
+            raise ValueError(
+                f"steps is {steps}; expected at most {len(truth)}: there the series "
+                "ends."
+            )
+        return truth
+
+
+@experiment
 def forecast_errors(
-    seeds: Iterable[int],
+    seed: int,
     setting: Setting,
     forecaster: str,
     steps: Sequence[int] = (1,),
 ) -> NDArray[np.float64]:
-    """Score a forecaster on the late part of a series, once per seed.
+    """Return a forecaster's errors so many steps ahead, `(n_seeds, len(steps))`.
 
-    Args:
-        seeds: Seeds of the series, if it is made up, and of the initial weights.
-        setting: The series, and how it is learned.
-        forecaster: One of `FORECASTERS`.
-        steps: How many steps ahead.
-
-    Returns:
-        The root mean squared errors in the units of the series, shape
-        `(n_seeds, len(steps))`.
-
-    Raises:
-        ValueError: If there is no seed or no such forecaster, or as in `score`.
+    They are those of `score`, on the late part of the series that a seed makes up.
+    `forecaster` is one of `FORECASTERS`.
 
     Examples:
         >>> forecast_errors([0], Setting("weather"), "persistence").round(2).tolist()
         [[2.93]]
     """
-    checks.one_of("forecaster", forecaster, FORECASTERS)
-    run = partial(_errors, setting, forecaster, tuple(steps))
-    return np.array(over_seeds(run, list(seeds)))
+    task = setting.task(seed)
+    return score(fitted(forecaster, task, setting.epochs, seed), task, steps)
 
 
-@shared
+@experiment
 def fan(
-    seeds: Iterable[int], setting: Setting, forecaster: str, steps: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Let networks that differ only in their first weights go on from one window.
+    seed: int, setting: Setting, forecaster: str, steps: int
+) -> NDArray[np.float64]:
+    """Return how forecasters go on from the same window, shape `(n_seeds, steps)`.
 
-    Args:
-        seeds: Seeds of the initial weights; a made-up series is that of seed 0.
-        setting: The series, and how it is learned.
-        forecaster: One of `FORECASTERS`.
-        steps: How far they go on their own.
-
-    Returns:
-        `(truth, runs)`: what came after the first window of the late part, shape
-        `(steps,)`, and what each foretold, `(n_seeds, steps)`; in the series' units.
-
-    Raises:
-        ValueError: If there is no seed or no such forecaster, or the series ends before
-            `steps`.
+    Networks differ only in their first weights: a series that is made up is that of
+    seed 0. What came is `setting.truth(steps)`.
 
     Examples:
-        >>> truth, runs = fan([0, 1], Setting("weather"), "persistence", steps=3)
+        >>> runs = fan([0, 1], Setting("weather"), "persistence", steps=3)
         >>> runs.shape, bool((runs[0] == runs[1]).all())
         ((2, 3), True)
     """
-    checks.one_of("forecaster", forecaster, FORECASTERS)
-    checks.positive_int("steps", steps)
+    setting.truth(steps)  # refuses more steps than the series has
     task = setting.task(seed=0)
-    late = task.series[task.test_start :]
-    truth = late[task.seq_len : task.seq_len + steps]
-    if steps > len(truth):
-        raise ValueError(
-            f"steps is {steps}; expected at most {len(truth)}: there the series ends."
-        )
-    run = partial(_run_free, task, setting.epochs, forecaster, steps)
-    return truth, np.array(over_seeds(run, list(seeds)))
+    learned = fitted(forecaster, task, setting.epochs, seed)
+    run = free_runs(learned, task.test[0][:1], steps)[0]
+    return task.mean + task.std * run
 
 
 def fitted(
     forecaster: str, task: ForecastTask, epochs: int = 200, seed: int = 0
 ) -> Forecast:
-    """Return a forecaster that has learned from the early part of a series.
+    """Return one of `FORECASTERS` that has learned from the early part of a series.
 
-    Args:
-        forecaster: One of `FORECASTERS`.
-        task: The series and how it is cut.
-        epochs: Number of updates of a network.
-        seed: Seed of a network's initial weights.
-
-    Returns:
-        A function from standardised windows to standardised forecasts.
-
-    Raises:
-        ValueError: If there is no such forecaster.
+    It maps standardised windows to standardised forecasts. `seed` chooses a network's
+    initial weights.
 
     Examples:
         >>> task = Setting("noisy sine").task(seed=0)
@@ -185,6 +142,7 @@ def fitted(
         (230, 1)
     """
     checks.one_of("forecaster", forecaster, FORECASTERS)
+    checks.positive_int("epochs", epochs)
     if forecaster == "persistence":
         return persistence
     if forecaster == "linear":
@@ -196,18 +154,3 @@ def fitted(
         model = Forecaster(layer=LAYERS[forecaster])
     train(model, *task.train, TrainConfig(epochs), progress=False)
     return as_forecaster(model)
-
-
-def _errors(
-    setting: Setting, forecaster: str, steps: tuple[int, ...], seed: int
-) -> NDArray[np.float64]:
-    task = setting.task(seed)
-    return score(fitted(forecaster, task, setting.epochs, seed), task, steps)
-
-
-def _run_free(
-    task: ForecastTask, epochs: int, forecaster: str, steps: int, seed: int
-) -> NDArray[np.float64]:
-    learned = fitted(forecaster, task, epochs, seed)
-    run = free_runs(learned, task.test[0][:1], steps)[0]
-    return task.mean + task.std * run

@@ -33,50 +33,40 @@ def over_seeds(
     workers: int | None = None,
     progress: bool | None = None,
 ) -> list[Result]:
-    """Run an experiment once per seed.
+    """Return what `run` returns for each seed, in the order of the seeds.
 
     A seed's result is the same whatever runs beside it, and however many processes
     there are: every run has one thread, and the random numbers of the caller go on
     afterwards as if nothing had happened.
 
     Args:
-        run: The experiment: takes a seed, and seeds everything that it draws.
-        seeds: The seeds, at least one, none of them twice.
+        run: Takes a seed, and seeds everything that it draws.
+        seeds: Whole numbers from 0 on, at least one, none of them twice.
         workers: Number of processes; 1 means this one. By default a notebook uses all
             cores if the first seed took long enough for that to pay. In a script the
             default is 1, because processes would run the script again: pass another
             number if what it does stands below `if __name__ == "__main__":`.
         progress: Whether to show a progress bar; by default if a person watches.
 
-    Returns:
-        The results, in the order of the seeds.
-
     Raises:
-        ValueError: If there is no seed, one is not a whole number from 0 on, or one
-            comes twice; and whatever `run` raises.
         RuntimeError: If a process dies.
 
     Examples:
         >>> over_seeds(lambda seed: 10 * seed, seeds=[1, 2, 3])
         [10, 20, 30]
     """
-    numbers = _checked(seeds)
+    seeds = list(seeds)
+    if not seeds:
+        raise ValueError("seeds is empty; expected at least one seed.")
+    for seed in seeds:
+        checks.non_negative_int("seed", seed)
+    if len(set(seeds)) < len(seeds):
+        raise ValueError(f"seeds is {seeds}; expected each seed once.")
     if workers is not None:
         checks.positive_int("workers", workers)
-    finished = watched(_finished(run, numbers, workers), "seed", progress, len(numbers))
-    results = dict(finished)
-    return [results[seed] for seed in numbers]
-
-
-def _checked(seeds: Iterable[int]) -> list[int]:
-    numbers = list(seeds)
-    if not numbers:
-        raise ValueError("seeds is empty; expected at least one seed.")
-    for seed in numbers:
-        checks.non_negative_int("seed", seed)
-    if len(set(numbers)) < len(numbers):
-        raise ValueError(f"seeds is {numbers}; expected each seed once.")
-    return numbers
+    finished = _finished(run, seeds, workers)
+    results = dict(watched(finished, "seed", progress, len(seeds)))
+    return [results[seed] for seed in seeds]
 
 
 def _finished(
@@ -97,10 +87,9 @@ def _finished(
 
 
 def _cores() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Count the cores that this process may use, where that is known."""
+    known = hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
 
 
 def _can_travel(run: Callable) -> bool:
@@ -118,19 +107,13 @@ def _function(run: Callable) -> Callable:
 def _in_processes(
     run: Callable[[int], Result], seeds: list[int], workers: int
 ) -> Iterator[tuple[int, Result]]:
-    with _pool(run, workers) as pool:
-        jobs = {pool.submit(_alone, run, seed): seed for seed in seeds}
-        for job in as_completed(jobs):
-            yield jobs[job], _told(job.result())
-
-
-@contextmanager
-def _pool(run: Callable, workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool; after an error or Ctrl-C nothing of it goes on running."""
+    """Yield as they come; after an error or Ctrl-C no process goes on running."""
     others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(workers, mp_context=_context(run)) as pool:
         try:
-            yield pool
+            jobs = {pool.submit(_alone, run, seed): seed for seed in seeds}
+            for job in as_completed(jobs):
+                yield jobs[job], _told(job.result())
         except BaseException as error:
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
@@ -148,18 +131,13 @@ def _context(run: Callable) -> multiprocessing.context.BaseContext:
     methods = multiprocessing.get_all_start_methods()
     if "forkserver" not in methods or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
-    if _has_one_thread():
+    threads = Path("/proc/self/task")  # where that is unknown, this one isn't copied
+    if threads.exists() and len(list(threads.iterdir())) == 1:
         return multiprocessing.get_context("fork")  # from this one
     context = multiprocessing.get_context("forkserver")
     # The first optimiser of a process imports torch._dynamo, which takes a second.
     context.set_forkserver_preload([_function(run).__module__, "torch._dynamo"])
     return context
-
-
-def _has_one_thread() -> bool:
-    """Tell whether this process can be copied safely; where that's unknown, no."""
-    threads = Path("/proc/self/task")
-    return threads.exists() and len(list(threads.iterdir())) == 1
 
 
 def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:

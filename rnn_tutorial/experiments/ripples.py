@@ -1,8 +1,5 @@
 """What an untrained network remembers by chance, like ripples on a pond."""
 
-from collections.abc import Iterable
-from functools import partial
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,8 +7,7 @@ from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.echo import echo_stream
-from rnn_tutorial.experiments.over_seeds import over_seeds
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.train import seed_everything
 
 BATCH_SIZE = 32
@@ -19,25 +15,15 @@ HEARD = 1600  # bits of each stream from which the readout is fitted
 TESTED = 800  # bits of each stream of the test
 
 
-@shared
+@experiment
 def ripples(
-    seeds: Iterable[int], max_delay: int = 24, hidden_size: int = 32
+    seed: int, max_delay: int = 24, hidden_size: int = 32
 ) -> NDArray[np.float64]:
-    """Measure how well echoes can be read from the states of untrained RNNs.
+    """Return the shares of echoes that untrained RNNs know, `(n_seeds, max_delay)`.
 
     The RNN stays as PyTorch draws it. Only a linear layer is fitted to its states, by
-    least squares, for each delay on its own: no gradient, and no chunks.
-
-    Args:
-        seeds: Seeds of the weights and of the bits.
-        max_delay: The longest delay; all from 1 on are measured.
-        hidden_size: Number of hidden units.
-
-    Returns:
-        The share of right echoes in new streams, shape `(n_seeds, max_delay)`.
-
-    Raises:
-        ValueError: If there is no seed, or a setting is out of range.
+    least squares, for each delay from 1 to `max_delay` on its own: no gradient, and no
+    chunks. Then it is tested on new streams.
 
     Source:
         Jaeger (2001), "The 'echo state' approach to analysing and training recurrent
@@ -54,10 +40,6 @@ def ripples(
             "stream of the test."
         )
     checks.positive_int("hidden_size", hidden_size)
-    return np.array(over_seeds(partial(_run, max_delay, hidden_size), list(seeds)))
-
-
-def _run(max_delay: int, hidden_size: int, seed: int) -> NDArray[np.float64]:
     seed_everything(seed)
     rng = np.random.default_rng(seed)
     rnn = nn.RNN(1, hidden_size, batch_first=True)

@@ -1,8 +1,7 @@
 """From digits to Roman numerals: an encoder and a decoder learn to translate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import torch
@@ -11,9 +10,9 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from rnn_tutorial import checks
+from rnn_tutorial.data.names import IGNORED
 from rnn_tutorial.data.roman import SIGNS, digits, roman, to_numeral, to_symbols
-from rnn_tutorial.experiments.over_seeds import over_seeds
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.pytorch.translator import START, Translator
 from rnn_tutorial.train import seed_everything
 
@@ -21,7 +20,6 @@ HELD_OUT = range(7, 1000, 7)  # kept for the test, and never trained on
 TRAINED_ON = [number for number in range(1, 1000) if number not in HELD_OUT]
 BATCH_SIZE = 64
 UPDATES = 500
-IGNORED = -100  # what PyTorch's cross-entropy leaves out, unless told otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,54 +29,28 @@ class Translations:
     Args:
         right: With the lengths known, shape `(n_seeds, n_numbers)`.
         padding_read: With the padding read as if it were digits, the same shape.
-
-    Examples:
-        >>> right = np.array([[True, True]])
-        >>> Translations(right, right).right.mean().item()
-        1.0
     """
 
     right: NDArray[np.bool_]
     padding_read: NDArray[np.bool_]
 
 
-@shared
-def roman_translations(seeds: Iterable[int], updates: int = UPDATES) -> Translations:
-    """Train translators from digits to Roman numerals, and test them on new numbers.
-
-    Args:
-        seeds: Seeds of the initial weights and of the batches.
-        updates: Number of updates.
-
-    Returns:
-        What they got right among the numbers `HELD_OUT`.
-
-    Raises:
-        ValueError: If there is no seed, or `updates` is not positive.
+@experiment
+def roman_translations(seed: int, updates: int = UPDATES) -> Translations:
+    """Train translators from digits to Roman numerals, and test them on `HELD_OUT`.
 
     Examples:
-        >>> len(HELD_OUT), HELD_OUT[0]
-        (142, 7)
+        >>> roman_translations([0], updates=1).right.shape
+        (1, 142)
     """
-    checks.positive_int("updates", updates)
-    runs = over_seeds(partial(_run, updates), list(seeds))
-    right, padding_read = zip(*runs, strict=True)
-    return Translations(np.array(right), np.array(padding_read))
+    model = trained_translator(seed, updates)
+    symbols, lengths = read_batch(HELD_OUT)
+    known, unknown = model.write(symbols, lengths), model.write(symbols)
+    return Translations(_right(known), _right(unknown))
 
 
 def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
-    """Seed, build and train a translator: the same call gives the same weights.
-
-    Args:
-        seed: Seed of the initial weights and of the batches.
-        updates: Number of updates.
-
-    Returns:
-        The translator; it has seen the numbers below 1000 but for those in `HELD_OUT`.
-
-    Raises:
-        ValueError: If `updates` is not positive, or the seed is not a whole number from
-            0 to $2^{32} - 1$.
+    """Return a translator that has seen the numbers below 1000, but not `HELD_OUT`.
 
     Source:
         Teacher forcing, the right letters as the decoder's inputs: Williams & Zipser
@@ -107,17 +79,7 @@ def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
 
 
 def read_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
-    """Return the digits of numbers as one batch, with zeros behind the shorter ones.
-
-    Args:
-        numbers: Positive whole numbers.
-
-    Returns:
-        `(symbols, lengths)`: the digits, shape `(batch, seq_len)`, and how many of them
-        count, shape `(batch,)`.
-
-    Raises:
-        ValueError: If there is none, or one is not a positive whole number.
+    """Return digits `(batch, seq_len)`, zeros behind the shorter numbers, and lengths.
 
     Examples:
         >>> symbols, lengths = read_batch([7, 490])
@@ -130,18 +92,11 @@ def read_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
 
 
 def written_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
-    """Return what a decoder is to read and to say, letter by letter.
+    """Return what a decoder is to read and to say, shape `(batch, n_steps)` each.
 
-    Args:
-        numbers: Whole numbers from 1 to 3999.
-
-    Returns:
-        `(written, targets)`, both of shape `(batch, n_steps)`: an end sign and the
-        letters of each numeral, filled up with end signs; and the same one step later,
-        filled up with `IGNORED`.
-
-    Raises:
-        ValueError: If there is none, or one is out of range.
+    It reads an end sign and the letters of a numeral, filled up with end signs, and is
+    to say the same one step later, filled up with `IGNORED`. The numbers go from 1 to
+    3999.
 
     Examples:
         >>> written, targets = written_batch([1, 2])
@@ -158,12 +113,6 @@ def written_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
     )
 
 
-def _run(updates: int, seed: int) -> tuple[list[bool], list[bool]]:
-    model = trained_translator(seed, updates)
-    symbols, lengths = read_batch(HELD_OUT)
-    return _right(model.write(symbols, lengths)), _right(model.write(symbols))
-
-
-def _right(written: Tensor) -> list[bool]:
+def _right(written: Tensor) -> NDArray[np.bool_]:
     rows = zip(written.tolist(), HELD_OUT, strict=True)
-    return [to_numeral(symbols) == roman(number) for symbols, number in rows]
+    return np.array([to_numeral(symbols) == roman(number) for symbols, number in rows])

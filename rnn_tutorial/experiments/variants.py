@@ -6,8 +6,10 @@ import torch
 from torch import nn
 
 from rnn_tutorial import checks
+from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.initialise import set_forget_bias, set_recurrent_gain
 from rnn_tutorial.pytorch.layers import LAYERS, Layer, make_layer
+from rnn_tutorial.train import seed_everything
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,20 @@ class Variant:
             set_forget_bias(layer, self.forget_bias)
         if self.gain is not None:
             set_recurrent_gain(layer, self.gain)
+
+    def forecaster(
+        self, hidden_size: int, seed: int, input_size: int = 1
+    ) -> Forecaster:
+        """Seed everything, and return a `Forecaster` with a layer of this variant.
+
+        Examples:
+            >>> Variant("GRU").forecaster(hidden_size=8, seed=0).rnn
+            GRU(1, 8, batch_first=True)
+        """
+        seed_everything(seed)
+        model = Forecaster(hidden_size, input_size, self.layer_class)
+        self.start(model.rnn)
+        return model
 
     def build(self, input_size: int, hidden_size: int, seed: int) -> nn.Module:
         """Return a layer in `float64`, as `make_layer` makes it, drawn from a seed."""

@@ -14,13 +14,13 @@ from engine.plan import lessons
 from engine.run import processes, scheduler
 from engine.session.serialise import from_text, to_text
 from project import Project
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import shared
 
 DEEP = "SCALE = 1\n"
 LAB = """\
 from dataclasses import dataclass
 import numpy as np
-from rnn_tutorial.experiments.shared import shared
+from rnn_tutorial.experiments.experiment import shared
 from part.deep import SCALE
 
 def note(text):

@@ -85,21 +85,21 @@ def test_detectives_learn_from_stories_that_are_not_held_out(monkeypatch):
 
 
 def test_training_makes_a_detective_of_a_network():
-    model = train_detective(updates=300, seed=1)
-    assert opinion(model, "The cook caught the butler with the jam!")[-1] > 0.9
-    assert opinion(model, "The butler caught the cook with the jam!")[-1] < 0.1
+    model = train_detective(updates=200)
+    assert opinion(model, "The cook caught the butler with the jam!")[-1] > 0.8
+    assert opinion(model, "The butler caught the cook with the jam!")[-1] < 0.2
 
 
 def test_an_opinion_is_about_the_words_so_far():
-    model = train_detective(updates=20)
+    model = train_detective(updates=2)
     whole = opinion(model, "the cook blamed the butler")
     np.testing.assert_allclose(opinion(model, "the cook"), whole[:2], rtol=FLOAT32)
-    table = detectives([0], updates=20).table
+    table = detectives([0], updates=2).table
     np.testing.assert_array_equal(table[0], model.embedding.weight.detach())
 
 
 def test_counting_words_is_right_about_one_of_each_two_mirrors():
-    assert counting_accuracy([0, 1, 2], updates=60).tolist() == [0.5] * 3
+    assert counting_accuracy([0, 1], updates=60).tolist() == [0.5] * 2
 
 
 def test_a_verdict_costs_as_much_as_it_surprises():
@@ -108,3 +108,5 @@ def test_a_verdict_costs_as_much_as_it_surprises():
     answers = torch.tensor([1.0, 0.0, torch.nan], dtype=torch.float64)[None, :, None]
     expected = -(np.log(0.9) + np.log(0.8)) / 2
     assert verdict_loss(outputs, answers).item() == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match=r"^answers has shape \(3,\); expected \(1, 3"):
+        verdict_loss(outputs, answers[0, :, 0])

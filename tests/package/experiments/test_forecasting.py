@@ -1,5 +1,6 @@
 """Every forecaster learns from the early part and is scored on the late one."""
 
+import inspect
 import re
 
 import numpy as np
@@ -7,7 +8,6 @@ import pytest
 import torch
 from torch import nn
 
-from engine.session.serialise import from_text, to_text
 from rnn_tutorial.baselines import fit_linear, persistence
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
 from rnn_tutorial.data.synthetic import (
@@ -138,11 +138,8 @@ def test_the_seed_chooses_the_weights_and_nothing_else(forecaster):
 
 
 def test_fitted_networks_learn_for_200_epochs_from_seed_0_unasked():
-    task = BRIEF.task(seed=0)
-    x, _ = task.test
-    np.testing.assert_array_equal(
-        fitted("MLP", task)(x), fitted("MLP", task, epochs=200, seed=0)(x)
-    )
+    parameters = inspect.signature(fitted).parameters
+    assert [parameters[name].default for name in ("epochs", "seed")] == [200, 0]
 
 
 @every_network
@@ -156,9 +153,9 @@ def test_the_number_of_epochs_is_that_of_the_setting(network):
 
 @every_forecaster
 def test_a_fan_begins_at_the_same_window_whatever_the_seed(forecaster):
-    truth, runs = fan([4, 9], BRIEF, forecaster, steps=6)
+    runs = fan([4, 9], BRIEF, forecaster, steps=6)
     series = noisy_sine(80, np.random.default_rng(0))
-    np.testing.assert_array_equal(truth, series[65:71])
+    np.testing.assert_array_equal(BRIEF.truth(steps=6), series[65:71])
     assert runs.shape == (2, 6)
     early = series[:60]
     window = (series[60:65] - early.mean()) / early.std()
@@ -170,24 +167,9 @@ def test_a_fan_begins_at_the_same_window_whatever_the_seed(forecaster):
     assert np.any(runs[0] != runs[1]) == (forecaster in NETWORKS)
 
 
-def test_a_fans_seeds_depend_on_nothing_but_themselves():
-    _, together = fan([9, 4], BRIEF, "RNN", steps=3)
-    _, alone = fan([4], BRIEF, "RNN", steps=3)
-    np.testing.assert_array_equal(together[1], alone[0])
-
-
-def test_a_fan_travels_through_a_build():
-    arguments = {"seeds": [1], "setting": BRIEF, "forecaster": "linear", "steps": 2}
-    arrived = from_text(to_text(arguments))
-    assert arrived == arguments
-    result = fan(**arrived)
-    for array, same in zip(from_text(to_text(result)), result, strict=True):
-        np.testing.assert_array_equal(array, same)
-
-
 def test_a_fan_may_reach_to_the_end_of_the_series():
-    truth, runs = fan([0], BRIEF, "persistence", steps=15)  # late: 20, a window of 5
-    assert truth[-1] == BRIEF.task(seed=0).series[-1]
+    runs = fan([0], BRIEF, "persistence", steps=15)  # late: 20, a window of 5
+    assert BRIEF.truth(steps=15)[-1] == BRIEF.task(seed=0).series[-1]
     assert runs.shape == (1, 15)
 
 
@@ -196,11 +178,6 @@ NO_SERIES = (
     "series is 'tides'; expected 'noisy sine' or 'square wave' or 'random periods' or "
     "'logistic map' or 'weather' or 'AAPL' or 'AMZN' or 'GOOG' or 'IBM' or 'MSFT'."
 )
-NO_FORECASTER = (
-    "forecaster is 'oracle'; expected 'persistence' or 'linear' or 'MLP' or 'RNN' or "
-    "'GRU' or 'LSTM'."
-)
-NO_SEED = "seeds is empty; expected at least one seed."
 # fmt: off
 WRONG = [
     (lambda: Setting("tides"), NO_SERIES),
@@ -209,19 +186,9 @@ WRONG = [
     (lambda: Setting("weather", n_points=1e3), f"n_points is 1000.0; {NOT_A_SIZE}"),
     (lambda: Setting("weather", test_share=1),
      "test_share is 1; expected a number between 0 and 1."),
-    (lambda: forecast_errors([0], BRIEF, "oracle"), NO_FORECASTER),
-    (lambda: forecast_errors([], BRIEF, "linear"), NO_SEED),
-    (lambda: forecast_errors([0], BRIEF, "linear", ()),
-     "steps is empty; expected at least one item."),
-    (lambda: forecast_errors([0], BRIEF, "linear", (1, 16)),
-     "the late part of the series has 20 values; expected at least 21, a window and "
-     "16 steps."),
-    (lambda: fitted("oracle", BRIEF.task(0)), NO_FORECASTER),
     (lambda: fitted("MLP", BRIEF.task(0), epochs=0), f"epochs is 0; {NOT_A_SIZE}"),
-    (lambda: fan([0], BRIEF, "oracle", 1), NO_FORECASTER),
-    (lambda: fan([], BRIEF, "linear", 1), NO_SEED),
-    (lambda: fan([0], BRIEF, "linear", 0), f"steps is 0; {NOT_A_SIZE}"),
-    (lambda: fan([0], BRIEF, "linear", 16),
+    (lambda: BRIEF.truth(0), f"steps is 0; {NOT_A_SIZE}"),
+    (lambda: BRIEF.truth(16),
      "steps is 16; expected at most 15: there the series ends."),
 ]
 # fmt: on

@@ -15,7 +15,7 @@ import torch
 
 from rnn_tutorial.experiments.over_seeds import over_seeds
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def draws(seed):
@@ -49,10 +49,9 @@ def process_id(seed):
 
 
 def test_a_seed_gives_the_same_whatever_runs_beside_it():
-    seeds = [3, 1, 4, 0]
+    seeds = [3, 1, 0]
     here = over_seeds(draws, seeds, workers=1)
     assert over_seeds(draws, seeds, workers=2) == here
-    assert over_seeds(draws, seeds, workers=4) == here
     assert [over_seeds(draws, [seed])[0] for seed in seeds] == here
     assert over_seeds(draws, reversed(seeds), workers=1) == here[::-1]
 
@@ -103,7 +102,7 @@ def test_ctrl_c_ends_all_processes(tmp_path):
         import signal, sys
         signal.signal(signal.SIGINT, signal.default_int_handler)
         from rnn_tutorial.experiments.over_seeds import over_seeds
-        from tests.experiments.test_over_seeds import sleeps
+        from tests.package.experiments.test_over_seeds import sleeps
         if __name__ == "__main__":
             print("started", flush=True)
             over_seeds(sleeps, range(4), workers=2)
@@ -121,7 +120,7 @@ def test_ctrl_c_ends_all_processes(tmp_path):
     running.stdout.readline()
     until(lambda: len(marked(tmp_path)) >= 4)  # with server and resource tracker
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
+    _, told = running.communicate(timeout=120)
     assert told.rstrip().endswith("KeyboardInterrupt")
     assert "leaked" not in told
     until(lambda: not marked(tmp_path))
@@ -137,9 +136,9 @@ def marked(mark):
 
 
 def until(condition):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not condition():
-        assert time.monotonic() < end, "waited for 30 s in vain"
+        assert time.monotonic() < end, "waited for two minutes in vain"
         time.sleep(0.1)
 
 
@@ -155,3 +154,16 @@ def test_a_progress_bar_starts_no_thread():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     before, after = done.stdout.split()[:2], done.stdout.split()[2:]
     assert before == after == [before[0]] * 2
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [
+        ([], "seeds is empty; expected at least one seed."),
+        ([1, 0.5], "seed is 0.5; expected a whole number, 0 or more."),
+        ([2, 1, 2], r"seeds is \[2, 1, 2\]; expected each seed once."),
+    ],
+)
+def test_each_seed_comes_once(seeds, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        over_seeds(fails, seeds)

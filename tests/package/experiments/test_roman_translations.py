@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from engine.session.serialise import from_text, to_text
+from rnn_tutorial.data.names import IGNORED
 from rnn_tutorial.data.roman import SIGNS, roman, to_symbols
 from rnn_tutorial.experiments import roman as experiment
 from rnn_tutorial.experiments.roman import (
     HELD_OUT,
-    IGNORED,
     TRAINED_ON,
     read_batch,
     roman_translations,
@@ -35,6 +34,7 @@ def test_who_knows_all_is_right_and_takes_padding_for_noughts(monkeypatch):
     monkeypatch.setattr(experiment, "trained_translator", lambda *_: Roman())
     found = roman_translations([0, 1])
     assert found.right.shape == found.padding_read.shape == (2, len(HELD_OUT))
+    assert found.right.dtype == found.padding_read.dtype == bool
     assert found.right.all()
     for row in found.padding_read:
         np.testing.assert_array_equal(row, np.array(HELD_OUT) > 99)
@@ -85,7 +85,7 @@ def test_a_translator_learns():
     symbols, lengths = read_batch(numbers)
     written, targets = written_batch(numbers)
     losses = []
-    for updates in (1, 60):
+    for updates in (1, 40):
         model = trained_translator(3, updates)
         logits = model(symbols, lengths, written).transpose(1, 2)
         losses.append(torch.nn.functional.cross_entropy(logits, targets).item())
@@ -101,20 +101,8 @@ def test_the_seed_decides_all():
     assert not torch.equal(weights[0], weights[2])
 
 
-def test_the_result_travels_through_a_build():
-    result = roman_translations([0], updates=1)
-    arrived = from_text(to_text(result))
-    assert type(arrived) is type(result)
-    for name in ("right", "padding_read"):
-        first, second = getattr(result, name), getattr(arrived, name)
-        assert first.dtype == second.dtype == bool
-        np.testing.assert_array_equal(first, second)
-
-
 NOT_A_SIZE = "expected a positive whole number."
 WRONG = [
-    (lambda: roman_translations([]), "seeds is empty; expected at least one seed."),
-    (lambda: roman_translations([0], updates=0), f"updates is 0; {NOT_A_SIZE}"),
     (lambda: trained_translator(0, updates=0), f"updates is 0; {NOT_A_SIZE}"),
     (lambda: trained_translator(-1), "seed is -1; expected a whole number, 0 or more."),
     (lambda: read_batch([]), "numbers is empty; expected at least one item."),

@@ -1,0 +1,130 @@
+"""What makes an experiment of a function: many seeds, and one run for all pages.
+
+Each is written for one `seed`, which chooses all that is drawn: initial weights, data
+that is made up, batches. It is called with many, as in `recall([0, 1, 2], …)`; then the
+first axis of what it returns are the seeds, `n_seeds` of them. In all experiments
+
+- `variant` is the recurrent layer, and how its weights start,
+- `hidden_size` is the number of hidden units,
+- `seq_len` is the number of steps of a sequence, or of a window of a series,
+- `steps`, `updates` or `epochs` is the number of updates,
+- `learning_rate` is the step size of the optimiser.
+"""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from numbers import Number
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import numpy as np
+
+from rnn_tutorial.experiments.over_seeds import over_seeds
+
+Settings = ParamSpec("Settings")
+Result = TypeVar("Result")
+
+_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+_NUMBERS = (Number, np.generic, np.ndarray)
+
+
+def experiment(
+    run: Callable[Concatenate[int, Settings], Result],
+) -> Callable[Concatenate[Iterable[int], Settings], Any]:
+    """Make an experiment, called with many `seeds`, of a function of one.
+
+    `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
+    as arrays, dataclasses field by field, dicts and lists item by item. What can't be
+    stacked, such as texts and tuples, stays a tuple with one item per seed. The
+    experiment is also `shared`.
+
+    Args:
+        run: A pure function, which becomes the experiment's attribute `one_seed`. It
+            seeds everything that it draws, and checks its settings before it spends
+            time on them. Its first parameter is `seed`, or a `TypeError` is raised.
+
+    Examples:
+        >>> @experiment
+        ... def powers(seed: int, highest: int = 3) -> np.ndarray:
+        ...     return seed ** np.arange(1, highest + 1)
+        >>> powers(seeds=[2, 3]).tolist(), powers.one_seed(4).tolist()
+        ([[2, 4, 8], [3, 9, 27]], [4, 16, 64])
+    """
+    parameters = list(inspect.signature(run).parameters.values())
+    if not parameters or parameters[0].name != "seed":
+        raise TypeError(
+            f"{run.__name__} is no experiment: its first parameter is seed."
+        )
+    parameters[0] = parameters[0].replace(name="seeds", annotation=Iterable[int])
+    signature = inspect.Signature(parameters)
+
+    @functools.wraps(run)
+    def over_all(*args: Any, **kwargs: Any) -> Any:
+        settings = signature.bind(*args, **kwargs).arguments
+        seeds = settings.pop("seeds")
+        return _stacked(over_seeds(functools.partial(run, **settings), seeds))
+
+    over_all.__signature__ = signature
+    over_all.one_seed = run
+    run.__qualname__ += ".one_seed"  # where other processes find it
+    return shared(over_all)
+
+
+def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
+    """Make a function whose result is kept for all pages that ask for it.
+
+    While the site is built, it runs once, and again only when its arguments, or code or
+    data that it uses, have changed; in a process of its own, so it must not count on
+    what a page has set before, such as PyTorch's default type. Whoever runs many pages
+    hangs a function up as `sys.experimenthook`, as Python has `sys.displayhook`: it is
+    given a function and its arguments by name, and returns what that returns. Where
+    nobody does, it is an ordinary function.
+
+    Args:
+        function: A pure function, which draws random numbers from seeds only. It takes
+            and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
+            arrays, and dataclasses of such. Its arguments can be given by name, or a
+            `TypeError` is raised.
+
+    Examples:
+        >>> @shared
+        ... def double(x: float, times: int = 1) -> float:
+        ...     return x * 2**times
+        >>> double(1.5, times=2)
+        6.0
+    """
+    signature = inspect.signature(function)
+    for name, parameter in signature.parameters.items():
+        if parameter.kind not in _NAMED:
+            raise TypeError(
+                f"{function.__name__} has the parameter {parameter}; a shared "
+                f"experiment's parameters are given by name, so {name} can't be one."
+            )
+
+    @functools.wraps(function)
+    def ask(*args: Settings.args, **kwargs: Settings.kwargs) -> Result:
+        hook = getattr(sys, "experimenthook", None)
+        if hook is None:
+            return function(*args, **kwargs)
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return hook(function, bound.arguments)
+
+    return ask
+
+
+def _stacked(results: list[Any]) -> Any:
+    first = results[0]
+    if is_dataclass(first):
+        names = [field.name for field in fields(first)]
+        return type(first)(*(_stacked([getattr(r, n) for r in results]) for n in names))
+    if isinstance(first, dict):
+        return {name: _stacked([one[name] for one in results]) for name in first}
+    if isinstance(first, list) and len({len(one) for one in results}) == 1:
+        return [_stacked(items) for items in zip(*results, strict=True)]
+    are_numbers = all(isinstance(one, _NUMBERS) for one in results)
+    if are_numbers and len({np.shape(one) for one in results}) == 1:
+        return np.array(results)
+    return tuple(results)
