@@ -11,9 +11,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from asking import Asker
 from torch import nn
 
+from engine.session.experiments import Asker
 from engine.session.serialise import from_text, to_text
 from rnn_tutorial import experiments
 from rnn_tutorial.data.adding import GUESSING, adding_batch
