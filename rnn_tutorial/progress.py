@@ -22,10 +22,6 @@ def watched(
     """Pass items on, each one a `unit`, and show how many have come.
 
     Their `total` is needed if they don't know it; `progress` is as in `train`.
-
-    Examples:
-        >>> list(watched(range(3), unit="epoch", progress=False))
-        [0, 1, 2]
     """
     return _Bar(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
 

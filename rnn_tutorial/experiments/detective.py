@@ -114,12 +114,7 @@ def train_detective(
     updates: int = UPDATES,
     seed: int = 0,
 ) -> SymbolReader:
-    """Return a network trained on all stories that are not held out, as `detectives`.
-
-    Examples:
-        >>> train_detective(updates=1).embedding
-        Embedding(51, 2)
-    """
+    """Return a network trained on stories that are not held out, as `detectives`."""
     seed_everything(seed)
     sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
     model = SymbolReader(*sizes, variant.layer_class)
@@ -131,9 +126,7 @@ def train_detective(
 def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
     """Return after every word how probably the butler did it, shape `(n_words,)`.
 
-    Args:
-        model: Maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
-        story: A story, in words of the grammar.
+    The model maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
 
     Examples:
         >>> opinion(train_detective(updates=1), "The butler ate the cake.").shape
@@ -145,12 +138,9 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
 def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
     r"""Return the mean binary cross-entropy, over all words of all stories.
 
-    After a word the network says $P = \sigma(o)$; that costs $-\ln P$ if the butler did
-    it, and $-\ln(1 - P)$ if not.
-
-    Args:
-        prediction: Outputs $o$, any shape.
-        answers: 1, 0, or NaN where nothing is asked; the same shape.
+    After a word the network puts out $o$ and so says $P = \sigma(o)$; that costs
+    $-\ln P$ if the butler did it, and $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN
+    where nothing is asked, in the shape of the prediction.
 
     Examples:
         >>> verdict_loss(torch.zeros(2), torch.tensor([1.0, torch.nan])).item()

@@ -34,12 +34,9 @@ FORECASTERS = ("persistence", "linear", "MLP", *LAYERS)
 class Setting:
     """What is forecast, and how it is learned.
 
-    Args:
-        series: One of `SERIES`.
-        seq_len: Length of a window.
-        epochs: Number of updates of a network.
-        test_share: Share of the series, at its end, for the test.
-        n_points: Number of values, if the series is made up.
+    The series is one of `SERIES`, and if it is made up, it has `n_points` values.
+    Networks learn for so many `epochs`; `test_share` of the series, its end, is kept
+    for the test.
 
     Examples:
         >>> Setting("weather").task(seed=0).test_start
@@ -89,10 +86,7 @@ class Setting:
 
 @experiment
 def forecast_errors(
-    seed: int,
-    setting: Setting,
-    forecaster: str,
-    steps: Sequence[int] = (1,),
+    seed: int, setting: Setting, forecaster: str, steps: Sequence[int] = (1,)
 ) -> NDArray[np.float64]:
     """Return a forecaster's errors so many steps ahead, `(n_seeds, len(steps))`.
 
@@ -115,11 +109,6 @@ def fan(
 
     Networks differ only in their first weights: a series that is made up is that of
     seed 0. What came is `setting.truth(steps)`.
-
-    Examples:
-        >>> runs = fan([0, 1], Setting("weather"), "persistence", steps=3)
-        >>> runs.shape, bool((runs[0] == runs[1]).all())
-        ((2, 3), True)
     """
     setting.truth(steps)  # refuses more steps than the series has
     task = setting.task(seed=0)

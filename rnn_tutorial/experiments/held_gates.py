@@ -28,14 +28,10 @@ ASKED = 1000  # new sequences on which a network is tested
 
 @dataclass(frozen=True)
 class Hold:
-    """A gate that is held by hand, in all units alike.
+    """A gate that is held by hand, in all units alike, at `value`, from 0 to 1.
 
-    Args:
-        gate: One of a cell's gates, not its candidate: `"i"`, `"f"` or `"o"` of an
-            LSTM, `"r"` or `"z"` of a GRU.
-        value: What it says instead, from 0 to 1.
-        first: The first step at which it is held, counted from 1.
-        last: The last one.
+    It is held from the step `first` on, counted from 1, to the step `last`. The `gate`
+    is `"i"`, `"f"` or `"o"` of an LSTM, `"r"` or `"z"` of a GRU: not the candidate.
     """
 
     gate: str
@@ -58,10 +54,8 @@ class Hold:
 def states_held(cell: Cell, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
     """Return the hidden states `(batch, seq_len, hidden_size)` while gates are held.
 
-    Args:
-        cell: A cell with gates; it stays as it is.
-        x: Sequences, shape `(batch, seq_len, input_size)`.
-        holds: What is held; of two that hold the same gate the later one counts.
+    The cell must have gates, and stays as it is. It reads `x`, shape `(batch, seq_len,
+    input_size)`. Of two that hold the same gate the later one counts.
 
     Examples:
         >>> from rnn_tutorial.scratch.gru import GRUCell

@@ -25,10 +25,6 @@ class Recall:
         steps: Updates until the task was solved, shape `(n_seeds,)`; where it was not,
             the updates after which training ended.
         accuracy: Share of right answers in the last batches, shape `(n_seeds,)`.
-
-    Examples:
-        >>> Recall(np.array([20, 600]), np.array([1.0, 0.5])).solved.tolist()
-        [True, False]
     """
 
     steps: NDArray[np.int64]

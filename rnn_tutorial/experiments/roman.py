@@ -56,10 +56,6 @@ def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
         Teacher forcing, the right letters as the decoder's inputs: Williams & Zipser
         (1989), "A learning algorithm for continually running fully recurrent neural
         networks".
-
-    Examples:
-        >>> trained_translator(seed=0, updates=1).encoder.hidden_size
-        32
     """
     checks.positive_int("updates", updates)
     seed_everything(seed)

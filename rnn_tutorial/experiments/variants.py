@@ -64,12 +64,7 @@ class Variant:
     def forecaster(
         self, hidden_size: int, seed: int, input_size: int = 1
     ) -> Forecaster:
-        """Seed everything, and return a `Forecaster` with a layer of this variant.
-
-        Examples:
-            >>> Variant("GRU").forecaster(hidden_size=8, seed=0).rnn
-            GRU(1, 8, batch_first=True)
-        """
+        """Seed everything, and return a `Forecaster` with a layer of this variant."""
         seed_everything(seed)
         model = Forecaster(hidden_size, input_size, self.layer_class)
         self.start(model.rnn)

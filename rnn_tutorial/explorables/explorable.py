@@ -84,8 +84,9 @@ class Explorable:
 def ranges(values: Mapping[str, ArrayLike], form: str) -> list[list[str]]:
     """Return a table's rows: each name, and the least and the most of its numbers.
 
-    >>> ranges({"RNN": [0.25, 1.0, 0.5]}, form=".1f")
-    [['RNN', '0.2', '1.0']]
+    Examples:
+        >>> ranges({"RNN": [0.25, 1.0, 0.5]}, form=".1f")
+        [['RNN', '0.2', '1.0']]
     """
     return [
         [name, f"{min(numbers):{form}}", f"{max(numbers):{form}}"]
