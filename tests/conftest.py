@@ -21,6 +21,11 @@ from figure_pages import DESKTOP, FIGURES
 torch.set_num_threads(1)
 ROOT = Path(__file__).parents[1]
 MKDOCS = [sys.executable, "-m", "mkdocs"]
+SMALL_PACKAGE = """\
+from rnn_tutorial.evidence import claim, per_seed, seeds
+
+__version__ = "1"
+"""
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 
 # The same examples in every run, however slow the machine; nothing is kept.
@@ -56,22 +61,26 @@ def environment():
 
 @pytest.fixture(scope="session")
 def make_project(tmp_path_factory, katex):
-    """Makes projects like this one, with the given pages instead of its own.
+    """Makes projects like this one, with pages of their own and a package of two files.
 
-    They share their results: what one has run, another with the same code need not.
+    They share what is kept: what one has run or made, another need not.
     """
-    results = tmp_path_factory.mktemp("results")
+    kept = {name: tmp_path_factory.mktemp(name) for name in ("results", "made")}
 
     def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")
-        for name in ("docs/_hooks", "docs/_overrides", "docs/assets", "rnn_tutorial"):
+        for name in ("docs/_hooks", "docs/_overrides", "docs/assets"):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, folder / name, ignore=ignored)
         for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
             shutil.copy(ROOT / name, folder)
+        (folder / "rnn_tutorial").mkdir()
+        (folder / "rnn_tutorial/__init__.py").write_text(SMALL_PACKAGE)
+        shutil.copy(ROOT / "rnn_tutorial/evidence.py", folder / "rnn_tutorial")
         (folder / "node_modules").symlink_to(ROOT / "node_modules")
         (folder / ".cache").mkdir()
-        (folder / ".cache/results").symlink_to(results)
+        for name, shared in kept.items():
+            (folder / ".cache" / name).symlink_to(shared)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         before, rest = settings.split("\nnav:\n")
         after = rest[rest.index("\ntheme:\n") :]

@@ -208,11 +208,12 @@ def test_an_experiment_that_asks_for_itself(project):
     assert problem.startswith("0.md:3: RecursionError")
 
 
-def test_experiments_that_ask_too_deep(project):
+def test_experiments_that_ask_too_deep(project, monkeypatch):
+    monkeypatch.setattr(scheduler, "MOST_NESTED", 4)
     project.write_lab(LAB + ODD)
     assert project.run("from part.lab import *\nprint(deep(3))")[0] == ["0\n"]
-    project.run("from part.lab import *\ndeep(60)")
-    assert "deep is one of more than 20 that ask for each other" in project.problems[0]
+    project.run("from part.lab import *\ndeep(12)")
+    assert "deep is one of more than 4 that ask for each other" in project.problems[0]
     assert project.problems[0].startswith("0.md:3: RuntimeError: deep has no result")
 
 

@@ -352,23 +352,6 @@ def test_the_other_problems_are_told(told):
         assert f"\n  {problem}" in listed(stderr)
 
 
-def test_every_value_of_a_page_is_told(make_project, build):
-    done = build(make_project({"index.md": "# H\n\n`=a` `=1`\n\n`=2:q`\n"}))
-    assert "docs/index.md:3: NameError: name 'a' is not defined" in done.stderr
-    assert "docs/index.md:5: ValueError: Unknown format code 'q'" in done.stderr
-
-
-def test_a_module_that_cannot_be_read_does_not_hide_the_others(make_project, build):
-    pages = {
-        "index.md": "# H\n",
-        "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
-        "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
-    }
-    done = build(make_project(pages))
-    assert "rnn_tutorial/bad.py:7: SyntaxError: invalid syntax\n" in done.stderr
-    assert "rnn_tutorial/wrong.py:3: the example prints 1, not 2\n" in done.stderr
-
-
 def test_no_page_is_blamed_for_more_than_its_own_fault(told):
     rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
     assert len(rows) == len(MATRIX) + len(OTHERS) + 1, "\n".join(rows)
@@ -378,65 +361,88 @@ def test_the_build_fails_without_a_traceback(told):
     assert "Traceback" not in told[0]
 
 
-def test_a_project_without_problems_is_built(make_project, build):
-    show = (
-        "from IPython.display import *\n"
-        "display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"
-    )
-    drawing = 'SVG(\'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>\')'
-    drawn = f"from IPython.display import SVG\n{drawing}"
+@pytest.fixture(scope="module")
+def refused(make_project, build):
+    """A project whose site was published once, and what its next build says."""
     pages = {
-        "index.md": f"# Home\n\n`=6 * 7`\n\n{block(show)}\n",
-        "labs/a.py": lab("## The state $h_t$", f"{drawn}").replace(
-            "# %%\nfrom", "# %% alt='Nothing'\nfrom"
-        ),
+        "index.md": "# H\n\n`=a` `=1`\n\n`=2:q`\n",
+        "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
+        "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
     }
     folder = make_project(pages)
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    home = (folder / "site/index.html").read_text(encoding="utf-8")
-    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", 'class="katex"'):
-        assert part in home
-    shown = (folder / "site/labs/a/index.html").read_text(encoding="utf-8")
-    assert shown.count('class="katex"') >= 2  # in the heading, and in the contents
-    assert 'role="img" aria-label="Nothing"' in shown
-
-
-def test_values_stand_in_titles_headings_and_anchors(make_project, build):
-    page = (
-        "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
-        f'```python exec alt="Up" id="f"\n{PLOT}\n```\n'
-    )
-    folder = make_project({"index.md": "# Home\n", "value.md": page})
-    done = build(folder, "--strict")
-    assert done.returncode == 0, done.stderr
-    for path in ("index.html", "value/index.html"):
-        shown = (folder / "site" / path).read_text(encoding="utf-8")
-        assert "\ue000" not in shown
-        assert "The 2" in shown
-    assert "<title>The 2 -" in shown
-
-
-def test_a_picture_that_a_cell_shows_is_published_as_a_file(make_project, build):
-    code = "from PIL import Image\nImage.new('RGB', (30, 20), 'red')"
-    pages = {
-        "index.md": f'# Home\n\n```python exec alt="Red"\n{code}\n```\n',
-        "labs/a.py": f'# %% [markdown]\n# # A\n\n# %% alt="Red too"\n{code}\n',
-    }
-    folder = make_project(pages)
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    [picture] = (folder / "site/assets/pictures").glob("*.png")
-    for path, root, alt in (("", "./", "Red"), ("labs/a/", "../../", "Red too")):
-        shown = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
-        source = f"{root}assets/pictures/{picture.name}"
-        assert f'src="{source}" alt="{alt}" width="30" height="20">' in shown
-
-
-def test_a_failing_build_does_not_touch_the_published_site(make_project, build):
-    folder = make_project({"index.md": "# Home\n\n`=nothing`\n"})
     (folder / "site").mkdir()
     (folder / "site/index.html").write_text("published", encoding="utf-8")
     done = build(folder, "--site-dir", ".cache/site")
     assert done.returncode == 1
-    assert (folder / "site/index.html").read_text(encoding="utf-8") == "published"
+    return folder, done.stderr
+
+
+def test_every_value_of_a_page_is_told(refused):
+    assert "docs/index.md:3: NameError: name 'a' is not defined" in refused[1]
+    assert "docs/index.md:5: ValueError: Unknown format code 'q'" in refused[1]
+
+
+def test_a_module_that_cannot_be_read_does_not_hide_the_others(refused):
+    assert "rnn_tutorial/bad.py:7: SyntaxError: invalid syntax\n" in refused[1]
+    assert "rnn_tutorial/wrong.py:3: the example prints 1, not 2\n" in refused[1]
+
+
+def test_a_failing_build_does_not_touch_the_published_site(refused):
+    assert (refused[0] / "site/index.html").read_text(encoding="utf-8") == "published"
+
+
+SHOW = """\
+from IPython.display import *
+display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
+DRAW = """\
+from IPython.display import SVG
+SVG('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>')"""
+PICTURE = "from PIL import Image\nImage.new('RGB', (30, 20), 'red')"
+
+
+@pytest.fixture(scope="module")
+def built(make_project, build):
+    """The site of a project without problems."""
+    red = f'```python exec alt="Red"\n{PICTURE}\n```'
+    drawn = lab("## The state $h_t$", DRAW).replace(
+        "# %%\nfrom", "# %% alt='Nothing'\nfrom"
+    )
+    pages = {
+        "index.md": f"# Home\n\n`=6 * 7`\n\n{block(SHOW)}\n\n{red}\n",
+        "value.md": "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
+        f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
+        "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
+    }
+    folder = make_project(pages)
+    done = build(folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+def page_of(site, path=""):
+    return (site / path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_project_without_problems_is_built(built):
+    home = page_of(built)
+    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", 'class="katex"'):
+        assert part in home
+    shown = page_of(built, "labs/a")
+    assert shown.count('class="katex"') >= 2  # in the heading, and in the contents
+    assert 'role="img" aria-label="Nothing"' in shown
+
+
+def test_values_stand_in_titles_headings_and_anchors(built):
+    for path in ("", "value"):
+        shown = page_of(built, path)
+        assert "\ue000" not in shown
+        assert "The 2" in shown
+    assert "<title>The 2 -" in page_of(built, "value")
+
+
+def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):
+    [picture] = (built / "assets/pictures").glob("*.png")
+    for path, root, alt in (("", "./", "Red"), ("labs/a", "../../", "Red too")):
+        source = f"{root}assets/pictures/{picture.name}"
+        expected = f'src="{source}" alt="{alt}" width="30" height="20">'
+        assert expected in page_of(built, path)
