@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
+from cells import SCRATCH
 from rnn_tutorial.experiments.held_gates import Hold, states_held
-from rnn_tutorial.scratch import gru, lstm
-from rnn_tutorial.scratch.rnn import RNNCell
 
-PARTS = {"RNN": ("h",), "LSTM": lstm.GATES, "GRU": gru.GATES}
-WHOLE = {"RNN": RNNCell, "LSTM": lstm.LSTMCell, "GRU": gru.GRUCell}
-GATED = ("LSTM", "GRU")
+WHOLE = {kind: network.cell_class for kind, network in SCRATCH.items()}
+PARTS = {kind: cell.GATES or ("h",) for kind, cell in WHOLE.items()}
+GATED = tuple(kind for kind, cell in WHOLE.items() if cell.GATES)
 SIZES = {"inputSize": 1, "hiddenSize": 5}
 X = np.sin(np.arange(9))
 

@@ -26,7 +26,12 @@ from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.detective import counting_accuracy, detectives
 from rnn_tutorial.experiments.echo import echo_accuracy
-from rnn_tutorial.experiments.forecasting import Setting, fan, forecast_errors
+from rnn_tutorial.experiments.forecasting import (
+    FORECASTERS,
+    Setting,
+    fan,
+    forecast_errors,
+)
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.held_gates import Hold, accuracy_held
 from rnn_tutorial.experiments.leakage import leaky_errors
@@ -69,8 +74,7 @@ EXPERIMENTS = [
 ]
 # fmt: on
 NO_FORECASTER = (
-    "forecaster is 'oracle'; expected 'persistence' or 'linear' or 'MLP' or 'RNN' or "
-    "'GRU' or 'LSTM'."
+    f"forecaster is 'oracle'; expected {' or '.join(map(repr, FORECASTERS))}."
 )
 COARSE = {"counting_accuracy", "roman_translations"}  # all are wrong at the beginning
 

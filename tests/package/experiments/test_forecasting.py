@@ -2,11 +2,11 @@
 
 import inspect
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from rnn_tutorial.baselines import fit_linear, persistence
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
@@ -28,15 +28,14 @@ from rnn_tutorial.experiments.forecasting import (
 from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.mlp import MLP
 
 FLOAT32 = 1e-4  # relative; sums in another order, through a few updates
 BRIEF = Setting("noisy sine", seq_len=5, epochs=4, n_points=80)
 NETWORKS = {
     "MLP": lambda: MLP(seq_len=5),
-    "RNN": lambda: Forecaster(layer=nn.RNN),
-    "GRU": lambda: Forecaster(layer=nn.GRU),
-    "LSTM": lambda: Forecaster(layer=nn.LSTM),
+    **{name: partial(Forecaster, layer=layer) for name, layer in LAYERS.items()},
 }
 GENERATORS = {
     "noisy sine": noisy_sine,

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from rnn_tutorial.experiments.variants import COMPARED, Variant
+from rnn_tutorial.pytorch import layers
 
 FLOAT64 = 1e-12  # a few roundings
 LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
@@ -101,7 +102,7 @@ def test_a_start_changes_only_what_it_is_asked_to():
         assert torch.equal(old, new)
 
 
-NAMES = "expected 'RNN' or 'GRU' or 'LSTM'."
+NAMES = f"expected {' or '.join(map(repr, layers.LAYERS))}."
 WRONG = [
     (lambda: Variant("Transformer"), f"layer is 'Transformer'; {NAMES}"),
     (lambda: Variant("lstm"), f"layer is 'lstm'; {NAMES}"),
