@@ -115,7 +115,9 @@ def build(environment):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, katex, environment):
-    """The real site, built once for all tests that look at it."""
+    """The real site: the one that `make test` has built, or one built now."""
+    if built := os.environ.get("BUILT_SITE"):
+        return Path(built).absolute()
     folder = tmp_path_factory.mktemp("site")
     command = [*MKDOCS, "build", "--strict", "--site-dir", str(folder)]
     done = subprocess.run(
