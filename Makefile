@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test browser packages test-site test-rest check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh test browser packages test-build test-rest test-site test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,8 @@ check-fresh: ## fail if a kept result is not what a fresh run gives
 
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages
-	@$(MAKE) --no-print-directory -j 2 test-site test-rest
+	@$(MAKE) --no-print-directory -j 2 test-build test-rest
+	@$(MAKE) --no-print-directory -j 2 test-site test-figures
 
 # What tests need besides Python.
 browser:
@@ -50,14 +51,21 @@ browser:
 packages:
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
 
-# Each on one core: what looks at the built site, and all else with the doctests. When that is
-# through, the site is long built and its results are kept, so the figures come there.
-test-site:
-	@$(pytest) tests/site
+# On two cores: the site is built, which also runs the examples of the package, while all is
+# tested that needs no site; then one core looks at the site, and one plays with its figures.
+test-build:
+	@echo "→ Building the site for the tests."
+	@$(seeds) SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn \
+	  $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
 test-rest:
-	@$(pytest) --doctest-modules $(filter-out tests/site tests/figures,$(wildcard tests/*)) rnn_tutorial docs/_hooks
-	@$(pytest) tests/figures
-pytest = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/python -m pytest -p no:cacheprovider
+	@$(pytest) --doctest-modules docs/_hooks tests --ignore tests/site --ignore tests/figures
+test-site:
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site
+test-figures:
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures
+BUILT_SITE = .cache/tests/site
+seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3)
+pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider
 
 check: check-workflow ## look for mistakes in style and types of the code, and in the workflow
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
