@@ -21,7 +21,11 @@ from rnn_tutorial.experiments.forecasting import (
     fitted,
     forecast_errors,
 )
-from rnn_tutorial.pictures.plots import legend_above, new_figure, plot_series
+from rnn_tutorial.pictures.plots import (
+    legend_above,
+    new_figure,
+    plot_series,
+)
 from rnn_tutorial.predict import as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.metrics import score

@@ -22,7 +22,11 @@ from rnn_tutorial.metrics import perplexity
 from rnn_tutorial.pictures.plots import plot_loss
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, sample_names
-from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
+from rnn_tutorial.train import (
+    TrainConfig,
+    seed_everything,
+    train_on_batches,
+)
 from rnn_tutorial.metrics import cross_entropy
 
 

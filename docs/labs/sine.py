@@ -15,7 +15,11 @@ from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.evidence import claim, per_seed, seeds
 from rnn_tutorial.experiments.sine import sine_spread
-from rnn_tutorial.pictures.plots import plot_loss, plot_prediction, plot_series
+from rnn_tutorial.pictures.plots import (
+    plot_loss,
+    plot_prediction,
+    plot_series,
+)
 from rnn_tutorial.predict import free_run, next_step
 from rnn_tutorial.train import TrainConfig, train_forecaster
 
