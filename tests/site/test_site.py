@@ -139,7 +139,7 @@ def elsewhere(tmp_path_factory, build, site):
     """A copy of what git knows of, and of the history, which dates the site; built.
 
     It takes over experiments, the examples of modules, which no page shows, and the
-    pages that ran for longest; all others it runs itself. (`make check-fresh` runs all.)
+    pages that ran for longest; all others it runs itself (`make check-fresh`: all).
     """
     folder = tmp_path_factory.mktemp("elsewhere")
     command = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
