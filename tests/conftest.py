@@ -2,6 +2,7 @@ import functools
 import http.server
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,8 @@ def make_project(tmp_path_factory, katex):
 
     They share what is kept: what one has run or made, another need not.
     """
-    kept = {name: tmp_path_factory.mktemp(name) for name in ("results", "made")}
+    names = "results", "made", "matplotlib"
+    kept = {name: tmp_path_factory.mktemp(name) for name in names}
 
     def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")
@@ -82,6 +84,7 @@ def make_project(tmp_path_factory, katex):
         for name, shared in kept.items():
             (folder / ".cache" / name).symlink_to(shared)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        settings = re.sub(r"(?m)^  preload: .*\n", "", settings)  # none of it is used
         before, rest = settings.split("\nnav:\n")
         after = rest[rest.index("\ntheme:\n") :]
         text = f"{before}\n{nav}\n{after}"

@@ -82,6 +82,7 @@ def on_config(config: MkDocsConfig) -> None:
             address_checked = True
     os.environ.setdefault("SOURCE_DATE_EPOCH", provenance.commit_time(root))
     npm.ensure(root)
+    processes.preload(config.extra.get("preload", ()))
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)

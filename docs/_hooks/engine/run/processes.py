@@ -1,7 +1,7 @@
 """Starts sessions, and hears what they say.
 
-They are copies of a process that has already imported PyTorch and matplotlib; where
-the system can't copy processes, ordinary ones are started.
+They are copies of a process that has already imported what most pages need; where the
+system can't copy processes, ordinary ones are started.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver
@@ -138,6 +138,18 @@ def timeout() -> float:
     return float(text)
 
 
+def preload(modules: Sequence[str]) -> None:
+    """Name what most pages import: every session begins with it, loaded once for all.
+
+    Raises:
+        Abort: If that is no list of names.
+    """
+    names = [*modules, "engine.session.preload"]
+    if isinstance(modules, str) or not all(isinstance(name, str) for name in names):
+        raise Abort(f"extra.preload is {modules!r}; expected a list of modules.")
+    multiprocessing.set_forkserver_preload(names)
+
+
 def warm_up(cache: Path) -> None:
     """Begin to load what sessions need, before one is wanted."""
     context = _context()
@@ -161,9 +173,7 @@ def _context() -> multiprocessing.context.BaseContext:
     methods = multiprocessing.get_all_start_methods()
     if "forkserver" not in methods or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["engine.session.preload"])
-    return context
+    return multiprocessing.get_context("forkserver")
 
 
 @contextmanager

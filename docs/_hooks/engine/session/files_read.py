@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from importlib.util import source_from_cache
 from pathlib import Path
-from types import ModuleType
 
 
 class Reads:
@@ -18,8 +16,9 @@ class Reads:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
-        self.begins = str(root), str(self.root)  # how its files may be called
+        folders = {str(root), str(root.resolve())}  # how the project may be called
+        self.begins = tuple(os.path.join(folder, "") for folder in folders)
+        self.imported = {*sys.modules}  # before the page's code: nothing of its own
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
 
     def notice(self, event: str, arguments: tuple) -> None:
@@ -34,29 +33,22 @@ class Reads:
                 self.notes.write(os.fsencode(path) + b"\0")
 
     def list(self) -> list[str]:
-        """List the files, as seen from the root."""
+        """List the files, as seen from the root, under the names that were used."""
         self.notes.seek(0)
         opened = os.fsdecode(self.notes.read()).split("\0")
-        modules = (getattr(m, "__file__", None) for m in _imported())
-        found = {p for p in {*opened, *modules} if p and p.startswith(self.begins)}
-        paths = {Path(_source(path)).resolve() for path in found}
-        inside = [p.relative_to(self.root) for p in paths if self._is_ours(p)]
-        return sorted(path.as_posix() for path in inside)
+        new = sys.modules.keys() - self.imported
+        modules = (getattr(sys.modules[name], "__file__", None) for name in new)
+        paths = {_source(path) for path in {*opened, *modules} if path}
+        return sorted({inside for path in paths if (inside := self._inside(path))})
 
-    def _is_ours(self, path: Path) -> bool:
-        if not path.is_relative_to(self.root) or not path.is_file():
-            return False
-        parts = path.relative_to(self.root).parts
+    def _inside(self, path: str) -> str:
+        """Name a file as seen from the root; not what is hidden, made or foreign."""
+        begin = next(filter(path.startswith, self.begins), None)
+        if not begin or not os.path.isfile(path):
+            return ""
+        parts = path.removeprefix(begin).split(os.sep)
         hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        return not hidden and parts[0] not in ("node_modules", "site")
-
-
-def _imported() -> Iterator[ModuleType]:
-    """List all modules but our own, which count for every page."""
-    own = __package__.partition(".")[0]
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] != own:
-            yield module
+        return "" if hidden or parts[0] in ("node_modules", "site") else "/".join(parts)
 
 
 def _source(path: str) -> str:

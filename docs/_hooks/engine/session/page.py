@@ -85,8 +85,8 @@ def _end_with_the_build(home: connection.Connection) -> None:
 def _draw_new_random_numbers() -> None:
     """Forget the warm process's random state: else unseeded pages would be alike."""
     import numpy as np
-    import torch
 
     random.seed()
     np.random.seed()
-    torch.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()

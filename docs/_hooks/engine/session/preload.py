@@ -1,4 +1,4 @@
-"""What every session imports, once: sessions are copies of a process that knows it.
+"""What every session needs, loaded once: sessions are copies of a process that has it.
 
 Nothing of the project is imported here, and nothing is computed: a process is copied
 safely only while it has a single thread.
@@ -11,12 +11,12 @@ import io
 import matplotlib.pyplot
 import numpy
 import pytest
-import torch
+from IPython.core import application, completer, completerlib, oinspect
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magics import ast_mod, execution
 from matplotlib_inline import backend_inline
 
-# The first optimiser of a process imports half of PyTorch, which takes a second.
-torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])
+from engine.session import experiments, page, shell
 
 # The first figure looks up fonts and builds the grammar of formulas.
 figure, axes = matplotlib.pyplot.subplots()
