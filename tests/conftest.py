@@ -180,7 +180,7 @@ def open_page(chromium, address):
     """Opens pages and remembers everything that went wrong."""
     contexts = []
 
-    def open_page(name, wrong, query="", **options):
+    def open_page(name, wrong, query="", before=lambda page: None, **options):
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
@@ -196,6 +196,7 @@ def open_page(chromium, address):
             "request",
             lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
         )
+        before(page)
         page.goto(address + ("" if name == "." else f"{name}/") + query)
         return page
 

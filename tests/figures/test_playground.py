@@ -8,6 +8,12 @@ import sys
 import pytest
 
 LONG_TASK = 0.05  # s of work at a time after which a page feels slow
+# Programs one after the other: PyTorch is loaded once.
+RUN = """
+import runpy, sys
+for path in sys.argv[1:]:
+    runpy.run_path(path, run_name="__main__")
+"""
 LONG = 60_000  # ms in which any training of these tests is done
 
 
@@ -63,26 +69,37 @@ def state(page):
     return page.evaluate("document.querySelector('rnn-playground').state")
 
 
-@pytest.mark.parametrize(("cell", "rates"), [("RNN", "0.01"), ("GRU", "0.01_9:0.003")])
-def test_the_program_trains_as_the_playground_did(learn, tmp_path, cell, rates):
-    asked = f"play.data=logistic&play.cell={cell}&play.units=8&play.rates={rates}"
-    page, live = learn(f"?play.epochs=15&{asked}")
-    until(page, "text => text.startsWith('15 epochs')")
-    for name in ("download the weights", "download it as PyTorch code"):
-        with page.expect_download() as handed:
-            press(live, name)
-        handed.value.save_as(tmp_path / handed.value.suggested_filename)
-    command = [sys.executable, str(tmp_path / "playground.py")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    here, there = (float(line.split()[-1]) for line in done.stdout.splitlines())
-    assert here == pytest.approx(there, rel=1e-3)
-    assert f"error {there:.3f}" in sentence(live)
-    file = tmp_path / "playground-weights.json"
+def test_the_program_trains_as_the_playground_did(learn, tmp_path):
+    said, programs = [], []
+    for cell, rates in (("RNN", "0.01"), ("GRU", "0.01_9:0.003")):
+        asked = f"play.data=logistic&play.cell={cell}&play.units=8&play.rates={rates}"
+        page, live = learn(f"?play.epochs=15&{asked}")
+        until(page, "text => text.startsWith('15 epochs')")
+        for name in ("download the weights", "download it as PyTorch code"):
+            with page.expect_download() as handed:
+                press(live, name)
+            handed.value.save_as(tmp_path / cell / handed.value.suggested_filename)
+        programs.append(tmp_path / cell / "playground.py")
+        said.append(sentence(live))
+    told = subprocess.run(
+        [sys.executable, "-c", RUN, *programs],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    errors = [float(line.split()[-1]) for line in told.splitlines()]
+    assert len(errors) == 2 * len(said)
+    for sentence_there, here, there in zip(
+        said, errors[::2], errors[1::2], strict=True
+    ):
+        assert here == pytest.approx(there, rel=1e-3)
+        assert f"error {there:.3f}" in sentence_there
+    file = tmp_path / "RNN/playground-weights.json"
     saved = json.loads(file.read_text())
     assert saved["initial"] != saved["learned"]
     saved["settings"]["cell"] = "LSTM"
     file.write_text(json.dumps(saved))
+    command = [sys.executable, str(programs[0])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "another kind of cell" in done.stderr
     assert "Traceback" not in done.stderr
