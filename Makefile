@@ -33,8 +33,9 @@ serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
 
 site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
-	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir .cache/site
-	@rm -rf site && mv .cache/site site
+	@new=.cache/site-$$$$; trap 'rm -rf $$new' EXIT; \
+	RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir $$new \
+	&& PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.folder site $$new
 	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)"
 
 check-fresh: ## fail if a kept result is not what a fresh run gives

@@ -55,6 +55,7 @@ from engine.run import examples, processes, scheduler
 log = get_plugin_logger("site")
 
 EVIDENCE = "evidence.md"  # the page that lists all claims
+SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
 
 serving = False
 address_checked = False
@@ -71,10 +72,14 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
     global build, address_checked
-    root = Path(config.config_file_path).absolute().parent
+    # (Its path is empty where nobody can be asked: standard input is closed.)
+    root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
     build = Build(root, docs, code)
     warnings.listen(build.warn)
+    config.extra["checked"] = True  # pages that do not know of it say so
+    startup.check_python()
+    startup.check_number(SEEDS)
     if serving:
         startup.tolerate_warnings()
         if not address_checked:
@@ -86,7 +91,7 @@ def on_config(config: MkDocsConfig) -> None:
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)
-    speedups.remember_nbconverts_templates(build.cache)
+    speedups.remember_nbconverts_templates()
 
 
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
@@ -95,6 +100,11 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     folder = build.cache / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
+        if file.abs_src_path and not Path(file.abs_src_path).is_file():
+            reason = "this is no file that can be read: a link to nothing, or a pipe"
+            build.problems.append(Problem(path, 1, reason))
+            files.remove(file)
+            continue
         if path.lower().endswith((".md", ".py", ".ipynb")):
             _plan(file, path)
         if path.endswith((".py", ".ipynb")):
@@ -121,7 +131,10 @@ def _plan(file: File, path: str) -> None:
         build.problems.append(Problem(path, error.line, str(error)))
         notebook = new_notebook() if pages.is_lab(path) else None
     if notebook:
-        build.sources[lab_files.uri_of(file)] = Source(path, notebook)
+        uri = lab_files.uri_of(file)
+        build.sources[uri] = Source(path, notebook)
+        for look in check.OF_PLANS:
+            build.blame(uri, look(notebook, build.root))
 
 
 def _run() -> None:
@@ -202,7 +215,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     uri = page.file.src_uri
     if uri.endswith(".md") and ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
-        handler.env.bytecode_cache = speedups.templates(build.cache)
+        handler.env.bytecode_cache = speedups.templates()
         is_known = partial(reference.knows, handler)
         text, faults = reference.without_unknown(text, is_known)
         build.blame(uri, faults)
@@ -215,7 +228,7 @@ def _groups(files: Files) -> list[evidence.Group]:
     groups = []
     for uri in [uri for uri in build.pages if uri in build.sources]:
         source, page = build.sources[uri], files.get_file_from_path(uri).page
-        title = outputs.put_text(page.title, source.results)
+        title = outputs.put_text(str(page.title), source.results)
         groups.append(evidence.Group(title, page.url, claims.made(source.notebook)))
     return groups
 
@@ -255,14 +268,15 @@ def _complete(headings: Iterable[AnchorLink], source: Source) -> None:
 
 def _with_results(title: str, source: Source) -> str:
     """Put values, and in labs formulas, into a title."""
-    title = labs.put_formulas(title, source.formulas, len(source.notebook.cells))
+    cells = len(source.notebook.cells)
+    title = labs.put_formulas(str(title), source.formulas, cells)
     return outputs.put_text(title, source.results)
 
 
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
-    env.bytecode_cache = speedups.templates(build.cache)
+    env.bytecode_cache = speedups.templates()
     index = config.plugins["material/search"].search_index
     speedups.remember_entries(index, Memo(build.cache))
     shown = {page.url: page for file in files if (page := file.page)}

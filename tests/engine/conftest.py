@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from engine.run import processes
@@ -11,9 +13,15 @@ def fonts(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def one_look_for_fonts(request, fonts):
+def one_look_for_fonts(monkeypatch, fonts):
     """Let matplotlib look for fonts once, not anew in the folder of every test."""
-    if "tmp_path" in request.fixturenames:
-        cache = request.getfixturevalue("tmp_path") / ".cache"
-        cache.mkdir()
-        (cache / "matplotlib").symlink_to(fonts)
+    look = processes._find_fonts
+
+    def look_once(environment):
+        folder = Path(environment["MPLCONFIGDIR"])
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.symlink_to(fonts)
+        look(environment)
+
+    monkeypatch.setattr(processes, "_find_fonts", look_once)

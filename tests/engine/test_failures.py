@@ -264,6 +264,75 @@ MATRIX = {
         lab(code="from rnn_tutorial.evidence import claim as check"),
         ":6 (cell 2): claims are found by their name",
     ),
+    ("claim made by hand", "lesson"): (
+        lesson(block("from rnn_tutorial.evidence import Claim\nClaim('Cheese', {})")),
+        ":7: a claim is made by calling `claim`",
+    ),
+    ("claim that was handed on", "lesson"): (
+        lesson(
+            block("from rnn_tutorial.evidence import claim\nsay = claim")
+            + "\n\n"
+            + block("say('Handed on', holds=True)")
+        ),
+        ":12: a claim is made by calling `claim`",
+    ),
+    ("claim of my own", "lab"): (
+        lab(code="def claim(*_, **__):\n    return 1"),
+        ":6 (cell 2): `claim` is the name of the check",
+    ),
+    ("claim in a hidden element", "lesson"): (
+        lesson(
+            '<div hidden markdown="1">\n\n'
+            + block(CLAIM.format("Hidden").replace("False", "True"))
+            + "\n\n</div>"
+        ),
+        ":10: this claim stands where no reader can see it",
+    ),
+    ("open comment", "lesson"): (
+        lesson(f"<!--\n{block('1')}"),
+        ":6: this comment is never closed",
+    ),
+    ("character of the build", "lesson"): (
+        lesson("a\n\ue000b"),
+        ":7: the character U+E000 is the build's own",
+    ),
+    ("declared file", "lesson"): (
+        "---\ntitle: T\ndepends: [data/*.csv]\n---\n# T\n\n" + block("1"),
+        ":3: `depends` names 'data/*.csv', which is no file of the project",
+    ),
+    ("declared file", "lab"): (
+        "# depends: /etc/hosts\n\n" + lab(),
+        ":1: `depends` names '/etc/hosts', which is no file of the project",
+    ),
+    ("address of a function", "lesson"): (
+        lesson(block("print(lambda: 0)")),
+        ":6: readers would see <function <lambda> at 0x",
+    ),
+    ("output of no kind", "lesson"): (
+        lesson(block("from IPython.display import *\nJavascript('1')")),
+        ":6: readers would see <IPython.core.display.Javascript object>",
+    ),
+    ("empty figure", "lesson"): (
+        lesson(
+            block("import matplotlib.pyplot as plt\nplt.figure()").replace(
+                "c\n", 'c alt="a"\n'
+            )
+        ),
+        ":6: readers would see <Figure size",
+    ),
+    ("lost figure", "lesson"): (
+        lesson(block("import matplotlib\nmatplotlib.use('Agg')\n" + PLOT)),
+        ":7: written to stderr: a figure is lost",
+    ),
+    ("box", "lab"): (lab("!!! note\n    Take care."), ":3: boxes (`!!!`) are for"),
+    ("attachment", "lab"): (
+        lab("![a](attachment:a.png)"),
+        ":3: a lab has no attachments",
+    ),
+    ("raw cell", "lab"): (
+        lab() + "\n# %% [raw]\n# lost\n",
+        ":9: a raw cell is shown nowhere",
+    ),
     ("link without quotes", "lesson"): (
         lesson("<A HREF=gone.html>gone</A>"),
         ":6: the link leads nowhere (in `gone.html`)",

@@ -141,6 +141,105 @@ def test_databases_and_names_in_bytes_count(project):
     assert project.run(code)[1]
 
 
+SELECT = "print(d.execute('select * from t').fetchall())"
+UNUSUAL = {
+    "a link out of the project": "print(open('link.txt').read())",
+    "a link into a hidden folder": "print(open('hidden.txt').read())",
+    "a linked folder": "print(open('linked/far.txt').read())",
+    "a path to C": (
+        "import io, pathlib\nprint(io.FileIO(pathlib.Path('data.txt')).read())"
+    ),
+    "a file outside": "print(open('../outside/far.txt').read())",
+    "its size": "import os\nprint(os.path.getsize('data.txt'))",
+    "a descriptor": "import os\nprint(os.read(os.open('data.txt', os.O_RDONLY), 9))",
+    "a path to a database": (
+        f"import sqlite3, pathlib\nd = sqlite3.connect(pathlib.Path('a.db'))\n{SELECT}"
+    ),
+    "an address of a database": (
+        f"import sqlite3\nd = sqlite3.connect('file:a.db?mode=ro', uri=True)\n{SELECT}"
+    ),
+    "a list of files": "import pathlib\nprint(sorted(pathlib.Path('part').iterdir()))",
+    "a pattern": "import glob\nprint(sorted(glob.glob('part/*.py')))",
+    "a file that is not there": "import os\nprint(os.path.exists('part/late.py'))",
+}
+
+
+@pytest.mark.parametrize("how", UNUSUAL)
+def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    for name in ("outside", "temporary"):
+        (tmp_path / name).mkdir()
+    project = Pages(tmp_path)
+    far = tmp_path / "outside/far.txt"
+    far.write_text("7")
+    project.write(".kept/hidden.txt", "7")
+    (project.root / "link.txt").symlink_to(far)
+    (project.root / "linked").symlink_to(far.parent)
+    (project.root / "hidden.txt").symlink_to(project.root / ".kept/hidden.txt")
+
+    def save(value):
+        far.write_text(value)
+        project.write("data.txt", value)
+        project.write(".kept/hidden.txt", value)
+        with closing(sqlite3.connect(project.root / "a.db")) as database:
+            database.execute("create table if not exists t (x)")
+            database.execute(f"insert into t values ({value})")
+            database.commit()
+
+    save("8")
+    time.sleep(0.05)
+    first, _ = project.run(UNUSUAL[how])
+    assert project.problems == []
+    assert not project.run(UNUSUAL[how])[1]
+    save("999")
+    project.write("part/late.py", "")
+    second, ran = project.run(UNUSUAL[how])
+    assert ran
+    assert second != first
+
+
+def test_what_a_page_writes_itself_is_not_what_it_depends_on(project):
+    code = "open('made.txt', 'w').write('1')\nprint(open('made.txt').read())"
+    first, _ = project.run(code)
+    assert project.run(code) == (first, False)
+    counter = (
+        "n = int(open('data.txt').read())\nopen('data.txt', 'w').write(str(n + 1))"
+    )
+    project.run(counter)
+    assert project.run(counter)[1]
+
+
+def test_a_date_that_lies_ahead_is_no_change(project):
+    os.utime(project.root / "part/one.py", (2**31, 2**31))
+    time.sleep(0.05)
+    project.run(ONE)
+    assert not project.run(ONE)[1]
+
+
+def test_pages_know_nothing_of_who_builds(project, monkeypatch):
+    code = (
+        "import os, time, warnings\n"
+        "print(os.environ.get('MY_SETTING'), time.tzname[0], os.path.expanduser('~'))\n"
+        "warnings.warn('careful')"
+    )
+    monkeypatch.setenv("MY_SETTING", "mine")
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    monkeypatch.setenv("PYTHONWARNINGS", "ignore")
+    shown, _ = project.run(code)
+    assert f"None UTC {project.root}/.cache/home" in shown[0]
+    assert "UserWarning: careful" in project.problems[0].reason
+
+
+def test_a_package_counts_for_what_has_imported_it(project, told, monkeypatch):
+    project.run("import sqlite3")
+    project.run("import yaml")
+    newer = environment.packages() | {"pyyaml": "99", "just_installed": "1"}
+    monkeypatch.setattr(environment, "packages", lambda: newer)
+    assert not project.run("import sqlite3")[1]
+    assert project.run("import yaml")[1]
+    assert "docs/a.md: pyyaml changed" in told()
+
+
 def test_a_file_with_a_strange_name_can_be_opened(project):
     shown, _ = project.run("open(b'\\xff', 'w').close()\nprint(open(b'\\xff').read())")
     assert (len(shown), project.problems) == (1, [])
@@ -206,14 +305,14 @@ def test_the_code_and_the_seeds_count(project, told, monkeypatch):
     assert not project.run("2")[1]
 
 
-@pytest.mark.parametrize("fact", ["torch", "Python", "the processor", "the engine"])
+@pytest.mark.parametrize("fact", ["Python", "the processor", "the engine"])
 def test_versions_machine_and_engine_count(project, told, monkeypatch, fact):
     project.run()
-    facts = environment.describe() | {
+    facts = environment.machine() | {
         "the engine": kept_results._engine(),
         fact: "another",
     }
-    monkeypatch.setattr(environment, "describe", lambda: facts)
+    monkeypatch.setattr(environment, "machine", lambda: facts)
     monkeypatch.setattr(kept_results, "_engine", lambda: facts["the engine"])
     assert project.run()[1]
     assert f"{fact} changed" in told()
@@ -242,6 +341,10 @@ def kept(project):
     return [f for f in folder.rglob("*.json") if f.parent.name != "last"]
 
 
+# With the right hash, and yet nothing that this engine has written.
+ODD = ("7", "[]", "no JSON", "[" * 100_000, "9" * 5000)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -249,6 +352,7 @@ def kept(project):
         lambda text: text.replace("'1'", "'2'").replace('"1"', '"2"'),
         lambda text: "",
         lambda text: '{"outputs": [], "files": {}}',
+        *(lambda text, body=body: f"{storage.digest(body)}\n{body}" for body in ODD),
     ],
 )
 def test_a_damaged_result_is_made_again_with_one_line(project, told, damage):
@@ -257,6 +361,15 @@ def test_a_damaged_result_is_made_again_with_one_line(project, told, damage):
     file.write_text(damage(file.read_text(encoding="utf-8")), encoding="utf-8")
     assert project.run("1") == (first, True)
     assert told().count("is damaged") == 1
+    assert not project.run("1")[1]
+
+
+def test_what_another_version_has_kept_is_made_again(project):
+    project.run("1")
+    for file in (project.root / ".cache/results").rglob("*.json"):
+        other = {"outputs": "all", "future": 1, "facts": 7, "seconds": "many"}
+        storage.write(file, other)
+    assert project.run("1")[1]
     assert not project.run("1")[1]
 
 

@@ -30,6 +30,11 @@ def test_scanning_loses_no_prose():
         "````md\n```python exec\nx\n```\n````\n",
         "```python\nx\n```\n",
         "`a = b`\n",
+        '```sh title="docker exec"\nx\n```\n',
+        "```bash title=exec.sh\nx\n```\n",
+        "<!--\n```python exec\nx\n```\n\n`=x`\n-->\n",
+        "As follows:\n\n    ```python exec\n    x\n    ```\n\n    `=x`\n",
+        "\t```python exec\n\tx\n\t```\n",
     ],
 )
 def test_what_is_only_shown_does_not_run(text):
@@ -50,6 +55,17 @@ def test_what_is_only_shown_does_not_run(text):
 def test_a_value_is_split_at_the_colon_behind_the_expression(code, expression, spec):
     value = next(p for p in lessons.scan(f"`={code}`") if isinstance(p, Value))
     assert (value.expression, value.spec) == (expression, spec)
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["- a list\n", "1. a list\n", "!!! note\n", '=== "Tab"\n', "???+ tip\n\n    T\n"],
+)
+def test_what_stands_in_a_list_or_a_box_runs(before):
+    notebook = lessons.plan(
+        f"{before}\n    ```python exec\n    1\n    ```\n\n    `=2`\n"
+    )
+    assert [cell.metadata["kind"] for cell in notebook.cells] == ["block", "value"]
 
 
 def test_options_reach_the_cell():

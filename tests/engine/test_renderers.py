@@ -68,6 +68,13 @@ def test_a_wrong_diagram_is_told_with_its_reason(draw, source, reason):
     assert reason in fault.reason
 
 
+def test_the_words_of_a_drawing_stay_as_they_are():
+    words = "C0 is #1f77b4, 'DejaVu Sans' is a font, id=&quot;a&quot;, url(#c)"
+    drawing = f'<svg viewBox="0 0 4 3"><text style="fill: #1f77b4">{words}</text></svg>'
+    shown = svg.inline(drawing, alt="A", prefix="f1")
+    assert f'<text style="fill: var(--plot-blue)">{words}</text>' in shown
+
+
 def test_svg_keeps_nothing_that_changes_or_leaks():
     drawing = (
         '<?xml version="1.0"?><!DOCTYPE svg><svg width="4pt" viewBox="0 0 4 3">'

@@ -1,9 +1,14 @@
+from types import SimpleNamespace
+
 import pytest
 
 from engine import check
 from engine.plan import lessons
-from engine.render.outputs import Renderer
+from engine.render.outputs import Renderer, put
 from engine.run import scheduler
+from engine.run.tasks import Task
+from engine.session.protocol import Call
+from engine.tokens import token
 
 
 @pytest.fixture
@@ -55,6 +60,94 @@ def test_what_is_printed_in_pieces_is_one_output(run):
     )
     _, _, notebook = run(fence(code))
     assert [output.text for output in notebook.cells[0].outputs] == ["0\n1\n2\n"]
+
+
+SHOW = "from IPython.display import *\n"
+SAID = {
+    "another program's": ("import subprocess\nsubprocess.run(['echo', 'sub']);", "sub"),
+    "before and after": (
+        "import os\nprint('a')\nos.system('echo b');\nprint('c')",
+        "a\nb\nc",
+    ),
+    "of C": ("import ctypes\nctypes.CDLL(None).puts(b'from C');", "from C"),
+    "cleared": (SHOW + "print('a')\nclear_output()\nprint('b')", "b"),
+    "cleared later": (SHOW + "print('a')\nclear_output(wait=True)\nprint('b')", "b"),
+    "updated": (
+        SHOW + "h = display('one', display_id=True)\nh.update('two')",
+        "'two'",
+    ),
+    "written over": ("for i in range(5): print(f'\\rstep {i}', end='')", "step 4"),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_readers_see_what_a_notebook_would_show(run, what):
+    code, shown = SAID[what]
+    problems, results, _ = run(fence(code))
+    assert problems == []
+    assert results[1].html.count("<samp>") == 1
+    assert f"<samp>{shown}</samp>" in results[1].html
+
+
+def test_pictures_of_all_kinds_are_as_large_as_they_are_said_to_be(run):
+    for kind in ("gif", "webp", "png"):
+        code = (
+            "import io\nfrom PIL import Image as Pixels\n"
+            "from IPython.display import Image\nfile = io.BytesIO()\n"
+            f"Pixels.new('RGB', (200, 100)).save(file, '{kind}')\n"
+            f"Image(data=file.getvalue(), format='{kind}', width=100)"
+        )
+        problems, results, notebook = run(fence(code, 'alt="A square"'))
+        assert problems == faults(notebook) == []
+        assert f'.{kind}" alt="A square" width="100" height="50">' in results[1].html
+
+
+def test_the_characters_of_tokens_are_printed_as_any_others(run):
+    _, results, _ = run(fence("print('\\ue000\\ue011\\ue001')") + "\n`=chr(0xE011)`\n")
+    page = put(f"<p>{token(1)}</p><p>{token(2)}</p>", results)
+    assert "<samp>&#xe000;&#xe011;&#xe001;</samp>" in page
+    assert "&#xe011;</data>" in page
+
+
+def test_processes_find_what_a_page_defines(run):
+    code = (
+        "from multiprocessing import Pool\ndef square(x):\n    return x * x\n"
+        "with Pool(2) as pool:\n    print(pool.map(square, [1, 2, 3]))"
+    )
+    problems, results, _ = run(fence(code))
+    assert problems == []
+    assert "<samp>[1, 4, 9]</samp>" in results[1].html
+
+
+def test_loaders_with_workers_run(run):
+    code = (
+        "from torch.utils.data import DataLoader\n"
+        "class Squares:\n    def __len__(self): return 4\n"
+        "    def __getitem__(self, i): return i * i\n"
+        "print([x.tolist() for x in DataLoader(Squares(), 2, num_workers=2)])"
+    )
+    problems, results, _ = run(fence(code))
+    assert problems == []
+    assert "<samp>[[0, 1], [4, 9]]</samp>" in results[1].html
+
+
+def test_many_experiments_may_wait_at_once():
+    pages = [Task(str(i), None, {}, 0, None) for i in range(30)]
+    asked = [
+        Task(f"e{i}", None, {}, 0, None, call=Call(f"e{i}", "")) for i in range(30)
+    ]
+    waiting = [Task("x", None, {}, 0, None, call=Call("x", ""))]
+    sessions = {}
+    for task, call in [
+        *((page, one.call) for page, one in zip(pages, asked, strict=True)),
+        *((one, waiting[0].call) for one in asked),
+    ]:
+        sessions[task.name] = SimpleNamespace(call=call)
+    running = [(task, sessions[task.name]) for task in (*pages, *asked)]
+    state = scheduler._Run(None, None, [], running)
+    assert state._depth(pages[0]) == 0
+    assert {state._depth(one) for one in asked} == {1}
+    assert state._depth(waiting[0]) == 2
 
 
 def test_displayed_markdown_and_latex_are_rendered(run):

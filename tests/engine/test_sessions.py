@@ -148,7 +148,9 @@ def marked(mark):
         text=True,
         check=True,
     )
-    rows = [row for row in listed.stdout.splitlines() if f"A_MARK={mark}" in row]
+    rows = [
+        row for row in listed.stdout.splitlines() if f"RNN_TUTORIAL_MARK={mark}" in row
+    ]
     return [row for row in rows if " ps axeww" not in row and "Z" not in row.split()[1]]
 
 
@@ -173,7 +175,7 @@ def test_nothing_is_left_when_a_build_is_over(make_project, environment, tmp_pat
     build = subprocess.Popen(
         [*MKDOCS, "build"],
         cwd=folder,
-        env=environment | {"A_MARK": str(tmp_path)},
+        env=environment | {"RNN_TUTORIAL_MARK": str(tmp_path)},
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
+TOKENS_OWN = re.compile("[\ue000\ue001\ue010-\ue019]")
 TOKEN = re.compile("\ue000([\ue010-\ue019]+)\ue001")
+
+
+def spelt_out(html: str) -> str:
+    r"""Write the characters of tokens as HTML names them, so that they are none.
+
+    Examples:
+        >>> spelt_out("a\ue000b\ue012")
+        'a&#xe000;b&#xe012;'
+    """
+    return TOKENS_OWN.sub(lambda match: f"&#x{ord(match[0]):x};", html)
 
 
 def token(number: int) -> str:

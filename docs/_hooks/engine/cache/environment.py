@@ -1,27 +1,31 @@
-"""What all results depend on: what is installed, and the machine."""
+"""What results depend on besides files: what is installed, Python, and the machine."""
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
+from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from engine.cache.storage import digest
 
 
 @cache
-def describe() -> dict[str, str]:
-    """Say what there is, by name."""
+def machine() -> dict[str, str]:
+    """Say what runs the code, by name."""
     return {
-        **_packages(),
         "Python": platform.python_version(),
+        "Python's options": str(sys.flags),
         "the system": f"{platform.system()} {platform.machine()}",
         "the processor": _processor(),
     }
 
 
-def _packages() -> dict[str, str]:
+@cache
+def packages() -> dict[str, str]:
     """List installed packages and versions, as the names of their folders say them.
 
     (`importlib.metadata` reads every package's description, which takes a while.)
@@ -30,9 +34,30 @@ def _packages() -> dict[str, str]:
     for place in reversed(sys.path):  # the first one is what is imported
         for folder in sorted(Path(place).glob("*.dist-info")):
             name, _, version = folder.stem.partition("-")
-            found[name] = version
+            found[_plain(name)] = version
     found.pop("rnn_tutorial", None)  # its files count one by one
     return found
+
+
+def versions_of(modules: Iterable[str]) -> dict[str, str]:
+    """Say which packages some modules belong to, and their versions.
+
+    Examples:
+        >>> [*versions_of(["jinja2", "sys"])]
+        ['jinja2']
+    """
+    owners = _owners()
+    names = {_plain(owner) for module in modules for owner in owners.get(module, ())}
+    return {name: packages()[name] for name in sorted(names & packages().keys())}
+
+
+@cache
+def _owners() -> dict[str, list[str]]:
+    return dict(packages_distributions())
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "_", name).lower()
 
 
 def _processor() -> str:

@@ -36,7 +36,7 @@ class Memo:
         key = storage.digest(json.dumps([*_always(), *ingredients]))
         file = self.folder / key[:2] / f"{key[2:32]}.json"
         found = None if os.environ.get(storage.FRESH) else storage.read(file)
-        if found:
+        if found and "made" in found:
             storage.mark_as_used(file)
         else:
             found = {"made": make()}
@@ -53,6 +53,7 @@ def _always() -> list[Any]:
     """List what everything is made with."""
     code = [ENGINE.parent / "hooks.py", *sorted(ENGINE.rglob("*.py"))]
     return [
-        environment.describe(),
+        environment.machine(),
+        environment.packages(),
         [storage.digest(file.read_bytes()) for file in code],
     ]

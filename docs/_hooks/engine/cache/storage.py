@@ -28,31 +28,44 @@ def read(file: Path) -> dict | None:
     """Read a file; None if there is none. If it is damaged, it is removed."""
     try:
         expected, _, text = file.read_text(encoding="utf-8").partition("\n")
+        content = json.loads(text) if expected == digest(text) else None
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError):
-        expected, text = "", "unreadable"
-    if expected == digest(text):
-        return json.loads(text)
+    except (OSError, ValueError, RecursionError):
+        content = None
+    if isinstance(content, dict):
+        return content
     log.info("The kept file %s is damaged; what was in it is made again.", file.name)
     file.unlink(missing_ok=True)
     return None
 
 
 def write(file: Path, content: dict) -> None:
-    """Write a whole file or none."""
+    """Keep something, if there is room for it."""
     text = json.dumps(content)
+    try:
+        write_text(file, f"{digest(text)}\n{text}")
+    except OSError as error:
+        log.info("Something could not be kept: %s.", error.strerror)
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a whole file or none; another build may do the same.
+
+    Raises:
+        OSError: If it can't be written.
+    """
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(f"{digest(text)}\n{text}")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
         os.replace(temporary, file)
-    except OSError as error:
-        log.info("Something could not be kept: %s.", error.strerror)
+    except OSError:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def mark_as_used(file: Path) -> None:

@@ -3,10 +3,20 @@
 A new check is a function, its name here, and its rows in tests/engine/test_failures.py.
 """
 
-from engine.check import claims, links, outputs, pages
+from engine.check import claims, files, links, outputs, pages
 
-OF_NOTEBOOKS = (claims.unseen, outputs.figures, outputs.useless)  # after their run
-OF_PAGES = (pages.uncomputed_values, pages.pictures_without_alt)  # their HTML
+OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
+OF_NOTEBOOKS = (  # after their run
+    claims.unseen,
+    claims.unchecked,
+    outputs.figures,
+    outputs.useless,
+)
+OF_PAGES = (  # their HTML
+    pages.uncomputed_values,
+    pages.pictures_without_alt,
+    pages.claims_out_of_sight,
+)
 
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.
 OF_ALL_NOTEBOOKS = (claims.repeated,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
@@ -43,6 +44,43 @@ def unseen(notebook: NotebookNode) -> Iterator[Fault]:
             reason = _UNSEEN if is_value else _wrong(node, cell.source)
             if reason:
                 yield Fault(reason, cell=number, line=node.lineno - 1)
+
+
+def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find what looks like a claim to readers, and was made without a check."""
+    shown = Counter(number for number, _ in by_cell(notebook))
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        for node in _renamings(cell.source):
+            reason = "`claim` is the name of the check: call yours something else"
+            yield Fault(reason, cell=number, line=node.lineno - 1)
+        found = sum(isinstance(node, ast.Call) for node in calls(cell.source))
+        if shown[number] > found:
+            reason = "a claim is made by calling `claim`, by its name, where it stands"
+            yield Fault(reason, cell=number)
+
+
+def _renamings(source: str) -> Iterator[ast.AST]:
+    """Find places at which something else is called `claim`."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        stored = isinstance(getattr(node, "ctx", None), ast.Store)
+        named = getattr(node, "id" if isinstance(node, ast.Name) else "attr", "")
+        defined = isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        )
+        imported = isinstance(node, ast.alias) and node.asname == "claim"
+        if (
+            (stored and named == "claim")
+            or (defined and node.name == "claim")
+            or (imported and node.name.rpartition(".")[2] != "claim")
+            or (isinstance(node, ast.arg) and node.arg == "claim")
+        ):
+            yield node
 
 
 def _wrong(call: ast.Call | ast.alias, source: str) -> str:

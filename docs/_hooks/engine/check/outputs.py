@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from engine.problems import Fault
-from engine.render.outputs import FIGURES
+from engine.render.outputs import FIGURES, Renderer
 
 _USELESS = re.compile(
-    r"<[\w. ]+(?: object)?(?: at 0x[0-9a-f]+)>|<IPython\.[\w.]+ object>"
+    r"<[^\n]*? at 0x[0-9a-f]+>|<IPython\.[\w.]+ object>"
+    r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
 )
 
 
@@ -49,7 +50,8 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             text = output.get("text", "") or data.get("text/plain", "")
-            is_seen = set(data) <= {"text/plain"}  # readers see the richest of several
+            # Readers see the richest of those that we can show.
+            is_seen = not (data.keys() & Renderer.KINDS.keys()) - {"text/plain"}
             if is_seen and (found := _USELESS.search(text)):
                 end = "end the line with ; or print a value"
                 reason = f"readers would see {found[0]}: {end}"

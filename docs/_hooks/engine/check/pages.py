@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 from engine.problems import Fault
 from engine.render.outputs import PICTURES
@@ -39,3 +40,55 @@ def pictures_without_alt(page: str) -> Iterator[Fault]:
         if not _ALT.search(image[0]) and PICTURES not in image[0]:  # drawn by a cell
             reason = "the image has no alt text: ![what it shows](…)"
             yield Fault(reason, (image["name"],))
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_NEVER_SHOWN = {"template", "noscript", "script", "style", "head"}
+_EMPTY = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"}
+
+
+class _Claims(HTMLParser):
+    """Collects the claims of a page that stand where nobody can see them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []  # tags, and whether each hides
+        self.unseen: list[str] = []  # their sentences
+        self._begins = False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        known = dict(attributes)
+        hides = tag in _NEVER_SHOWN or "hidden" in known
+        hides = hides or bool(_HIDDEN.search(known.get("style") or ""))
+        if tag not in _EMPTY:
+            self.open.append((tag, hides))
+        is_claim = "rnn-claim" in (known.get("class") or "").split()
+        self._begins |= is_claim and any(hidden for _, hidden in self.open)
+
+    def handle_data(self, data: str) -> None:
+        if self._begins and data.strip():
+            self.unseen.append(data.strip())
+            self._begins = False
+
+    def handle_endtag(self, tag: str) -> None:
+        tags = [name for name, _ in self.open]
+        if tag in tags:  # what was not closed ends here too
+            del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
+
+    def handle_comment(self, data: str) -> None:
+        self.unseen += re.findall(r'class="rnn-claim"[^>]*>([^<]+)', data)
+
+
+def claims_out_of_sight(page: str) -> Iterator[Fault]:
+    """Find claims in a part of the page that no reader can open.
+
+    Examples:
+        >>> page = '<div hidden><p>A<div class="rnn-claim">B is</div></div>'
+        >>> [fault.needles for fault in claims_out_of_sight(page)]
+        [('B is',)]
+    """
+    if "rnn-claim" in page:
+        parser = _Claims()
+        parser.feed(page)
+        for sentence in parser.unseen:
+            yield Fault("this claim stands where no reader can see it", (sentence,))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
+import sys
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from engine.cache import environment, storage
 from engine.cache.memo import Memo
 from engine.render import labs
 
+# Beside the packages, because it is code: whoever can write there needs no templates.
+COMPILED = Path(sys.prefix, "var", "cache", "templates")
+
 
 class _Templates(FileSystemBytecodeCache):
-    """Keeps compiled templates; what can't be read is compiled again."""
+    """Keeps compiled templates, if it can; what can't be read is compiled again."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
@@ -30,22 +34,24 @@ class _Templates(FileSystemBytecodeCache):
         except Exception:  # whatever a damaged file makes of `pickle`
             bucket.reset()
 
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # no room, no right, or no folder any more
+            super().dump_bytecode(bucket)
+
 
 @cache
-def templates(cache: Path) -> FileSystemBytecodeCache:
-    """Keep compiled templates below a folder, for as long as no package changes."""
-    folder = (
-        cache / "templates" / storage.digest(json.dumps(environment.describe()))[:16]
-    )
-    if not folder.exists():
-        shutil.rmtree(folder.parent, ignore_errors=True)
-        folder.mkdir(parents=True)
+def templates() -> FileSystemBytecodeCache:
+    """Keep compiled templates, for as long as no package changes."""
+    versions = json.dumps([environment.machine(), environment.packages()])
+    folder = COMPILED / storage.digest(versions)[:16]
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return _Templates(str(folder))
 
 
-def remember_nbconverts_templates(cache: Path) -> None:
+def remember_nbconverts_templates() -> None:
     """Let nbconvert keep its compiled templates too, which it offers no setting for."""
-    kept = partial(Environment, bytecode_cache=templates(cache))
+    kept = partial(Environment, bytecode_cache=templates())
     templateexporter.Environment = kept
 
 

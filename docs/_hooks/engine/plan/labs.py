@@ -57,11 +57,37 @@ def read(text: str) -> NotebookNode:
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
+    for cell in cells:
+        _refuse_what_no_page_shows(cell)
     made = new_notebook(cells)
     declared = (_DEPENDS.match(row) for row in rows[: starts[0]])
     names = ",".join(match[1] for match in declared if match)
-    made.metadata["depends"] = [name.strip() for name in names.split(",") if name]
+    made.metadata["depends"] = [name.strip() for name in names.split(",") if names]
     return made
+
+
+# What lessons have and labs have not, or what the page of a lab would lose.
+_NOT_SHOWN = {
+    re.compile(
+        r"^(?:!!!|\?\?\?\+?) "
+    ): "boxes (`!!!`) are for lessons: write a quotation",
+    re.compile(
+        r"\]\(attachment:"
+    ): "a lab has no attachments: link to a picture in docs/",
+}
+
+
+def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
+    line = cell.metadata["line"]
+    if cell.cell_type == "raw":
+        raise PlanError(line, "a raw cell is shown nowhere: make it one of text")
+    rows = cell.source.split("\n") if cell.cell_type == "markdown" else []
+    is_code = False
+    for number, row in enumerate(rows):
+        is_code ^= row.lstrip().startswith(("```", "~~~"))
+        for pattern, reason in _NOT_SHOWN.items():
+            if not is_code and pattern.search(row):
+                raise PlanError(line + number, reason)
 
 
 def check_title(notebook: NotebookNode) -> None:

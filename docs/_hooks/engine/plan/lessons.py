@@ -27,6 +27,10 @@ OPTIONS = {"caption", "alt", "id", "hide"}
 HIGHLIGHTER_OPTIONS = {"title", "hl_lines", "linenums"}
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
+# What may have text, and fences that run, below it and indented: lists, admonitions …
+_CONTAINER = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|///|:\s|\[\^[^]]+\]:)")
+_OPTION = re.compile(r"""(?<!\w)(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
 _FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)$")
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
 
@@ -77,6 +81,11 @@ def scan(text: str) -> Iterator[Piece]:
     lines = [row for row in re.split(r"(?<=\n)", text) if row]
     number = 0
     while number < len(lines):
+        shown = _as_it_stands(lines, number)
+        if shown:
+            yield Prose("".join(lines[number:shown]), number + 1, is_code=True)
+            number = shown
+            continue
         opening = _FENCE.match(lines[number].rstrip("\n"))
         runs = opening and opening["info"].split()[:2] == ["python", "exec"]
         if not runs:
@@ -93,10 +102,44 @@ def scan(text: str) -> Iterator[Piece]:
         number = end + 1
 
 
+def _as_it_stands(lines: list[str], start: int) -> int:
+    """Find the end of a comment, or of code shown by its indent, that begins here.
+
+    Nothing in them runs: readers don't see the one, and see the other as it stands.
+    """
+    row = lines[start]
+    if row.lstrip().startswith("<!--"):
+        for number in range(start, len(lines)):
+            if "-->" in lines[number]:
+                return number + 1
+        raise PlanError(start + 1, "this comment is never closed")
+    if not _INDENTED.match(row) or (start and lines[start - 1].strip()):
+        return 0
+    if any(_CONTAINER.match(above) for above in _enclosing(lines, start)):
+        return 0
+    number = start
+    while number < len(lines) and (
+        _INDENTED.match(lines[number]) or lines[number] == "\n"
+    ):
+        number += 1
+    return number
+
+
+def _enclosing(lines: list[str], start: int) -> Iterator[str]:
+    """List the lines above that are indented less and less."""
+    width = len(lines[start].expandtabs(4)) - len(lines[start].expandtabs(4).lstrip())
+    for row in reversed(lines[:start]):
+        indent = len(row.expandtabs(4)) - len(row.expandtabs(4).lstrip())
+        if row.strip() and indent < width:
+            yield row
+            width = indent
+
+
 def _refuse_near_miss(row: str, line: int) -> None:
     """Stop at a fence that looks as if it should run, but would not."""
     fence = _FENCE_LIKE.match(row.rstrip("\n"))
-    words = re.findall(r"\w+", fence["info"].lower()) if fence else []
+    info = _OPTION.sub(" ", fence["info"].lower()) if fence else ""
+    words = re.findall(r"\w+", info)
     if not difflib.get_close_matches("exec", words, cutoff=0.85):
         return
     if "`" in fence["info"]:
@@ -188,7 +231,10 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         source, options, kind = piece.source, piece.options, "block"
     else:
         # On lines of its own, so that a comment at its end does no harm.
-        source = f"print(format((\n{piece.expression}\n), {piece.spec!r}), end='')"
+        # (And whatever the page calls `print`.)
+        own = "__import__('builtins')"
+        value = f"{own}.format((\n{piece.expression}\n), {piece.spec!r})"
+        source = f"{own}.print({value}, end='')"
         options, kind = {"expression": piece.expression}, "value"
     name = f"cell-{number}"
     return new_code_cell(source, name, line=piece.line, kind=kind, options=options)

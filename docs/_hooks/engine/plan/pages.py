@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import meta
 from nbformat import NotebookNode
 
 from engine.plan import labs, lessons
 from engine.problems import PlanError
+from engine.tokens import TOKENS_OWN
 
 
 def is_lab(path: str) -> bool:
@@ -27,6 +28,11 @@ def plan(path: str, text: str) -> NotebookNode | None:
     Raises:
         PlanError: If the page is not written as it should be.
     """
+    if own := TOKENS_OWN.search(text):
+        line, code = text.count("\n", 0, own.start()) + 1, f"{ord(own[0]):X}"
+        raise PlanError(
+            line, f"the character U+{code} is the build's own: write it out"
+        )
     if is_lab(path):
         notebook = labs.read(text)
         labs.check_title(notebook)
@@ -61,7 +67,16 @@ def _declared(metadata: dict[str, object]) -> list[str]:
     names = [declared] if isinstance(declared, str) else declared
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
         raise PlanError(1, "`depends` in the front matter is a list of files")
-    return names
+    return [name.strip() for listed in names for name in listed.split(",")]
+
+
+def declared_files(pattern: str, root: Path) -> list[str]:
+    """List the files of the project that a page declares, as seen from its folder."""
+    try:
+        found = [file for file in root.glob(pattern) if file.is_file()]
+        return sorted(file.relative_to(root).as_posix() for file in found)
+    except (NotImplementedError, ValueError):  # no pattern, or none of the project
+        return []
 
 
 def without_front_matter(text: str) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from nbformat import NotebookNode
 
+from engine.cache import storage
 from engine.publish import downloads
 from engine.render import labs
 
@@ -59,8 +60,7 @@ def hand_over(
 
 
 def _write(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.v4.writes(notebook), encoding="utf-8")
+    storage.write_text(path, nbformat.v4.writes(notebook))
 
 
 def _address(target: str, uri: str, files: Files, seen_from: File | str) -> str | None:
@@ -75,7 +75,7 @@ def _address(target: str, uri: str, files: Files, seen_from: File | str) -> str 
 
 
 def _download(uri: str) -> str:
-    return f"{downloads.FOLDER}/{PurePosixPath(uri).name}"
+    return f"{downloads.FOLDER}/{uri.removeprefix('labs/')}"
 
 
 def _wheel(files: Files) -> File:
@@ -88,6 +88,6 @@ def put_actions(page_html: str, file: File, files: Files, repo_url: str) -> str:
     buttons = labs.actions(
         download.url_relative_to(file),
         _wheel(files).url_relative_to(file),
-        downloads.colab_url(repo_url, PurePosixPath(file.src_uri).name),
+        downloads.colab_url(repo_url, file.src_uri.removeprefix("labs/")),
     )
     return page_html.replace("</h1>", f"</h1>\n{buttons}", 1)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
@@ -15,6 +16,7 @@ from mkdocs.plugins import get_plugin_logger
 log = get_plugin_logger("npm")
 
 KATEX = "node_modules/katex/dist"
+NEEDED = (f"{KATEX}/katex.min.js", "node_modules/assemblyscript/bin/asc.js")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 
 
@@ -30,7 +32,8 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
     """
     lock = root / "package-lock.json"
     stamps = [root / "node_modules" / name for name in (".fetched", ".fetched-tests")]
-    if any(
+    is_there = all((root / part).exists() for part in NEEDED)
+    if is_there and any(
         stamp.exists() and stamp.read_bytes() == lock.read_bytes()
         for stamp in stamps[for_tests:]
     ):
@@ -38,12 +41,23 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
     log.info("Fetching KaTeX, the typeface and AssemblyScript from npm …")
     flags = ["ci", "--ignore-scripts", "--loglevel=error"]
     flags += [] if for_tests else ["--omit=dev"]
-    done = subprocess.run(
-        [*program("npm"), *flags], cwd=root, capture_output=True, text=True, check=False
-    )
-    if done.returncode or not (root / KATEX).exists():
-        raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
-    stamps[for_tests].write_bytes(lock.read_bytes())
+    # In a folder of its own: what is there stays until the new is whole.
+    (root / ".cache").mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=root / ".cache", prefix="npm-") as folder:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            if (root / name).exists():
+                shutil.copy(root / name, folder)
+        command = [*program("npm"), *flags]
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, check=False
+        )
+        if done.returncode or not all(Path(folder, part).exists() for part in NEEDED):
+            raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
+        stamp = Path(folder, stamps[for_tests].relative_to(root))
+        stamp.write_bytes(lock.read_bytes())
+        if (root / "node_modules").exists():
+            (root / "node_modules").rename(Path(folder, "old"))
+        Path(folder, "node_modules").rename(root / "node_modules")
 
 
 def program(name: str) -> list[str]:

@@ -21,9 +21,16 @@ from engine.plan.notebooks import new_code_cell
 from engine.render import outputs
 from engine.tokens import TOKEN, token, token_number
 
-# A link or an image whose target is a file of the docs: no scheme, not only #….
+# What a link or an image leads to, if that is a file of the docs: no scheme, not only
+# #…. It stands behind the text, in a list of references, or in HTML.
+_TARGET = r"""(?P<target>(?![a-z][\w+.-]*:|[#/])[^)\s"'<>]+)"""
 _LINK = re.compile(
-    r"!?(?P<text>\[[^\]]*\])\((?P<target>(?![a-z][\w+.-]*:|[#/])[^)\s]+)\)",
+    r"(?P<before>\]\(<?|^\ {0,3}\[[^\]\n]+\]:\s*<?"
+    r"|<(?:a|img)\b[^<>]*?\s(?:href|src)=[\"']?)" + _TARGET,
+    re.IGNORECASE | re.MULTILINE,
+)
+_PLAIN_LINK = re.compile(
+    rf"""!?\[(?P<text>[^\]]*)\]\({_TARGET}(?:\s+(?:"[^"]*"|'[^']*'))?\)""",
     re.IGNORECASE,
 )
 # Dollars as pymdownx.arithmatex reads them in lessons; `\\$` is a dollar.
@@ -50,10 +57,6 @@ def for_page(
     page = copy.deepcopy(notebook)
     formulas: list[str] = []
 
-    def link(match: re.Match[str]) -> str:
-        target = address(match["target"]) or match["target"]
-        return match[0].replace(f"({match['target']})", f"({target})")
-
     def formula(match: re.Match[str]) -> str:
         formulas.append(_arithmatex(match))
         return token(len(page.cells) + len(formulas))
@@ -62,13 +65,27 @@ def for_page(
         cell.metadata = {}
         if cell.cell_type == "markdown":
             cell.source = _outside_code(
-                cell.source, lambda text: _FORMULA.sub(formula, _LINK.sub(link, text))
+                cell.source, lambda text: _FORMULA.sub(formula, _linked(text, address))
             )
         elif cell.cell_type == "code" and cell.outputs:
             data = {"text/html": token(number)}
             shown = {"output_type": "display_data", "data": data, "metadata": {}}
             cell.outputs = [nbformat.from_dict(shown)]
     return page, formulas
+
+
+def _linked(text: str, address: Callable[[str], str | None]) -> str:
+    r"""Let links lead to pages; those that lead nowhere stay, and are found dead later.
+
+    Examples:
+        >>> _linked('[a](b.md "c") [d][e] <a href="b.md">\n\n[e]: b.md', str.upper)
+        '[a](B.MD "c") [d][e] <a href="B.MD">\n\n[e]: B.MD'
+    """
+
+    def lead(match: re.Match[str]) -> str:
+        return match["before"] + (address(match["target"]) or match["target"])
+
+    return _LINK.sub(lead, text)
 
 
 def _arithmatex(match: re.Match[str]) -> str:
@@ -165,18 +182,18 @@ def for_download(
             None: then only its text stays.
     """
 
-    def link(match: re.Match[str]) -> str:
-        target = address(match["target"])
-        if not target:
-            return match["text"][1:-1]
-        return match[0].replace(f"({match['target']})", f"({target})")
+    def shorten(match: re.Match[str]) -> str:
+        return match[0] if address(match["target"]) else match["text"]
+
+    def links(text: str) -> str:
+        return _linked(_PLAIN_LINK.sub(shorten, text), address)
 
     download = copy.deepcopy(notebook)
     download.metadata.pop("depends", None)
     for cell in download.cells:
         cell.metadata = {}
         if cell.cell_type == "markdown":
-            cell.source = _outside_code(cell.source, lambda text: _LINK.sub(link, text))
+            cell.source = _outside_code(cell.source, links)
         for output in cell.get("outputs", []):
             for kind in outputs.FOR_THE_BUILD:
                 output.get("data", {}).pop(kind, None)

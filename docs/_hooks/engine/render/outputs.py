@@ -15,9 +15,8 @@ from typing import ClassVar
 from nbformat import NotebookNode
 from PIL import Image
 
-from engine.problems import without_ansi
-from engine.render import claims, explorables, svg
-from engine.tokens import TOKEN, token_number
+from engine.render import claims, explorables, svg, terminal
+from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
 # Words to the build alone, of which a reader's notebook knows nothing.
@@ -63,7 +62,7 @@ class Renderer:
             self._output(output, options, f"{prefix}-{i}" if i else prefix)
             for i, output in enumerate(cell.get("outputs", []))
         ]
-        return Result("".join(found))
+        return Result(spelt_out("".join(found)))
 
     def _output(
         self, output: NotebookNode, options: dict[str, str], prefix: str
@@ -74,7 +73,8 @@ class Renderer:
             return ""  # reported as a problem
         for kind, render in self.KINDS.items():
             if kind in output.data:
-                return render(self, output.data, options, prefix)
+                data = output.data | {"sizes": output.get("metadata", {}).get(kind, {})}
+                return render(self, data, options, prefix)
         return _text("")
 
     def _claim(self, data: dict, options: dict[str, str], prefix: str) -> str:
@@ -100,7 +100,7 @@ class Renderer:
         name = hashlib.sha256(content).hexdigest()[:16]
         address = f"{PICTURES}/{name}.{kind}"
         self.files[address] = content
-        width, height = Image.open(io.BytesIO(content)).size
+        width, height = _size(Image.open(io.BytesIO(content)).size, data["sizes"])
         return _figure(
             f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '
             f'width="{width}" height="{height}">',
@@ -127,6 +127,8 @@ class Renderer:
         "image/svg+xml": _svg,
         "image/png": partial(_picture, kind="png"),
         "image/jpeg": partial(_picture, kind="jpeg"),
+        "image/gif": partial(_picture, kind="gif"),
+        "image/webp": partial(_picture, kind="webp"),
         "text/html": _html,
         "text/markdown": _markdown,
         "text/latex": _latex,
@@ -135,7 +137,21 @@ class Renderer:
 
 
 # The kinds of which each needs a text for those who can't see it.
-FIGURES = frozenset({"image/svg+xml", "image/png", "image/jpeg"})
+FIGURES = frozenset(kind for kind in Renderer.KINDS if kind.startswith("image/"))
+
+
+def _size(own: tuple[int, int], wanted: dict[str, object]) -> tuple[int, int]:
+    """Say how large a picture is to be shown; who gives one side keeps its shape.
+
+    Examples:
+        >>> _size((200, 100), {"width": 100}), _size((200, 100), {})
+        ((100, 50), (200, 100))
+    """
+    sides = [wanted.get(side) for side in ("width", "height")]
+    known = [s if isinstance(s, int | float) and s > 0 else None for s in sides]
+    scale = next((k / o for k, o in zip(known, own, strict=True) if k), 1)
+    width, height = (round(k or o * scale) for k, o in zip(known, own, strict=True))
+    return width, height
 
 
 def _result(shown: str) -> str:
@@ -152,11 +168,11 @@ def _value(cell: NotebookNode) -> Result:
     shown = html.escape(text)
     title = f"computed by this page: {expression}"
     tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
-    return Result(f"{tag}{shown}</data>", text)
+    return Result(spelt_out(f"{tag}{shown}</data>"), text)
 
 
 def _text(text: str) -> str:
-    shown = html.escape(without_ansi(text).rstrip("\n"), quote=False)
+    shown = html.escape(terminal.shown(text).rstrip("\n"), quote=False)
     return (
         '<pre class="rnn-output" tabindex="0" aria-label="Output" data-search-exclude>'
         f"<samp>{shown}</samp></pre>"
@@ -171,7 +187,7 @@ def _figure(picture: str, options: dict[str, str]) -> str:
 
 
 _ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
-_TAG = re.compile(r"<[a-zA-Z][^>]*\ue000[^>]*>")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
 
@@ -190,7 +206,7 @@ def put(page: str, found: dict[int, Result]) -> str:
         '<pre>3</pre>'
     """
     for plain in (_ARITHMATEX, _TAG):
-        page = plain.sub(lambda m: put_text(m[0], found), page)
+        page = plain.sub(lambda m: put_text(m[0], found), page) if found else page
 
     def block(match: re.Match[str]) -> str:
         result = found[token_number(TOKEN.search(match[1]))]
@@ -212,4 +228,6 @@ def from_root(page: str, root: str) -> str:
 
 def put_text(text: str, found: dict[int, Result]) -> str:
     """Replace the tokens of a formula, an attribute or a title by plain values."""
-    return TOKEN.sub(lambda m: html.escape(found[token_number(m)].text or ""), text)
+    return TOKEN.sub(
+        lambda m: spelt_out(html.escape(found[token_number(m)].text or "")), text
+    )

@@ -37,6 +37,8 @@ _DROPPED = re.compile(
 _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
+_FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
+_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
@@ -58,16 +60,21 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     """
     body = _DROPPED.sub("", svg).strip()
     body = re.sub(r"\s*\n\s*", " ", body)
-    body = _DATA.sub("", body)
-    body = _ID.sub(rf"\g<1>{prefix}-", body)
-    body = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", body)
-    body = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--plot-font)", body)
+    body = _TAG.sub(lambda match: _tag(match[0], prefix), body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
     opening = (
         f'<svg class="rnn-svg" role="img" aria-label="{html.escape(alt)}"'
         f"{_size(_OPENING.search(body)[0])}>{described}"
     )
     return _OPENING.sub(lambda _: opening, body, count=1).replace("> <", "><")
+
+
+def _tag(tag: str, prefix: str) -> str:
+    """Adapt what stands in a tag; what stands between them is the author's text."""
+    tag = _DATA.sub("", tag)
+    tag = _ID.sub(rf"\g<1>{prefix}-", tag)
+    tag = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", tag)
+    return _FONT.sub("var(--plot-font)", tag)
 
 
 def _size(opening: str) -> str:

@@ -1,9 +1,9 @@
 """Results of earlier runs, kept for as long as nothing that they depend on changes.
 
-A page's result depends on its code (not its prose), on the files of the project that
-its run read or imported, on the versions of everything installed, on the machine, the
-seeds, and on the engine itself. All of that is in its key or beside it; the clock and
-the name of the page are not.
+A page's result depends on its code (not its prose), on the files that its run read or
+imported, on the versions of the packages that it imported, on Python and the machine,
+the seeds, and on the engine itself. All of that is in its key or beside it; the clock
+and the name of the page are not.
 """
 
 from __future__ import annotations
@@ -27,10 +27,18 @@ Facts = dict[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """What a run put out, cell by cell, and the files that it read, with hashes."""
+    """What a run put out, cell by cell, and what it depended on.
+
+    Args:
+        outputs: Those of each cell.
+        files: What it read, with hashes.
+        packages: What it imported of what is installed, with versions.
+        seconds: How long it took.
+    """
 
     outputs: list[list[dict]]
     files: dict[str, str]
+    packages: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -47,7 +55,7 @@ def facts(cells: list[str], files: dict[str, str]) -> Facts:
         "its code": digest(json.dumps(cells)),
         **own,
         **settings,
-        **environment.describe(),
+        **environment.machine(),
         "the engine": _engine(),
     }
 
@@ -60,10 +68,41 @@ def _engine() -> str:
     return digest(b"".join(file.read_bytes() for file in code))
 
 
+def _content(file: Path, name: str) -> bytes:
+    if not name.endswith("/") and not file.is_file():
+        raise FileNotFoundError  # nor is it a pipe, which one could wait for
+    if name.endswith("/"):
+        names = sorted(one for one in os.listdir(file) if not _is_made(one))
+        return "\n".join(names).encode(errors="surrogateescape")
+    return file.read_bytes()
+
+
+def _is_made(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__"
+
+
 def _last_touched(file: Path) -> float:
-    """Tell when a file was written, or put in the place of another."""
-    stat = file.stat()
-    return max(stat.st_mtime, stat.st_ctime)
+    """Tell when a file was written, or put in the place of another; 0 if there is none.
+
+    A date that lies ahead tells nothing.
+    """
+    try:
+        stat = file.stat()
+    except OSError:
+        return 0.0
+    ahead = time.time() + CLOCK_STEP
+    return max(when for when in (0.1, stat.st_mtime, stat.st_ctime) if when <= ahead)
+
+
+def _result(content: dict | None) -> Result | None:
+    """Read a result; None if another version of the engine has written it."""
+    try:
+        result = Result(**content or {})
+    except TypeError:
+        return None
+    kinds = (list, dict, dict, float | int)
+    values = (result.outputs, result.files, result.packages, result.seconds)
+    return result if all(map(isinstance, values, kinds)) else None
 
 
 @dataclass
@@ -76,17 +115,18 @@ class Store:
     _opened: float = field(default_factory=time.time)
 
     def hash_of(self, path: str) -> str:
-        """Hash a file of the project; empty if there is none."""
+        """Hash a file, or the names in a folder; empty if there is none."""
         if path not in self._hashes:
-            file = self.root / path
-            self._hashes[path] = digest(file.read_bytes()) if file.is_file() else ""
+            try:
+                self._hashes[path] = digest(_content(self.root / path, path))
+            except OSError:
+                self._hashes[path] = ""
         return self._hashes[path]
 
     def find(self, known: Facts) -> Result | None:
         """Look for a result whose files are all as they were."""
         for file in sorted(self._place(known).glob("*.json")):
-            content = storage.read(file)
-            result = Result(**content) if content else None
+            result = _result(storage.read(file))
             if result and self._is_current(result):
                 storage.mark_as_used(file)
                 return result
@@ -97,44 +137,59 @@ class Store:
 
         Nobody knows whether a run saw what they were, or what they are.
         """
-        files = {path: self.root / path for path in paths}
         begin = self._opened - CLOCK_STEP
+        touched = {path: _last_touched(self.root / path) for path in paths}
         return [
             path
-            for path, file in files.items()
-            if not file.exists() or _last_touched(file) > begin
+            for path, when in touched.items()
+            if when > begin or bool(when) != bool(self.hash_of(path))
         ]
 
     def _place(self, known: Facts) -> Path:
         return self.folder / digest(json.dumps(known, sort_keys=True))[:32]
 
     def _is_current(self, result: Result) -> bool:
-        return all(self.hash_of(path) == then for path, then in result.files.items())
+        return not self._changed(result.files, result.packages)
+
+    def _changed(self, files: dict, packages: dict) -> list[str]:
+        """List the files, and the packages, that are not as they were."""
+        now = environment.packages()
+        changed = [name for name, was in packages.items() if now.get(name) != was]
+        return changed + [
+            path for path, was in files.items() if self.hash_of(path) != was
+        ]
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
         """Keep a result, and what it depended on, for the day when that changes."""
         name = digest(json.dumps(result.files, sort_keys=True))[:16]
         storage.write(self._place(known) / f"{name}.json", asdict(result))
-        last = {"facts": known, "files": result.files, "seconds": result.seconds}
-        storage.write(self._last(page), last)
+        last = asdict(result) | {"facts": known, "outputs": []}
+        storage.write(self._place_of_last(page), last)
 
-    def _last(self, page: str) -> Path:
+    def _last(self, page: str) -> tuple[Facts, Result] | None:
+        """Read what a page's last run depended on."""
+        content = storage.read(self._place_of_last(page)) or {}
+        facts = content.pop("facts", None)
+        result = _result(content)
+        return (facts, result) if result and isinstance(facts, dict) else None
+
+    def _place_of_last(self, page: str) -> Path:
         return self.folder / "last" / f"{digest(page)[:32]}.json"
 
     def seconds(self, page: str) -> float:
         """Tell how long a page ran when it last did; what never ran may take long."""
-        last = storage.read(self._last(page)) or {}
-        return last.get("seconds", float("inf"))
+        last = self._last(page)
+        return last[1].seconds if last else float("inf")
 
     def why(self, page: str, known: Facts) -> str:
         """Say why a page has to run."""
-        last = storage.read(self._last(page))
+        last = self._last(page)
         if not last:
             return "for the first time"
-        then = last["facts"]
+        then, result = last
         names = sorted({*known, *then})
         changed = [name for name in names if known.get(name) != then.get(name)]
-        changed += [p for p, was in last["files"].items() if self.hash_of(p) != was]
+        changed += self._changed(result.files, result.packages)
         if not changed:
             return "its result is no longer kept"
         more = f" and {len(changed) - 2} more" if len(changed) > 2 else ""

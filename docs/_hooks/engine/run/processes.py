@@ -32,6 +32,13 @@ PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing 
 LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
 TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
 
+# All that a session gets of its user's environment: where programs and libraries are,
+# and where there is room. What else there is would be a fact that nobody has noticed.
+PASSED_ON = {
+    *("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC", "TEMP", "TMP", "TMPDIR"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+}
+
 
 @dataclass
 class Session:
@@ -180,13 +187,16 @@ def _context() -> multiprocessing.context.BaseContext:
 def _surroundings(environment: dict[str, str]) -> Iterator[None]:
     """Start processes in another environment, and without this program's own main."""
     before, main = dict(os.environ), sys.modules["__main__"]
-    os.environ.update(environment)
-    os.environ["PYTHONPATH"] = str(HOOKS)
+    filters = sys.warnoptions[:]
+    os.environ.clear()
+    os.environ.update(environment, PYTHONPATH=str(HOOKS))
     sys.modules["__main__"] = ModuleType("__main__")
     sys.path.insert(0, str(HOOKS))
+    sys.warnoptions.clear()  # which new processes would inherit
     try:
         yield
     finally:
+        sys.warnoptions[:] = filters
         sys.path.remove(str(HOOKS))
         sys.modules["__main__"] = main
         os.environ.clear()
@@ -199,8 +209,13 @@ def environment(cache: Path) -> dict[str, str]:
     Args:
         cache: Where IPython and matplotlib may keep what is theirs.
     """
-    own = {k: v for k, v in os.environ.items() if k.startswith("RNN_TUTORIAL_")}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith("RNN_TUTORIAL_")
+    }
     made = own | {
+        "HOME": str(cache / "home"),
         "IPYTHONDIR": str(cache / "ipython"),
         "MATPLOTLIBRC": str(MATPLOTLIBRC),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -208,8 +223,11 @@ def environment(cache: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
         "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
         "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
         "TQDM_DISABLE": "1",  # nobody watches
+        "TZ": "UTC",
+        "USERPROFILE": str(cache / "home"),
     }
     _find_fonts(made)
     return made
@@ -221,6 +239,4 @@ def _find_fonts(environment: dict[str, str]) -> None:
     if not list(folder.glob("fontlist*.json")):
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(
-            command, env=os.environ | environment, capture_output=True, check=False
-        )
+        subprocess.run(command, env=environment, capture_output=True, check=False)

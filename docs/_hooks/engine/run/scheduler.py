@@ -15,6 +15,7 @@ from time import perf_counter
 from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
 
+from engine.cache import environment
 from engine.cache.storage import FRESH
 from engine.problems import Fault, Problem
 from engine.run import experiments, processes, tasks
@@ -70,7 +71,7 @@ def _still_counts(task: Task) -> bool:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a page is told of an experiment, and the files on which that depends.
+    """What a page is told of an experiment, and what that depends on.
 
     It is a "result", or "broken" with the reason, or "failed": then the page runs it
     itself, so that the author sees what went wrong where it was called.
@@ -79,6 +80,7 @@ class _Outcome:
     kind: str
     what: str | None = None
     files: tuple[str, ...] = ()
+    packages: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -139,7 +141,7 @@ class _Run:
     def _answer(self, task: Task, session: Session) -> None:
         """Answer who asks for an experiment, or see to it that there will be one."""
         call = session.call
-        if task.call and self._depth() > MOST_NESTED:
+        if self._depth(task) > MOST_NESTED:
             reason = f"is one of more than {MOST_NESTED} that ask for each other"
             self._tell(task, session, _Outcome("broken", reason))
             return
@@ -158,6 +160,7 @@ class _Run:
 
     def _tell(self, task: Task, session: Session, outcome: _Outcome) -> None:
         task.files.update(outcome.files)
+        task.packages.update(outcome.packages)
         if outcome.kind == "broken":
             task.broken = f"{session.call.name} {outcome.what}"
         session.answer(outcome.kind, outcome.what)
@@ -172,9 +175,13 @@ class _Run:
             call = running[call][1].call
         self._tell(*running[call], _Outcome("broken", "asks for itself"))
 
-    def _depth(self) -> int:
-        """Count the experiments that wait for others."""
-        return sum(bool(task.call and session.call) for task, session in self.running)
+    def _depth(self, task: Task) -> int:
+        """Count the experiments that wait for each other, up to a page."""
+        askers = {session.call: asker for asker, session in self.running}
+        depth = 0
+        while task and task.call and depth <= MOST_NESTED:
+            task, depth = askers.get(task.call), depth + 1
+        return depth
 
     def _is_on_its_way(self, call: Call) -> bool:
         return any(
@@ -208,7 +215,8 @@ class _Run:
             return faults, _Outcome("failed")
         files = sorted({*report.files, *task.files})
         hashes = {path: self.store.hash_of(path) for path in files}
-        result = Result(report.outputs, hashes, round(seconds, 2))
+        packages = environment.versions_of(report.modules) | task.packages
+        result = Result(report.outputs, hashes, packages, round(seconds, 2))
         faults = self._differences(task, result)
         changed = self.store.changed_meanwhile(files)
         if changed:
@@ -232,4 +240,5 @@ class _Run:
 
 
 def _outcome(result: Result) -> _Outcome:
-    return _Outcome("result", experiments.result(result.outputs), (*result.files,))
+    found = experiments.result(result.outputs)
+    return _Outcome("result", found, (*result.files,), result.packages)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from engine.plan.pages import declared_files
 from engine.problems import Fault, Problem, without_ansi
 from engine.run.kept_results import Facts, Result, Store, facts
 from engine.session.protocol import Call
@@ -35,6 +36,7 @@ class Task:
         kept: The result of an earlier run, if that still counts.
         call: The experiment.
         files: On which the experiments depend that it has asked for.
+        packages: On which they depend too, with their versions.
         broken: Which experiment it did not get, and why.
     """
 
@@ -45,6 +47,7 @@ class Task:
     kept: Result | None
     call: Call | None = None
     files: set[str] = field(default_factory=set)
+    packages: dict[str, str] = field(default_factory=dict)
     broken: str = ""
 
     @property
@@ -95,15 +98,8 @@ def plan(
     """Look up what is known of a task."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     declared = notebook.metadata.get("depends", [])
-    found = sorted(
-        {
-            file.relative_to(store.root).as_posix()
-            for pattern in declared
-            for file in store.root.glob(pattern)
-            if file.is_file()
-        }
-    )
-    known = facts(code, {path: store.hash_of(path) for path in found})
+    found = {path for one in declared for path in declared_files(one, store.root)}
+    known = facts(code, {path: store.hash_of(path) for path in sorted(found)})
     return Task(name, notebook, known, store.seconds(name), store.find(known), call)
 
 

@@ -1,16 +1,23 @@
-"""Which files of the project a page reads: noticed, not declared."""
+"""Which files a page reads, looks at or lists: noticed, not declared."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+from functools import wraps
 from importlib.util import source_from_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+READ, LISTED, WRITTEN = "r", "l", "w"
+
+# What belongs to the machine: its versions are known otherwise, or it is no content.
+_SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/opt", "/proc", "/sys", "/usr", "/nix"
 
 
 class Reads:
-    """Notices which files of the project are read, or imported.
+    """Notices which files are read, by Python and by what is written in it.
 
     Copies of the process, which run seeds, take their notes on the same list.
     """
@@ -20,35 +27,108 @@ class Reads:
         self.begins = tuple(os.path.join(folder, "") for folder in folders)
         self.imported = {*sys.modules}  # before the page's code: nothing of its own
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
+        own = sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()
+        places = {*_SYSTEMS, *own, *map(os.path.realpath, own)}
+        self.systems = tuple(os.path.join(place, "") for place in places)
+
+    def begin(self) -> None:
+        """Take notes from now on."""
+        sys.addaudithook(self.notice)
+        stat = os.stat  # of which no audit hook is told
+
+        @wraps(stat)
+        def noticed(path: str, *args: object, **kwargs: object) -> os.stat_result:
+            self.note(READ, path)
+            return stat(path, *args, **kwargs)
+
+        for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if stat in able:
+                able.add(noticed)
+        os.stat = noticed
 
     def notice(self, event: str, arguments: tuple) -> None:
         """Take a note, as a hook of `sys.addaudithook`."""
-        if event not in ("open", "sqlite3.connect"):
-            return
-        name, mode = arguments[0], (*arguments, None)[1] or "r"
-        is_read = "r" in mode or "a+" in mode.replace("b", "")
-        if isinstance(name, str | bytes) and is_read:
+        if event == "open":
+            for use in _uses(*arguments[1:]):
+                self.note(use, arguments[0])
+        elif event == "sqlite3.connect":
+            self.note(READ, _database(arguments[0]))
+        elif event in ("os.listdir", "os.scandir") and not _imports():
+            self.note(LISTED, "." if arguments[0] is None else arguments[0])
+
+    def note(self, use: str, name: object) -> None:
+        """Note the use of a file, or of what has the name of one."""
+        if isinstance(name, str | bytes | os.PathLike):
             path = os.path.abspath(os.fsdecode(name))
-            if path.startswith(self.begins):
-                self.notes.write(os.fsencode(path) + b"\0")
+            if path.startswith(self.begins) or not path.startswith(self.systems):
+                self.notes.write(os.fsencode(use + path) + b"\0")
 
     def list(self) -> list[str]:
-        """List the files, as seen from the root, under the names that were used."""
+        """List what was read, as seen from the root and by the names that were used.
+
+        The name of a folder, of which the list of files was read, ends with a slash. A
+        file that was asked for may not exist. What the page itself has written, before
+        it read that, is none.
+        """
         self.notes.seek(0)
-        opened = os.fsdecode(self.notes.read()).split("\0")
+        noted = os.fsdecode(self.notes.read()).split("\0")[:-1]
         new = sys.modules.keys() - self.imported
         modules = (getattr(sys.modules[name], "__file__", None) for name in new)
-        paths = {_source(path) for path in {*opened, *modules} if path}
-        return sorted({inside for path in paths if (inside := self._inside(path))})
+        first = {_source(path): READ for path in modules if path}
+        for use, path in ((note[0], note[1:]) for note in noted if note[0] != LISTED):
+            first.setdefault(_source(path), use)
+        read = {path for path, use in first.items() if use == READ}
+        files = {self._named(path) for path in read if not os.path.isdir(path)}
+        listed = {self._named(note[1:]) for note in noted if note[0] == LISTED}
+        folders = {f"{name}/" for name in listed - {""}}
+        return sorted((files | folders) - {""})
 
-    def _inside(self, path: str) -> str:
-        """Name a file as seen from the root; not what is hidden, made or foreign."""
+    def _named(self, path: str) -> str:
+        """Name a file as seen from the root; not what is hidden or the system's."""
         begin = next(filter(path.startswith, self.begins), None)
-        if not begin or not os.path.isfile(path):
+        if path.startswith(tuple(p for p in self.systems if not begin or begin in p)):
             return ""
-        parts = path.removeprefix(begin).split(os.sep)
-        hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-        return "" if hidden or parts[0] in ("node_modules", "site") else "/".join(parts)
+        inside = path.removeprefix(begin or "")
+        parts = inside.split(os.sep)
+        if any(p.startswith((".", "<")) or p == "__pycache__" for p in parts):
+            return ""
+        if begin and parts[0] in ("node_modules", "site"):
+            return ""
+        return inside.replace(os.sep, "/")
+
+
+def _uses(mode: str | None, flags: int) -> list[str]:
+    """Say whether a file is opened to be read, to be written, or both.
+
+    Examples:
+        >>> _uses("rb", 0), _uses("w+", 0), _uses("a+", 0), _uses(None, os.O_WRONLY)
+        (['r'], ['w'], ['r', 'w'], ['w'])
+    """
+    if mode is None:  # of `os.open`
+        way = flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR)
+        reads, writes = way != os.O_WRONLY, way != os.O_RDONLY
+    else:
+        reads = "r" in mode or ("a" in mode and "+" in mode)
+        writes = bool({*"wax+"} & {*mode})
+    return [READ] * reads + [WRITTEN] * writes
+
+
+def _imports() -> bool:
+    """Tell whether it is an import that looks for a module; what it finds, it opens."""
+    caller = sys._getframe(2).f_code  # below the hook
+    return caller.co_filename == "<frozen importlib._bootstrap_external>"
+
+
+def _database(name: object) -> object:
+    """Name the file of a database, which may be given as an address.
+
+    Examples:
+        >>> _database("file:data/a%20b.db?mode=ro"), _database("a.db")
+        ('data/a b.db', 'a.db')
+    """
+    if isinstance(name, str) and name.startswith("file:"):
+        return unquote(urlsplit(name).path)
+    return name
 
 
 def _source(path: str) -> str:

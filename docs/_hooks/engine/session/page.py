@@ -5,17 +5,20 @@ The process begins as a copy of a warm one, so nothing heavy is imported at the 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import signal
 import sys
+import tempfile
 import threading
+import time
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from engine.session.files_read import Reads
 from engine.session.protocol import Job, Report
-from engine.session.shell import new_shell
+from engine.session.shell import flush_c, new_shell, tell_of_lost_figures
 
 HOOKS = str(Path(__file__).parents[2])
 
@@ -35,7 +38,13 @@ def run(job: Job, home: connection.Connection) -> None:
 
 def _run(job: Job, home: connection.Connection) -> None:
     _end_with_the_build(home)
+    os.environ.clear()  # where processes can't be copied, it is the user's
     os.environ.update(job.environment)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    # What a session has from the process that started it is found anew.
+    tempfile.tempdir = None
+    multiprocessing.set_start_method(None, force=True)
     os.chdir(job.root)
     from engine.session.experiments import (
         Asker,  # needs NumPy, which the warm process knows by now
@@ -43,7 +52,7 @@ def _run(job: Job, home: connection.Connection) -> None:
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
     report, reads = Report(), Reads(Path(job.root))
-    sys.addaudithook(reads.notice)
+    reads.begin()
     sys.experimenthook = Asker(home)
     _draw_new_random_numbers()
 
@@ -54,11 +63,15 @@ def _run(job: Job, home: connection.Connection) -> None:
     shell, cell = new_shell(give_up)
     for number, (source, is_needed) in enumerate(job.cells, start=1):
         home.send(("cell", number))
-        cell.number, cell.outputs = number, []
-        report.outputs.append(cell.outputs)
-        if not shell.run_cell(source, store_history=True).success and is_needed:
+        report.outputs.append(cell.begin(number))
+        done = shell.run_cell(source, store_history=True)
+        flush_c()
+        cell.hear_programs()
+        tell_of_lost_figures(cell)
+        if not done.success and is_needed:
             break
     report.files = reads.list()
+    report.modules = sorted({name.partition(".")[0] for name in [*sys.modules]})
     home.send(("done", report))
 
 

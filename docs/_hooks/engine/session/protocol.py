@@ -34,7 +34,8 @@ class Call:
 
 @dataclass
 class Report:
-    """What came out: outputs per cell that was begun, and the files that were read."""
+    """What came out: outputs per cell that was begun; what was read, and imported."""
 
     outputs: list[list[dict]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)  # as seen from the root
+    modules: list[str] = field(default_factory=list)  # without what is below them

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import importlib.util
 import json
+import os
 import pkgutil
+import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +20,7 @@ _PLAIN = (type(None), bool, int, float, str)
 
 
 def to_text(value: object) -> str:
-    """Write a value as text; equal values give equal texts.
+    """Write a value as text; equal values give equal texts (dicts in the same order).
 
     Raises:
         TypeError: If it contains something else than plain values, NumPy arrays and
@@ -86,10 +90,24 @@ def _value(made: object) -> object:
     if kind == "dict":
         return {_value(name): _value(item) for name, item in content}
     if kind == "dataclass":
-        return _rebuilt(pkgutil.resolve_name(content), _value(made["fields"]))
+        return _rebuilt(_class(content), _value(made["fields"]))
     flat = np.frombuffer(base64.b64decode(content), made["dtype"])
     array = flat.reshape(made["shape"]).copy()  # a buffer's can't be written to
     return array if kind == "array" else array[()]
+
+
+def _class(name: str) -> object:
+    """Find a dataclass that is loaded already, or that the project defines."""
+    module = name.partition(":")[0]
+    if module not in sys.modules:
+        spec = importlib.util.find_spec(module.partition(".")[0])
+        place = os.path.relpath((spec and spec.origin) or os.sep)
+        if any(
+            part.startswith(".") or part == "site-packages"
+            for part in Path(place).parts
+        ):
+            raise TypeError(f"{name} is no dataclass of this project")
+    return pkgutil.resolve_name(name)
 
 
 def _rebuilt(kind: type, fields: dict[str, object]) -> object:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import builtins
+import ctypes
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 
 # What one cell may print. More is a mistake, and no page for readers.
 MOST_TEXT = 1_000_000  # characters
@@ -20,9 +23,41 @@ class Cell:
         self.give_up = give_up
         self.number = 0
         self.outputs: list[dict] = []
+        self.programs = {name: _Programs(name) for name in ("stdout", "stderr")}
+        self._named: dict[str, list[dict]] = {}  # what was displayed, to be updated
+        self._clears = False  # when the next output comes
+
+    def begin(self, number: int) -> list[dict]:
+        """Begin a cell, and return the list of what it will put out."""
+        self.number, self.outputs, self._clears = number, [], False
+        return self.outputs
+
+    def hear_programs(self) -> None:
+        """Take what other programs, and C, have written since."""
+        for name, written in self.programs.items():
+            if text := written.news():
+                self._take(name, text)
 
     def text(self, name: str, text: str) -> None:
         """Take what was printed, to stdout or stderr."""
+        self.hear_programs()  # before it
+        self._take(name, text)
+
+    def clear(self, wait: bool = False) -> None:
+        """Drop what the cell has put out; or do so when something new comes."""
+        self.hear_programs()
+        if wait:
+            self._clears = True
+        else:
+            self.outputs.clear()
+
+    def _make_room(self) -> None:
+        if self._clears:
+            self.outputs.clear()
+            self._clears = False
+
+    def _take(self, name: str, text: str) -> None:
+        self._make_room()
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") != name:
             last = {"output_type": "stream", "name": name, "text": ""}
@@ -31,11 +66,23 @@ class Cell:
         if len(last["text"]) > MOST_TEXT:
             self.give_up(f"printed more than {MOST_TEXT:,} characters")
 
-    def data(self, kind: str, data: dict, metadata: dict, **more: int) -> None:
+    def data(self, kind: str, data: dict, metadata: dict, **more: int) -> dict:
         """Take what was displayed, by MIME type."""
+        self.hear_programs()
+        self._make_room()
         shown = {name: _plain(value) for name, value in data.items()}
         output = {"output_type": kind, "data": shown, "metadata": metadata, **more}
         self.outputs.append(output)
+        return output
+
+    def named(self, name: str, data: dict, metadata: dict, update: bool) -> None:
+        """Take what was displayed under a name; as an update, in the place of that."""
+        before = self._named.setdefault(name, [])
+        if not update:
+            before.append(self.data("display_data", data, metadata))
+        shown = {kind: _plain(value) for kind, value in data.items()}
+        for output in before:
+            output.update(data=shown, metadata=metadata)
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """Take an exception that nobody has caught."""
@@ -45,6 +92,24 @@ class Cell:
 
 def _plain(value: object) -> object:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+class _Programs:
+    """What other programs write to stdout or stderr, and C in this one."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.file = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
+        self.read = 0
+
+    def news(self) -> str:
+        """Return what was written since the last time."""
+        if os.fstat(self.file.fileno()).st_size == self.read:
+            return ""
+        self.file.seek(self.read)
+        new = self.file.read()
+        self.read += len(new)
+        return new.decode(errors="replace")
 
 
 class _Stream(io.TextIOBase):
@@ -75,9 +140,22 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
 
     class Publisher(DisplayPublisher):
         def publish(
-            self, data: dict, metadata: dict | None = None, **_: object
+            self,
+            data: dict,
+            metadata: dict | None = None,
+            *,
+            transient: dict | None = None,
+            update: bool = False,
+            **_: object,
         ) -> None:
-            cell.data("display_data", data, metadata or {})
+            name = (transient or {}).get("display_id")
+            if name:
+                cell.named(name, data, metadata or {}, update)
+            else:
+                cell.data("display_data", data, metadata or {})
+
+        def clear_output(self, wait: bool = False) -> None:
+            cell.clear(wait)
 
     class Hook(DisplayHook):
         def write_output_prompt(self) -> None:
@@ -105,9 +183,8 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
         config=config, displayhook_class=Hook, display_pub_class=Publisher
     )
     sys.stdout, sys.stderr = _Stream("stdout", cell), _Stream("stderr", cell)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in (1, 2):  # what other programs write is not for the terminal
-        os.dup2(nowhere, descriptor)
+    for descriptor, written in enumerate(cell.programs.values(), start=1):
+        os.dup2(written.file.fileno(), descriptor)
     builtins.input = _no_input
     shell.enable_matplotlib("inline")
     # It would draw every figure once more, as an interactive window would want it.
@@ -117,3 +194,20 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
 
 def _no_input(*_: object) -> str:
     raise EOFError("a page can't ask: nobody is there to answer while it is built")
+
+
+def flush_c() -> None:
+    """Let what C has printed arrive."""
+    with suppress(OSError, TypeError, AttributeError):  # of Windows, for example
+        ctypes.CDLL(None).fflush(None)
+
+
+def tell_of_lost_figures(cell: Cell) -> None:
+    """Complain of figures that were drawn for another backend than a page's."""
+    import matplotlib
+    from matplotlib import pyplot
+
+    name = matplotlib.get_backend()
+    if "inline" not in name and pyplot.get_fignums():
+        cell.text("stderr", f"a figure is lost: matplotlib.use({name!r}) took it away")
+        pyplot.close("all")

@@ -1,0 +1,42 @@
+"""The published folder: always whole, the old one or the new."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+TRIES = 100  # another build may do the same at this moment
+
+
+def replace(place: Path, new: Path) -> None:
+    """Put a folder in the place of another, which is removed.
+
+    Raises:
+        OSError: If that can't be done; then the old one stays.
+    """
+    old = new.with_name(f"{new.name}-old")
+    for _ in range(TRIES):
+        with suppress(FileNotFoundError):  # there is none, or another build was faster
+            os.rename(place, old)
+        try:
+            os.rename(new, place)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                if old.exists():
+                    os.rename(old, place)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+            continue
+        return shutil.rmtree(old, ignore_errors=True)
+    raise OSError(f"{place} can't be replaced: others do so all the time")
+
+
+if __name__ == "__main__":
+    try:
+        replace(Path(sys.argv[1]), Path(sys.argv[2]))
+    except OSError as error:
+        sys.exit(f"The site is built, but can't be put into its place: {error}")

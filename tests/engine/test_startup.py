@@ -1,0 +1,57 @@
+"""What can be known in the first second is said in the first second."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+from mkdocs.exceptions import Abort
+
+from engine.host import startup
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "-1", "", "1.5", " 3"])
+def test_a_number_of_seeds_that_is_none(monkeypatch, text):
+    monkeypatch.setenv("A_NUMBER", text)
+    with pytest.raises(Abort, match=f"A_NUMBER is '{text}'; expected a positive whole"):
+        startup.check_number("A_NUMBER")
+
+
+def test_numbers_that_are_fine(monkeypatch):
+    monkeypatch.delenv("A_NUMBER", raising=False)
+    startup.check_number("A_NUMBER")
+    monkeypatch.setenv("A_NUMBER", "10")
+    startup.check_number("A_NUMBER")
+
+
+def test_python_without_assertions_is_refused():
+    code = (
+        "from engine.host import startup\n"
+        "try: startup.check_python()\nexcept SystemExit as error: print(error)"
+    )
+    command = [sys.executable, "-O", "-c", code]
+    hooks = {"PYTHONPATH": str(startup.__file__).partition("/engine/")[0]}
+    done = subprocess.run(
+        command, env=hooks, capture_output=True, text=True, check=False
+    )
+    assert "Python leaves assertions out" in done.stdout
+    startup.check_python()
+
+
+def test_an_address_that_is_taken_and_others_that_are_none():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Abort, match=f"Port {port} of 127.0.0.1 is in use"):
+            startup.check_address("127.0.0.1", port)
+    startup.check_address("127.0.0.1", port)
+    for host, port in (("192.0.2.1", 8000), ("127.0.0.1", 99_999)):
+        with pytest.raises(Abort, match=f"can't be served at {host}, port {port}: "):
+            startup.check_address(host, port)
+
+
+def test_an_address_of_version_6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    startup.check_address("::1", 0)
