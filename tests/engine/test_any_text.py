@@ -157,10 +157,18 @@ def pages(draw):
         pieces.append(piece)
         text += written
 
+    def hold(indent, line):
+        """Begin a list, without which so much indent would make code of a fence."""
+        if indent in ("    ", "\t"):
+            add(Prose("- a\n", line), "- a\n")
+            return 1
+        return 0
+
     kinds = st.sampled_from(["block", "prose", "shown"])
     for kind in draw(st.lists(kinds, min_size=1, max_size=6)):
         line = text.count("\n") + 1
         if kind == "prose":
+            add(Prose("t", line), "t")  # what begins with blanks may be code
             for part in draw(st.lists(prose | spans() | values())):
                 if isinstance(part, Value):
                     found = Value(part.expression, part.spec, line)
@@ -171,6 +179,7 @@ def pages(draw):
             add(Prose("\n", line), "\n")
         elif kind == "shown":
             shown = draw(fences(draw(st.sampled_from(["", "md", " python hl", "x"]))))
+            line += hold(shown[0], line)
             add(Prose(shown[-1], line, is_code=True), shown[-1])
         else:
             found = draw(options())
@@ -179,6 +188,7 @@ def pages(draw):
                 fences(info + " ".join(written_options(found)))
             )
             source = "\n".join(rows).rstrip("\n")
+            line += hold(indent, line)
             add(Block(source, line + 1, indent, ticks, found), fence)
     return text, pieces
 

@@ -67,7 +67,7 @@ class _Claims(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._begins and data.strip():
-            self.unseen.append(data.strip())
+            self.unseen.append(data.strip("✓ \n"))
             self._begins = False
 
     def handle_endtag(self, tag: str) -> None:

@@ -67,7 +67,9 @@ class Build:
         problem = place(fault, texts)
         if source and problem.line == 1:
             cell = source.cell_that_shows(fault.needles)
-            return source.place(Fault(problem.reason, cell=cell)) if cell else problem
+            if cell:
+                return source.place(Fault(problem.reason, cell=cell))
+            return place(fault, {path: text})  # it may be in the front matter
         return problem
 
     def texts_of_code(self) -> dict[str, str]:

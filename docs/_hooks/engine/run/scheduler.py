@@ -178,10 +178,11 @@ class _Run:
     def _depth(self, task: Task) -> int:
         """Count the experiments that wait for each other, up to a page."""
         askers = {session.call: asker for asker, session in self.running}
-        depth = 0
-        while task and task.call and depth <= MOST_NESTED:
-            task, depth = askers.get(task.call), depth + 1
-        return depth
+        waiting = []
+        while task and task.call and task.call not in waiting:  # or it is a circle
+            waiting.append(task.call)
+            task = askers.get(task.call)
+        return len(waiting)
 
     def _is_on_its_way(self, call: Call) -> bool:
         return any(
