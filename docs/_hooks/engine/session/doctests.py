@@ -63,6 +63,7 @@ def _on_one_line(text: str) -> str:
 def run(path: str) -> None:
     """Run all examples of a module, and display what fails."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.stat = os.stat.__wrapped__  # pytest looks at whatever lies beside the module
     os.environ["MPLBACKEND"] = "agg"  # figures are made, but nobody looks at them
     failures = _Failures()
     pytest.main([*_OPTIONS, path], plugins=[failures])

@@ -53,7 +53,7 @@ class Reads:
                 self.note(use, arguments[0])
         elif event == "sqlite3.connect":
             self.note(READ, _database(arguments[0]))
-        elif event in ("os.listdir", "os.scandir") and not _imports():
+        elif event in ("os.listdir", "os.scandir") and not _looks_for_code():
             self.note(LISTED, "." if arguments[0] is None else arguments[0])
 
     def note(self, use: str, name: object) -> None:
@@ -92,6 +92,8 @@ class Reads:
         parts = inside.split(os.sep)
         if any(p.startswith((".", "<")) or p == "__pycache__" for p in parts):
             return ""
+        if "\n" in inside:  # IPython asks of any Markdown whether it is a file
+            return ""
         if begin and parts[0] in ("node_modules", "site"):
             return ""
         return inside.replace(os.sep, "/")
@@ -113,10 +115,11 @@ def _uses(mode: str | None, flags: int) -> list[str]:
     return [READ] * reads + [WRITTEN] * writes
 
 
-def _imports() -> bool:
-    """Tell whether it is an import that looks for a module; what it finds, it opens."""
-    caller = sys._getframe(2).f_code  # below the hook
-    return caller.co_filename == "<frozen importlib._bootstrap_external>"
+def _looks_for_code() -> bool:
+    """Tell whether an import, or pytest, looks around; what counts is opened then."""
+    caller = sys._getframe(2).f_code.co_filename  # below the hook
+    is_pytest = f"{os.sep}_pytest{os.sep}" in caller
+    return is_pytest or caller == "<frozen importlib._bootstrap_external>"
 
 
 def _database(name: object) -> object:
