@@ -100,9 +100,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     folder = build.cache / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
-        if file.abs_src_path and not Path(file.abs_src_path).is_file():
-            reason = "this is no file that can be read: a link to nothing, or a pipe"
-            build.problems.append(Problem(path, 1, reason))
+        if not build.can_read(file.abs_src_path, path):
             files.remove(file)
             continue
         if path.lower().endswith((".md", ".py", ".ipynb")):

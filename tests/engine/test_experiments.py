@@ -1,6 +1,7 @@
 """Experiments that pages share run once, and again only when they have to."""
 
 import logging
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -383,6 +384,10 @@ def test_what_would_not_arrive_as_it_is_is_refused(value):
 def test_what_is_kept_can_not_run_anything():
     with pytest.raises(TypeError, match="is no dataclass"):
         from_text('{"dataclass": "os:getcwd", "fields": {"dict": []}}')
+    for module in ("antigravity", "this", "__hello__"):  # to import them does something
+        with pytest.raises(TypeError, match="is no dataclass of this project"):
+            from_text(f'{{"dataclass": "{module}:x", "fields": {{"dict": []}}}}')
+        assert module not in sys.modules
 
 
 @pytest.mark.parametrize("text", ["*seeds", "seeds, /", "**settings"])

@@ -5,6 +5,8 @@ import errno
 import logging
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 
@@ -228,6 +230,22 @@ def test_pages_know_nothing_of_who_builds(project, monkeypatch):
     shown, _ = project.run(code)
     assert f"None UTC {project.root}/.cache/home" in shown[0]
     assert "UserWarning: careful" in project.problems[0].reason
+
+
+def test_what_no_session_gets_does_not_count():
+    code = "from engine.cache import environment; print(environment.machine())"
+    hooks = str(storage.__file__).partition("/engine/")[0]
+    told = [
+        subprocess.run(
+            [sys.executable, *options, "-c", code],
+            env={"PYTHONPATH": hooks, "PYTHONHASHSEED": "1"} | more,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for options, more in (([], {}), (["-B", "-q"], {"PYTHONUTF8": "1"}))
+    ]
+    assert told[0] == told[1] != ""
 
 
 def test_a_package_counts_for_what_has_imported_it(project, told, monkeypatch):

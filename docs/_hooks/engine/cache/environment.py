@@ -12,13 +12,17 @@ from pathlib import Path
 
 from engine.cache.storage import digest
 
+# Options that new processes inherit, and that can change what comes out. (The rest is
+# set for every session, or refused.)
+_OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")
+
 
 @cache
 def machine() -> dict[str, str]:
     """Say what runs the code, by name."""
     return {
         "Python": platform.python_version(),
-        "Python's options": str(sys.flags),
+        "Python's options": " ".join(f"{f}={getattr(sys.flags, f)}" for f in _OPTIONS),
         "the system": f"{platform.system()} {platform.machine()}",
         "the processor": _processor(),
     }

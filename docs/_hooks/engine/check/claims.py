@@ -21,11 +21,7 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
         >>> [call.args[0].value for call in calls("claim('A', holds=True)")]
         ['A']
     """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return  # told when the cell runs; or it has commands that only IPython knows
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         name = getattr(node, "func", None)
         if isinstance(node, ast.alias) and node.name == "claim" and node.asname:
             yield node
@@ -34,6 +30,13 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
             getattr(name, "attr", ""),
         ):
             yield node
+
+
+def _nodes(source: str) -> Iterator[ast.AST]:
+    try:
+        yield from ast.walk(ast.parse(source))
+    except SyntaxError:
+        return  # told when the cell runs; or it has commands that only IPython knows
 
 
 def unseen(notebook: NotebookNode) -> Iterator[Fault]:
@@ -63,11 +66,7 @@ def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
 
 def _renamings(source: str) -> Iterator[ast.AST]:
     """Find places at which something else is called `claim`."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         stored = isinstance(getattr(node, "ctx", None), ast.Store)
         named = getattr(node, "id" if isinstance(node, ast.Name) else "attr", "")
         defined = isinstance(

@@ -77,6 +77,14 @@ class Build:
         files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
         return {self.named(file): file.read_text(encoding="utf-8") for file in files}
 
+    def can_read(self, file: str | None, path: str) -> bool:
+        """Tell whether a file can be read, or is made; note it if that is not so."""
+        if file is None or Path(file).is_file():
+            return True
+        reason = "this is no file that can be read: a link to nothing, or a pipe"
+        self.problems.append(Problem(path, 1, reason))
+        return False
+
     def warn(self, message: str) -> None:
         """Note what MkDocs or a plugin warns of."""
         warning = warnings.read(message)

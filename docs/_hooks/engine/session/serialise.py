@@ -101,11 +101,9 @@ def _class(name: str) -> object:
     module = name.partition(":")[0]
     if module not in sys.modules:
         spec = importlib.util.find_spec(module.partition(".")[0])
-        place = os.path.relpath((spec and spec.origin) or os.sep)
-        if any(
-            part.startswith(".") or part == "site-packages"
-            for part in Path(place).parts
-        ):
+        place = Path(os.path.relpath((spec and spec.origin) or os.sep))
+        foreign = any(p.startswith(".") or p == "site-packages" for p in place.parts)
+        if foreign or not place.is_file():
             raise TypeError(f"{name} is no dataclass of this project")
     return pkgutil.resolve_name(name)
 

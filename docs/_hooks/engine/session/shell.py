@@ -23,7 +23,7 @@ class Cell:
         self.give_up = give_up
         self.number = 0
         self.outputs: list[dict] = []
-        self.programs = {name: _Programs(name) for name in ("stdout", "stderr")}
+        self.programs = {name: _Programs() for name in ("stdout", "stderr")}
         self._named: dict[str, list[dict]] = {}  # what was displayed, to be updated
         self._clears = False  # when the next output comes
 
@@ -97,8 +97,7 @@ def _plain(value: object) -> object:
 class _Programs:
     """What other programs write to stdout or stderr, and C in this one."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.file = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
         self.read = 0
 
