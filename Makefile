@@ -6,6 +6,8 @@ PORT   ?= 8000
 FRESH  ?=
 # Random starts per experiment: few while you write and test, more on the published site.
 SEEDS  ?=
+# Of `make check-fresh`: which of how many parts of the pages, by default all.
+PART   ?=
 # What `make bench` measures, by default everything, and how often.
 ONLY    ?=
 REPEATS ?=
@@ -38,8 +40,8 @@ site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1)
 	&& PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.folder site $$new
 	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)"
 
-check-fresh: ## fail if a kept result is not what a fresh run gives
-	@$(MAKE) --no-print-directory site FRESH=compare
+check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
+	@$(MAKE) --no-print-directory site FRESH=compare$(PART:%=:%)
 
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages

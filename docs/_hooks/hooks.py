@@ -80,6 +80,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra["checked"] = True  # pages that do not know of it say so
     startup.check_python()
     startup.check_number(SEEDS)
+    startup.check_fresh()
     if serving:
         startup.tolerate_warnings()
         if not address_checked:

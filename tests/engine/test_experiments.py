@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from engine.cache import fresh
 from engine.plan import lessons
 from engine.run import processes, scheduler
 from engine.session.serialise import from_text, to_text
@@ -311,7 +312,7 @@ def test_what_nobody_else_can_find_stays_with_the_page(project, told):
 
 def test_fresh_runs_experiments_once(project, monkeypatch):
     project.run(CALL)
-    monkeypatch.setenv(scheduler.FRESH, "1")
+    monkeypatch.setenv(fresh.VARIABLE, "1")
     assert project.run(CALL, f"{CALL}  ") == ([SHOWN] * 2, "t")
 
 
@@ -321,10 +322,16 @@ def test_a_difference_is_told_where_the_experiment_is_asked_for(project, monkeyp
     )
     project.write_lab(lab)
     project.run("from part.lab import *\nx = odd()")
-    monkeypatch.setenv(scheduler.FRESH, "compare")
+    monkeypatch.setenv(fresh.VARIABLE, "compare")
     project.run("from part.lab import *\nx = odd()")
     reason = "a fresh run gives another result than the one that was kept"
     assert project.problems == [f"0.md:2: odd(): {reason}"]
+    parts = []
+    for number in range(2):  # whatever a page of the part asks for is compared too
+        monkeypatch.setenv(fresh.VARIABLE, f"compare:{number}/2")
+        project.run("from part.lab import *\nx = odd()")
+        parts.append(len(project.problems))
+    assert sorted(parts) == [0, 1]
 
 
 def test_long_names_are_shortened(project, told):

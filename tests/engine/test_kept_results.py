@@ -12,9 +12,9 @@ from contextlib import closing
 
 import pytest
 
-from engine.cache import environment, storage
+from engine.cache import environment, fresh, storage
 from engine.plan import labs, lessons, pages
-from engine.run import kept_results, processes, scheduler
+from engine.run import examples, kept_results, processes, scheduler
 from project import Project
 
 PART = "value = 1\n"
@@ -415,7 +415,7 @@ def test_the_oldest_results_are_dropped(project, monkeypatch):
 
 def test_fresh_runs_all(project, told, monkeypatch):
     project.run()
-    monkeypatch.setenv(scheduler.FRESH, "1")
+    monkeypatch.setenv(fresh.VARIABLE, "1")
     assert project.run()[1]
     assert "Running docs/a.md: all is to run again" in told()
 
@@ -423,7 +423,7 @@ def test_fresh_runs_all(project, told, monkeypatch):
 def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypatch):
     project.run("import random\nrandom.random()")
     project.run(ONE)
-    monkeypatch.setenv(scheduler.FRESH, "compare")
+    monkeypatch.setenv(fresh.VARIABLE, "compare")
     project.run(ONE)
     assert project.problems == []
     project.run("import random\nrandom.random()")
@@ -433,6 +433,38 @@ def test_a_kept_result_that_a_fresh_run_does_not_give_is_told(project, monkeypat
     )
 
 
+def test_examples_put_out_nothing_but_what_fails(project):
+    """The seconds that a test runner takes are other ones in every run."""
+    project.write("part/told.py", '"""Told.\n\n>>> 1 + 1\n2\n>>> 1\n2\n"""\n')
+    notebook = examples.plan("part/told.py")
+    assert scheduler.run_all({"part/told.py": notebook}, project.root) == []
+    [output] = notebook.cells[0].outputs
+    assert output.output_type == "display_data"
+    [problem] = examples.problems(notebook, project.root)
+    assert str(problem) == "part/told.py:5: the example prints 1, not 2"
+
+
+def test_parts_of_a_comparison_are_all_pages_each_once(monkeypatch):
+    names, parts = [f"docs/{number}.md" for number in range(40)], []
+    for number in (3, 1, 2):
+        monkeypatch.setenv(fresh.VARIABLE, f"compare:{number}/3")
+        assert fresh.compares()
+        assert not fresh.makes_all_again()
+        parts.append({name for name in names if fresh.runs_again(name)})
+    assert all(len(part) > 5 for part in parts)
+    assert sorted(name for part in parts for name in part) == sorted(names)
+
+
+def test_a_page_outside_the_part_is_kept(project, monkeypatch):
+    project.run()
+    monkeypatch.setenv(fresh.VARIABLE, "compare:0/2")
+    counts = [project.run()[1]]
+    monkeypatch.setenv(fresh.VARIABLE, "compare:1/2")
+    counts.append(project.run()[1])
+    assert sorted(map(bool, counts)) == [False, True]
+    assert project.problems == []
+
+
 def test_the_longest_page_runs_first(project, told, monkeypatch):
     monkeypatch.setattr(processes, "cores", lambda: 1)
     both = {
@@ -440,7 +472,7 @@ def test_the_longest_page_runs_first(project, told, monkeypatch):
         "long": project.plan("import time\ntime.sleep(0.5)"),
     }
     scheduler.run_all(both, project.root)
-    monkeypatch.setenv(scheduler.FRESH, "1")
+    monkeypatch.setenv(fresh.VARIABLE, "1")
     scheduler.run_all(both, project.root)
     again = told().split("Pages:")[1]
     assert again.index("Running long") < again.index("Running short")

@@ -1,13 +1,16 @@
 """What was rendered before is used again until anything that it is made of changes."""
 
 import itertools
+from pathlib import Path
 
 import jinja2
 import pytest
 
-from engine.cache import memo
+from engine.cache import environment, memo, requirements
 from engine.cache.memo import Memo
 from engine.host import speedups
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -30,15 +33,30 @@ def test_other_ingredients_make_something_else(tmp_path, make):
 def test_what_is_installed_and_the_hooks_count(tmp_path, make, monkeypatch):
     kept = Memo(tmp_path)
     kept.get([], make)
-    monkeypatch.setattr(memo, "_always", lambda: [{"mkdocs": "2"}, []])
+    monkeypatch.setattr(memo, "_always", lambda folder: [{"mkdocs": "2"}, []])
     assert kept.get([], make)[0] == 1
 
 
 def test_the_hooks_are_among_what_counts():
-    machine, packages, hooks = memo._always()
+    machine, packages, hooks = memo._always(ROOT / ".cache")
     assert "Python" in machine
     assert "mkdocs_jupyter" in packages
     assert len(hooks) == 1 + len(list(memo.ENGINE.rglob("*.py")))
+
+
+def test_what_only_tests_need_does_not_count(tmp_path):
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    found = [requirements.packages(tmp_path / ".cache") for _ in range(2)]
+    assert found[0] == found[1]
+    installed = environment.packages()
+    assert {"zizmor", "hypothesis", "playwright", "greenlet"} <= installed.keys()
+    used = {"zizmor", "hypothesis", "playwright", "greenlet"} & found[0].keys()
+    assert used == set()
+    assert {"jupytext", "nbconvert", "mistune", "pip", "numpy"} <= found[0].keys()
+
+
+def test_without_requirements_all_counts(tmp_path):
+    assert requirements.packages(tmp_path / ".cache") == environment.packages()
 
 
 def test_a_damaged_entry_is_made_again(tmp_path, make):

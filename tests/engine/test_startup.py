@@ -24,6 +24,19 @@ def test_numbers_that_are_fine(monkeypatch):
     startup.check_number("A_NUMBER")
 
 
+@pytest.mark.parametrize("text", ["2", "yes", "compare:", "compare:3", "compare:1/0"])
+def test_what_is_to_be_fresh_is_not_understood(monkeypatch, text):
+    monkeypatch.setenv("SITE_FRESH", text)
+    with pytest.raises(Abort, match=f"SITE_FRESH is '{text}'; expected 1, compare"):
+        startup.check_fresh()
+
+
+@pytest.mark.parametrize("text", ["", "1", "compare", "compare:21/20"])
+def test_what_is_to_be_fresh(monkeypatch, text):
+    monkeypatch.setenv("SITE_FRESH", text)
+    startup.check_fresh()
+
+
 def test_python_without_assertions_is_refused():
     code = (
         "from engine.host import startup\n"

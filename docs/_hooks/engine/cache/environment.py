@@ -38,7 +38,7 @@ def packages() -> dict[str, str]:
     for place in reversed(sys.path):  # the first one is what is imported
         for folder in sorted(Path(place).glob("*.dist-info")):
             name, _, version = folder.stem.partition("-")
-            found[_plain(name)] = version
+            found[plain(name)] = version
     found.pop("rnn_tutorial", None)  # its files count one by one
     return found
 
@@ -51,7 +51,7 @@ def versions_of(modules: Iterable[str]) -> dict[str, str]:
         ['jinja2']
     """
     owners = _owners()
-    names = {_plain(owner) for module in modules for owner in owners.get(module, ())}
+    names = {plain(owner) for module in modules for owner in owners.get(module, ())}
     return {name: packages()[name] for name in sorted(names & packages().keys())}
 
 
@@ -60,7 +60,8 @@ def _owners() -> dict[str, list[str]]:
     return dict(packages_distributions())
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Write a package's name as the one whose spelling does not matter."""
     return re.sub(r"[-_.]+", "_", name).lower()
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.cache import environment, storage
+from engine.cache import environment, fresh, requirements, storage
 
 ENGINE = Path(__file__).parents[1]
 MOST_BYTES = 50_000_000
@@ -33,9 +32,10 @@ class Memo:
                 from what is installed and the code of the build; as plain values.
             make: Makes it; what it returns has to be plain as well.
         """
-        key = storage.digest(json.dumps([*_always(), *ingredients]))
+        always = _always(self.folder.parent)
+        key = storage.digest(json.dumps([*always, *ingredients]))
         file = self.folder / key[:2] / f"{key[2:32]}.json"
-        found = None if os.environ.get(storage.FRESH) else storage.read(file)
+        found = None if fresh.makes_all_again() else storage.read(file)
         if found and "made" in found:
             storage.mark_as_used(file)
         else:
@@ -49,11 +49,11 @@ class Memo:
 
 
 @cache
-def _always() -> list[Any]:
+def _always(cache_folder: Path) -> list[Any]:
     """List what everything is made with."""
     code = [ENGINE.parent / "hooks.py", *sorted(ENGINE.rglob("*.py"))]
     return [
         environment.machine(),
-        environment.packages(),
+        requirements.packages(cache_folder),
         [storage.digest(file.read_bytes()) for file in code],
     ]

@@ -13,9 +13,6 @@ from mkdocs.plugins import get_plugin_logger
 
 log = get_plugin_logger("run")
 
-# In the environment: use nothing that is kept; "compare": and tell differences.
-FRESH = "SITE_FRESH"
-
 
 def digest(content: bytes | str) -> str:
     """Hash bytes, or text."""

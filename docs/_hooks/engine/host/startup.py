@@ -12,6 +12,8 @@ import sys
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
+from engine.cache import fresh
+
 
 def collect_less(is_server: bool) -> None:
     """Keep Python's collector from searching what is imported, and stays, for garbage.
@@ -52,6 +54,19 @@ def check_number(variable: str) -> None:
     text = os.environ.get(variable, "1")
     if not text.isdecimal() or int(text) < 1:
         raise Abort(f"{variable} is {text!r}; expected a positive whole number.")
+
+
+def check_fresh() -> None:
+    """Make sure that it is clear what has to be made again.
+
+    Raises:
+        Abort: If it is not.
+    """
+    if not fresh.is_understood():
+        raise Abort(
+            f"{fresh.VARIABLE} is {os.environ[fresh.VARIABLE]!r}; expected 1, compare, "
+            "or a part to compare, like compare:3/20."
+        )
 
 
 def check_address(host: str, port: int) -> None:

@@ -6,7 +6,6 @@ in sessions of their own, once, however many pages ask for them.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,7 @@ from time import perf_counter
 from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
 
-from engine.cache import environment
-from engine.cache.storage import FRESH
+from engine.cache import environment, fresh
 from engine.problems import Fault, Problem
 from engine.run import experiments, processes, tasks
 from engine.run.kept_results import Result, Store
@@ -45,7 +43,8 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     waiting = []
     for path, notebook in notebooks.items():
         page = tasks.plan(path, notebook, store)
-        if _still_counts(page):
+        page.anew = fresh.runs_again(path)
+        if page.still_counts:
             page.fill(page.kept.outputs)
         else:
             waiting.append(page)
@@ -63,10 +62,6 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
 def _log(task: Task, news: str) -> None:
     name = task.name if len(task.name) <= 70 else f"{task.name[:68]} …"
     log.info("Running %s: %s", name, news)
-
-
-def _still_counts(task: Task) -> bool:
-    return task.kept is not None and not os.environ.get(FRESH)
 
 
 @dataclass(frozen=True)
@@ -148,7 +143,8 @@ class _Run:
         if call not in self.outcomes and not self._is_on_its_way(call):
             name, notebook = experiments.name(call), experiments.plan(call)
             experiment = tasks.plan(name, notebook, self.store, call)
-            if _still_counts(experiment):
+            experiment.anew = task.anew
+            if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.outcomes[call] = _outcome(experiment.kept)
             else:
@@ -228,7 +224,7 @@ class _Run:
 
     def _differences(self, task: Task, result: Result) -> list[Fault]:
         """Tell, if that is asked for, where a fresh run gives another result."""
-        if os.environ.get(FRESH) != "compare":
+        if not fresh.compares():
             return []
         found = [*task.differences(result.outputs)]
         if found and task.call:  # to be told where it is asked for

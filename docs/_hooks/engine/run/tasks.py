@@ -38,6 +38,7 @@ class Task:
         files: On which the experiments depend that it has asked for.
         packages: On which they depend too, with their versions.
         broken: Which experiment it did not get, and why.
+        anew: Whether it runs whatever is kept.
     """
 
     name: str
@@ -49,6 +50,12 @@ class Task:
     files: set[str] = field(default_factory=set)
     packages: dict[str, str] = field(default_factory=dict)
     broken: str = ""
+    anew: bool = False
+
+    @property
+    def still_counts(self) -> bool:
+        """Whether it need not run."""
+        return self.kept is not None and not self.anew
 
     @property
     def code(self) -> list[tuple[int, NotebookNode]]:

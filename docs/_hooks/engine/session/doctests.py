@@ -11,7 +11,8 @@ from IPython.display import display
 from engine.session.protocol import FAILURES
 
 _EXPECTED = re.compile(r"Expected:\n(?P<expected>.*?)Got:\n(?P<got>.*)", re.DOTALL)
-_OPTIONS = ["--doctest-modules", "-q", "--color=no", "-p", "no:cacheprovider"]
+# (What pytest says besides has seconds in it, other ones in every run.)
+_OPTIONS = ["--doctest-modules", "-p", "no:terminal", "-p", "no:cacheprovider"]
 
 
 class _Failures:
