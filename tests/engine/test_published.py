@@ -1,4 +1,4 @@
-"""What a small site publishes: each lab its own notebook, and no page that nobody made."""
+"""What a small site publishes: each lab its own notebook, no page that nobody made."""
 
 import re
 
