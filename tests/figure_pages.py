@@ -9,3 +9,8 @@ FIGURES = {
     "names": "learn/character-by-character",
 }
 DESKTOP = {"width": 1280, "height": 900}
+
+
+def follow_tab(page, text):
+    """Follow a link at the top; not by a mouse: while a page scrolls up, they slide in."""
+    page.locator(".md-tabs a", has_text=text).first.evaluate("link => link.click()")

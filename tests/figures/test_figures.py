@@ -2,14 +2,12 @@
 
 import gzip
 import re
-from contextlib import suppress
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from playwright.sync_api import TimeoutError
 
-from figure_pages import DESKTOP, FIGURES
+from figure_pages import DESKTOP, FIGURES, follow_tab
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.lstm import LSTMCell
@@ -241,12 +239,7 @@ def test_state_survives_reload_and_back(play, figure):
     page.wait_for_selector(f"#{figure} .rnn-runs")
     assert page.evaluate(state % figure) == before
     page.wait_for_load_state("networkidle")
-    away = page.locator(".md-tabs a", has_text="Look up").first
-    for patience in (5_000, 5_000, 30_000):  # a busy figure may cost a click
-        away.click()
-        with suppress(TimeoutError):
-            page.wait_for_selector(f"#{figure}", state="detached", timeout=patience)
-            break
+    follow_tab(page, "Look up")
     page.wait_for_selector(f"#{figure}", state="detached")
     page.go_back()
     page.wait_for_function(

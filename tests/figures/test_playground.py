@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from figure_pages import follow_tab
+
 LONG_TASK = 0.05  # s of work at a time after which a page feels slow
 # Programs one after the other: PyTorch is loaded once.
 RUN = """
@@ -368,9 +370,9 @@ def test_leaving_by_instant_navigation_leaves_no_worker(learn):
 
     for _ in range(5):
         settle(1)
-        page.locator(".md-tabs a", has_text="Labs").first.click()
+        follow_tab(page, "Labs")
         page.wait_for_selector("#play", state="detached")
         settle(0)
-        page.locator(".md-tabs a", has_text="Play").first.click()
+        follow_tab(page, "Play")
         page.wait_for_selector("#play .rnn-runs")
     assert page.evaluate("window.sameDocument") is True
