@@ -12,5 +12,5 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 def follow_tab(page, text):
-    """Follow a link at the top; not by a mouse: while a page scrolls up, they slide in."""
+    """Follow a link at the top; no mouse: they slide in while a page scrolls up."""
     page.locator(".md-tabs a", has_text=text).first.evaluate("link => link.click()")
