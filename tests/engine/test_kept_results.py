@@ -221,14 +221,15 @@ def test_a_date_that_lies_ahead_is_no_change(project):
 def test_pages_know_nothing_of_who_builds(project, monkeypatch):
     code = (
         "import os, time, warnings\n"
-        "print(os.environ.get('MY_SETTING'), time.tzname[0], os.path.expanduser('~'))\n"
+        "print(os.environ.get('MY_SETTING'), os.environ['TZ'], time.tzname[0],"
+        " os.path.expanduser('~'))\n"
         "warnings.warn('careful')"
     )
     monkeypatch.setenv("MY_SETTING", "mine")
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
     shown, _ = project.run(code)
-    assert f"None UTC {project.root}/.cache/home" in shown[0]
+    assert f"None UTC UTC {project.root}/.cache/home" in shown[0]
     assert "UserWarning: careful" in project.problems[0].reason
 
 
