@@ -149,9 +149,25 @@ def test_an_experiment_that_fails_fails_where_it_is_called(project):
     project.run(CALL, bad)
     [problem] = project.problems
     assert problem.startswith("1.md:4: TypeError: The 'out'")
+    line = LAB[: LAB.index("SCALE * epochs")].count("\n") + 1
+    assert problem.endswith(f" (in part/lab.py:{line})")
     caught = "try: train([1], epochs='x')\nexcept TypeError: print(1)"
     assert project.run(f"from part.lab import *\n{caught}")[0] == ["1\n"]
     assert project.problems == []
+
+
+def test_a_seed_that_fails_in_another_process_names_its_line(project):
+    code = (
+        "\ndef odd(seed):\n    return 1 // (1 - seed)\n"
+        "\n@shared\ndef many():\n    return over_seeds(odd, [0, 1], workers=2)\n"
+    )
+    start = "from rnn_tutorial.experiments.over_seeds import over_seeds\n"
+    project.write_lab(start + LAB + code)
+    project.run("from part.lab import *\nmany()")
+    [problem] = project.problems
+    line = (start + LAB + code).split("\n").index("    return 1 // (1 - seed)") + 1
+    assert problem.startswith("0.md:3: ZeroDivisionError: ")
+    assert problem.endswith(f" (in part/lab.py:{line})")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from multiprocessing import forkserver
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +27,9 @@ def run(tmp_path):
     def run(*codes):
         pages = {f"{i}.md": lessons.plan(fence(code)) for i, code in enumerate(codes)}
         problems = scheduler.run_all(pages, tmp_path)
-        return [str(problem) for problem in problems], list(pages.values())
+        return sorted(map(str, problems)), list(pages.values())
 
+    run.folder = tmp_path
     return run
 
 
@@ -82,9 +86,149 @@ def test_a_page_that_prints_without_end(run, code):
     assert problems == ["0.md:2: printed more than 1,000,000 characters"]
 
 
-def test_a_page_that_asks(run):
-    problems, _ = run("input('Name? ')")
-    assert problems[0].startswith("0.md:2: EOFError: a page can't ask")
+ASKING = {
+    "input": "input('Name? ')",
+    "breakpoint": "breakpoint()",
+    "pdb": "import pdb; pdb.set_trace()",
+    "post mortem": "import pdb\ntry: 1 / 0\nexcept ArithmeticError as e:\n"
+    "    pdb.post_mortem(e.__traceback__)",
+    "IPython's": "from IPython.core.debugger import set_trace; set_trace()",
+}
+
+
+def test_pages_that_ask(run):
+    problems, _ = run(*ASKING.values())
+    lines = [2, 2, 2, 5, 2]
+    reason = "RuntimeError: a page can't ask: nobody is there while it is built"
+    assert problems == [f"{i}.md:{line}: {reason}" for i, line in enumerate(lines)]
+
+
+COPIES = (
+    "import os\nfor _ in range(5): os.fork()",
+    "import os\npid = os.fork()\nif pid: os.waitpid(pid, 0)\nelse: exit()",
+    "import os\nif os.fork() == 0: raise KeyError",
+)
+
+
+def test_no_copy_of_a_page_goes_on_with_it(run):
+    good = "import os\nif os.fork() == 0: os._exit(0)\nprint(7)"
+    problems, [*_, page] = run(*COPIES, good)
+    reason = (
+        "2: a copy of the process (os.fork) went on with the page; end it: os._exit"
+    )
+    assert problems == [f"{i}.md:{reason}" for i in range(len(COPIES))]
+    assert text_of(page) == "7\n"
+
+
+def test_what_copies_say_is_heard(run):
+    start = (
+        "import warnings\nfrom multiprocessing import Process\n"
+        "p = Process(target={})\np.start()\np.join()"
+    )
+    says = start.format("lambda: print(7)")
+    warns = start.format("lambda: warnings.warn('careful')")
+    fails = start.format("lambda: 1 / 0")
+    problems, [page, *_] = run(says, warns, fails)
+    assert text_of(page) == "7\n"
+    assert problems[0].endswith("UserWarning: careful")
+    assert (
+        problems[1] == "2.md:2: written to stderr: ZeroDivisionError: division by zero"
+    )
+
+
+FIND_LINE = (
+    "import gc, os, socket, sys\n"
+    "line = sys.experimenthook.home\nnumber = line.end.fileno()\n"
+)
+ODD = (
+    "os.write(number, b'\\x80\\x04abc\\n')",
+    "os.write(number, b'7' * 100_000 + b'\\n')",
+    "os.write(number, b'[' * 100_000 + b'\\n')",
+    "line.send('cell', 99)",
+    "line.send('cell', 'first')",
+    "line.send('done', [[{'output_type': 'stream'}]], [], [])",
+    "line.send('asks', {})",
+    "line.end.sendall(b'\\xff\\xff\\xff\\xff')",  # and then a message
+)
+GONE = (
+    "line.end.close()",
+    "os.closerange(3, 500)",
+    "line.end.shutdown(socket.SHUT_RDWR)",
+)
+
+
+def test_whatever_a_page_does_to_the_line_is_told(run):
+    codes = [FIND_LINE + code for code in ODD + GONE]
+    problems, [*_, good] = run(*codes, "print(7)")
+    reasons = ["wrote on the line between the page and the build"] * len(ODD)
+    reasons += ["ended the Python session"] * len(GONE)
+    assert sorted(problems) == sorted(
+        f"{i}.md:2: {reason}" for i, reason in enumerate(reasons)
+    )
+    assert text_of(good) == "7\n"
+
+
+def test_what_can_not_be_told_the_build_is_a_problem(run):
+    show = "from IPython.display import display\ndisplay({'a/b': {1j}}, raw=True)"
+    problems, _ = run(show)
+    assert problems[0].startswith(
+        "0.md:2: broke the session: TypeError: Object of type"
+    )
+
+
+AWAY = (
+    "import subprocess, sys\n"
+    "nap = [sys.executable, '-c', 'import time; time.sleep(300)']\n"
+    "subprocess.Popen(nap, start_new_session=True)\n"
+    "twice = 'import subprocess, sys; '\n"
+    "twice += 'subprocess.Popen(sys.argv[1:], start_new_session=True)'\n"
+    "subprocess.run([sys.executable, '-c', twice, *nap])\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows who is orphaned")
+def test_what_has_left_its_session_ends_with_the_page(run, monkeypatch, tmp_path):
+    monkeypatch.setattr(processes, "PAGE_TIMEOUT", 3)
+    monkeypatch.setenv("RNN_TUTORIAL_MARK", str(tmp_path))
+    problems, _ = run(AWAY, AWAY + "import os; os._exit(1)", AWAY + "while True: 1")
+    assert problems == [
+        "1.md:2: ended the Python session",
+        "2.md:2: ran for more than 3 seconds",
+    ]
+    assert not [row for row in marked(tmp_path) if "time.sleep(300)" in row]
+
+
+def test_what_pages_put_into_the_temporary_folder_goes_with_them(run):
+    code = "import tempfile\nprint(tempfile.mkdtemp())"
+    _, pages = run(code, code + "\nimport os; os._exit(1)")
+    folder = Path(text_of(pages[0]).strip())
+    assert folder.parents[2] == Path(tempfile.gettempdir())
+    assert [*folder.parents[1].glob("tmp*")] == []
+
+
+def test_later_code_that_is_no_python_is_told_as_well(run):
+    text = fence("1 / 0") + fence("x = = 1") + fence("unknown") + fence("%%no such")
+    page = lessons.plan(text)
+    problems = scheduler.run_all({"a.md": page}, run.folder)
+    assert [str(p) for p in problems] == [
+        "a.md:2: ZeroDivisionError: division by zero",
+        "a.md:5: SyntaxError: invalid syntax",
+    ]
+    assert page.cells[2].execution_count is None
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="no process is copied there")
+def test_if_the_warm_process_ends_there_is_another(run, monkeypatch):
+    run("1")
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+    assert run("2")[0] == []
+
+    def end(process):
+        raise EOFError
+
+    monkeypatch.setattr(multiprocessing.context.ForkServerProcess, "start", end)
+    with pytest.raises(processes.Abort, match="No process can be started in which"):
+        run("3")
 
 
 def test_pages_do_not_share_anything(run):

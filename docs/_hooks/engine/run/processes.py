@@ -9,12 +9,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -23,19 +27,21 @@ from types import ModuleType
 
 from mkdocs.exceptions import Abort
 
-from engine.session import page
-from engine.session.protocol import Call, Job
+from engine.cache import temporary
+from engine.session import orphans, page
+from engine.session.protocol import Call, Job, Line, understood
 
 HOOKS = Path(__file__).parents[2]
 MATPLOTLIBRC = Path(page.__file__).with_name("matplotlibrc")
 PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing else
 LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
 TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
+TRIES = 3  # to start a session, if the process of which it is a copy is ended
 
-# All that a session gets of its user's environment: where programs and libraries are,
-# and where there is room. What else there is would be a fact that nobody has noticed.
+# All that a session gets of its user's environment: where programs and libraries are.
+# What else there is would be a fact that nobody has noticed.
 PASSED_ON = {
-    *("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC", "TEMP", "TMP", "TMPDIR"),
+    *("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC"),
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
 }
 
@@ -47,6 +53,8 @@ class Session:
     Args:
         process: The process.
         line: What it says comes from here, what it is told goes in.
+        folder: Where it may put what nobody needs later.
+        cells: How many it runs.
         start: When it began; waiting does not count.
         limit: Seconds that it may run.
         cell: The cell that was begun last.
@@ -55,7 +63,9 @@ class Session:
     """
 
     process: BaseProcess
-    line: connection.Connection
+    line: Line
+    folder: str
+    cells: int
     start: float
     limit: float
     cell: int = 1
@@ -74,14 +84,12 @@ class Session:
         """Take note of what it has said since."""
         ended = self.process.exitcode is not None  # then all has been said
         try:
-            while not self.last and self.line.poll():
-                kind, what = self.line.recv()
-                if kind == "cell":
-                    self.cell, self.call = what, None
-                elif kind == "asks":
-                    self.call, self._asked = what, perf_counter()
-                else:
-                    self.last = (kind, what)
+            for message in self.line.arrived():
+                self._hear(*understood(message))
+                if self.last:
+                    return
+        except ValueError:
+            self.last = ("broken", "wrote on the line between the page and the build")
         except (EOFError, OSError):
             ended = True
         if ended and not self.last:
@@ -89,12 +97,27 @@ class Session:
         elif not self.last and not self.patience:
             self.last = ("broken", f"ran for more than {self.limit:g} seconds")
 
+    def _hear(self, kind: str, what: object) -> None:
+        if kind == "cell" and 0 < what <= self.cells:
+            self.cell, self.call = what, None
+        elif kind == "asks":
+            self.call, self._asked = what, perf_counter()
+        elif kind in ("done", "broken"):
+            self.last = (kind, what)
+        else:
+            raise ValueError
+
     def answer(self, kind: str, what: object) -> None:
         """Tell it what it asked for."""
         self.start += perf_counter() - self._asked
-        with suppress(OSError):  # it has died meanwhile, which will be noticed
-            self.line.send((self.call, kind, what))
+        answer = (self.call.function, self.call.arguments, kind, what)
+        # Who has asked may not listen any more: nobody but the answer waits for that.
+        threading.Thread(target=self._tell, args=answer, daemon=True).start()
         self.call = None
+
+    def _tell(self, *message: object) -> None:
+        with suppress(OSError):  # it has died meanwhile, which will be noticed
+            self.line.send(*message)
 
     def end(self, patience: float = 0) -> None:
         """End the process, and whatever the page has started.
@@ -103,6 +126,8 @@ class Session:
             patience: Seconds in which it may end by itself.
         """
         self.process.join(patience)
+        if self.process.exitcode is None:
+            orphans.end_below(self.process.pid)
         for stop in (
             lambda: os.killpg(self.process.pid, signal.SIGKILL),
             self.process.kill,
@@ -112,13 +137,17 @@ class Session:
             except (AttributeError, OSError):
                 continue  # no such system call, or no such process any more
         self.process.join()
-        self.line.close()
+        self.line.end.close()
+        if warm := forkserver._forkserver._forkserver_pid:
+            running = {other.pid for other in multiprocessing.active_children()}
+            orphans.end_below(warm, but=running)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def wait(running: list[Session]) -> None:
     """Wait until one of the sessions says something, or ends, and listen to all."""
     patience = min(one.patience for one in running)
-    heard_of = [thing for s in running for thing in (s.line, s.process.sentinel)]
+    heard_of = [thing for s in running for thing in (s.line.end, s.process.sentinel)]
     connection.wait(heard_of, timeout=None if patience == float("inf") else patience)
     for one in running:
         one.listen()
@@ -166,13 +195,29 @@ def warm_up(cache: Path) -> None:
 
 
 def start(job: Job, limit: float) -> Session:
-    """Start a session that runs a job."""
-    line, home = multiprocessing.Pipe()
-    with _surroundings(job.environment):
-        process = _context().Process(target=page.run, args=(job, home), daemon=False)
-        process.start()
-    home.close()
-    return Session(process, line, perf_counter(), limit)
+    """Start a session that runs a job.
+
+    Raises:
+        Abort: If that can't be done.
+    """
+    room = Path(job.environment["TMPDIR"])
+    room.mkdir(exist_ok=True)
+    folder = tempfile.mkdtemp(dir=room)
+    own = replace(job, environment=job.environment | _temporary(folder))
+    for _ in range(TRIES):
+        here, there = socket.socketpair()
+        process = _context().Process(target=page.run, args=(own, there), daemon=False)
+        try:
+            with there, _surroundings(job.environment):
+                process.start()
+        except (EOFError, OSError) as error:  # a new one is started at the next try
+            here.close()
+            reason = str(error) or "it ended while it began"
+            continue
+        return Session(
+            process, Line(here), folder, len(job.cells), perf_counter(), limit
+        )
+    raise Abort(f"No process can be started in which a page could run: {reason}.")
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -187,7 +232,8 @@ def _context() -> multiprocessing.context.BaseContext:
 def _surroundings(environment: dict[str, str]) -> Iterator[None]:
     """Start processes in another environment, and without this program's own main."""
     before, main = dict(os.environ), sys.modules["__main__"]
-    filters = sys.warnoptions[:]
+    filters, folder = sys.warnoptions[:], tempfile.tempdir
+    tempfile.tempdir = environment["TMPDIR"]  # for the way to the warm process
     os.environ.clear()
     os.environ.update(environment, PYTHONPATH=str(HOOKS))
     sys.modules["__main__"] = ModuleType("__main__")
@@ -196,6 +242,7 @@ def _surroundings(environment: dict[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
+        tempfile.tempdir = folder
         sys.warnoptions[:] = filters
         sys.path.remove(str(HOOKS))
         sys.modules["__main__"] = main
@@ -228,9 +275,14 @@ def environment(cache: Path) -> dict[str, str]:
         "TQDM_DISABLE": "1",  # nobody watches
         "TZ": "UTC",
         "USERPROFILE": str(cache / "home"),
+        **_temporary(str(temporary.folder(cache))),
     }
     _find_fonts(made)
     return made
+
+
+def _temporary(folder: str) -> dict[str, str]:
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
 
 
 def _find_fonts(environment: dict[str, str]) -> None:

@@ -16,12 +16,13 @@ from engine.session.protocol import Call
 
 # How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
 _LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+_EARLIER = re.compile(r"\n(?:During handling of|The above exception) ")
 _OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
 _WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
 
 DIFFERENT = "a fresh run gives another result than the one that was kept"
 
-Outputs = list[list[dict]]  # of each cell
+Outputs = list[list[dict] | None]  # of each cell; None if it did not run
 
 
 @dataclass
@@ -68,6 +69,8 @@ class Task:
         for count, ((_, cell), shown) in enumerate(
             zip(self.code, outputs, strict=False), start=1
         ):
+            if shown is None:
+                continue
             cell.outputs = [nbformat.from_dict(output) for output in shown]
             cell.execution_count = count
 
@@ -111,22 +114,27 @@ def plan(
 
 
 def _failure(output: NotebookNode) -> tuple[int, str] | None:
-    """Read an error or a warning: lines below the cell's first, and the reason.
+    r"""Read an error or a warning: lines below the cell's first, and the reason.
 
     Examples:
         >>> text = "<ipython-input-2-ae5a>:3: UserWarning: careful"
         >>> stderr = NotebookNode(output_type="stream", name="stderr", text=text)
         >>> _failure(stderr)
         (2, 'written to stderr: UserWarning: careful')
+        >>> stderr.text = "Process Process-1:\nTraceback (most …\nValueError: no\n"
+        >>> _failure(stderr)
+        (0, 'written to stderr: ValueError: no')
     """
     if output.output_type == "error":
-        text = without_ansi("\n".join(output.traceback))
+        text = _EARLIER.split(without_ansi("\n".join(output.traceback)))[-1]
         match = _LINE_IN_CELL.search(text)
         reason = f"{output.ename}: {_OWN_FILE.sub('', output.evalue).strip()}"
     elif output.get("name") == "stderr":
-        first = output.text.strip().split("\n")[0]
-        match = _WARNING_PLACE.match(first)
-        reason = f"written to stderr: {_WARNING_PLACE.sub('', first)}"
+        rows = output.text.strip().split("\n")
+        is_traceback = "Traceback (most" in output.text
+        told = rows[-1 if is_traceback else 0]
+        match = _WARNING_PLACE.match(told)
+        reason = f"written to stderr: {_WARNING_PLACE.sub('', told)}"
     else:
         return None
     return (int(match[1]) - 1 if match else 0), reason

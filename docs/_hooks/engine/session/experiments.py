@@ -5,15 +5,17 @@ from __future__ import annotations
 import inspect
 import os
 import pkgutil
+import re
 import sys
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import connection
 
 from IPython.display import display
 
-from engine.session.protocol import RESULT, Call
+from engine.session.protocol import RESULT, Call, Line
 from engine.session.serialise import from_text, to_text
 
 
@@ -23,10 +25,12 @@ class Asker:
 
     Args:
         home: The line to the build.
+        root: The project's folder.
         own: The experiment that this session runs itself.
     """
 
-    home: connection.Connection
+    home: Line
+    root: str
     own: Call | None = None
     _process: int = field(default_factory=os.getpid)
     _alone: threading.Lock = field(default_factory=threading.Lock)
@@ -48,16 +52,35 @@ class Asker:
         if kind == "broken":
             raise RuntimeError(f"{experiment.__name__} {what}")
         if kind == "failed":  # to be seen where it was called
-            what = _result_as_text(call, experiment(**arguments))
+            with _told_where(experiment, self.root):
+                what = _result_as_text(call, experiment(**arguments))
         return from_text(what)
 
     def _ask(self, call: Call) -> tuple[str, str]:
         with self._alone:
-            self.home.send(("asks", call))
+            self.home.send("asks", call.function, call.arguments, call.written)
             answered = None
             while answered != call:  # but what an interrupted wait has left
-                answered, kind, what = self.home.recv()
+                function, arguments, kind, what = self.home.receive()
+                answered = Call(function, arguments)
         return kind, what
+
+
+@contextmanager
+def _told_where(experiment: Callable, root: str) -> Iterator[None]:
+    """Let an error tell also at which line of the experiment's own file it came up."""
+    try:
+        yield
+    except Exception as error:
+        file = inspect.unwrap(experiment).__code__.co_filename
+        if not hasattr(error, "__notes__"):  # or an experiment below has told it
+            rows = traceback.format_tb(error.__traceback__)
+            # (If another process has run a seed, its traceback comes as a text.)
+            told = "".join([*rows, str(error.__cause__)])
+            lines = re.findall(rf'"{re.escape(file)}", line (\d+)', told)
+            if lines:
+                error.add_note(f"(in {os.path.relpath(file, root)}:{lines[-1]})")
+        raise
 
 
 def _can_be_found(experiment: Callable) -> bool:

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import random
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -16,27 +17,38 @@ import time
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
+from engine.session import orphans
 from engine.session.files_read import Reads
-from engine.session.protocol import Job, Report
-from engine.session.shell import flush_c, new_shell, tell_of_lost_figures
+from engine.session.protocol import Job, Line, Report
+from engine.session.shell import (
+    flush_c,
+    is_no_python,
+    new_shell,
+    tell_of_lost_figures,
+)
 
 HOOKS = str(Path(__file__).parents[2])
 
 
-def run(job: Job, home: connection.Connection) -> None:
+# Seconds in which copies of the process may come to their end, when the page has.
+PATIENCE = 1.0
+
+
+def run(job: Job, end: socket.socket) -> None:
     """Run a job's cells until one fails that is needed; tell of every cell that begins.
 
-    What is sent: `("cell", number)` as each begins, and at last `("done", Report)`, or
-    `("broken", reason)` if the session can't go on; in between `("asks", Call)`, which
-    waits for an answer.
+    What is sent: `"cell", number` as each begins, and at last `"done"` with the parts
+    of a report, or `"broken", reason` if the session can't go on; in between `"asks"`
+    with those of a call, which waits for an answer.
     """
+    home = Line(end)
     try:
         _run(job, home)
     except BaseException as error:
-        home.send(("broken", f"broke the session: {type(error).__name__}: {error}"))
+        home.send("broken", f"broke the session: {type(error).__name__}: {error}")
 
 
-def _run(job: Job, home: connection.Connection) -> None:
+def _run(job: Job, home: Line) -> None:
     _end_with_the_build(home)
     os.environ.clear()  # where processes can't be copied, it is the user's
     os.environ.update(job.environment)
@@ -51,31 +63,65 @@ def _run(job: Job, home: connection.Connection) -> None:
     )
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
-    report, reads = Report(), Reads(Path(job.root))
+    report, reads, copies = Report(), Reads(Path(job.root)), _Copies(home)
     reads.begin()
-    sys.experimenthook = Asker(home)
+    sys.experimenthook = Asker(home, job.root)
     _draw_new_random_numbers()
 
     def give_up(reason: str) -> None:
-        home.send(("broken", reason))
+        home.send("broken", reason)
         os._exit(1)  # an exception might be caught by the page
 
     shell, cell = new_shell(give_up)
+    has_failed = False
     for number, (source, is_needed) in enumerate(job.cells, start=1):
-        home.send(("cell", number))
+        # What follows a failure might fail for that alone, unless it is no Python.
+        if has_failed and not (is_needed and is_no_python(shell, source)):
+            report.outputs.append(None)
+            continue
+        home.send("cell", number)
         report.outputs.append(cell.begin(number))
         done = shell.run_cell(source, store_history=True)
+        copies.end_one(number)
         flush_c()
         cell.hear_programs()
         tell_of_lost_figures(cell)
-        if not done.success and is_needed:
-            break
+        has_failed = has_failed or (is_needed and not done.success)
+    if number := copies.went_on():
+        home.send("cell", number)
+        give_up(
+            "a copy of the process (os.fork) went on with the page; end it: os._exit"
+        )
     report.files = reads.list()
     report.modules = sorted({name.partition(".")[0] for name in [*sys.modules]})
-    home.send(("done", report))
+    home.send("done", report.outputs, report.files, report.modules)
 
 
-def _end_with_the_build(home: connection.Connection) -> None:
+class _Copies:
+    """Copies of this process that pages make: none may go on with the page."""
+
+    def __init__(self, home: Line) -> None:
+        self.process = os.getpid()
+        self.heard, self.said = multiprocessing.Pipe(duplex=False)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=home.end.close)
+
+    def end_one(self, number: int) -> None:
+        """End this process here if it is a copy, which has come through a cell."""
+        if os.getpid() != self.process:
+            self.said.send_bytes(str(number).encode())
+            os._exit(1)
+
+    def went_on(self) -> int:
+        """Say with which cell a copy came to its end; 0 if all have ended otherwise."""
+        self.said.close()  # so all that is left are the ends of copies
+        try:
+            return int(self.heard.recv_bytes()) if self.heard.poll(PATIENCE) else 0
+        except EOFError:
+            return 0
+
+
+def _end_with_the_build(home: Line) -> None:
     """See to it that nothing of a page goes on when the build is gone, even killed."""
     build_is_gone = parent_process().sentinel
     if not hasattr(os, "fork"):
@@ -89,9 +135,12 @@ def _end_with_the_build(home: connection.Connection) -> None:
     # A group for all that the page starts, and in it somebody who watches. (A thread
     # would do, but processes with threads can't be copied, and pages copy theirs.)
     os.setsid()
+    orphans.adopt()
+    session = os.getpid()
     if os.fork() == 0:
-        home.close()
+        home.end.close()
         connection.wait([build_is_gone])
+        orphans.end_below(session, but={os.getpid()})
         os.killpg(0, signal.SIGKILL)
 
 

@@ -7,6 +7,7 @@ safely only while it has a single thread.
 # ruff: noqa: F401
 import gc
 import io
+import warnings
 
 import matplotlib.pyplot
 import numpy
@@ -16,13 +17,17 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magics import ast_mod, execution
 from matplotlib_inline import backend_inline
 
-from engine.session import experiments, page, shell
+from engine.session import experiments, orphans, page, shell
 
 # The first figure looks up fonts and builds the grammar of formulas.
 figure, axes = matplotlib.pyplot.subplots()
 axes.semilogy([1, 10])
 figure.savefig(io.BytesIO(), format="svg")
 matplotlib.pyplot.close(figure)
+
+# What a page has left becomes this process's own, where the build finds it.
+orphans.adopt()
+warnings.filterwarnings("ignore", "forkserver: waitpid returned unexpected pid")
 
 # What the collector never looks at stays shared: it would write into every object.
 gc.collect()

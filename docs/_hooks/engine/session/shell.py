@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import bdb
 import builtins
 import ctypes
 import io
@@ -116,11 +117,15 @@ class _Stream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, cell: Cell) -> None:
-        self.name, self.cell = name, cell
+    def __init__(self, name: str, descriptor: int, cell: Cell) -> None:
+        self.name, self.descriptor, self.cell = name, descriptor, cell
+        self.process = os.getpid()
 
     def write(self, text: str) -> int:
-        self.cell.text(self.name, text)
+        if os.getpid() == self.process:
+            self.cell.text(self.name, text)
+        else:  # a copy writes as any other program does
+            os.write(self.descriptor, text.encode(errors="replace"))
         return len(text)
 
     def writable(self) -> bool:
@@ -172,7 +177,8 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
             pass  # there are no windows
 
         def _showtraceback(self, kind: type, value: BaseException, rows: list) -> None:
-            cell.error(kind.__name__, str(value), rows)
+            told = " ".join([str(value), *getattr(value, "__notes__", ())])
+            cell.error(kind.__name__, told, rows)
 
     config = Config()
     config.HistoryManager.enabled = False
@@ -181,10 +187,10 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     shell = Shell.instance(
         config=config, displayhook_class=Hook, display_pub_class=Publisher
     )
-    sys.stdout, sys.stderr = _Stream("stdout", cell), _Stream("stderr", cell)
+    sys.stdout, sys.stderr = _Stream("stdout", 1, cell), _Stream("stderr", 2, cell)
     for descriptor, written in enumerate(cell.programs.values(), start=1):
         os.dup2(written.file.fileno(), descriptor)
-    builtins.input = _no_input
+    builtins.input = bdb.Bdb.set_trace = _no_input
     shell.enable_matplotlib("inline")
     # It would draw every figure once more, as an interactive window would want it.
     pyplot.uninstall_repl_displayhook()
@@ -192,7 +198,17 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
 
 
 def _no_input(*_: object) -> str:
-    raise EOFError("a page can't ask: nobody is there to answer while it is built")
+    # (No EOFError: debuggers take that for an answer.)
+    raise RuntimeError("a page can't ask: nobody is there while it is built")
+
+
+def is_no_python(shell: object, source: str) -> bool:
+    """Tell whether code would fail before any of it runs."""
+    try:
+        shell.compile.ast_parse(shell.transform_cell(source))
+    except (SyntaxError, ValueError, OverflowError):
+        return True
+    return False
 
 
 def flush_c() -> None:

@@ -1,0 +1,70 @@
+"""Folders for the time of a build; what killed builds have left goes with the next."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import cache
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+import psutil
+
+from engine.cache import storage
+
+_LAST = -200  # after `multiprocessing`, which may have put its own folder there
+_PREFIXES = "rnn-", "mkdocs_"  # ours, and that of the site which MkDocs serves
+
+
+@cache
+def folder(cache: Path) -> Path:
+    """Make the folder of this build, outside of the project; it goes when that ends."""
+    own = Path(tempfile.mkdtemp(prefix=_PREFIXES[0]))
+    remove_at_the_end(own, cache)
+    return own
+
+
+def remove_at_the_end(place: Path, cache: Path) -> None:
+    """See to it that a folder goes with this process, or, if that is killed, later.
+
+    Args:
+        place: The folder.
+        cache: Where to note that, for later builds.
+    """
+    since = psutil.Process().create_time()
+    owned = {"folder": str(place), "process": os.getpid(), "since": since}
+    storage.write(_notes(cache) / f"{place.name}.json", owned)
+    Finalize(None, _remove, (place, cache), exitpriority=_LAST)
+
+
+def remove_what_is_left(cache: Path) -> None:
+    """Remove the folders of builds that were killed."""
+    for note in list(_notes(cache).glob("*.json")):
+        match storage.read(note):
+            case {"folder": str(name), "process": int(number), "since": float(since)}:
+                place = Path(name)
+                is_temporary = place.parent == Path(tempfile.gettempdir())
+                if not _is_running(number, since):
+                    if is_temporary and place.name.startswith(_PREFIXES):
+                        shutil.rmtree(place, ignore_errors=True)
+                    with suppress(OSError):
+                        note.unlink()
+
+
+def _remove(place: Path, cache: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    with suppress(OSError):
+        (_notes(cache) / f"{place.name}.json").unlink()
+
+
+def _notes(cache: Path) -> Path:
+    return cache / "temporary"
+
+
+def _is_running(number: int, since: float) -> bool:
+    try:
+        return psutil.Process(number).create_time() == since
+    except psutil.NoSuchProcess:
+        return False
