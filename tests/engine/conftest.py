@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ def one_look_for_fonts(monkeypatch, fonts):
 
     def look_once(environment):
         folder = Path(environment["MPLCONFIGDIR"])
-        if not folder.exists():
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            folder.symlink_to(fonts)
+        for kept in fonts.glob("fontlist*"):
+            shutil.copy(kept, folder)
         look(environment)
+        for found in folder.glob("fontlist*"):
+            shutil.copy(found, fonts)
 
     monkeypatch.setattr(processes, "_find_fonts", look_once)

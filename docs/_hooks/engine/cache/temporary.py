@@ -26,6 +26,19 @@ def folder(cache: Path) -> Path:
     return own
 
 
+def writable(cache: Path, name: str) -> Path:
+    """Make a folder in the cache; where nothing can be written, one for this build."""
+    try:
+        (cache / name).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache / name, buffering=0) as probe:
+            probe.write(bytes(1_000))
+    except OSError:
+        instead = folder(cache) / name
+        instead.mkdir(exist_ok=True)
+        return instead
+    return cache / name
+
+
 def remove_at_the_end(place: Path, cache: Path) -> None:
     """See to it that a folder goes with this process, or, if that is killed, later.
 

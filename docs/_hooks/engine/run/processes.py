@@ -200,14 +200,12 @@ def start(job: Job, limit: float) -> Session:
     Raises:
         Abort: If that can't be done.
     """
-    room = Path(job.environment["TMPDIR"])
-    room.mkdir(exist_ok=True)
-    folder = tempfile.mkdtemp(dir=room)
-    own = replace(job, environment=job.environment | _temporary(folder))
     for _ in range(TRIES):
         here, there = socket.socketpair()
-        process = _context().Process(target=page.run, args=(own, there), daemon=False)
         try:
+            folder = tempfile.mkdtemp(dir=job.environment["TMPDIR"])
+            own = replace(job, environment=job.environment | _temporary(folder))
+            process = _context().Process(target=page.run, args=(own, there))
             with there, _surroundings(job.environment):
                 process.start()
         except (EOFError, OSError) as error:  # a new one is started at the next try
@@ -261,12 +259,13 @@ def environment(cache: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in PASSED_ON or name.startswith("RNN_TUTORIAL_")
     }
+    home = str(temporary.writable(cache, "home"))
     made = own | {
-        "HOME": str(cache / "home"),
-        "IPYTHONDIR": str(cache / "ipython"),
+        "HOME": home,
+        "IPYTHONDIR": str(temporary.writable(cache, "ipython")),
         "MATPLOTLIBRC": str(MATPLOTLIBRC),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "MPLCONFIGDIR": str(cache / "matplotlib"),
+        "MPLCONFIGDIR": str(temporary.writable(cache, "matplotlib")),
         "OMP_NUM_THREADS": "1",  # small networks: faster, and the same everywhere
         "PYTHONDONTWRITEBYTECODE": "1",  # or a save is followed by a second rebuild
         "PYTHONHASHSEED": "0",
@@ -274,7 +273,7 @@ def environment(cache: Path) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
         "TQDM_DISABLE": "1",  # nobody watches
         "TZ": "UTC",
-        "USERPROFILE": str(cache / "home"),
+        "USERPROFILE": home,
         **_temporary(str(temporary.folder(cache))),
     }
     _find_fonts(made)
@@ -289,6 +288,5 @@ def _find_fonts(environment: dict[str, str]) -> None:
     """Let matplotlib look for fonts once, before it says so on a page's stderr."""
     folder = Path(environment["MPLCONFIGDIR"])
     if not list(folder.glob("fontlist*.json")):
-        folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-c", "import matplotlib.font_manager"]
         subprocess.run(command, env=environment, capture_output=True, check=False)

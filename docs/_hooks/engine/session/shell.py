@@ -7,6 +7,7 @@ import bdb
 import builtins
 import ctypes
 import io
+import json
 import os
 import sys
 import tempfile
@@ -72,6 +73,7 @@ class Cell:
         self.hear_programs()
         self._make_room()
         shown = {name: _plain(value) for name, value in data.items()}
+        metadata = _plain(metadata)
         output = {"output_type": kind, "data": shown, "metadata": metadata, **more}
         self.outputs.append(output)
         return output
@@ -92,7 +94,12 @@ class Cell:
 
 
 def _plain(value: object) -> object:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+    """Return what can be written down, or raise a `TypeError` where it is displayed."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if not isinstance(value, str):
+        json.dumps(value)
+    return value
 
 
 class _Programs:
