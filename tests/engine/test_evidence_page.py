@@ -13,7 +13,7 @@ from engine.render import claims, evidence
 CLAIM = {
     "sentence": "Two < three & more",
     "values": {
-        "first_loss": {
+        "first_<loss>": {
             "shown": "0.1 to 0.3, median 0.2 (3 seeds)",
             "seeds": [0.1, 0.2, 0.3],
             "each": ["0.1", "0.2", "0.3"],
@@ -33,12 +33,13 @@ def listed(repo_url=""):
 
 def test_every_claim_is_there_with_its_place_values_and_seeds():
     shown = listed()
-    assert "**1** claims on **1** page held" in shown
+    assert "**1** claim on **1** page held" in shown
     assert "### A page" in shown
     assert "Empty" not in shown
     assert "✓ Two &lt; three &amp; more" in shown
-    assert 'href="rnn:/learn/a/#claim-two-three-more"' in shown
-    assert "<dt>first loss</dt><dd>0.1 to 0.3, median 0.2 (3 seeds)" in shown
+    assert 'href="rnn:/learn/a/#claim-two-less-than-three-ampersand-more"' in shown
+    assert 'aria-label="first &lt;loss&gt;: 0.1 to 0.3' in shown
+    assert "<dt>first &lt;loss&gt;</dt><dd>0.1 to 0.3, median 0.2 (3 seeds)" in shown
     assert "<li>seed 0: 0.1</li><li>seed 1: 0.2</li><li>seed 2: 0.3</li>" in shown
     assert shown.count("<circle") == 3
     assert "<dt>rest</dt><dd>1</dd>" in shown
@@ -69,8 +70,8 @@ def test_who_disagrees_finds_a_form_that_is_filled_in(repo_url, form, title, bod
     assert fields[title] == ["Does not hold for me: Two < three & more"]
     [text] = fields[body]
     for part in (
-        "https://ada.example/learn/a/#claim-two-three-more",
-        "- first loss: 0.1 to 0.3, median 0.2 (3 seeds)",
+        "https://ada.example/learn/a/#claim-two-less-than-three-ampersand-more",
+        "- first <loss>: 0.1 to 0.3, median 0.2 (3 seeds)",
         "- Commit: abc",
     ):
         assert part in text
@@ -97,6 +98,11 @@ def test_a_sentence_is_claimed_once():
     assert str(fault.at(path, pages[path].cells)) == (
         "docs/labs/b.py:5 (cell 1): the same is claimed in docs/a.md:5"
     )
+
+
+def test_claims_that_differ_in_a_sign_are_two():
+    words = "The loss is > 1", "The loss is < 1", "It is -1", "It is 1", "It is 1.5"
+    assert list(checks.repeated({"docs/a.md": executed(*words, "It is 15")})) == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ its own page it gets an anchor, and a link to the page of evidence.
 from __future__ import annotations
 
 import html
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from markdown.extensions.toc import slugify_unicode
@@ -30,13 +32,26 @@ def by_cell(notebook: NotebookNode) -> Iterator[tuple[int, dict]]:
 
 
 def anchor(sentence: str) -> str:
-    """Name a claim's place.
+    """Name a claim's place; signs have a say in it too.
 
     Examples:
         >>> anchor("Two is even, always")
         'claim-two-is-even-always'
+        >>> anchor("The loss is < -1.5%")
+        'claim-the-loss-is-less-than-minus-1-point-5-percent'
     """
-    return f"claim-{slugify_unicode(sentence, '-')}"
+    words = _SIGN.sub(lambda m: f" {_name(m[0])} ", sentence)
+    return f"claim-{slugify_unicode(words, '-')}"
+
+
+# What decides on what is claimed: no commas between words, nor hyphens within them.
+_SIGN = re.compile(r"[^\w\s,.;:'\"!?()‘’“”-]|(?<=\d)[.,:](?=\d)|(?<!\w)-(?=[\d.])")
+
+
+def _name(sign: str) -> str:
+    short = {".": "point", "-": "minus"}
+    name = unicodedata.name(sign, f"{ord(sign):x}").lower()
+    return short.get(sign, re.sub(r" sign$", "", name))
 
 
 def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ def listed(text: str, groups: list[Group], site: Site) -> str:
     groups = [group for group in groups if group.claims]
     parts, known = [_count(groups)], set()
     for group in groups:
-        parts.append(f"### {html.escape(html.unescape(group.title))}")
+        parts.append(f"### {_escaped(html.unescape(group.title))}")
         for claim in group.claims:
             if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
                 known.add(anchor(claim["sentence"]))
@@ -48,9 +49,20 @@ def listed(text: str, groups: list[Group], site: Site) -> str:
 
 
 def _count(groups: list[Group]) -> str:
-    claims = sum(len(group.claims) for group in groups)
+    count = sum(len(group.claims) for group in groups)
+    claims = "claim" if count == 1 else "claims"
     pages = "page" if len(groups) == 1 else "pages"
-    return f"**{claims}** claims on **{len(groups)}** {pages} held in this build."
+    return f"**{count}** {claims} on **{len(groups)}** {pages} held in this build."
+
+
+def _escaped(text: str) -> str:
+    r"""Write plain text as Markdown.
+
+    Examples:
+        >>> print(_escaped("a*b*, W_xh < $5"))
+        a\*b\*, W\_xh &lt; \$5
+    """
+    return re.sub(r"([\\`*_\[\]$])", r"\\\1", html.escape(text, quote=False))
 
 
 def _entry(claim: dict, group: Group, site: Site) -> str:
@@ -77,7 +89,7 @@ def _row(label: str, value: dict) -> str:
             f"<li>seed {seed}: {one}</li>" for seed, one in enumerate(value["each"])
         )
         more = (
-            seed_dots.draw(seeds, f"{name}: {shown}")
+            seed_dots.draw(seeds, f"{label.replace('_', ' ')}: {value['shown']}")
             + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
             f"</summary><ul>{each}</ul></details>"
         )
