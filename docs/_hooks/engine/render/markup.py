@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _SEARCH = 'data-md-component="search" role="dialog"'
@@ -27,7 +28,21 @@ def mend(page: str) -> str:
     """
     page = page.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
     page = _PART.sub('<nav class="md-nav" role="none"', page)
-    return _SECTION.sub(r'\1 aria-label="\3"\2\3\4', page)
+    return _SECTION.sub(_named, page)
+
+
+def _named(section: re.Match[str]) -> str:
+    """Let a section's name be its text, in which a quotation mark needs no escape.
+
+    Examples:
+        >>> section = '<nav class="md-nav" data-md-level="1" aria-labelledby="a">'
+        >>> name = '<label for="a"> <span class="b"></span> Say "A" &amp; B </label>'
+        >>> mend(section + name).partition(">")[0]
+        '<nav class="md-nav" data-md-level="1" aria-label="Say &quot;A&quot; &amp; B"'
+    """
+    nav, label, text, end = section.groups()
+    name = html.escape(html.unescape(text))
+    return f'{nav} aria-label="{name}"{label}{text}{end}'
 
 
 def squeeze(page: str) -> str:
