@@ -12,7 +12,7 @@ from engine.problems import Fault, PlanError
 if TYPE_CHECKING:
     from mkdocstrings import BaseHandler
 
-_WANTED = re.compile(r"^:::\s*(\S+)")
+_WANTED = re.compile(r"^\s*(?:#{1,6}\s*)?:::\s*(?P<name>\S+)")
 
 
 def without_unknown(
@@ -21,25 +21,28 @@ def without_unknown(
     r"""Drop what asks for code that isn't there: mkdocstrings would stop at it.
 
     Examples:
-        >>> page = "# T\n\n::: math.sin\n\n::: gone\n"
+        >>> page = "# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n::: gone"
         >>> text, faults = without_unknown(page, lambda name: name != "gone")
         >>> text, [fault.needles for fault in faults]
-        ('# T\n\n::: math.sin\n\n\n', [('::: gone',)])
+        ('# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n', [('::: gone',)])
     """
-    unknown = [name for name in _wanted(text) if not is_known(name)]
-    for name in unknown:
-        text = re.sub(rf"(?m)^:::\s*{re.escape(name)}$", "", text)
-    reason = "there is no such module or object, or it can't be read"
-    return text, [Fault(reason, (f"::: {name}",)) for name in unknown]
+    rows, faults = text.split("\n"), []
+    for line, name in _wanted(text):
+        if not is_known(name):
+            rows[line - 1] = ""
+            reason = "there is no such module or object, or it can't be read"
+            faults.append(Fault(reason, (f"::: {name}",)))
+    return "\n".join(rows), faults
 
 
-def _wanted(text: str) -> list[str]:
+def _wanted(text: str) -> list[tuple[int, str]]:
+    """List what a page asks for, outside of its code, with lines."""
     try:
         prose = [p for p in scan(text) if isinstance(p, Prose) and not p.is_code]
     except PlanError:
         return []  # told already
-    matches = (_WANTED.match(piece.text) for piece in prose)
-    return [match[1] for match in matches if match]
+    matches = ((piece.line, _WANTED.match(piece.text)) for piece in prose)
+    return [(line, match["name"]) for line, match in matches if match]
 
 
 def knows(handler: BaseHandler, name: str) -> bool:
