@@ -14,6 +14,8 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
+from collections.abc import Callable
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
@@ -67,6 +69,7 @@ def _run(job: Job, home: Line) -> None:
     reads.begin()
     sys.experimenthook = Asker(home, job.root)
     _draw_new_random_numbers()
+    _draw_the_same_ids(repr(job.cells))
 
     def give_up(reason: str) -> None:
         home.send("broken", reason)
@@ -152,3 +155,24 @@ def _draw_new_random_numbers() -> None:
     np.random.seed()
     if "torch" in sys.modules:
         sys.modules["torch"].seed()
+
+
+def _draw_the_same_ids(seed: str) -> None:
+    """Let `uuid4` give what it gave in the last run, but not to other processes.
+
+    Libraries put such ids into the HTML that a page shows, and nobody can seed them.
+    """
+    drawn, draw = uuid.uuid4, random.Random(seed).getrandbits
+
+    def use(made: Callable[[], uuid.UUID], instead_of: Callable[[], uuid.UUID]) -> None:
+        for module in list(sys.modules.values()):
+            if getattr(module, "__dict__", {}).get("uuid4") is instead_of:
+                module.uuid4 = made
+
+    def uuid4() -> uuid.UUID:
+        """Generate an id, the same in every run of the page."""
+        return uuid.UUID(int=draw(128), version=4)
+
+    use(uuid4, instead_of=drawn)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: use(drawn, instead_of=uuid4))
