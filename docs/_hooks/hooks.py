@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -44,11 +44,11 @@ from engine.render import (
     diagrams,
     evidence,
     formulas,
-    labs,
     lessons,
     markup,
     outputs,
 )
+from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
 from engine.run import examples, processes, scheduler
 
@@ -78,6 +78,7 @@ def on_config(config: MkDocsConfig) -> None:
     build = Build(root, docs, code)
     warnings.listen(build.warn)
     config.extra["checked"] = True  # pages that do not know of it say so
+    config.markdown_extensions.append(Dialect())
     startup.check_python()
     startup.check_number(SEEDS)
     startup.check_fresh()
@@ -92,13 +93,11 @@ def on_config(config: MkDocsConfig) -> None:
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)
-    speedups.remember_nbconverts_templates()
 
 
-@event_priority(100)  # before mkdocs-jupyter looks for notebooks
+@event_priority(100)  # before others look for pages
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
-    """Plan all pages, run them, and announce the labs as notebooks."""
-    folder = build.cache / "labs"
+    """Plan all pages, run them, and announce the pages of labs."""
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if not build.can_read(file.abs_src_path, path):
@@ -109,7 +108,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
         if path.endswith((".py", ".ipynb")):
             files.remove(file)
         if pages.is_lab(path):
-            files.append(lab_files.announce(file, folder, config))
+            files.append(lab_files.announce(file, config))
     _run()
     return files
 
@@ -154,7 +153,7 @@ def _run() -> None:
             build.blame(uri, [fault])
 
 
-@event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
+@event_priority(-100)  # after all others, which may have made pages too
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
     for path, content in npm.assets(build.root):
@@ -169,8 +168,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     _render_outputs(files, config)
     for uri, source in build.sources.items():
         if source.is_lab:
-            notebook = source.notebook
-            source.formulas = lab_files.hand_over(uri, notebook, files, config)
+            lab_files.hand_over(uri, source.notebook, files, config)
     return files
 
 
@@ -179,7 +177,9 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
     listing = files.get_file_from_path(EVIDENCE)
-    renderer = Renderer(converter.convert, listing.url if listing else None)
+    renderer = Renderer(
+        lambda text: converter.reset().convert(text), listing.url if listing else None
+    )
     for source in build.sources.values():
         source.results = renderer.results(source.notebook)
     for path, content in renderer.files.items():
@@ -199,20 +199,16 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
         build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
-
-
-def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
-    """Let mkdocs-jupyter render what it has not rendered before."""
-    if page.file.src_uri.endswith(".ipynb"):
-        settings = str(dict(config.plugins["mkdocs-jupyter"].config))
-        speedups.remember_notebook(page, settings, Memo(build.cache))
-    return page
+    named = {one.title for page in nav.pages for one in (page, *page.ancestors)}
+    for title in named:
+        if pages.has_markup(title or ""):
+            build.warn(f"The title '{title}' in nav is plain text: no formulas")
 
 
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put tokens where results will stand, and the claims into the page of evidence."""
     uri = page.file.src_uri
-    if uri.endswith(".md") and ":::" in text and "mkdocstrings" in config.plugins:
+    if ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
         handler.env.bytecode_cache = speedups.templates()
         is_known = partial(reference.knows, handler)
@@ -220,15 +216,16 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         build.blame(uri, faults)
     if uri == EVIDENCE:
         text = evidence.listed(text, _groups(files), _site(config))
-    return lessons.render(text) if uri in build.sources else text
+    is_lesson = uri in build.sources and not build.sources[uri].is_lab
+    return lessons.render(text) if is_lesson else text
 
 
 def _groups(files: Files) -> list[evidence.Group]:
     groups = []
     for uri in [uri for uri in build.pages if uri in build.sources]:
         source, page = build.sources[uri], files.get_file_from_path(uri).page
-        title = outputs.put_text(str(page.title), source.results)
-        groups.append(evidence.Group(title, page.url, claims.made(source.notebook)))
+        made = claims.made(source.notebook)
+        groups.append(evidence.Group(str(page.title), page.url, made))
     return groups
 
 
@@ -243,15 +240,13 @@ def on_page_content(
     """Put results, and diagrams, into the page."""
     uri = page.file.src_uri
     source = build.sources.get(uri)
+    results = source.results if source else {}
     if source and source.is_lab:
-        cells = len(source.notebook.cells)
-        page_html = labs.put_formulas(page_html, source.formulas, cells)
         repo_url = config.repo_url or ""
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)
-    if source:
-        page_html = outputs.put(page_html, source.results)
-        page.title = _with_results(page.title, source)
-        _complete(page.toc, source)
+    _complete(page.toc, partial(outputs.title, page=page_html, found=results))
+    page.title = outputs.plain_title(str(page.title), page_html, results)
+    page_html = outputs.put(page_html, results)
     for look in check.OF_PAGES:
         build.blame(uri, look(page_html))
     page_html, faults = diagrams.render(page_html, Memo(build.cache))
@@ -259,17 +254,10 @@ def on_page_content(
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 
 
-def _complete(headings: Iterable[AnchorLink], source: Source) -> None:
+def _complete(headings: Iterable[AnchorLink], write: Callable[[str], str]) -> None:
     for heading in headings:
-        heading.title = _with_results(heading.title, source)
-        _complete(heading.children, source)
-
-
-def _with_results(title: str, source: Source) -> str:
-    """Put values, and in labs formulas, into a title."""
-    cells = len(source.notebook.cells)
-    title = labs.put_formulas(str(title), source.formulas, cells)
-    return outputs.put_text(title, source.results)
+        heading.title = write(heading.title)
+        _complete(heading.children, write)
 
 
 @event_priority(-100)  # after cross-references have become links

@@ -4,7 +4,7 @@ import pytest
 from engine.plan import labs
 from engine.problems import PlanError
 from engine.render import labs as shown
-from engine.tokens import TOKEN, token
+from engine.tokens import token
 
 LAB = """\
 # %% [markdown]
@@ -45,6 +45,8 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("# Licence\nx = 1\n# %%\ny = 2\n", 2, "code before the first cell"),
         ("# %%\n\n# %% captoin='c'\nx\n", 3, "unknown option 'captoin'"),
         ('# %%\nx = """\n# %%\n"""\n', 1, "can't be told apart"),
+        ("# %% [markdown]\n# T\n#\n# ```\n# x\n", 4, "this fence is never closed"),
+        ("# %% [markdown]\n# ```python exec\n# x\n# ```\n", 2, "in a cell of its own"),
     ],
 )
 def test_mistakes_name_line_and_reason(text, line, reason):
@@ -57,28 +59,15 @@ def test_two_readings_are_the_same():
     assert labs.read(LAB) == labs.read(LAB)
 
 
-def test_the_page_gets_tokens_addresses_and_no_formulas():
-    page, formulas = shown.for_page(executed(), lambda target: f"/site/{target}")
-    text = page.cells[0].source
-    assert "(/site/../learn/a.md#b)" in text
-    assert "`$code$`" in text
-    assert [f.count("arithmatex") for f in formulas] == [1, 1]
-    assert len(TOKEN.findall(text)) == 2
-    assert page.cells[1].outputs[0].data["text/html"] == token(2)
+def test_the_page_is_markdown_with_addresses_code_and_tokens():
+    page = shown.for_page(executed(), lambda target: f"/site/{target}")
+    assert "(/site/../learn/a.md#b), $x_t$ and `$code$`.\n\n$$h = 1$$\n" in page
+    assert f"\n```python\ny = 1\ny\n```\n\n{token(2)}\n" in page
 
 
-def test_formulas_return_to_their_places():
-    _, formulas = shown.for_page(executed(), str)
-    html = f"<p>{token(3)} and {token(2)}</p><p>{token(4)}</p>"
-    html = shown.put_formulas(html, formulas, offset=2)
-    inline = r'<span class="arithmatex">\(x_t\)</span>'
-    display = r'<div class="arithmatex">\[h = 1\]</div>'
-    assert html == f"<p>{inline} and {token(2)}</p>{display}"
-
-
-def test_a_dollar_sign_alone_is_no_formula():
-    _, formulas = shown.for_page(labs.read("# %% [markdown]\n# 5$ or \\$6, $ 7\n"), str)
-    assert formulas == []
+def test_code_with_backticks_stays_one_fence():
+    page = shown.for_page(labs.read('# %%\nx = """\n```\n"""\n'), str)
+    assert "````python\n" in page
 
 
 def test_the_download_is_a_valid_notebook_with_outputs():

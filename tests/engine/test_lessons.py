@@ -114,7 +114,7 @@ def test_an_open_fence_is_blamed_not_the_next_one():
     assert error.value.line == 1
 
 
-@pytest.mark.parametrize("code", ["==", "=>"])
+@pytest.mark.parametrize("code", ["==", "=>", "=", " = "])
 def test_an_operator_is_no_value(code):
     assert lessons.plan(f"`{code}`") is None
 
@@ -134,6 +134,21 @@ def test_a_block_in_a_list_keeps_its_indent():
     shown = render(text)
     assert "    ```python\n    if 1:\n        x = 2\n    ```\n" in shown
     assert f"\n    {token(1)}\n" in shown
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_notes_follow_their_code_and_the_result_comes_behind_them(indent):
+    rows = "```python exec", "x  # (1)!", "```", "", "1.  One `=x`", "", "    and", "2.  B"
+    text = "".join(f"{indent}{row}".rstrip() + "\n" for row in (*rows, "", "After."))
+    shown = render(("- a\n\n" if indent else "") + text)
+    places = [shown.index(t) for t in ("```\n", "One", "and", "2.", token(1), "After")]
+    assert places == sorted(places)
+    assert f"\n{indent}{token(1)}\n\n" in shown
+
+
+def test_without_a_mark_the_result_follows_its_code():
+    shown = render("```python exec\nx\n```\n\n1. One\n")
+    assert shown.index(token(1)) < shown.index("1. One")
 
 
 def test_hidden_code_is_not_shown():

@@ -40,7 +40,7 @@ def test_what_is_installed_and_the_hooks_count(tmp_path, make, monkeypatch):
 def test_the_hooks_are_among_what_counts():
     machine, packages, hooks = memo._always(ROOT / ".cache")
     assert "Python" in machine
-    assert "mkdocs_jupyter" in packages
+    assert "mkdocs_material" in packages
     assert len(hooks) == 1 + len(list(memo.ENGINE.rglob("*.py")))
 
 

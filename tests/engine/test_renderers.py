@@ -27,7 +27,13 @@ def test_display_formulas_are_blocks(katex):
     assert shown.startswith('<div class="rnn-formula"><span class="katex-display">')
 
 
-@pytest.mark.parametrize("tex", [r"\frac{1", r"\nope", "x_1_2", "}"])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(r"\frac{1", r"\nope", "x_1_2", "}"),
+        *(r"\href{https://a.example}{x}", r"\includegraphics{a.png}", r"\htmlId{a}{x}"),
+    ],
+)
 def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
     page = rf'<span class="arithmatex">\({tex}\)</span>'
     _, [fault] = formulas.render(page, katex)
@@ -50,15 +56,35 @@ def test_a_diagram_becomes_svg_with_its_text(draw):
 
 
 def test_two_diagrams_share_no_ids(draw):
-    page = f'<pre class="mermaid">{LOOP}</pre>' * 2
+    page = f'<pre class="rnn-mermaid"><code>{LOOP}</code></pre>' * 2
     ids = re.findall(r'\sid="([^"]+)"', draw(page)[0])
     assert len(ids) == len(set(ids)) > 0
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "mindmap\n{}  root((R))\n    a\n",
+        "kanban\n{}  todo[To do]\n    a[Write]\n",
+        'flowchart LR\n{}  a["R#35;1 #quot;q#quot; #lt; R&D"]\n  style a fill:#f9f;\n',
+        "flowchart LR\n  accTitle: A\n  accDescr {{\n    B\n  }}\n  a --> b\n",
+    ],
+)
+def test_what_mermaid_documents_is_drawn(draw, source):
+    source = source.format("  accTitle: A\n  accDescr: B\n")
+    shown, faults = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    assert faults == []
+    assert "<desc>B</desc>" in shown
+    text = re.sub(r"<[^>]*>", "", shown)
+    assert "#35" not in source or "R#1 &quot;q&quot; &lt; R&amp;D" in text
+
+
+@pytest.mark.parametrize(
     ("source", "reason"),
     [
-        (LOOP.replace("-->", "--> -->"), "Parse error"),
+        (LOOP.replace("-->", "--> -->"), "Parse error on line 4"),
+        (LOOP + "  a --- c[`=1 + 1`]", "`=1 + 1` means nothing in it"),
+        (LOOP + '  a --- c["$$x$$"]', "$$x$$ means nothing in it"),
         (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
     ],

@@ -3,7 +3,7 @@
 A new check is a function, its name here, and its rows in tests/engine/test_failures.py.
 """
 
-from engine.check import claims, files, links, outputs, pages
+from engine.check import claims, files, links, outputs, pages, prose
 
 OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
@@ -16,6 +16,9 @@ OF_PAGES = (  # their HTML
     pages.uncomputed_values,
     pages.pictures_without_alt,
     pages.claims_out_of_sight,
+    pages.cut_rows,
+    pages.undrawn_diagrams,
+    prose.left_over,
 )
 
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.

@@ -21,7 +21,6 @@ class Source:
     path: str  # as said in problems
     notebook: NotebookNode
     results: dict[int, Result] = field(default_factory=dict)
-    formulas: list[str] = field(default_factory=list)  # of a lab
 
     @property
     def is_lab(self) -> bool:
@@ -36,7 +35,7 @@ class Source:
         """Find the cell (from 1) that has put out one of the needles; 0 if none has."""
         for number, result in self.results.items():
             shown = html.unescape(result.html)
-            if any(needle.strip("$") in shown for needle in needles):
+            if any((needle.strip("$") or needle) in shown for needle in needles):
                 return number
         return 0
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from material.plugins.search.plugin import SearchIndex
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, get_toc
-from nbconvert.exporters import templateexporter
 
 from engine.cache import environment, storage
 from engine.cache.memo import Memo
-from engine.render import labs
+from engine.render import formulas
 
 # Beside the packages, because it is code: whoever can write there needs no templates.
 COMPILED = Path(sys.prefix, "var", "cache", "templates")
@@ -49,59 +45,21 @@ def templates() -> FileSystemBytecodeCache:
     return _Templates(str(folder))
 
 
-def remember_nbconverts_templates() -> None:
-    """Let nbconvert keep its compiled templates too, which it offers no setting for."""
-    kept = partial(Environment, bytecode_cache=templates())
-    templateexporter.Environment = kept
-
-
 def remember_entries(index: SearchIndex, memo: Memo) -> None:
-    """Let the search index read a page only if the page has changed."""
+    """Let the search index read a page only if that has changed; formulas as text."""
     read = index.add_entry_from_context
 
     def add(page: Page) -> None:
-        known = index.entries
+        known, shown = index.entries, page.content
 
         def make() -> list[dict]:
             index.entries = []
+            page.content = formulas.plain(shown)
             read(page)
             return index.entries
 
         state = [page.url, page.title, str(page.meta), str(page.toc), page.content]
         made = memo.get(["search", *state], make)
-        index.entries = known + made
+        page.content, index.entries = shown, known + made
 
     index.add_entry_from_context = add
-
-
-def remember_notebook(page: Page, settings: str, memo: Memo) -> None:
-    """Let mkdocs-jupyter render a notebook only if that has changed.
-
-    Args:
-        page: The page, for which mkdocs-jupyter has announced its own way to render.
-        settings: Those of mkdocs-jupyter.
-        memo: Knows what was rendered before.
-    """
-    render = page.render
-
-    def remembered(config: MkDocsConfig, files: Files) -> None:
-        def make() -> list:
-            render(config, files)
-            tokens = [_token(item) for item in page.toc]
-            return [labs.tidy(page.content), tokens, page.title]
-
-        text = Path(page.file.abs_src_path).read_text(encoding="utf-8")
-        page.content, tokens, page.title = memo.get(["lab", settings, text], make)
-        page.toc = get_toc(tokens)
-
-    page.render = remembered
-
-
-def _token(item: AnchorLink) -> dict:
-    children = [_token(child) for child in item.children]
-    return {
-        "name": item.title,
-        "id": item.id,
-        "level": item.level,
-        "children": children,
-    }

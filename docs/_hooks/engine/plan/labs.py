@@ -12,7 +12,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from engine.plan.lessons import check_options
+from engine.plan.lessons import Block, Piece, Value, check_options, scan
 from engine.plan.notebooks import new_notebook
 from engine.problems import PlanError
 
@@ -81,13 +81,23 @@ def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
     line = cell.metadata["line"]
     if cell.cell_type == "raw":
         raise PlanError(line, "a raw cell is shown nowhere: make it one of text")
-    rows = cell.source.split("\n") if cell.cell_type == "markdown" else []
-    is_code = False
-    for number, row in enumerate(rows):
-        is_code ^= row.lstrip().startswith(("```", "~~~"))
+    for piece in _pieces(cell) if cell.cell_type == "markdown" else ():
+        at = line + piece.line - 1
+        if isinstance(piece, Block):
+            raise PlanError(at - 1, "code that runs stands in a cell of its own: # %%")
+        if isinstance(piece, Value):
+            raise PlanError(at, "values in the text are for lessons: let code print it")
         for pattern, reason in _NOT_SHOWN.items():
-            if not is_code and pattern.search(row):
-                raise PlanError(line + number, reason)
+            if not piece.is_code and pattern.search(piece.text):
+                raise PlanError(at, reason)
+
+
+def _pieces(cell: NotebookNode) -> list[Piece]:
+    try:
+        return list(scan(cell.source))
+    except PlanError as error:
+        line = cell.metadata["line"] + error.line - 1
+        raise PlanError(line, str(error)) from None
 
 
 def check_title(notebook: NotebookNode) -> None:

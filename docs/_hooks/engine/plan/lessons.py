@@ -191,7 +191,7 @@ def check_options(options: dict[str, str], known: set[str], line: int) -> None:
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
     for span in _CODE_SPAN.finditer(row):
-        if span["ticks"] == "`" and re.match(r"=(?![=>])", span["code"]):
+        if span["ticks"] == "`" and re.match(r"=(?![=>])\s*\S", span["code"]):
             yield Prose(row[at : span.start()], line)
             yield _value(span["code"][1:], line)
             at = span.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import meta
@@ -50,6 +51,7 @@ def plan(path: str, text: str) -> NotebookNode | None:
 
 def _plan_lesson(text: str) -> NotebookNode | None:
     body, skipped = without_front_matter(text)
+    _check_plain(text, meta.get_data(text)[1])
     try:
         notebook = lessons.plan(body)
     except PlanError as error:
@@ -59,6 +61,33 @@ def _plan_lesson(text: str) -> NotebookNode | None:
     if notebook:
         notebook.metadata["depends"] = _declared(meta.get_data(text)[1])
     return notebook
+
+
+# What Markdown would make something of: code, a formula, emphasis.
+_MARKUP = re.compile(
+    r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])"
+    r"|(?<![\w*_])(?P<sign>[*_]{1,2})(?=[^\s*_]).+?(?<=[^\s*_])(?P=sign)(?![\w*_])"
+)
+
+
+def has_markup(text: str) -> bool:
+    """Tell whether a text would be shown with signs that only Markdown reads.
+
+    Examples:
+        >>> [has_markup(text) for text in ("`=x`", "The $x_t$", "So *very*")]
+        [True, True, True]
+        >>> [has_markup(text) for text in ("a_b_c", "$10-$20", "2 * 3 * 4")]
+        [False, False, False]
+    """
+    return bool(_MARKUP.search(text))
+
+
+def _check_plain(text: str, metadata: dict[str, object]) -> None:
+    for name in ("title", "description"):
+        if has_markup(str(metadata.get(name, ""))):
+            row = re.search(rf"(?m)^{name}\s*:", text)
+            line = text.count("\n", 0, row.start()) + 1 if row else 1
+            raise PlanError(line, f"`{name}` is plain text: no values, no formulas")
 
 
 def _declared(metadata: dict[str, object]) -> list[str]:

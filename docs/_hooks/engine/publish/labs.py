@@ -1,18 +1,16 @@
-"""Labs as files of the site: what mkdocs-jupyter renders, what readers download."""
+"""Labs as files of the site: their pages, and what readers download."""
 
 from __future__ import annotations
 
 import os
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
-import nbformat
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from nbformat import NotebookNode
 
-from engine.cache import storage
 from engine.publish import downloads
 from engine.render import labs
 
@@ -22,24 +20,22 @@ def uri_of(file: File) -> str:
     return re.sub(r"\.py$", ".ipynb", file.src_uri)
 
 
-def announce(file: File, folder: Path, config: MkDocsConfig) -> File:
-    """Name the notebook that a lab becomes, where it will lie until it is rendered."""
-    return File(
-        uri_of(file),
-        src_dir=str(folder),
-        dest_dir=config.site_dir,
-        use_directory_urls=config.use_directory_urls,
-    )
+class _Page(File):
+    """A lab's page, which MkDocs makes of Markdown although its name ends in .ipynb."""
+
+    def is_documentation_page(self) -> bool:
+        return True
+
+
+def announce(file: File, config: MkDocsConfig) -> File:
+    """Name the page of a lab; what it says follows when the lab has run."""
+    return _Page.generated(config, uri_of(file), content="")
 
 
 def hand_over(
     uri: str, notebook: NotebookNode, files: Files, config: MkDocsConfig
-) -> list[str]:
-    """Give mkdocs-jupyter the notebook to render, and readers the one to download.
-
-    Returns:
-        The formulas, which stay behind; on the page are their tokens.
-    """
+) -> None:
+    """Write the page of a lab that has run, and the notebook that readers download."""
     own = files.get_file_from_path(uri)
 
     def on_page(target: str) -> str | None:
@@ -49,18 +45,12 @@ def hand_over(
         found = _address(target, uri, files, "")
         return urljoin(config.site_url, found) if config.site_url and found else None
 
-    page, formulas = labs.for_page(notebook, on_page)
-    _write(page, Path(own.abs_src_path))
+    own.content_string = labs.for_page(notebook, on_page)
     setup = downloads.setup_cell(
         PurePosixPath(_wheel(files).src_uri).name, config.site_url or ""
     )
     content = labs.for_download(notebook, setup, anywhere)
     files.append(File.generated(config, _download(uri), content=content))
-    return formulas
-
-
-def _write(notebook: NotebookNode, path: Path) -> None:
-    storage.write_text(path, nbformat.v4.writes(notebook))
 
 
 def _address(target: str, uri: str, files: Files, seen_from: File | str) -> str | None:

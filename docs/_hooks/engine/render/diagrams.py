@@ -8,14 +8,22 @@ import re
 from engine.cache.memo import Memo
 from engine.problems import Fault
 from engine.render import svg
+from engine.render.dialect import DIAGRAM
 
-# A ```mermaid fence as a lesson and as mkdocs-jupyter leave it.
 _DIAGRAM = re.compile(
-    r'<pre class="(?:rnn-)?mermaid">(?:<code>)?(?P<source>.*?)(?:</code>)?</pre>',
-    re.DOTALL,
+    rf'<pre class="{DIAGRAM}"><code>(?P<source>.*?)</code></pre>', re.DOTALL
 )
-_TITLE = re.compile(r"^\s*accTitle:\s*(.+)$", re.MULTILINE)
-_DESCRIPTION = re.compile(r"^\s*accDescr:\s*(.+)$", re.MULTILINE)
+_TITLE = re.compile(r"^[ \t]*accTitle\s*:\s*(?P<text>.+)", re.MULTILINE)
+_DESCRIPTION = re.compile(
+    r"^[ \t]*accDescr\s*(?::\s*(?P<text>.+)|\{(?P<long>[^}]*)\})",
+    re.MULTILINE,
+)
+# Values and formulas.
+_NOTHING = re.compile(r"`=.*?`|\$\$.+?\$\$|\$[^\s$\d](?:[^$\n]*[^\s$])?\$")
+# How Mermaid writes what can't stand in a text; in styles it is a colour.
+_ENTITY = re.compile(r"#(\d+|[a-zA-Z]\w*);")
+_STYLE = re.compile(r"\s*(?:style|classDef|linkStyle)\b")
+_PRIVATE = 0xE100  # letters that stand for entities while Mermaid measures its texts
 _CONFIG = {
     "handDrawnSeed": 1,  # or round boxes are drawn a little differently each time
     "htmlLabels": False,
@@ -25,7 +33,16 @@ _CONFIG = {
 
 
 class DiagramError(ValueError):
-    """Mermaid refuses a diagram, or it has no text for those who can't see it."""
+    """Mermaid refuses a diagram, or it has no text for those who can't see it.
+
+    Args:
+        reason: In one sentence.
+        rest: The diagram from the line on that is wrong, if that is known.
+    """
+
+    def __init__(self, reason: str, rest: str = "") -> None:
+        super().__init__(reason)
+        self.rest = rest
 
 
 def to_svg(source: str, prefix: str) -> str:
@@ -38,20 +55,62 @@ def to_svg(source: str, prefix: str) -> str:
     if not (title and description):
         missing = "accDescr" if title else "accTitle"
         raise DiagramError(f"the diagram has no alt text: add a line `{missing}: …`")
-    plain = _DESCRIPTION.sub("", _TITLE.sub("", source))  # not every kind takes them
+    if wrong := _NOTHING.search(source):
+        raise DiagramError(f"a diagram's text is plain: {wrong[0]} means nothing in it")
+    # Not every kind takes them.
+    said = [match.span() for match in (title, description)]
+    rows, letters, at = {}, [], 0
+    for number, row in enumerate(source.split("\n"), start=1):
+        if not any(start <= at < end for start, end in said):
+            rows[number] = _with_letters(row, letters)
+        at += len(row) + 1
     from mermaidx import render as mermaid  # takes a while
 
     try:
-        drawing = mermaid(plain.strip(), theme="base", config=_CONFIG).svg()
+        drawing = mermaid("\n".join(rows.values()), theme="base", config=_CONFIG).svg()
     except RuntimeError as error:
-        reason = re.sub(r"^Mermaid rendering failed: (Error: )?", "", str(error))
-        raise DiagramError("Mermaid: " + " ".join(reason.split())) from None
+        raise _refused(str(error), source, list(rows)) from None
+    for at, letter in enumerate(letters):
+        drawing = drawing.replace(chr(_PRIVATE + at), html.escape(letter))
+    text = description["text"] or description["long"]
     return svg.inline(
         drawing.replace("my-svg", "d"),
-        alt=title[1].strip(),
-        description=description[1].strip(),
+        alt=title["text"].strip(),
+        description=" ".join(text.split()),
         prefix=prefix,
     )
+
+
+def _refused(error: str, source: str, lines: list[int]) -> DiagramError:
+    """Read what Mermaid says, and count lines as the author does, from 1."""
+    reason = re.sub(r"^Mermaid rendering failed: (Error: )?", "", error)
+    reason = "Mermaid: " + " ".join(reason.split())
+    match = re.search(r"(?<=\bon line )\d+", reason)
+    if not match:
+        return DiagramError(reason)
+    line = lines[min(int(match[0]), len(lines)) - 1]
+    rest = "\n".join(source.split("\n")[line - 1 :])
+    return DiagramError(f"{reason[: match.start()]}{line}{reason[match.end() :]}", rest)
+
+
+def _with_letters(row: str, letters: list[str]) -> str:
+    """Replace entities by letters that Mermaid takes for any others.
+
+    Examples:
+        >>> letters = []
+        >>> _with_letters('a["#35;1 #quot;b#quot; #nope;"]', letters), letters
+        ('a["\ue1001 \ue101b\ue102 #nope;"]', ['#', '"', '"'])
+    """
+
+    def letter(match: re.Match[str]) -> str:
+        is_number = match[1].isdecimal()
+        shown = html.unescape(f"&{'#' if is_number else ''}{match[1]};")
+        if len(shown) > 1:
+            return match[0]  # no entity
+        letters.append(shown)
+        return chr(_PRIVATE + len(letters) - 1)
+
+    return row if _STYLE.match(row) else _ENTITY.sub(letter, row)
 
 
 def render(page: str, memo: Memo) -> tuple[str, list[Fault]]:
@@ -71,7 +130,8 @@ def render(page: str, memo: Memo) -> tuple[str, list[Fault]]:
             prefix = f"diagram-{count}"
             body = memo.get(["diagram", source, prefix], lambda: to_svg(source, prefix))
         except DiagramError as error:
-            faults.append(Fault(str(error), (source,)))
+            needles = (error.rest, source) if error.rest else (source,)
+            faults.append(Fault(str(error), needles))
             body = f"<pre>{html.escape(source)}</pre>"
         return f'<figure class="rnn-diagram" data-search-exclude>{body}</figure>'
 

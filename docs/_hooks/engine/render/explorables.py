@@ -27,23 +27,22 @@ def data_file(made: dict) -> tuple[str, bytes]:
     return f"{MODELS}/{made['name']}-{digest}.json", content
 
 
-def on_page(made: dict, address: str, drawing: str, options: dict[str, str]) -> str:
+def on_page(made: dict, address: str, drawing: str, name: str, caption: str) -> str:
     """Write the figure as a page has it. Addresses begin with `rnn:/`, the site's root.
 
     Args:
         made: What the page's session handed over.
         address: Where its data are.
         drawing: The picture, as SVG.
-        options: The block's `id` and `caption`.
+        name: By which links find it.
+        caption: What stands below it, as HTML.
     """
-    anchor = html.escape(options.get("id", made["name"]))
-    caption = html.escape(options.get("caption", ""))
     tag = f"rnn-{made['name']}"
     return (
-        f'<figure class="rnn-figure rnn-explorable" id="{anchor}">'
+        f'<figure class="rnn-figure rnn-explorable" id="{html.escape(name)}">'
         f'<{tag} src="rnn:/{address}">'
         f'<div class="rnn-static">{drawing}{_table(made)}</div>'
-        f"</{tag}><figcaption>{caption}</figcaption></figure>"
+        f"</{tag}>{caption}</figure>"
         f'<script type="module" src="rnn:/{LOADER}"></script>'
     )
 

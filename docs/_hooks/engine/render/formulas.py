@@ -1,4 +1,7 @@
-"""Formulas, from TeX to HTML and MathML, by KaTeX in the build."""
+"""Formulas, from TeX to HTML and MathML, by KaTeX in the build.
+
+Where nothing can be drawn, in a page's title and for the search, they are plain text.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,18 @@ import quickjs
 
 from engine.problems import Fault
 
-# What pymdownx.arithmatex (generic) makes of $…$ and $$…$$.
-_FORMULA = re.compile(
+# What Markdown makes of $…$ and $$…$$.
+FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>',
     re.DOTALL,
 )
 # The binding can't return a rope string, hence the join.
 _RENDER = """
 function render(tex, displayMode) {
-  const options = {displayMode, throwOnError: true, strict: "error"};
+  const trust = ({command}) => {
+    throw new katex.ParseError(command + " is for pages, not for formulas");
+  };
+  const options = {displayMode, throwOnError: true, strict: "error", trust};
   return [katex.renderToString(tex, options)].join("");
 }
 """
@@ -70,4 +76,62 @@ def render(page: str, script: Path) -> tuple[str, list[Fault]]:
             body = f"<code>{html.escape(tex)}</code>"
         return f'<{match["tag"]} class="rnn-formula">{body}</{match["tag"]}>'
 
-    return _FORMULA.sub(replace, page), faults
+    return FORMULA.sub(replace, page), faults
+
+
+# What Python's formats make of numbers and TeX would read otherwise.
+_IN_TEX = (
+    (re.compile(r"(?<!\\)[%#$]"), r"\\\g<0>"),
+    (re.compile(r"\b\d{1,3}(?:,\d{3})+\b"), lambda m: m[0].replace(",", "{,}")),
+    (re.compile(r"\b\d{1,3}(?:_\d{3})+\b"), lambda m: m[0].replace("_", r"\_")),
+    (re.compile(r"(?<=\d)e([+-]\d+)\b"), lambda m: rf" \times 10^{{{int(m[1])}}}"),
+)
+
+
+def in_tex(value: str) -> str:
+    r"""Write a value as it has to stand in a formula.
+
+    Examples:
+        >>> in_tex("50%"), in_tex("1,234.5"), in_tex("1.2e-05"), in_tex(r"x_1\%")
+        ('50\\%', '1{,}234.5', '1.2 \\times 10^{-5}', 'x_1\\%')
+    """
+    for pattern, written in _IN_TEX:
+        value = pattern.sub(written, value)
+    return value
+
+
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_LAYOUT = re.compile(
+    r"\\(?:[,;:! ]|(?:begin|end)\{\w+\*?\}"
+    r"|(?:left|right|quad|qquad|displaystyle|operatorname|(?:text|math)[a-z]*)"
+    r"(?![a-zA-Z]))"
+)
+
+
+def plain(page: str) -> str:
+    r"""Write the formulas of HTML as plain text.
+
+    Examples:
+        >>> plain(r'A <span class="arithmatex">\(\frac{1}{2}\,W_{xh} x\)</span> b')
+        'A 1/2 W_xh x b'
+    """
+
+    def text(match: re.Match[str]) -> str:
+        tex = _LAYOUT.sub(" ", _FRACTION.sub(r"\1/\2", html.unescape(match["tex"])))
+        words = re.sub(r"[{}]", "", re.sub(r"\\([a-zA-Z]+|.)", r"\1", tex))
+        return html.escape(" ".join(words.split()), quote=False)
+
+    return FORMULA.sub(text, page)
+
+
+def marked(title: str, page: str) -> str:
+    r"""Mark a title's formulas as those of its page are, which Markdown has lost.
+
+    Examples:
+        >>> marked(r"On \(x\)", r'<h2>On <span class="arithmatex">\(x\)</span></h2>')
+        'On <span class="arithmatex">\\(x\\)</span>'
+    """
+    found = {rf"\({m['tex']}\)": m[0] for m in FORMULA.finditer(page)}
+    for written in [tex for tex in found if tex in title]:
+        title = title.replace(written, found[written])
+    return title

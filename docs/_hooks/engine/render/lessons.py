@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from engine.plan.lessons import OPTIONS, Block, Prose, Value, scan
-from engine.tokens import token
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+
+from engine.plan.lessons import OPTIONS, Block, Piece, Prose, Value, scan
+from engine.render.formulas import in_tex
+from engine.tokens import TOKEN, token, token_number
+
+_MARK = re.compile(r"#\s*\(\d+\)!?\s*$", re.MULTILINE)
+_MARKED = "\ue000"  # in front of the result of a block with marks, until they are found
+_NOTES = re.compile(
+    rf"{_MARKED}(?P<result>\n(?P<indent>[ \t]*){TOKEN.pattern}\n\n)"
+    r"(?P<notes>(?:\s*^(?P=indent)\d+\.\s.*"
+    r"(?:\s*^(?P=indent)(?:[ \t]|\d+\.\s).*)*\n?)?)",
+    re.MULTILINE,
+)
+_IN_DOLLARS = re.compile(r"(?<!\\)\$[^$]+\$")
 
 
 def render(text: str) -> str:
@@ -19,21 +34,33 @@ def render(text: str) -> str:
         <BLANKLINE>
         Two: \ue000\ue012\ue001.
     """
-    number, out = 0, []
-    for piece in scan(text):
-        if isinstance(piece, Prose):
-            out.append(piece.text)
-            continue
-        number += 1
-        is_block = isinstance(piece, Block)
-        out.append(_shown(piece, number) if is_block else token(number))
-    return "".join(out)
+    pieces = list(scan(text))
+    runs = (int(not isinstance(piece, Prose)) for piece in pieces)
+    return join(zip(pieces, accumulate(runs), strict=True))
 
 
-def _shown(block: Block, number: int) -> str:
-    result = f"\n{block.indent}{token(number)}\n\n"
-    if "hide" in block.options:
+def join(pieces: Iterable[tuple[Piece, int]]) -> str:
+    """Write pieces, with the numbers of their results, as Markdown without code to run.
+
+    A list that explains the marks `# (1)!` of a block follows its code at once, as the
+    theme wants it; the block's result comes behind that.
+    """
+    return _NOTES.sub(r"\n\g<notes>\g<result>", "".join(_written(*p) for p in pieces))
+
+
+def _written(piece: Piece, number: int) -> str:
+    if isinstance(piece, Prose):
+        return piece.text
+    if isinstance(piece, Value):
+        return token(number)
+    result = f"\n{piece.indent}{token(number)}\n\n"
+    if "hide" in piece.options:
         return result
+    is_marked = _MARK.search(piece.source)
+    return _code(piece) + (_MARKED if is_marked else "") + result
+
+
+def _code(block: Block) -> str:
     info = " ".join(
         [
             "python",
@@ -42,7 +69,7 @@ def _shown(block: Block, number: int) -> str:
     )
     ticks = block.ticks
     fence = ["", f"{ticks}{info}", *block.source.split("\n"), ticks, ""]
-    return "\n".join(block.indent + row if row else "" for row in fence) + result
+    return "\n".join(block.indent + row if row else "" for row in fence)
 
 
 def _quoted(name: str, value: str) -> str:
@@ -61,8 +88,14 @@ def with_values(text: str, values: dict[int, str]) -> str:
     for piece in scan(text):
         number += not isinstance(piece, Prose)
         out += "\n" * (piece.line - 1 - out.count("\n"))  # where a block stood
-        if isinstance(piece, Prose):
-            out += piece.text
-        elif isinstance(piece, Value):
-            out += values.get(number, "").replace("\n", " ")
+        if not isinstance(piece, Block):
+            out += _written(piece, number)
+
+    def value(match: re.Match[str]) -> str:
+        return values.get(token_number(match), "").replace("\n", " ")
+
+    def formula(match: re.Match[str]) -> str:
+        return TOKEN.sub(lambda m: in_tex(value(m)), match[0])
+
+    out = TOKEN.sub(value, _IN_DOLLARS.sub(formula, out))
     return out + "\n" * (text.count("\n") - out.count("\n"))

@@ -15,7 +15,7 @@ from typing import ClassVar
 from nbformat import NotebookNode
 from PIL import Image
 
-from engine.render import claims, explorables, svg, terminal
+from engine.render import claims, explorables, formulas, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -86,11 +86,11 @@ class Renderer:
         made = data[explorables.TYPE]
         address, content = explorables.data_file(made)
         self.files[address] = content
-        drawing = _drawing(data, options, prefix)
-        return explorables.on_page(made, address, drawing, options)
+        drawing, name = _drawing(data, options, prefix), options.get("id", made["name"])
+        return explorables.on_page(made, address, drawing, name, self._caption(options))
 
     def _svg(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        return _figure(_drawing(data, options, prefix), options)
+        return self._figure(_drawing(data, options, prefix), options)
 
     def _picture(
         self, data: dict, options: dict[str, str], prefix: str, *, kind: str
@@ -101,11 +101,22 @@ class Renderer:
         address = f"{PICTURES}/{name}.{kind}"
         self.files[address] = content
         width, height = _size(Image.open(io.BytesIO(content)).size, data["sizes"])
-        return _figure(
+        return self._figure(
             f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '
             f'width="{width}" height="{height}">',
             options,
         )
+
+    def _figure(self, picture: str, options: dict[str, str]) -> str:
+        anchor = f' id="{html.escape(options["id"])}"' if "id" in options else ""
+        return (
+            f'<figure class="rnn-figure"{anchor}>{picture}'
+            f"{self._caption(options)}</figure>"
+        )
+
+    def _caption(self, options: dict[str, str]) -> str:
+        shown = _ONLY.sub(r"\1", self.markdown(options.get("caption", "")))
+        return f"<figcaption>{shown}</figcaption>" if shown else ""
 
     def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return _result(data["text/html"])
@@ -179,14 +190,7 @@ def _text(text: str) -> str:
     )
 
 
-def _figure(picture: str, options: dict[str, str]) -> str:
-    anchor = f' id="{html.escape(options["id"])}"' if "id" in options else ""
-    caption = options.get("caption", "")
-    caption = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
-    return f'<figure class="rnn-figure"{anchor}>{picture}{caption}</figure>'
-
-
-_ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
+_ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a text
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
@@ -194,7 +198,7 @@ _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 def put(page: str, found: dict[int, Result]) -> str:
     """Replace the tokens of an HTML page by results.
 
-    In formulas and attributes a value is plain text; elsewhere it says that it was
+    In formulas a value is TeX, in attributes plain text; elsewhere it says that it was
     computed.
 
     Examples:
@@ -205,8 +209,9 @@ def put(page: str, found: dict[int, Result]) -> str:
         >>> put(f'<p>{token(1)}</p>', {1: Result("<pre>3</pre>")})
         '<pre>3</pre>'
     """
-    for plain in (_ARITHMATEX, _TAG):
-        page = plain.sub(lambda m: put_text(m[0], found), page) if found else page
+    if found:
+        page = _put_tex(page, found)
+        page = _TAG.sub(lambda m: put_text(m[0], found), page)
 
     def block(match: re.Match[str]) -> str:
         result = found[token_number(TOKEN.search(match[1]))]
@@ -226,8 +231,33 @@ def from_root(page: str, root: str) -> str:
     return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
 
 
-def put_text(text: str, found: dict[int, Result]) -> str:
-    """Replace the tokens of a formula, an attribute or a title by plain values."""
-    return TOKEN.sub(
-        lambda m: spelt_out(html.escape(found[token_number(m)].text or "")), text
-    )
+def put_text(
+    text: str, found: dict[int, Result], write: Callable[[str], str] = str
+) -> str:
+    """Replace the tokens of an attribute, a title or a formula by plain values."""
+
+    def value(match: re.Match[str]) -> str:
+        written = write(found[token_number(match)].text or "")
+        return spelt_out(html.escape(written))
+
+    return TOKEN.sub(value, text)
+
+
+def _put_tex(page: str, found: dict[int, Result]) -> str:
+    return formulas.FORMULA.sub(lambda m: put_text(m[0], found, formulas.in_tex), page)
+
+
+def title(text: str, page: str, found: dict[int, Result]) -> str:
+    """Write a heading of a page with its values, and its formulas to be drawn.
+
+    Args:
+        text: The heading, as MkDocs hands it over.
+        page: HTML of its page, with tokens.
+        found: The results.
+    """
+    return put_text(_put_tex(formulas.marked(text, page), found), found)
+
+
+def plain_title(text: str, page: str, found: dict[int, Result]) -> str:
+    """Write a page's title with its values, for places where nothing can be drawn."""
+    return formulas.plain(title(text, page, found))

@@ -1,0 +1,107 @@
+"""The Markdown of all pages: what Python-Markdown and its extensions read otherwise.
+
+Lessons, labs, docstrings and what cells display are all read by it, so that a dollar
+means the same everywhere.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString, code_escape
+from pymdownx.superfences import SuperFencesCodeExtension
+
+# A formula's dollars touch it, and no digit outside: $10-$20 is money.
+_DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
+_BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
+_PLAIN = r"\\(?P<plain>[\\$])"
+# Code that begins with an equals sign between two backticks is shown, not computed.
+_SHOWN = r"(?<![\\`])(?P<ticks>``+)(?!`)\s*(?P<code>=.*?)\s*(?<!`)(?P=ticks)(?!`)"
+_UNCUT = re.compile(rf"{_PLAIN}|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)|{_DOLLARS}")
+_PIPE = "\x02\x02"  # which Python-Markdown sees to it that no text has
+
+SHOWN = "rnn-shown"  # the class of such code
+DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
+CUT = "data-cut"  # what a row of a table says that has more cells than its head
+
+
+class Dialect(Extension):
+    """What is put in the place of some of Python-Markdown's own."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Take the places, which have to be registered before."""
+        formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS]), md)
+        md.inlinePatterns.register(formulas, "arithmatex-inline", 189.9)
+        md.inlinePatterns.register(_ShownCode(_SHOWN, md), "shown-code", 190.1)
+        tables = _Tables(md.parser, {"use_align_attribute": False})
+        md.parser.blockprocessors.register(tables, "table", 75)
+        for known in md.registeredExtensions:
+            if isinstance(known, SuperFencesCodeExtension):
+                known.superfences.append(_DIAGRAMS)
+
+
+def _is_diagram(
+    language: str, inputs: dict, options: dict, attrs: dict, md: Markdown
+) -> bool:
+    options["is_refused"] = bool(inputs) or language != "mermaid"
+    return True
+
+
+def _diagram(src: str, options: dict[str, bool], **_: object) -> str:
+    kind = UNDRAWN if options["is_refused"] else DIAGRAM
+    return f'<pre class="{kind}"><code>{html.escape(src, quote=False)}</code></pre>'
+
+
+_DIAGRAMS = {
+    "name": "mermaid",
+    "test": lambda language: (language or "").lower() == "mermaid",
+    "validator": _is_diagram,
+    "formatter": _diagram,
+    "reset": None,
+}
+
+
+class _Formulas(InlineProcessor):
+    r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs."""
+
+    def handleMatch(  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str, int, int]:
+        if m["plain"]:
+            # As HTML names it, to be told from one that is left over.
+            found = self.md.htmlStash.store(f"&#{ord(m['plain'])};")
+        else:
+            found = Element("span", {"class": "arithmatex"})
+            found.text = AtomicString(rf"\({m['tex'] or m['bracketed']}\)")
+        return found, *m.span()
+
+
+class _ShownCode(InlineProcessor):
+    def handleMatch(  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        code = Element("code", {"class": SHOWN})
+        code.text = AtomicString(code_escape(m["code"]))
+        return code, *m.span()
+
+
+class _Tables(TableProcessor):
+    """Cuts no formula at its pipes, and loses no cell without a word."""
+
+    def _split(self, row: str) -> list[str]:
+        whole = _UNCUT.sub(lambda m: m[0].replace("|", _PIPE), row)
+        return [cell.replace(_PIPE, "|") for cell in super()._split(whole)]
+
+    def _build_row(
+        self, row: str, parent: Element, align: Sequence[str | None]
+    ) -> None:
+        super()._build_row(row, parent, align)
+        if len(self._split_row(row)) > len(align):
+            parent[-1].set(CUT, row)
