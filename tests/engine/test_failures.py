@@ -81,7 +81,7 @@ MATRIX = {
     ),
     ("diagram", "lesson"): (
         lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: b")),
-        ":7: Mermaid: Parse error on line 3",
+        ":10: Mermaid: Parse error on line 4",
     ),
     ("diagram", "lab"): (
         lab(DIAGRAM),
@@ -137,7 +137,7 @@ MATRIX = {
     ),
     ("unknown value", "lab"): (
         lab("`=nothing`"),
-        ":3: this value was not computed",
+        ":3: values in the text are for lessons",
     ),
     ("unknown value", "docstring"): (
         docstring("`=nothing`"),
@@ -337,6 +337,75 @@ MATRIX = {
         lesson(block("from IPython.display import Math\nMath(r'\\frac{1')")),
         ":7: KaTeX parse error: Unexpected end of input",
     ),
+    ("formula in a paragraph", "lesson"): (
+        lesson("$$y$$\n\nso\n$$x = 1$$\nand"),
+        ":9: $$ is left over",
+    ),
+    ("formula with a gap", "lab"): (lab("$$\na\n\nb\n$$"), ":3: $$ is left over"),
+    ("formula with blanks", "lesson"): (
+        lesson("so $x$\nand $ L $"),
+        ":7: a dollar is left over",
+    ),
+    ("formula with blanks", "lab"): (
+        lab("so $x$\nand $ L $"),
+        ":4: a dollar is left over",
+    ),
+    ("formula with blanks", "docstring"): (
+        docstring("so $x$\nand $ L $"),
+        ":8: a dollar is left over",
+    ),
+    ("money", "lesson"): (
+        lesson("*Costs* `$1` or\n**$10-$20**"),
+        ":7: a dollar is left over",
+    ),
+    ("money that a cell shows", "lesson"): (
+        lesson(block("from IPython.display import Markdown\nMarkdown('so $5')")),
+        ":7: a dollar is left over",
+    ),
+    ("TeX", "lab"): (lab("so\n\\[ \\frac{1}{2} \\]"), ":4: TeX is left over"),
+    ("list", "lesson"): (lesson("so\n- a\n- b"), ":7: this begins no list"),
+    ("long row", "lesson"): (
+        lesson("| a | b |\n|---|---|\n| $x$ | 2 |\n| 1 | `=2` | 3 |\n\n" + block("1")),
+        ":9: this row has more cells than its table",
+    ),
+    ("diagram with a title", "lesson"): (
+        lesson(DIAGRAM.replace("mermaid", 'mermaid title="x"')),
+        ":7: this diagram is not drawn",
+    ),
+    ("diagram in capitals", "docstring"): (
+        docstring("\n" + DIAGRAM.replace("mermaid", "Mermaid")),
+        ":9: this diagram is not drawn",
+    ),
+    ("value in a diagram", "lesson"): (
+        lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: `=1`")),
+        ":7: a diagram's text is plain: `=1` means nothing",
+    ),
+    ("formula in a title", "lesson"): (
+        "---\ndescription: D\ntitle: The $x_t$ part\n---\n# T\n",
+        ":3: `title` is plain text",
+    ),
+    ("value in a caption", "lab"): (
+        lab(code=PLOT).replace("# %%\n", '# %% alt="a" caption="so `=1`"\n'),
+        ":5: this value was not computed",
+    ),
+    ("formula in a caption", "lesson"): (
+        lesson(block(PLOT).replace("exec", 'exec alt="a" caption="$\\nope$"')),
+        ":7: KaTeX parse error: Undefined control sequence: \\nope",
+    ),
+    ("link in a formula", "lesson"): (
+        lesson("$\\href{https://a.example}{x}$"),
+        ":6: KaTeX parse error: \\href is for pages",
+    ),
+    ("fence that runs", "lab"): (
+        lab(block("1")),
+        ":3: code that runs stands in a cell of its own",
+    ),
+    ("object in a box", "lesson"): (
+        lesson(
+            "```\n::: rnn_tutorial.no\n```\n\n!!! note\n    ::: rnn_tutorial.no\n\nEnd."
+        ),
+        ":11: there is no such module or object",
+    ),
     ("two figures", "lesson"): (
         lesson(
             block(f"{PLOT}\nplt.show()\nplt.plot([2]);").replace("c\n", 'c alt="a"\n')
@@ -385,6 +454,7 @@ OTHERS = {
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
+NAMED = "mkdocs.yml:{}: The title 'So *very*' in nav is plain text"
 
 
 @pytest.fixture(scope="module")
@@ -392,12 +462,14 @@ def told(make_project, build):
     """What the one build says about all the pages."""
     pages, nav = project()
     pages |= {name: text for name, (text, _) in OTHERS.items()}
+    nav = nav.replace("- index.md", "- So *very*: index.md")
     folder = make_project(pages, nav + "  - gone_from_nav.md\n")
     done = build(folder)
     assert done.returncode == 1, done.stderr
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
-    line = settings.index("  - gone_from_nav.md") + 1
-    return done.stderr, NAV.format(line)
+    gone = settings.index("  - gone_from_nav.md") + 1
+    named = settings.index("  - So *very*: index.md") + 1
+    return done.stderr, [NAV.format(gone), NAMED.format(named)]
 
 
 def listed(stderr):
@@ -412,14 +484,13 @@ def test_every_cell_of_the_matrix_is_told_with_its_place(told, what, where):
 
 def test_the_other_problems_are_told(told):
     stderr, nav = told
-    assert f"\n  {nav}" in listed(stderr)
-    for _, problem in OTHERS.values():
+    for problem in [*nav, *(problem for _, problem in OTHERS.values())]:
         assert f"\n  {problem}" in listed(stderr)
 
 
 def test_no_page_is_blamed_for_more_than_its_own_fault(told):
     rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
-    assert len(rows) == len(MATRIX) + len(OTHERS) + 1, "\n".join(rows)
+    assert len(rows) == len(MATRIX) + len(OTHERS) + 2, "\n".join(rows)
 
 
 def test_the_build_fails_without_a_traceback(told):

@@ -138,7 +138,16 @@ def test_a_block_in_a_list_keeps_its_indent():
 
 @pytest.mark.parametrize("indent", ["", "    "])
 def test_notes_follow_their_code_and_the_result_comes_behind_them(indent):
-    rows = "```python exec", "x  # (1)!", "```", "", "1.  One `=x`", "", "    and", "2.  B"
+    rows = (
+        "```python exec",
+        "x  # (1)!",
+        "```",
+        "",
+        "1.  One `=x`",
+        "",
+        "    and",
+        "2.  B",
+    )
     text = "".join(f"{indent}{row}".rstrip() + "\n" for row in (*rows, "", "After."))
     shown = render(("- a\n\n" if indent else "") + text)
     places = [shown.index(t) for t in ("```\n", "One", "and", "2.", token(1), "After")]

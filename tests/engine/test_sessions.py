@@ -37,6 +37,24 @@ def text_of(notebook):
     return "".join(o.get("text", "") for o in notebook.cells[0].outputs)
 
 
+IDS = """\
+import multiprocessing
+from uuid import uuid4
+with multiprocessing.Pool(2) as pool:
+    apart = {pool.apply(uuid4) for _ in range(2)}
+print(uuid4(), uuid4(), uuid4() in apart)
+"""
+
+
+def test_ids_are_the_same_in_every_run_of_a_page_but_not_in_its_processes(run):
+    _, [first] = run(IDS)
+    _, [other, again] = run("# another page\n" + IDS, IDS)
+    one, two, is_shared = text_of(again).split()
+    assert text_of(first) == text_of(again) != text_of(other)
+    assert one != two
+    assert is_shared == "False"
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -23,15 +23,16 @@ def without_unknown(
     Examples:
         >>> page = "# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n::: gone"
         >>> text, faults = without_unknown(page, lambda name: name != "gone")
-        >>> text, [fault.needles for fault in faults]
-        ('# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n', [('::: gone',)])
+        >>> text, [fault.needles[0] for fault in faults]
+        ('# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n', ['::: gone'])
     """
     rows, faults = text.split("\n"), []
     for line, name in _wanted(text):
         if not is_known(name):
-            rows[line - 1] = ""
             reason = "there is no such module or object, or it can't be read"
-            faults.append(Fault(reason, (f"::: {name}",)))
+            rest = "\n".join(rows[line - 1 :]).strip()
+            faults.append(Fault(reason, (rest, f"::: {name}")))
+            rows[line - 1] = ""
     return "\n".join(rows), faults
 
 

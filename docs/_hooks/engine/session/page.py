@@ -5,6 +5,7 @@ The process begins as a copy of a warm one, so nothing heavy is imported at the 
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import random
@@ -169,8 +170,8 @@ def _draw_the_same_ids(seed: str) -> None:
             if getattr(module, "__dict__", {}).get("uuid4") is instead_of:
                 module.uuid4 = made
 
+    @functools.wraps(drawn)
     def uuid4() -> uuid.UUID:
-        """Generate an id, the same in every run of the page."""
         return uuid.UUID(int=draw(128), version=4)
 
     use(uuid4, instead_of=drawn)
