@@ -28,7 +28,7 @@ Four blanks make code:
 
 ## Exercise
 
-``=SUM(A1)`` and `=`, [home](index.md "H"), <b>bold</b>[^1]
+``=SUM(A1)`` and `=`, ``` ``=a`` ```, [home](index.md "H"), <b>bold</b>[^1]
 
 [^1]: A note.
 """
@@ -117,6 +117,7 @@ def test_lessons_and_labs_read_the_same_text_alike(site):
         'id="exercise"',
         'id="exercise_1"',
         '<code class="rnn-shown">=SUM(A1)</code> and <code>=</code>',
+        "<code>``=a``</code>",
         'href="../" title="H"',
         "<p>A note.",
     ):

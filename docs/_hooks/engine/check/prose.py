@@ -33,7 +33,7 @@ _LEFT_OVER = [
         r"a plain backslash is written \\ (in HTML &#92;)",
     ),
     (
-        re.compile(r"(?<=\n)(?:[-*+]|1\.) "),
+        re.compile(r"(?<=\n)[-*+] "),
         "this begins no list: put an empty line above",
     ),
 ]

@@ -22,12 +22,11 @@ from pymdownx.superfences import SuperFencesCodeExtension
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
 _PLAIN = r"\\(?P<plain>[\\$])"
-# Code that begins with an equals sign between two backticks is shown, not computed.
-_SHOWN = r"(?<![\\`])(?P<ticks>``+)(?!`)\s*(?P<code>=.*?)\s*(?<!`)(?P=ticks)(?!`)"
-_UNCUT = re.compile(rf"{_PLAIN}|(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`)|{_DOLLARS}")
+_CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+_UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
 _PIPE = "\x02\x02"  # which Python-Markdown sees to it that no text has
 
-SHOWN = "rnn-shown"  # the class of such code
+SHOWN = "rnn-shown"  # the class of code that looks like a value and is none
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 CUT = "data-cut"  # what a row of a table says that has more cells than its head
 
@@ -39,7 +38,7 @@ class Dialect(Extension):
         """Take the places, which have to be registered before."""
         formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS]), md)
         md.inlinePatterns.register(formulas, "arithmatex-inline", 189.9)
-        md.inlinePatterns.register(_ShownCode(_SHOWN, md), "shown-code", 190.1)
+        md.inlinePatterns.register(_ShownCode(_CODE, md), "shown-code", 190.1)
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
         for known in md.registeredExtensions:
@@ -84,11 +83,16 @@ class _Formulas(InlineProcessor):
 
 
 class _ShownCode(InlineProcessor):
+    """Reads code that begins with an equals sign between two backticks or more."""
+
     def handleMatch(  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
+    ) -> tuple[Element | None, int | None, int | None]:
+        shown = m["code"].strip()
+        if len(m["ticks"]) == 1 or not shown.startswith("="):
+            return None, None, None  # for others to read
         code = Element("code", {"class": SHOWN})
-        code.text = AtomicString(code_escape(m["code"]))
+        code.text = AtomicString(code_escape(shown))
         return code, *m.span()
 
 
