@@ -1,6 +1,9 @@
+import io
 import re
 
+import matplotlib
 import pytest
+from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
 from engine.render import diagrams, formulas, svg
@@ -99,6 +102,70 @@ def test_the_words_of_a_drawing_stay_as_they_are():
     drawing = f'<svg viewBox="0 0 4 3"><text style="fill: #1f77b4">{words}</text></svg>'
     shown = svg.inline(drawing, alt="A", prefix="f1")
     assert f'<text style="fill: var(--plot-blue)">{words}</text>' in shown
+
+
+def drawn(draw):
+    """What a page shows of a figure."""
+    figure = Figure(figsize=(3, 3))
+    draw(figure.subplots())
+    drawing = io.StringIO()
+    with matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(drawing, format="svg", bbox_inches="tight")
+    return svg.inline(drawing.getvalue(), alt="A", prefix="f1")
+
+
+def kept(shown):
+    """The words that have the same colour in both schemes."""
+    tags = r'<(?:text|g) class="rnn-kept"[^>]*>(?:\s*<(?:text|tspan)[^>]*>)*'
+    return set(re.findall(rf"{tags}\s*(\w+)<", shown))
+
+
+def cells(paint):
+    def draw(axes):
+        getattr(axes, paint)([[0, 1], [0.5, 0]], cmap="Blues")
+        axes.set_title("title")
+        place = {"imshow": 0, "pcolormesh": 0.5}[paint]
+        axes.text(place, place, "pale", ha="center", va="center")
+        axes.text(place + 1, place, "dark", color="white")
+        axes.text(place, place + 1, "$x$", color="C1", ha="right")
+
+    return draw
+
+
+def pie(axes):
+    axes.pie([1, 2], labels=["a", "b"], colors=["wheat", "C0"], autopct="n%d")
+
+
+def boxes(axes):
+    axes.set_ylim(0, 1)
+    axes.annotate("boxed", (0.5, 0.5), bbox={"facecolor": "wheat"})
+    axes.annotate("paper", (0.1, 0.1), bbox={"facecolor": "white"})
+    axes.bar([0.5], [0.4], color="lightgrey")
+    axes.text(0.5, 0.2, "bar")
+    axes.bar([0.9], [0.4], width=0.1, color="C1")
+    axes.text(0.9, 0.2, "ours")
+    axes.axvspan(0, 0.3, color="wheat", alpha=0.2)
+    axes.text(0.1, 0.5, "faint")
+
+
+def far_dots(axes):
+    axes.scatter([0, 1], [0, 1], color="wheat", s=300, rasterized=True)
+    axes.text(0, 0, "dot", ha="center", va="center")
+    axes.text(0.5, 0.5, "clear")
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (cells("imshow"), {"pale", "dark", "x"}),
+        (cells("pcolormesh"), {"pale", "dark", "x"}),
+        (pie, {"n33"}),
+        (boxes, {"boxed", "bar"}),
+        (far_dots, {"dot"}),
+    ],
+)
+def test_words_on_what_is_the_same_in_both_schemes_stay_as_well(draw, words):
+    assert kept(drawn(draw)) == words
 
 
 def test_svg_keeps_nothing_that_changes_or_leaks():

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 
+from engine.render import surfaces
+
 # matplotlib's default colours. Whatever else an author picks is left alone.
 PALETTE = {
     "#ffffff": "paper",
@@ -38,7 +40,6 @@ _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(r'(\sid="|url\(#|href="#)')
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
-_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 
@@ -60,7 +61,13 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     """
     body = _DROPPED.sub("", svg).strip()
     body = re.sub(r"\s*\n\s*", " ", body)
-    body = _TAG.sub(lambda match: _tag(match[0], prefix), body)
+    is_matplotlib = '<g id="figure_1">' in body
+    keeping = set(surfaces.keeping(body, PALETTE)) if is_matplotlib else set()
+
+    def adapt(tag: re.Match[str]) -> str:
+        return _tag(tag[0], prefix, keeps=tag.start() in keeping)
+
+    body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
     opening = (
         f'<svg class="rnn-svg" role="img" aria-label="{html.escape(alt)}"'
@@ -69,8 +76,10 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     return _OPENING.sub(lambda _: opening, body, count=1).replace("> <", "><")
 
 
-def _tag(tag: str, prefix: str) -> str:
+def _tag(tag: str, prefix: str, *, keeps: bool) -> str:
     """Adapt what stands in a tag; what stands between them is the author's text."""
+    if keeps:  # its colours, in both schemes
+        tag = re.sub(r"^<\w+", r'\g<0> class="rnn-kept"', tag)
     tag = _DATA.sub("", tag)
     tag = _ID.sub(rf"\g<1>{prefix}-", tag)
     tag = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", tag)

@@ -1,0 +1,133 @@
+"""Which words of a drawing lie on something whose colour is the same in both schemes.
+
+Such words have to keep their colour as well: on a pale cell of a matrix the page's ink,
+pale in the dark, could not be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+Point = tuple[float, float]
+
+TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
+_STYLE = re.compile(r"([\w-]+):\s*([^;]+)")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_MOVED = re.compile(r"translate\((\S+) (\S+)\)")
+_UPSIDE_DOWN = re.compile(r"scale\(1 -1\) translate\(0 -(\S+)\)")
+_FAINT = 0.5  # what lies below shows through
+
+
+@dataclass(frozen=True)
+class _Surface:
+    """A part of a drawing: its corners, if its colour stays, where it can be seen."""
+
+    corners: list[Point]
+    stays: bool
+    is_seen: Callable[[Point], bool] = lambda _: True
+
+    def __contains__(self, point: Point) -> bool:
+        x, y = point
+        across, down = zip(*self.corners, strict=True)
+        if not (min(across) < x < max(across) and min(down) < y < max(down)):
+            return False
+        inside = False  # as often as a ray to the right crosses an edge
+        ends = [*self.corners[1:], self.corners[0]]
+        for (x1, y1), (x2, y2) in zip(self.corners, ends, strict=True):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                inside = not inside
+        return inside and self.is_seen(point)
+
+
+def keeping(svg: str, palette: Collection[str]) -> Iterator[int]:
+    """Yield the places of the tags whose words have to keep their colour.
+
+    Args:
+        svg: A drawing of matplotlib.
+        palette: The colours that follow the scheme, in lower case.
+
+    Examples:
+        >>> cell = '<path d="M 0 0 L 9 0 L 9 9 L 0 9 z" style="fill: #f5deb3"/>'
+        >>> svg = f'{cell}<text x="1" y="8">a</text><text x="20" y="8">b</text>'
+        >>> [svg[place:place + 10] for place in keeping(svg, {"#000000"})]
+        ['<text x="1']
+    """
+    shapes: dict[str, list[Point]] = {}
+    surfaces: list[_Surface] = []
+    group = 0, {}  # of the words of a formula
+    for tag in TAG.finditer(svg):
+        name, given = tag[0][1:].split(maxsplit=1)[0], dict(_ATTRIBUTE.findall(tag[0]))
+        if name == "g":
+            group = tag.start(), given
+        elif name == "path" and "id" in given:
+            shapes[f"#{given['id']}"] = _corners(given)
+        elif name in ("path", "use"):
+            corners = _corners(given) if name == "path" else _moved(given, shapes)
+            colour = _fill(given)
+            if corners and colour.startswith("#"):
+                surfaces.append(_Surface(corners, colour.lower() not in palette))
+        elif name == "image":
+            surfaces += _picture(given)
+        elif name.startswith("text") and any(surface.stays for surface in surfaces):
+            place, given = (tag.start(), given) if given else group
+            point = _beginning(given)
+            below = (s for s in reversed(surfaces) if point and point in s)
+            if (surface := next(below, None)) and surface.stays:
+                yield place
+
+
+def _corners(given: dict[str, str]) -> list[Point]:
+    """Read a path; what bends in it is taken as straight between its handles."""
+    numbers = [float(number) for number in _NUMBER.findall(given.get("d", ""))]
+    return list(zip(numbers[::2], numbers[1::2], strict=False))
+
+
+def _moved(given: dict[str, str], shapes: dict[str, list[Point]]) -> list[Point]:
+    left, top = (float(given.get(name, 0)) for name in ("x", "y"))
+    shape = shapes.get(given.get("xlink:href", ""), [])
+    return [(x + left, y + top) for x, y in shape]
+
+
+def _fill(given: dict[str, str]) -> str:
+    style = dict(_STYLE.findall(given.get("style", "")))
+    opacity = float(style.get("fill-opacity", style.get("opacity", 1)))
+    return style.get("fill", "#000000") if opacity > _FAINT else "none"
+
+
+def _picture(given: dict[str, str]) -> Iterator[_Surface]:
+    """Take a picture as matplotlib has it: upside down, and clear where nothing is."""
+    turned = _UPSIDE_DOWN.search(given.get("transform", ""))
+    kind, _, content = given.get("xlink:href", "").partition("base64,")
+    if not turned or not kind.startswith("data:image/"):
+        return
+    left, low, width, height = (float(given[n]) for n in ("x", "y", "width", "height"))
+    bottom = float(turned[1]) - low
+    picture = Image.open(io.BytesIO(base64.b64decode(content))).convert("RGBA")
+
+    def is_seen(point: Point) -> bool:
+        across, up = (point[0] - left) / width, (bottom - point[1]) / height
+        place = int(across * picture.width), int(up * picture.height)
+        return picture.getpixel(place)[3] > 255 * _FAINT
+
+    right, top = left + width, bottom - height
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    yield _Surface(corners, stays=True, is_seen=is_seen)
+
+
+def _beginning(given: dict[str, str]) -> Point | None:
+    """Find a place within the first letters: a little above where they stand."""
+    moved = _MOVED.search(given.get("transform", ""))
+    place = moved.groups() if moved else (given.get("x"), given.get("y"))
+    if None in place:
+        return None
+    ahead = {"middle": 0, "end": -2}
+    anchor = re.search(r"text-anchor: (\w+)", given.get("style", ""))
+    x, y = map(float, place)
+    return x + ahead.get(anchor[1] if anchor else "start", 2), y - 3
