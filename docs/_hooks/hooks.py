@@ -160,7 +160,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
         if file.src_uri.startswith("assets/figures/") and file.src_uri.endswith(".mjs"):
-            file.content_string = javascript.uncommented(file.content_string)
+            javascript.shorten(file, Memo(build.cache))
     path, code = webassembly.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
     name, wheel = downloads.wheel(build.root, Memo(build.cache))

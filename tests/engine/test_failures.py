@@ -10,6 +10,22 @@ CLAIM = "from rnn_tutorial.evidence import claim\nclaim('{}', holds=False, rest=
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
 WARNING = "import warnings\nwarnings.warn('careful')"
 DIAGRAM = "```mermaid\nflowchart LR\n  a --> --> b\n```"
+ANIMATION = """\
+import matplotlib.pyplot as plt
+from IPython.display import HTML
+from matplotlib.animation import FuncAnimation
+figure = plt.figure()
+shown = HTML(FuncAnimation(figure, lambda i: [], frames=1).to_jshtml())
+plt.close()
+shown"""
+STYLE = """\
+from IPython.display import HTML
+HTML("<style>@import 'https://a.example/b.css';</style>")"""
+FIGURE = """\
+from IPython.display import display
+made = {"name": "nosuch", "data": {}, "columns": [], "rows": []}
+kind = "application/vnd.rnn-tutorial.explorable+json"
+display({kind: made, "image/svg+xml": "<svg></svg>"}, raw=True)"""
 DEAD = "[gone](gone.md)"
 NOWHERE = "[home](index.md#nowhere)"
 
@@ -319,6 +335,46 @@ MATRIX = {
     ("lost figure", "lesson"): (
         lesson(block("import matplotlib\nmatplotlib.use('Agg')\n" + PLOT)),
         ":7: written to stderr: a figure is lost",
+    ),
+    ("drawing of many points", "lesson"): (
+        lesson(
+            block("import matplotlib.pyplot as plt\nplt.plot(range(60_000), 'o');")
+        ).replace("python exec", "python exec alt='A line'"),
+        ":6: this output has 6.4 million characters, and a page takes 1,000,000: draw",
+    ),
+    ("long table", "lab"): (
+        lab(code="from IPython.display import HTML\nHTML('<b>1</b>' * 150_000)"),
+        ":5 (cell 2): this output has 1.2 million characters, and a page",
+    ),
+    ("long value", "lesson"): (
+        lesson(block("'1' * 1_200_000")),
+        ":6: this output has 1.2 million characters, and a page takes 1,000,000: show",
+    ),
+    ("third party", "lesson"): (
+        lesson(
+            'Read [it](https://a.example).\n\n<img src="//a.example/b.png" alt="B">'
+        ),
+        ":8: this is loaded from another host, which learns who reads the page",
+    ),
+    ("third party", "lab"): (
+        lab("![B](https://a.example/b.png)"),
+        ":3: this is loaded from another host",
+    ),
+    ("third party", "docstring"): (
+        docstring("![B](https://a.example/b.png)"),
+        ":7: this is loaded from another host",
+    ),
+    ("third party of an output", "lesson"): (
+        lesson("Before.\n\n" + block(ANIMATION)),
+        ":9: this is loaded from another host",
+    ),
+    ("third party of an output", "lab"): (
+        lab(code=STYLE),
+        ":7: this is loaded from another host",
+    ),
+    ("unknown figure", "lesson"): (
+        lesson(block(FIGURE)).replace("python exec", "python exec alt='A line'"),
+        ":7: this figure has no script: there is no docs/assets/figures/rnn-nosuch.mjs",
     ),
     ("box", "lab"): (lab("!!! note\n    Take care."), ":3: boxes (`!!!`) are for"),
     ("attachment", "lab"): (

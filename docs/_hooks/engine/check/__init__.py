@@ -3,7 +3,7 @@
 A new check is a function, its name here, and its rows in tests/engine/test_failures.py.
 """
 
-from engine.check import claims, files, links, outputs, pages, prose
+from engine.check import claims, files, links, outputs, pages, prose, third_parties
 
 OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
@@ -11,6 +11,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.unchecked,
     outputs.figures,
     outputs.useless,
+    outputs.too_large,
 )
 OF_PAGES = (  # their HTML
     pages.uncomputed_values,
@@ -19,8 +20,9 @@ OF_PAGES = (  # their HTML
     pages.cut_rows,
     pages.undrawn_diagrams,
     prose.left_over,
+    third_parties.loaded,
 )
 
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.
 OF_ALL_NOTEBOOKS = (claims.repeated,)
-OF_ALL_PAGES = (links.followed,)
+OF_ALL_PAGES = (links.followed, links.unscripted)

@@ -14,13 +14,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from engine.problems import Fault
 
-_TAG = re.compile(
+TAG = re.compile(
     r"""<(?P<name>[a-zA-Z][\w-]*)(?P<rest>\s(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 )
 _ATTRIBUTE = re.compile(
     r"""\s(id|href|src|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _BASE = "http://site/"
+_FIGURE = re.compile(r'<(rnn-[a-z]+) src="')
 
 
 def ids(page: str) -> list[str]:
@@ -34,7 +35,7 @@ def ids(page: str) -> list[str]:
 
 
 def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
-    for tag in _TAG.finditer(page):
+    for tag in TAG.finditer(page):
         for name, *values in _ATTRIBUTE.findall(tag["rest"]):
             yield tag["name"].lower(), name.lower(), html.unescape("".join(values))
 
@@ -64,6 +65,23 @@ def followed(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Faul
             reason = _wrong(tag, target, address, known, others)
             if reason:
                 yield address, Fault(reason, _as_written(target))
+
+
+def unscripted(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Fault]]:
+    """Find figures to play with for which there is no script; arguments as above.
+
+    Examples:
+        >>> page = '<rnn-a src="a.json"></rnn-a><rnn-b src="b.json"></rnn-b>'
+        >>> found = unscripted({"": page}, files={"assets/figures/rnn-a.mjs"})
+        >>> [fault.needles for _, fault in found]
+        [('<rnn-b ',)]
+    """
+    for address, page in pages.items():
+        for name in dict.fromkeys(_FIGURE.findall(page)):
+            script = f"assets/figures/{name}.mjs"
+            if script not in files:
+                reason = f"this figure has no script: there is no docs/{script}"
+                yield address, Fault(reason, (f"<{name} ",))
 
 
 def _repeated_ids(page: str) -> Iterator[Fault]:

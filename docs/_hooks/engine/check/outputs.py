@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from engine.problems import Fault
+from engine.render import explorables
 from engine.render.outputs import FIGURES, Renderer
+
+# What one output may add to a page; a cell may print as much.
+MOST = 1_000_000  # characters
+_LESS = {"image/svg+xml": "draw less, or with rasterized=True"}
 
 _USELESS = re.compile(
     r"<[^\n]*? at 0x[0-9a-f]+>|<IPython\.[\w.]+ object>"
@@ -56,3 +61,24 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
                 end = "end the line with ; or print a value"
                 reason = f"readers would see {found[0]}: {end}"
                 yield Fault(reason, cell=number, line=-1)
+
+
+def too_large(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find outputs that no reader would wait for, and nobody would read."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            kind, text = _in_the_page(output.get("data", {}))
+            if len(text) > MOST:
+                less = _LESS.get(kind, "show a part of it")
+                size = f"{len(text) / 1e6:.1f} million characters"
+                reason = f"this output has {size}, and a page takes {MOST:,}: {less}"
+                yield Fault(reason, cell=number, line=-1)
+
+
+def _in_the_page(data: dict) -> tuple[str, str]:
+    """Return what is shown of an output, unless it becomes a file: kind and text."""
+    kind = next((kind for kind in Renderer.KINDS if kind in data), "")
+    if kind == explorables.TYPE:
+        kind = "image/svg+xml"  # its picture
+    is_file = kind in FIGURES and kind != "image/svg+xml"
+    return kind, "" if is_file else str(data.get(kind, ""))
