@@ -71,10 +71,10 @@ document.addEventListener(
     for (const figure of figures()) figure.firstElementChild.write?.(); // what was done meanwhile
     if (url.search && target.matches(".rnn-explorable")) return set(target, url.searchParams);
     goTo(url.hash);
+    dispatchEvent(new HashChangeEvent("hashchange")); // the theme opens boxes, closes its drawer
     target.scrollIntoView();
     if (target.tabIndex < 0) target.tabIndex = -1; // as browsers do it, the next Tab begins there
     target.focus({ preventScroll: true });
-    dispatchEvent(new HashChangeEvent("hashchange")); // the theme closes its drawer
   },
   { capture: true },
 );

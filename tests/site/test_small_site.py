@@ -1,0 +1,134 @@
+"""What readers do on any site of this make: a small one, below a folder of its host."""
+
+import functools
+import http.server
+import threading
+from pathlib import Path
+
+import pytest
+
+PAGES = {
+    "index.md": "# Home\n\n```python\nx = 1\n```\n\nSee [there](deep/er.md#inner).\n",
+    "deep/er.md": """\
+# Deeper
+
+Gradients are clipped by `torch.nn.utils.clip_grad_norm_(model.parameters(), 1)`.
+
+[Down](#inner)
+
+=== "One"
+
+    First.
+
+=== "Two"
+
+    ???+ note "Folded"
+
+        Above.
+
+        === "Three"
+
+            Third.
+
+        === "Four"
+
+            Fourth.
+            {: #inner }
+""",
+}
+NO_STORAGE = """
+for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, { configurable: true, get() {
+    throw new DOMException("Access is denied for this document.", "SecurityError");
+  } });
+"""
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves a site below /rnn/, and its own page for what isn't there."""
+
+    def translate_path(self, path):
+        below = path.removeprefix("/rnn")
+        return super().translate_path("/nowhere" if below == path else below)
+
+    def send_error(self, code, *more):
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(make_project, build):
+    """A site that doesn't know its address."""
+    folder = make_project(PAGES)
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace('!ENV [SITE_URL, ""]', '""')
+    settings.write_text(text, encoding="utf-8")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    handler = functools.partial(Host, directory=str(folder / "site"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/rnn/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("gone", ["gone", "deep/er/gone/?a"])
+def test_a_page_that_is_gone_leads_to_the_others(open_page, address, gone):
+    page = open_page(f"{gone}#", [])
+    assert page.title().startswith("The RNN tutorial")
+    font = "getComputedStyle(document.body).fontFamily"
+    assert "Atkinson" in page.evaluate(font)
+    assert search(page, "Deeper").startswith(f"{address}deep/er/")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="first page").click()
+    page.wait_for_url(address)
+    assert page.locator("h1").inner_text().startswith("Home")
+
+
+def test_a_link_into_closed_tabs_opens_them(open_page, address):
+    page = open_page("deep/er", [])
+    assert not page.locator("#inner").is_visible()
+    page.get_by_role("link", name="Down").click()
+    page.locator("#inner").wait_for()
+    assert page.locator("#inner").is_visible()
+    for start in (f"{address}deep/er/#inner", address):
+        page = open_page(".", [])
+        page.goto(start)
+        if start == address:
+            page.get_by_role("link", name="there").click()
+        page.locator("#inner").wait_for()
+        top = page.locator("#inner").bounding_box()["y"]
+        assert 0 < top < page.viewport_size["height"]
+
+
+def search(page, text):
+    """Type into the search, and return the address of what it finds first."""
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("/")
+    page.keyboard.type(text, delay=20)
+    found = page.locator(".md-search-result__link").first
+    found.wait_for()
+    return found.get_attribute("href")
+
+
+def test_the_search_finds_a_name_within_code(open_page):
+    for name in ("clip_grad_norm_", "clip_grad_norm", "nn.utils"):
+        assert "deep/er" in search(open_page(".", []), name)
+
+
+def test_where_nothing_can_be_stored_search_and_copying_work(open_page, wrong):
+    def block(page):
+        page.add_init_script(NO_STORAGE)
+
+    page = open_page(".", wrong, before=block)
+    page.locator(".md-code__button").first.wait_for()
+    assert "deep/er" in search(page, "Deeper")
