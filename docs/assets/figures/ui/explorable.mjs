@@ -17,14 +17,16 @@ export class Explorable extends HTMLElement {
   #heard; // the sentence that was spoken last
   #isUsed = false; // a figure that nobody has touched has nothing to say
   #problem = ""; // with the address, or what came of a wish
-  /** What is to be seen, in a sentence; `build` may say where it stands. */
-  sentence = el("p", { class: "rnn-sentence" });
-  #spoken = el("p", { class: "rnn-unseen", role: "status" }); // polite: it waits its turn
-  #complaint = el("p", { class: "rnn-complaint", role: "alert" });
+  #spoken;
+  #complaint;
 
   async connectedCallback() {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
+    /** What is to be seen, in a sentence; `build` may say where it stands. */
+    this.sentence = el("p", { class: "rnn-sentence" });
+    this.#spoken = el("p", { class: "rnn-unseen", role: "status" }); // polite: it waits its turn
+    this.#complaint = el("p", { class: "rnn-complaint", role: "alert" });
     try {
       const answer = await fetch(this.getAttribute("src"), { signal });
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
@@ -40,7 +42,6 @@ export class Explorable extends HTMLElement {
     if (signal.aborted) return;
     if (!this.live.contains(this.sentence)) this.live.append(this.sentence);
     this.sentence.after(this.#complaint, this.#spoken);
-    this.querySelector(":scope > .rnn-live")?.remove(); // of a visit before
     this.append(this.live);
     this.classList.add("rnn-runs");
     this.addEventListener("rnn-address", () => this.#follow(), { signal });
@@ -55,6 +56,11 @@ export class Explorable extends HTMLElement {
     clearTimeout(this.#silence);
     this.#leaving?.abort();
     this.leave();
+    // The theme may keep the pages that it has shown; of ours there shall be nothing in them.
+    this.live?.remove();
+    this.classList.remove("rnn-runs");
+    for (const name of Object.keys(this)) delete this[name];
+    this.#leaving = this.#spoken = this.#complaint = undefined;
   }
 
   /** Ends with the page: pass it to whatever listens, fetches or waits. */

@@ -22,7 +22,7 @@ export class Heatmap {
     );
     const again = new MutationObserver(() => this.last && this.draw(...this.last));
     again.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-    signal.addEventListener("abort", () => again.disconnect());
+    signal.addEventListener("abort", () => again.disconnect(), { once: true });
   }
 
   /**
