@@ -93,11 +93,13 @@ def on_config(config: MkDocsConfig) -> None:
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)
+    speedups.remember_nbconverts_templates()
 
 
-@event_priority(100)  # before others look for pages
+@event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
-    """Plan all pages, run them, and announce the pages of labs."""
+    """Plan all pages, run them, and announce the labs as notebooks."""
+    folder = build.cache / "labs"
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if not build.can_read(file.abs_src_path, path):
@@ -108,7 +110,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
         if path.endswith((".py", ".ipynb")):
             files.remove(file)
         if pages.is_lab(path):
-            files.append(lab_files.announce(file, config))
+            files.append(lab_files.announce(file, folder, config))
     _run()
     return files
 
@@ -153,7 +155,7 @@ def _run() -> None:
             build.blame(uri, [fault])
 
 
-@event_priority(-100)  # after all others, which may have made pages too
+@event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
     for path, content in npm.assets(build.root):
@@ -168,7 +170,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     _render_outputs(files, config)
     for uri, source in build.sources.items():
         if source.is_lab:
-            lab_files.hand_over(uri, source.notebook, files, config)
+            notebook = source.notebook
+            source.markdown = lab_files.hand_over(uri, notebook, files, config)
     return files
 
 
@@ -205,9 +208,22 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
             build.warn(f"The title '{title}' in nav is plain text: no formulas")
 
 
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Share the rendering of a lab between mkdocs-jupyter and MkDocs."""
+    source = build.sources.get(page.file.src_uri)
+    if source and source.is_lab:
+        settings = str(dict(config.plugins["mkdocs-jupyter"].config))
+        notebook, memo = source.notebook, Memo(build.cache)
+        source.code = lab_files.render(page, notebook, settings, memo)
+    return page
+
+
 def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put tokens where results will stand, and the claims into the page of evidence."""
     uri = page.file.src_uri
+    source = build.sources.get(uri)
+    is_lab = source and source.is_lab
+    text = source.markdown if is_lab else text
     if ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
         handler.env.bytecode_cache = speedups.templates()
@@ -216,8 +232,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         build.blame(uri, faults)
     if uri == EVIDENCE:
         text = evidence.listed(text, _groups(files), _site(config))
-    is_lesson = uri in build.sources and not build.sources[uri].is_lab
-    return lessons.render(text) if is_lesson else text
+    return lessons.render(text) if source and not is_lab else text
 
 
 def _groups(files: Files) -> list[evidence.Group]:
@@ -240,7 +255,7 @@ def on_page_content(
     """Put results, and diagrams, into the page."""
     uri = page.file.src_uri
     source = build.sources.get(uri)
-    results = source.results if source else {}
+    results = source.results | source.code if source else {}
     if source and source.is_lab:
         repo_url = config.repo_url or ""
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)

@@ -4,6 +4,7 @@ import pytest
 from engine.plan import labs
 from engine.problems import PlanError
 from engine.render import labs as shown
+from engine.render.outputs import Result
 from engine.tokens import token
 
 LAB = """\
@@ -59,15 +60,19 @@ def test_two_readings_are_the_same():
     assert labs.read(LAB) == labs.read(LAB)
 
 
-def test_the_page_is_markdown_with_addresses_code_and_tokens():
+def test_the_page_is_markdown_with_addresses_and_tokens():
     page = shown.for_page(executed(), lambda target: f"/site/{target}")
     assert "(/site/../learn/a.md#b), $x_t$ and `$code$`.\n\n$$h = 1$$\n" in page
-    assert f"\n```python\ny = 1\ny\n```\n\n{token(2)}\n" in page
+    assert f"\n{token(4)}\n\n{token(2)}\n" in page
 
 
-def test_code_with_backticks_stays_one_fence():
-    page = shown.for_page(labs.read('# %%\nx = """\n```\n"""\n'), str)
-    assert "````python\n" in page
+def test_mkdocs_jupyter_gets_the_code_and_its_tokens_are_those_of_the_page():
+    notebook = nbformat.reads(shown.for_jupyter(executed()), as_version=4)
+    nbformat.validate(notebook)
+    assert [(cell.source, cell.outputs) for cell in notebook.cells] == [
+        ("y = 1\ny", [])
+    ]
+    assert shown.shown_code(executed(), ["<b>y</b>"]) == {4: Result("<b>y</b>")}
 
 
 def test_the_download_is_a_valid_notebook_with_outputs():

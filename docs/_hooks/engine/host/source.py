@@ -21,6 +21,8 @@ class Source:
     path: str  # as said in problems
     notebook: NotebookNode
     results: dict[int, Result] = field(default_factory=dict)
+    code: dict[int, Result] = field(default_factory=dict)  # of a lab, as it is shown
+    markdown: str = ""  # of a lab's page
 
     @property
     def is_lab(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from material.plugins.search.plugin import SearchIndex
 from mkdocs.structure.pages import Page
+from nbconvert.exporters import templateexporter
 
 from engine.cache import environment, storage
 from engine.cache.memo import Memo
@@ -43,6 +44,12 @@ def templates() -> FileSystemBytecodeCache:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return _Templates(str(folder))
+
+
+def remember_nbconverts_templates() -> None:
+    """Let nbconvert keep its compiled templates too, which it offers no setting for."""
+    kept = partial(Environment, bytecode_cache=templates())
+    templateexporter.Environment = kept
 
 
 def remember_entries(index: SearchIndex, memo: Memo) -> None:

@@ -1,6 +1,8 @@
 """Labs as readers see them: on their page, and as the notebook that they take home.
 
-Their page is made of Markdown, like that of a lesson, so that all pages read alike.
+Their text is read as that of lessons is, so that the same means the same everywhere;
+their code is what mkdocs-jupyter makes of it, put into the theme's own markup: its
+colours, its copy button, its print styles.
 """
 
 from __future__ import annotations
@@ -11,11 +13,14 @@ import re
 from collections.abc import Callable
 
 import nbformat
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from engine.plan.lessons import Block, Piece, Prose, scan
-from engine.plan.notebooks import new_code_cell
+from engine.plan.notebooks import new_code_cell, new_notebook
 from engine.render import lessons, outputs
+from engine.render.outputs import Result
+from engine.tokens import token
 
 # What a link or an image leads to, if that is a file of the docs: no scheme, not only
 # #…. It stands behind the text, in a list of references, or in HTML.
@@ -37,11 +42,11 @@ _CODE = re.compile(
 
 
 def for_page(notebook: NotebookNode, address: Callable[[str], str | None]) -> str:
-    """Write a lab as the Markdown that its page is made of, in the way of lessons.
+    """Write a lab as the Markdown of its page, in the way of lessons.
 
-    A code cell's outputs become the token of its number. `address` turns a link to a
-    source file into one to a page, or into None if there is no such file: then the link
-    stays, and is found dead later.
+    A code cell's outputs become the token of its number, and its code one that counts
+    on behind the last cell. `address` turns a link to a source file into one to a page,
+    or into None if there is no such file: then the link stays, and is found dead later.
     """
     pieces: list[tuple[Piece, int]] = []
     for number, cell in enumerate(notebook.cells, start=1):
@@ -49,10 +54,50 @@ def for_page(notebook: NotebookNode, address: Callable[[str], str | None]) -> st
             text = _outside_code(cell.source, lambda t: _linked(t, address))
             found = [*scan(text), Prose("\n\n", 0)]
         else:
-            longest = max(map(len, re.findall("`+", cell.source)), default=0)
-            found = [Block(cell.source, 0, "", "`" * max(3, longest + 1))]
+            found = [Block(cell.source, 0, "", "")]
         pieces += [(piece, number) for piece in found]
-    return lessons.join(pieces)
+    behind = len(notebook.cells)
+    return lessons.join(pieces, lambda _, number: f"\n{token(behind + number)}\n")
+
+
+def for_jupyter(notebook: NotebookNode) -> str:
+    """Write the notebook of which mkdocs-jupyter makes HTML: all that is code."""
+    cells = [copy.deepcopy(c) for c in notebook.cells if c.cell_type == "code"]
+    for cell in cells:
+        cell.metadata, cell.outputs = {}, []
+    return nbformat.v4.writes(new_notebook(cells))
+
+
+def code_cells(page: str) -> list[str]:
+    """Find the code in the page of a notebook, cell by cell, in the theme's markup.
+
+    Examples:
+        >>> code_cells('<style>x</style><div class="jp-Cell" id="a">'
+        ...            '<div class="highlight-ipynb"><pre><b>x</b></pre></div></div>')
+        ['<div class="highlight"><pre><span></span><code><b>x</b></code></pre></div>']
+    """
+    soup = BeautifulSoup(page, "html.parser")
+    sources = [
+        cell.select_one("[class*=highlight] pre")
+        for cell in soup.select(".jp-Cell[id]")
+    ]
+    codes = ["" if found is None else found.decode_contents() for found in sources]
+    return [
+        f'<div class="highlight"><pre><span></span><code>{code}</code></pre></div>'
+        for code in codes
+    ]
+
+
+def shown_code(notebook: NotebookNode, codes: list[str]) -> dict[int, Result]:
+    """Number the code of all cells as its tokens on the page are."""
+    numbers = (
+        n for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"
+    )
+    behind = len(notebook.cells)
+    return {
+        behind + number: Result(code)
+        for number, code in zip(numbers, codes, strict=True)
+    }
 
 
 def _linked(text: str, address: Callable[[str], str | None]) -> str:

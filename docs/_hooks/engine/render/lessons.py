@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from engine.plan.lessons import OPTIONS, Block, Piece, Prose, Value, scan
@@ -39,16 +39,20 @@ def render(text: str) -> str:
     return join(zip(pieces, accumulate(runs), strict=True))
 
 
-def join(pieces: Iterable[tuple[Piece, int]]) -> str:
+def join(
+    pieces: Iterable[tuple[Piece, int]], code: Callable[[Block, int], str] | None = None
+) -> str:
     """Write pieces, with the numbers of their results, as Markdown without code to run.
 
     A list that explains the marks `# (1)!` of a block follows its code at once, as the
-    theme wants it; the block's result comes behind that.
+    theme wants it; the block's result comes behind that. `code` writes a block and its
+    number, if not as a fence.
     """
-    return _NOTES.sub(r"\n\g<notes>\g<result>", "".join(_written(*p) for p in pieces))
+    rows = "".join(_written(*piece, code or _fence) for piece in pieces)
+    return _NOTES.sub(r"\n\g<notes>\g<result>", rows)
 
 
-def _written(piece: Piece, number: int) -> str:
+def _written(piece: Piece, number: int, code: Callable[[Block, int], str]) -> str:
     if isinstance(piece, Prose):
         return piece.text
     if isinstance(piece, Value):
@@ -57,10 +61,10 @@ def _written(piece: Piece, number: int) -> str:
     if "hide" in piece.options:
         return result
     is_marked = _MARK.search(piece.source)
-    return _code(piece) + (_MARKED if is_marked else "") + result
+    return code(piece, number) + (_MARKED if is_marked else "") + result
 
 
-def _code(block: Block) -> str:
+def _fence(block: Block, number: int) -> str:
     info = " ".join(
         [
             "python",
@@ -89,7 +93,7 @@ def with_values(text: str, values: dict[int, str]) -> str:
         number += not isinstance(piece, Prose)
         out += "\n" * (piece.line - 1 - out.count("\n"))  # where a block stood
         if not isinstance(piece, Block):
-            out += _written(piece, number)
+            out += piece.text if isinstance(piece, Prose) else token(number)
 
     def value(match: re.Match[str]) -> str:
         return values.get(token_number(match), "").replace("\n", " ")
