@@ -75,6 +75,11 @@ globalThis.fetch = async () => ({ ok: true, arrayBuffer: async () => new ArrayBu
 const broken = (await fastest("kernels.wasm")).name;
 globalThis.fetch = async () => ({ ok: true, arrayBuffer: async () => readFileSync(wasm) });
 const found_it = (await fastest("kernels.wasm")).name;
+globalThis.fetch = (_, { signal }) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+const awake = setInterval(() => {}, 1000);
+const silent = (await fastest("kernels.wasm", 10)).name;
+clearInterval(awake);
 globalThis.fetch = before;
 let full = "";
 try {
@@ -92,7 +97,7 @@ process.stdout.write(
     tanh: relative([...h], [...Float32Array.from(numbers)].map(Math.tanh)),
     sigmoid: relative([...gates.subarray(0, numbers.length)].slice(), [...Float32Array.from(numbers)].map((v) => 1 / (1 + Math.exp(-v)))),
     ends: [...ends].map(String),
-    backends: [missing, broken, found_it],
+    backends: [missing, broken, silent, found_it],
     full,
     draws: Array.from({ length: 3 }, generator(42)),
     again: Array.from({ length: 3 }, generator(42)),

@@ -9,12 +9,24 @@ const near = new IntersectionObserver(
       if (!isIntersecting) continue;
       near.unobserve(target);
       import(`./${target.localName}.mjs`).catch((error) => {
-        console.error(error); // the picture stays, and says what there is to say
+        console.error(error);
+        excuse(target);
       });
     }
   },
   { rootMargin: "400px" },
 );
+
+/** Below the picture, which stays, say that there was to be more. */
+function excuse(figure) {
+  const sentence = document.createElement("p");
+  sentence.className = "rnn-complaint";
+  sentence.setAttribute("role", "status");
+  sentence.textContent = "You could play with this figure, but not all of it has arrived. " +
+    "Check the connection, and reload the page.";
+  figure.append(sentence);
+}
+document.addEventListener("rnn-failed", ({ target }) => excuse(target));
 
 // Pages change without a reload, so figures come and go; each is looked at once.
 const seen = new WeakSet();

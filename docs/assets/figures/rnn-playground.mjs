@@ -5,7 +5,7 @@ import { CELLS } from "./core/cells.mjs";
 import { SERIES, drawingFault } from "./core/series.mjs";
 import { button, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
 import { download, el } from "./ui/dom.mjs";
-import { Explorable, define } from "./ui/explorable.mjs";
+import { Explorable, PATIENCE, define } from "./ui/explorable.mjs";
 import { RunView, curve } from "./ui/run-view.mjs";
 import { choice, numbers, schedule, whole } from "./ui/state.mjs";
 
@@ -16,10 +16,14 @@ const PACES = [
 ];
 const SEEDS = { min: 0, max: 9999 };
 const WEIGHTS = "playground-weights.json";
+const NO_START = "The training could not start: its script doesn't answer. Check the " +
+  "connection, then press “start again”.";
 const FIRST = [0, 0.6, 1, 0.6, 0, -0.2, 0, -0.2]; // a drawing to begin with
 
 class RnnPlayground extends Explorable {
   #worker;
+  #waiting; // for a run
+  #padAsked; // whether the code for drawing was asked for
   #pace = "20";
   #running = false;
   #kept;
@@ -67,8 +71,10 @@ class RnnPlayground extends Explorable {
     this.view = new RunView(this.signal);
     const link = button("copy the link to this state", () => this.#copyLink(link));
     const get = (as) => () => this.#send({ do: "weights", as });
-    const weights = button("download the weights", get("weights"));
-    const code = button("download it as PyTorch code", get("code"));
+    this.downloads = [
+      button("download the weights", get("weights")),
+      button("download it as PyTorch code", get("code")),
+    ];
     const { data, cell, units, window, seed } = this.controls;
     live.append(
       row("What learns what", data, cell),
@@ -79,15 +85,13 @@ class RnnPlayground extends Explorable {
       row("Train", this.play, this.step, this.reset, this.keep, this.drop),
       this.sentence,
       ...this.view.elements,
-      row("Take it with you", link, weights, code),
+      row("Take it with you", link, ...this.downloads),
       el("p", { class: "rnn-note" }, `The program reads ${WEIGHTS}: download both.`),
     );
     this.#run = { number: this.#run.number };
     this.#running = false;
-    this.#worker = new Worker(new URL("./train-worker.mjs", import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data: told }) => this.#hear(told);
-    this.#worker.onerror = ({ message }) =>
-      this.#fail(this.#run.task ? message : "The training could not start in this browser.");
+    this.#padAsked = false;
+    this.#employ();
     const hide = () => document.hidden && this.#send({ do: "pause" });
     document.addEventListener("visibilitychange", hide, { signal: this.signal });
   }
@@ -100,18 +104,28 @@ class RnnPlayground extends Explorable {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
     this.drawing.hidden = state.data !== "drawn";
-    if (state.data === "drawn") this.#offerPad();
+    if (state.data === "drawn") this.pad ? this.pad.update(state.drawn) : this.#offerPad();
     this.pace.update(this.#pace);
     const { settings, epochs = state.epochs } = this.#run;
     if (epochs !== state.epochs || JSON.stringify(this.#wanted) !== JSON.stringify(settings))
       this.#begin();
     this.rate.update(String(this.#rate));
-    return this.#show();
+    const { task, problem } = this.#run;
+    return [this.#show(), task && problem ? `The training has stopped: ${problem}` : problem];
   }
 
   leave() {
+    clearTimeout(this.#waiting);
     this.#worker?.terminate();
     this.#worker = undefined;
+  }
+
+  /** Take a worker, in place of the one that there is. */
+  #employ() {
+    this.#worker?.terminate();
+    this.#worker = new Worker(new URL("./train-worker.mjs", import.meta.url), { type: "module" });
+    this.#worker.onmessage = ({ data: told }) => this.#hear(told);
+    this.#worker.onerror = ({ message }) => this.#fail(this.#run.task ? message : NO_START);
   }
 
   /** What makes a run, as opposed to how far it has been trained. */
@@ -130,6 +144,9 @@ class RnnPlayground extends Explorable {
 
   /** Make a run anew; the address may ask for one that has been trained already. */
   #begin() {
+    if (this.#run.problem && !this.#run.task) this.#employ(); // this one has never answered
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#fail(NO_START), PATIENCE);
     this.#run = { number: this.#run.number + 1, settings: this.#wanted, losses: [], errors: [] };
     this.#running = false;
     const { data, drawn } = this.#run.settings;
@@ -174,7 +191,9 @@ class RnnPlayground extends Explorable {
     const { baselines = run.baselines, task = run.task, snapshot = run.snapshot, rates, epochs } = told;
     run.losses.push(...told.losses);
     run.errors.push(...told.errors);
-    Object.assign(run, { baselines, task, snapshot, epochs, diverged: told.diverged });
+    clearTimeout(this.#waiting);
+    const { diverged } = told;
+    Object.assign(run, { baselines, task, snapshot, epochs, diverged, problem: undefined });
     this.#running = told.running;
     Object.assign(this.state, { rates, epochs });
     run.settings = this.#wanted;
@@ -183,9 +202,10 @@ class RnnPlayground extends Explorable {
 
   /** Say what ended the training, or kept it from beginning. */
   #fail(problem) {
+    clearTimeout(this.#waiting);
     this.#running = false;
     this.#run.problem = problem;
-    this.complain(this.#run.task ? `The training has stopped: ${problem}` : problem);
+    this.refresh();
   }
 
   #show() {
@@ -197,6 +217,7 @@ class RnnPlayground extends Explorable {
     this.step.enable(canGoOn);
     this.keep.enable(losses?.length);
     this.drop.enable(this.#kept);
+    for (const download of this.downloads) download.enable(task);
     if (problem && !task) return "There is no run.";
     if (!task) return "One moment: the series and the network are being made …";
     this.view.draw(this.#run, this.#kept);
@@ -206,10 +227,18 @@ class RnnPlayground extends Explorable {
 
   /** Few readers draw, so the code for it comes when it is asked for. */
   async #offerPad() {
-    const { Pad } = await import("./ui/pad.mjs");
-    this.pad ??= new Pad((drawn) => this.#remake({ drawn }), (sentence) => this.complain(sentence));
-    if (!this.drawing.firstChild) this.drawing.append(this.pad.element);
-    this.pad.update(this.state.drawn);
+    if (this.#padAsked) return;
+    this.#padAsked = true;
+    this.drawing.textContent = "One moment …";
+    const code = await this.arrival(import("./ui/pad.mjs"), "The place to draw");
+    if (!this.drawing) return; // the page is left
+    this.pad = code && new code.Pad((drawn) => this.#remake({ drawn }), (s) => this.complain(s));
+    const again = button("fetch the place to draw", () => {
+      this.#padAsked = false;
+      this.set({});
+    });
+    this.drawing.replaceChildren((this.pad ?? again).element);
+    if (this.pad) this.refresh();
   }
 
   #keep() {
@@ -240,8 +269,8 @@ class RnnPlayground extends Explorable {
 
   async #save({ as, saved }) {
     if (as === "weights") return download(WEIGHTS, JSON.stringify(saved));
-    const { program } = await import("./core/pytorch.mjs");
-    download("playground.py", program(saved.settings.cell, WEIGHTS));
+    const code = await this.arrival(import("./core/pytorch.mjs"), "The program");
+    if (code) download("playground.py", code.program(saved.settings.cell, WEIGHTS));
   }
 }
 

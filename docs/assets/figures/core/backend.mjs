@@ -20,6 +20,7 @@ export const plain = (Numbers = Float32Array) => ({
 const PAGE = 65536; // bytes
 const MOST = 2048; // pages, 128 MiB; untouched ones cost nothing
 const BOTTOM = 1024; // where the numbers begin
+const PATIENCE = 5000; // ms in which the code should be there
 
 /**
  * Calculate with kernels.ts, compiled.
@@ -55,12 +56,12 @@ export async function simd(code) {
 
 /**
  * Take the fastest that the browser has: old ones lack WebAssembly's SIMD.
- * @param {string | URL} url of kernels.wasm
+ * @param {string | URL} url of kernels.wasm @param {number} [patience] ms to wait for it
  * @returns {Promise<Backend>}
  */
-export async function fastest(url) {
+export async function fastest(url, patience = PATIENCE) {
   try {
-    const answer = await fetch(url);
+    const answer = await fetch(url, { signal: AbortSignal.timeout(patience) });
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
     return await simd(await answer.arrayBuffer());
   } catch (error) {

@@ -7,6 +7,7 @@ import { readState, writeState } from "./state.mjs";
 const QUIET = 600; // ms after which a change is in the address, and is spoken if it was the last
 const SAID = 4000; // ms after which what was spoken is cleared away
 const BUSY = 10_000; // ms between two things that a figure says while it works by itself
+export const PATIENCE = 15_000; // ms after which readers are told that something doesn't come
 
 export class Explorable extends HTMLElement {
   #leaving;
@@ -28,13 +29,19 @@ export class Explorable extends HTMLElement {
     this.#spoken = el("p", { class: "rnn-unseen", role: "status" }); // polite: it waits its turn
     this.#complaint = el("p", { class: "rnn-complaint", role: "alert" });
     try {
-      const answer = await fetch(this.getAttribute("src"), { signal });
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      this.data = await answer.json();
+      await this.#start(signal);
     } catch (error) {
-      if (!signal.aborted) console.error(`${this.localName}: ${error}`);
-      return; // the picture stays
+      if (signal.aborted) return;
+      console.error(`${this.localName}: ${error}`);
+      this.#end(); // the picture stays
+      this.dispatchEvent(new Event("rnn-failed", { bubbles: true }));
     }
+  }
+
+  async #start(signal) {
+    const answer = await fetch(this.getAttribute("src"), { signal });
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    this.data = await answer.json();
     this.settings = this.describe(this.data);
     this.#read();
     this.live = el("div", { class: "rnn-live", role: "group", "aria-label": this.label() });
@@ -51,12 +58,16 @@ export class Explorable extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#end();
+  }
+
+  #end() {
     clearTimeout(this.#writing);
     clearTimeout(this.#speaking);
     clearTimeout(this.#silence);
     this.#leaving?.abort();
     this.leave();
-    // The theme may keep the pages that it has shown; of ours there shall be nothing in them.
+    // Whoever keeps the page that it stood in, as the theme does, keeps nothing of it.
     this.live?.remove();
     this.classList.remove("rnn-runs");
     for (const name of Object.keys(this)) delete this[name];
@@ -142,14 +153,36 @@ export class Explorable extends HTMLElement {
     this.#draw();
   }
 
+  /**
+   * Wait for code that few readers need; if it doesn't come, tell them.
+   * @param {Promise<any>} code @param {string} name what they know it as
+   * @returns {Promise<any>} nothing if it doesn't come, or the page is left meanwhile
+   */
+  async arrival(code, name) {
+    const { signal } = this;
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE)));
+    try {
+      const module = await Promise.race([code, late]);
+      return signal.aborted ? undefined : module;
+    } catch {
+      if (signal.aborted) return;
+      this.complain(`${name} did not arrive. Check the connection, and try again.`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Say something that is no news of the settings, to those who hear the page. */
   say(sentence) {
+    if (!this.live) return;
     this.#spoken.textContent = sentence;
     clearTimeout(this.#silence); // what was said need not be met again by those who read on
     this.#silence = setTimeout(() => (this.#spoken.textContent = ""), SAID);
   }
 
   #draw() {
+    if (!this.live) return; // the page is left
     const [sentence, mistake] = [this.render()].flat();
     const complaint = [this.#problem, mistake].filter(Boolean).join(" ");
     // What stays the same is not written again: it would be read out again.
