@@ -276,7 +276,7 @@ def test_figures_come_late_light_and_without_a_jump(
     scripts = set()
 
     def before(page):
-        page.goto(address)  # fonts that come late are another matter
+        page.goto(f"{address}{FIGURES[figure]}/")  # late fonts are another matter
         note_scripts(page, scripts)
         page.add_init_script(
             """window.shift = 0;
