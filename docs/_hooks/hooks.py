@@ -21,6 +21,7 @@ import nbformat
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -31,7 +32,7 @@ from mkdocs.utils import get_relative_url
 from engine import check
 from engine.cache.memo import Memo
 from engine.check import reference
-from engine.host import provenance, speedups, startup, warnings
+from engine.host import machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
 from engine.plan import pages
@@ -56,9 +57,9 @@ log = get_plugin_logger("site")
 
 EVIDENCE = "evidence.md"  # the page that lists all claims
 SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
+DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = False
-address_checked = False
 build: Build
 
 
@@ -67,27 +68,23 @@ def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"
     startup.collect_less(serving)
+    machine.end_as_by_ctrl_c()
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build, address_checked
+    global build
     # (Its path is empty where nobody can be asked: standard input is closed.)
-    root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
+    root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
-    build = Build(root, docs, code)
+    build = Build(root, docs, code, Path(config.site_dir))
     warnings.listen(build.warn)
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
-    startup.check_python()
-    startup.check_number(SEEDS)
-    startup.check_fresh()
+    startup.check({SEEDS: 1, DATE: 0})
     if serving:
-        startup.tolerate_warnings()
-        if not address_checked:
-            startup.check_address(*config.dev_addr)
-            address_checked = True
-    os.environ.setdefault("SOURCE_DATE_EPOCH", provenance.commit_time(root))
+        startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
+    os.environ.setdefault(DATE, provenance.commit_time(root))
     npm.ensure(root)
     processes.preload(config.extra.get("preload", ()))
     # Authors will edit code; and where no results are kept, pages have to run.
@@ -310,3 +307,13 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not serving:
         raise PluginError(report(build.problems))
     log.warning(report(build.problems))
+
+
+def on_build_error(error: Exception) -> None:
+    """Say in a sentence what the machine lacks."""
+    machine.explain(error, build.site)
+
+
+def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
+    """Go on serving whatever happens to the settings."""
+    server.builder = startup.outlive(builder, server, build.root / "mkdocs.yml")

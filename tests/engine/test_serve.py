@@ -1,6 +1,7 @@
 """`mkdocs serve`: errors stand on the page, the server goes on, a busy port is told."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -38,12 +39,11 @@ def serve(environment):
     """Starts servers, and ends them."""
     running = []
 
-    def serve(folder, port):
+    def serve(folder, port, **more):
         command = [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"]
         output = (folder / "serve.log").open("w")
-        server = start(
-            command, cwd=folder, env=environment, stdout=output, stderr=output
-        )
+        env = environment | more
+        server = start(command, cwd=folder, env=env, stdout=output, stderr=output)
         running.append((server, output))
         return server
 
@@ -133,3 +133,44 @@ def test_a_busy_port_gets_a_sentence(make_project, environment):
         in done.stdout + done.stderr
     )
     assert "Traceback" not in done.stderr
+
+
+def told(folder, text):
+    """Wait until the server has said something; return all that it has said."""
+    end = time.monotonic() + STARTS_WITHIN
+    while text not in (said := (folder / "serve.log").read_text(encoding="utf-8")):
+        assert time.monotonic() < end, said
+        time.sleep(0.1)
+    return said
+
+
+def test_a_server_outlives_its_settings_and_leaves_nothing(make_project, serve):
+    folder, port = make_project({"index.md": "# Home\n"}), free_port()
+    (folder / "tmp").mkdir()
+    server = serve(folder, port, TMPDIR=str(folder / "tmp"))
+    page_with(port, "Home")
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").rename(folder / "away.yml")
+    told(folder, "mkdocs.yml is gone: waiting until it is back")
+    (folder / "away.yml").rename(folder / "mkdocs.yml")
+    told(folder, "Reloading browsers")
+    (folder / "mkdocs.yml").write_text("a: [", encoding="utf-8")
+    told(folder, "MkDocs encountered an error parsing the configuration file")
+    name = "\nsite_name: Another\n"
+    changed = re.sub(r"\nsite_name: .*\n", name, "\n" + settings)
+    (folder / "mkdocs.yml").write_text(changed, encoding="utf-8")
+    page_with(port, "Another")
+    code = folder / "docs/_hooks/engine/tokens.py"
+    was = code.read_text(encoding="utf-8")
+    code.write_text(f"{was}# edited\n", encoding="utf-8")
+    said = told(folder, "docs/_hooks was edited: stop the server and start it again")
+    assert "Traceback" not in said
+    server.kill()
+    server.wait()
+    code.write_text(was, encoding="utf-8")
+    assert [*(folder / "tmp").iterdir()] != []
+    server = serve(folder, port, TMPDIR=str(folder / "tmp"))
+    page_with(port, "Another")
+    server.send_signal(signal.SIGHUP)  # its terminal is closed
+    server.wait(timeout=30)
+    assert [*(folder / "tmp").iterdir()] == []

@@ -13,7 +13,7 @@ from engine.host import startup
 @pytest.mark.parametrize("text", ["abc", "0", "-1", "", "1.5", " 3"])
 def test_a_number_of_seeds_that_is_none(monkeypatch, text):
     monkeypatch.setenv("A_NUMBER", text)
-    with pytest.raises(Abort, match=f"A_NUMBER is '{text}'; expected a positive whole"):
+    with pytest.raises(Abort, match=f"A_NUMBER is '{text}'; expected a whole number"):
         startup.check_number("A_NUMBER")
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from mkdocs.plugins import get_plugin_logger
@@ -26,14 +27,15 @@ def read(file: Path) -> dict | None:
     try:
         expected, _, text = file.read_text(encoding="utf-8").partition("\n")
         content = json.loads(text) if expected == digest(text) else None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, RecursionError):
         content = None
     if isinstance(content, dict):
         return content
     log.info("The kept file %s is damaged; what was in it is made again.", file.name)
-    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        file.unlink()
     return None
 
 
@@ -43,14 +45,20 @@ def write(file: Path, content: dict) -> None:
     try:
         write_text(file, f"{digest(text)}\n{text}")
     except OSError as error:
-        log.info("Something could not be kept: %s.", error.strerror)
+        _tell(f"{file.parent.parent}: {error.strerror}")
+
+
+@cache
+def _tell(reason: str) -> None:
+    """Say, once, that nothing can be kept."""
+    log.info("What was made can't be kept: %s.", reason)
 
 
 def write_text(file: Path, text: str) -> None:
     """Write a whole file or none; another build may do the same.
 
     Raises:
-        OSError: If it can't be written.
+        OSError: If it can't be written; it names the file.
     """
     temporary = None
     try:
@@ -59,10 +67,11 @@ def write_text(file: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         os.replace(temporary, file)
-    except OSError:
+    except OSError as error:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise OSError(error.errno, error.strerror, str(file)) from None
 
 
 def mark_as_used(file: Path) -> None:
@@ -84,6 +93,7 @@ def drop_oldest(folder: Path, most_bytes: int) -> int:
     total = sum(stat.st_size for stat, _ in files)
     while total > most_bytes:
         stat, file = files.pop(0)
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink()
         total -= stat.st_size
     return total

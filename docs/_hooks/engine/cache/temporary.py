@@ -20,7 +20,11 @@ _PREFIXES = "rnn-", "mkdocs_"  # ours, and that of the site which MkDocs serves
 
 @cache
 def folder(cache: Path) -> Path:
-    """Make the folder of this build, outside of the project; it goes when that ends."""
+    """Make the folder of this build, outside of the project; it goes when that ends.
+
+    What builds have left that were killed goes at once.
+    """
+    _remove_what_is_left(cache)
     own = Path(tempfile.mkdtemp(prefix=_PREFIXES[0]))
     remove_at_the_end(own, cache)
     return own
@@ -33,7 +37,7 @@ def writable(cache: Path, name: str) -> Path:
         with tempfile.TemporaryFile(dir=cache / name, buffering=0) as probe:
             probe.write(bytes(1_000))
     except OSError:
-        instead = folder(cache) / name
+        instead = folder(cache) / f".{name}"  # hidden: nothing on which pages depend
         instead.mkdir(exist_ok=True)
         return instead
     return cache / name
@@ -52,8 +56,7 @@ def remove_at_the_end(place: Path, cache: Path) -> None:
     Finalize(None, _remove, (place, cache), exitpriority=_LAST)
 
 
-def remove_what_is_left(cache: Path) -> None:
-    """Remove the folders of builds that were killed."""
+def _remove_what_is_left(cache: Path) -> None:
     for note in list(_notes(cache).glob("*.json")):
         match storage.read(note):
             case {"folder": str(name), "process": int(number), "since": float(since)}:

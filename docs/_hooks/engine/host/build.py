@@ -19,11 +19,13 @@ class Build:
         root: The project's folder.
         docs: The folder of the pages.
         code: Folders of code whose docstrings pages show.
+        site: The folder to which the site is written.
     """
 
     root: Path
     docs: Path
     code: list[Path]
+    site: Path
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
@@ -93,7 +95,10 @@ class Build:
             self.problems.append(Problem(path, warning.line, warning.reason))
             return
         path = self.path_of(warning.uri) if warning.uri else "mkdocs.yml"
-        text = (self.root / path).read_text(encoding="utf-8")
+        try:
+            text = (self.root / path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):  # it may be what is warned of
+            text = ""
         lines = [line_of(word, text) for word in warning.quoted]
         self.problems.append(Problem(path, max([1, *lines]), warning.reason))
 

@@ -31,14 +31,21 @@ def commit_time(root: Path) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """Ask git; nothing if there is none, or this is no repository."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return ""
-    return done.stdout.strip()
+    """Ask git; nothing if there is none, or it knows nothing of this project.
+
+    (That may have been unpacked inside of another one's repository.)
+    """
+    for asked in (("ls-files", "mkdocs.yml"), arguments):
+        try:
+            done = subprocess.run(
+                ["git", *asked], cwd=root, capture_output=True, text=True, check=False
+            )
+        except OSError:
+            return ""
+        told = done.stdout.strip()
+        if not told:
+            break
+    return told
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""What has to be settled before a build: the address, and what a warning does."""
+"""What has to be settled before a build: settings, the address, what a warning does."""
 
 from __future__ import annotations
 
@@ -8,11 +8,22 @@ import logging
 import os
 import socket
 import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.utils import CountHandler
 
-from engine.cache import fresh
+from engine.cache import fresh, temporary
+from engine.host import machine
+
+log = get_plugin_logger("site")
+
+HOOKS = Path(__file__).parents[2]
 
 
 def collect_less(is_server: bool) -> None:
@@ -25,7 +36,67 @@ def collect_less(is_server: bool) -> None:
         gc.disable()
 
 
-def tolerate_warnings() -> None:
+def check(numbers: dict[str, int]) -> None:
+    """Make sure, before anything else is done, of what every build needs.
+
+    Args:
+        numbers: Settings that are whole numbers, with the least that each may be.
+
+    Raises:
+        Abort: If something is missing.
+    """
+    check_python()
+    for variable, least in numbers.items():
+        check_number(variable, least)
+    check_fresh()
+    machine.check()
+
+
+def begin_to_serve(host: str, port: int, site: Path, kept: Path) -> None:
+    """Get ready to serve a folder, which goes when that is over.
+
+    Raises:
+        Abort: If it can't be served at this address.
+    """
+    _tolerate_warnings()
+    machine.tell_of_edited_code(HOOKS)
+    _begin_once(host, port, site, kept)
+
+
+@cache
+def _begin_once(host: str, port: int, site: Path, kept: Path) -> None:
+    check_address(host, port)
+    temporary.remove_at_the_end(site, kept)
+
+
+def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Callable:
+    """Let a server live through moments in which there are no settings, or wrong ones.
+
+    Args:
+        builder: Builds the site.
+        server: Calls that, for every change of what it watches.
+        settings: The file.
+
+    Returns:
+        What is to be called instead.
+    """
+
+    def build() -> None:
+        if not settings.exists():
+            log.warning("%s is gone: waiting until it is back.", settings.name)
+            while not settings.exists():
+                time.sleep(0.2)
+            server.unwatch(str(settings))  # nobody has watched any more
+            server.watch(str(settings))
+        try:
+            builder()
+        except ConfigurationError as error:
+            raise Abort(str(error)) from None
+
+    return build
+
+
+def _tolerate_warnings() -> None:
     """Stop counting warnings: in strict mode a single bad link would end the server."""
     logger = logging.getLogger("mkdocs")
     for handler in [h for h in logger.handlers if isinstance(h, CountHandler)]:
@@ -45,15 +116,15 @@ def check_python() -> None:
         )
 
 
-def check_number(variable: str) -> None:
-    """Make sure that a setting is a number from 1 on, before the first page asks.
+def check_number(variable: str, least: int = 1) -> None:
+    """Make sure that a setting is a whole number, before somebody asks for it.
 
     Raises:
         Abort: If it is set to something else.
     """
-    text = os.environ.get(variable, "1")
-    if not text.isdecimal() or int(text) < 1:
-        raise Abort(f"{variable} is {text!r}; expected a positive whole number.")
+    text = os.environ.get(variable, str(least))
+    if not (text.isascii() and text.isdecimal()) or int(text) < least:
+        raise Abort(f"{variable} is {text!r}; expected a whole number from {least} on.")
 
 
 def check_fresh() -> None:

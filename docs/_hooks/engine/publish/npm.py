@@ -16,8 +16,11 @@ from mkdocs.plugins import get_plugin_logger
 log = get_plugin_logger("npm")
 
 KATEX = "node_modules/katex/dist"
-NEEDED = (f"{KATEX}/katex.min.js", "node_modules/assemblyscript/bin/asc.js")
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+NEEDED = (
+    *(f"{KATEX}/katex.min.js", f"{KATEX}/katex.min.css", f"{KATEX}/fonts"),
+    *("node_modules/assemblyscript/bin/asc.js", TYPEFACE),
+)
 
 
 def ensure(root: Path, *, for_tests: bool = False) -> None:
