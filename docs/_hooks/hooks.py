@@ -124,8 +124,9 @@ def _plan(file: File, path: str) -> None:
         build.problems.append(Problem(path, 1, f"the file is not in UTF-8: {error}"))
         file.content_string = ""
         return
-    except PlanError as error:
-        build.problems.append(Problem(path, error.line, str(error)))
+    except PlanError:
+        mistakes = pages.mistakes(path, text)
+        build.fail([Problem(path, one.line, str(one)) for one in mistakes])
         notebook = new_notebook() if pages.is_lab(path) else None
     if notebook:
         uri = lab_files.uri_of(file)
@@ -141,7 +142,7 @@ def _run() -> None:
         for path, text in build.texts_of_code().items()
         if ">>>" in text
     }
-    build.problems += scheduler.run_all(notebooks | modules, build.root)
+    build.fail(scheduler.run_all(notebooks | modules, build.root))
     for notebook in modules.values():
         build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
@@ -259,7 +260,8 @@ def on_page_content(
     _complete(page.toc, partial(outputs.title, page=page_html, found=results))
     page.title = outputs.plain_title(str(page.title), page_html, results)
     page_html = outputs.put(page_html, results)
-    for look in check.OF_PAGES:
+    is_planned = source or not build.failed(uri)
+    for look in (*check.OF_PAGES, *(check.OF_PLANNED_PAGES if is_planned else ())):
         build.blame(uri, look(page_html))
     page_html, faults = diagrams.render(page_html, Memo(build.cache))
     build.blame(uri, faults)
@@ -280,8 +282,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     speedups.remember_entries(index, Memo(build.cache))
     shown = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in shown.items()}
+    failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}
     for look in check.OF_ALL_PAGES:
-        for url, fault in look(contents, {file.url for file in files}):
+        for url, fault in look(contents, {file.url for file in files}, failed):
             build.blame(shown[url].file.src_uri, [fault])
 
 

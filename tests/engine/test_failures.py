@@ -557,7 +557,12 @@ def test_the_build_fails_without_a_traceback(told):
 def refused(make_project, build):
     """A project whose site was published once, and what its next build says."""
     pages = {
-        "index.md": "# H\n\n`=a` `=1`\n\n`=2:q`\n",
+        "index.md": "# H\n\n`=a` `=1`\n\n`=2:q`\n\n[a](failed.md#figure) "
+        "[b](broken.md#heading) [c](failed.md#here) [d](gone.md)\n",
+        "failed.md": '# F\n\n```python exec\n1 / 0\n```\n\n```python exec id="figure"\n'
+        "1\n```\n\n[up](#figure)\n\n```python exec\nx = = 1\n```\n",
+        "broken.md": "# B\n\n```python excec\n```\n\n```python exec a=1\n```\n\n"
+        "`=1 +`\n\n## `=1`\n",
         "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
         "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
     }
@@ -577,6 +582,23 @@ def test_every_value_of_a_page_is_told(refused):
 def test_a_module_that_cannot_be_read_does_not_hide_the_others(refused):
     assert "rnn_tutorial/bad.py:7: SyntaxError: invalid syntax\n" in refused[1]
     assert "rnn_tutorial/wrong.py:3: the example prints 1, not 2\n" in refused[1]
+
+
+def test_all_that_can_be_known_of_a_page_is_told_at_once(refused):
+    for problem in (
+        "docs/failed.md:4: ZeroDivisionError: division by zero\n",
+        "docs/failed.md:14: SyntaxError: invalid syntax\n",
+        "docs/broken.md:3: this fence does not run",
+        "docs/broken.md:6: unknown option 'a'",
+        "docs/broken.md:9: `=1 +` is not a Python expression\n",
+        "docs/index.md:7: the link leads nowhere (in `gone.md`)",
+    ):
+        assert f"\n  {problem}" in refused[1]
+
+
+def test_what_only_follows_from_a_page_that_failed_is_not_told(refused):
+    assert "a place that is not on that page" not in refused[1]
+    assert "this value was not computed" not in refused[1]
 
 
 def test_a_failing_build_does_not_touch_the_published_site(refused):

@@ -5,7 +5,7 @@ import pytest
 from engine import check
 from engine.plan import lessons
 from engine.render.outputs import Renderer, put
-from engine.run import scheduler
+from engine.run import processes, scheduler
 from engine.run.tasks import Task
 from engine.session.protocol import Call
 from engine.tokens import token
@@ -148,6 +148,22 @@ def test_many_experiments_may_wait_at_once():
     assert state._depth(pages[0]) == 0
     assert {state._depth(one) for one in asked} == {1}
     assert state._depth(waiting[0]) == 2
+
+
+@pytest.mark.parametrize(("cores", "most"), [(1, 1), (2, 2), (16, 4), (64, 8)])
+def test_few_experiments_at_a_time_and_pages_on_the_other_cores(
+    monkeypatch, cores, most
+):
+    monkeypatch.setattr(processes, "cores", lambda: cores)
+    pages = [Task(str(i), None, {}, 0, None) for i in range(99)]
+    asked = [
+        Task(f"e{i}", None, {}, 0, None, call=Call(f"e{i}", "")) for i in range(99)
+    ]
+    state = scheduler._Run(None, None, pages + asked)
+    while task := state._next():
+        state.running.append((task, SimpleNamespace(call=None)))
+    begun = [bool(task.call) for task, _ in state.running]
+    assert (len(begun), sum(begun)) == (cores, most)
 
 
 def test_displayed_markdown_and_latex_are_rendered(run):

@@ -13,8 +13,10 @@ OF_NOTEBOOKS = (  # after their run
     outputs.useless,
     outputs.too_large,
 )
-OF_PAGES = (  # their HTML
+OF_PLANNED_PAGES = (
     pages.uncomputed_values,
+)  # the HTML of pages, if it could be planned
+OF_PAGES = (  # and always
     pages.pictures_without_alt,
     pages.claims_out_of_sight,
     pages.cut_rows,

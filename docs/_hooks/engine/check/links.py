@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from engine.problems import Fault
@@ -40,12 +40,16 @@ def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
             yield tag["name"].lower(), name.lower(), html.unescape("".join(values))
 
 
-def followed(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Fault]]:
+def followed(
+    pages: dict[str, str], files: set[str], failed: Collection[str] = ()
+) -> Iterator[tuple[str, Fault]]:
     """Follow all links; return the address of a page, and what is wrong on it.
 
     Args:
         pages: HTML of every page, by its address from the site's root.
         files: Addresses of all other files.
+        failed: Addresses of pages that lack something, which is told already: places on
+            them may be there once that is mended.
 
     Examples:
         >>> pages = {"": '<a href="b/#x">', "b/": '<p id="y"><img src="../c.png">'}
@@ -55,6 +59,7 @@ def followed(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Faul
         b/ ('../c.png', 'c.png') there is no such image
     """
     known = {_address(address, ""): set(ids(page)) for address, page in pages.items()}
+    known |= dict.fromkeys((_address(address, "") for address in failed), None)
     others = {_address(address, "") for address in files}
     for address, page in pages.items():
         for fault in _repeated_ids(page):
@@ -67,7 +72,9 @@ def followed(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Faul
                 yield address, Fault(reason, _as_written(target))
 
 
-def unscripted(pages: dict[str, str], files: set[str]) -> Iterator[tuple[str, Fault]]:
+def unscripted(
+    pages: dict[str, str], files: set[str], _: Collection[str] = ()
+) -> Iterator[tuple[str, Fault]]:
     """Find figures to play with for which there is no script; arguments as above.
 
     Examples:
@@ -98,7 +105,11 @@ def _address(target: str, seen_from: str) -> str:
 
 
 def _wrong(
-    tag: str, target: str, address: str, known: dict[str, set[str]], others: set[str]
+    tag: str,
+    target: str,
+    address: str,
+    known: dict[str, set[str] | None],
+    others: set[str],
 ) -> str:
     if not target.strip():
         return "the link has no target"
@@ -111,7 +122,8 @@ def _wrong(
     if wanted not in known:
         missing = "there is no such image" if tag == "img" else "the link leads nowhere"
         return "" if wanted in others else missing
-    if parts.fragment and unquote(parts.fragment) not in known[wanted]:
+    places = known[wanted]
+    if parts.fragment and places is not None and unquote(parts.fragment) not in places:
         return "the link leads to a place that is not on that page"
     return ""
 

@@ -29,6 +29,7 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
+    _failed: set[str] = field(default_factory=set)  # the source paths of pages
     _seen_on: dict[Problem, str] = field(default_factory=dict)
 
     @property
@@ -44,6 +45,15 @@ class Build:
     def named(self, path: Path) -> str:
         """Write a path as seen from the project's folder."""
         return path.relative_to(self.root).as_posix()
+
+    def fail(self, problems: list[Problem]) -> None:
+        """Note what has kept pages from being planned, or from running to their end."""
+        self.problems += problems
+        self._failed |= {problem.path for problem in problems}
+
+    def failed(self, uri: str) -> bool:
+        """Tell whether a page lacks what it would have if nothing had failed on it."""
+        return self.path_of(uri) in self._failed
 
     def blame(self, uri: str, faults: Iterable[Fault]) -> None:
         """Note what is wrong with a page, at a line of its source or of code it shows.

@@ -12,6 +12,8 @@ from engine.plan import labs, lessons
 from engine.problems import PlanError
 from engine.tokens import TOKENS_OWN
 
+_OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")  # of a fence
+
 
 def is_lab(path: str) -> bool:
     """Tell labs from other files.
@@ -47,6 +49,33 @@ def plan(path: str, text: str) -> NotebookNode | None:
     if not path.endswith(".md"):
         raise PlanError(1, "a page's name ends in .md, in small letters")
     return _plan_lesson(text)
+
+
+def mistakes(path: str, text: str) -> list[PlanError]:
+    r"""List what keeps a page from being planned, as far as that can be known at once.
+
+    In a lesson each is looked for as if those above it were mended.
+
+    Examples:
+        >>> text = "```python exec a=1\n```\n\n~~~python excec\n~~~\n`=1 +`\n"
+        >>> [error.line for error in mistakes("docs/a.md", text)]
+        [1, 4, 6]
+    """
+    found, rows = [], text.split("\n")
+    while True:
+        try:
+            plan(path, "\n".join(rows))
+        except PlanError as error:
+            place = error.line - 1
+            if found and error.line <= found[-1].line:
+                return found  # that one was not mended by what follows
+            found.append(error)
+            if is_lab(path) or rows[place].startswith("---"):
+                return found
+            fence = _OPENING.match(rows[place])
+            rows[place] = f"{fence[0]}text" if fence else ""
+        else:
+            return found
 
 
 def _plan_lesson(text: str) -> NotebookNode | None:

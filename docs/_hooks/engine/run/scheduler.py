@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from math import isqrt
 from pathlib import Path
 from time import perf_counter
 
@@ -26,6 +27,9 @@ log = get_plugin_logger("run")
 
 # So many sessions a core, at most, while pages wait for experiments.
 MOST_SESSIONS = 4
+# So many experiments at a time, or, if that is more, the root of the number of cores:
+# each may have as many processes as there are cores.
+LEAST_ABREAST = 2
 MOST_NESTED = 20  # experiments that wait for other experiments
 
 
@@ -97,8 +101,8 @@ class _Run:
         self.waiting.sort(key=lambda task: task.seconds)
         try:
             while self.waiting or self.running:
-                while self.waiting and self._has_room():
-                    self._start(self.waiting.pop(), environment, limit)
+                while task := self._next():
+                    self._start(task, environment, limit)
                 processes.wait([session for _, session in self.running])
                 for task, session in [*self.running]:
                     if session.last:
@@ -117,11 +121,18 @@ class _Run:
         """Count the sessions that need a core: not those that wait for experiments."""
         return sum(session.call is None for _, session in self.running)
 
-    def _has_room(self) -> bool:
-        is_page = self.waiting[-1].call is None
-        if is_page and len(self.running) >= MOST_SESSIONS * processes.cores():
-            return False
-        return self._busy() < processes.cores()
+    def _next(self) -> Task | None:
+        """Take out what begins now, the longest first; None while there is no room."""
+        cores = processes.cores()
+        if self._busy() >= cores:
+            return None
+        is_full = len(self.running) >= MOST_SESSIONS * cores
+        experiments = [one for task, one in self.running if task.call and not one.call]
+        is_crowded = len(experiments) >= max(LEAST_ABREAST, isqrt(cores))
+        for place in reversed(range(len(self.waiting))):
+            if not (is_crowded if self.waiting[place].call else is_full):
+                return self.waiting.pop(place)
+        return None
 
     def _start(self, task: Task, environment: dict[str, str], limit: float) -> None:
         why = self.store.why(task.name, task.facts)
