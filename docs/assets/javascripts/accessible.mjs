@@ -6,11 +6,14 @@ function mend() {
   // A table that is too wide for the screen can be scrolled; by keyboard too.
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])"))
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  if (linked() !== shown) showLinked();
+  // Pages change without a reload; the address changes also while one is scrolled.
+  const container = document.querySelector(".md-container");
+  if (container !== shown) showLinked();
+  shown = container;
 }
 
 // What a link leads to may lie in a tab that is closed. (Folded boxes the theme opens.)
-let shown;
+let shown; // the page
 function linked() {
   try {
     return document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -19,16 +22,18 @@ function linked() {
   }
 }
 function showLinked() {
-  shown = linked();
-  const blocks = [];
-  for (let at = shown; (at = at?.closest(".tabbed-block")); at = at.parentElement) blocks.push(at);
-  for (const block of blocks) {
-    const number = [...block.parentElement.children].indexOf(block);
-    block.closest(".tabbed-set").querySelectorAll(":scope > input")[number].click();
+  const target = linked();
+  const tabs = [];
+  for (let at = target; (at = at?.closest(".tabbed-block")); at = at.parentElement) {
+    const number = [...at.parentElement.children].indexOf(at);
+    tabs.push(at.closest(".tabbed-set").querySelectorAll(":scope > input")[number]);
   }
-  if (blocks.length) shown.scrollIntoView();
+  const closed = tabs.filter(({ checked }) => !checked);
+  for (const tab of closed) tab.click();
+  if (closed.length) target.scrollIntoView();
 }
 addEventListener("hashchange", showLinked);
 const isLink = ({ target }) => target.closest?.('a[href*="#"]');
 addEventListener("click", (event) => isLink(event) && setTimeout(showLinked), { capture: true });
+mend();
 new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
