@@ -30,6 +30,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 from engine import check
+from engine.cache import temporary
 from engine.cache.memo import Memo
 from engine.check import reference
 from engine.host import machine, provenance, speedups, startup, warnings
@@ -96,7 +97,7 @@ def on_config(config: MkDocsConfig) -> None:
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    folder = build.cache / "labs"
+    folder = temporary.writable(build.cache, "labs")
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if not build.can_read(file.abs_src_path, path):

@@ -223,12 +223,12 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone"
 
 
 def test_a_figure_has_alt_text_and_caption_and_follows_the_scheme(run):
-    _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It <rises" id="up"'))
+    _, results, notebook = run(fence(PLOT, 'alt="Up" caption="It *rises*" id="up"'))
     assert faults(notebook) == []
     shown = results[1].html
     assert '<figure class="rnn-figure" id="up">' in shown
     assert 'aria-label="Up"' in shown
-    assert "<figcaption>It &lt;rises</figcaption>" in shown
+    assert "<figcaption><i>It *rises*</i></figcaption>" in shown
     assert "var(--plot-blue)" in shown
     assert "#1f77b4" not in shown
     assert "DejaVu" not in shown
