@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test browser packages test-build test-rest test-site test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages
 	@$(MAKE) --no-print-directory -j 2 test-build test-rest
-	@$(MAKE) --no-print-directory -j 2 test-site test-figures
+	@$(MAKE) --no-print-directory -j 2 test-figures test-site test-pages
 
 # What tests need besides Python.
 browser:
@@ -55,7 +55,8 @@ packages:
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
 
 # On two cores: the site is built, which also runs the examples of the package, while all is
-# tested that needs no site; then one core looks at the site, and one plays with its figures.
+# tested that needs no site; then one core plays with its figures, while the other reads the
+# site as files; and whoever is ready looks at all of its pages.
 test-build:
 	@echo "→ Building the site for the tests."
 	@$(seeds) SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn \
@@ -63,10 +64,13 @@ test-build:
 test-rest:
 	@$(pytest) --doctest-modules docs/_hooks tests --ignore tests/site --ignore tests/figures
 test-site:
-	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site --ignore $(PAGES)
+test-pages:
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) $(PAGES)
 test-figures:
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures
 BUILT_SITE = .cache/tests/site
+PAGES = tests/site/test_browser.py
 seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3)
 pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider
 
