@@ -82,7 +82,7 @@ def on_config(config: MkDocsConfig) -> None:
     warnings.listen(build.warn)
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
-    startup.check({SEEDS: 1, DATE: 0})
+    startup.check(root, {SEEDS: 1, DATE: 0})
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
     os.environ.setdefault(DATE, provenance.commit_time(root))

@@ -26,6 +26,11 @@ def test_labs_of_the_same_name_and_a_build_without_hooks(make_project, build):
         [address] = re.findall(r'href="([^":]*\.ipynb)" download', shown.read_text())
         notebook = (shown.parent / address).resolve()
         assert text in notebook.read_text(), address
+    [wheel] = (project / "site/downloads").glob("*.whl")
+    version = wheel.name.split("-")[1]
+    assert re.fullmatch(r"1\.post\d+", version)
+    assert version in notebook.read_text()  # so that the newest is installed
+
     assert not any(GUARD in text for text in read_all(project / "site").values())
 
     settings = project / "mkdocs.yml"

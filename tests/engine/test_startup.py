@@ -37,6 +37,13 @@ def test_what_is_to_be_fresh(monkeypatch, text):
     startup.check_fresh()
 
 
+def test_code_of_the_project_that_pages_could_not_import(tmp_path):
+    startup.check_names(tmp_path)
+    (tmp_path / "engine.py").touch()
+    with pytest.raises(Abort, match=r"engine\.py has the name of the build's own code"):
+        startup.check_names(tmp_path)
+
+
 def test_python_without_assertions_is_refused():
     code = (
         "from engine.host import startup\n"

@@ -36,16 +36,18 @@ def collect_less(is_server: bool) -> None:
         gc.disable()
 
 
-def check(numbers: dict[str, int]) -> None:
+def check(root: Path, numbers: dict[str, int]) -> None:
     """Make sure, before anything else is done, of what every build needs.
 
     Args:
+        root: The project's folder.
         numbers: Settings that are whole numbers, with the least that each may be.
 
     Raises:
         Abort: If something is missing.
     """
     check_python()
+    check_names(root)
     for variable, least in numbers.items():
         check_number(variable, least)
     check_fresh()
@@ -114,6 +116,21 @@ def check_python() -> None:
             "Python leaves assertions out (-O, PYTHONOPTIMIZE), so a page could show "
             "what is not so: build without that."
         )
+
+
+def check_names(root: Path) -> None:
+    """Refuse code of the project that its pages could not import.
+
+    Raises:
+        Abort: If some has the name of the build's own.
+    """
+    name = __name__.partition(".")[0]
+    for place in (root / name, root / f"{name}.py"):
+        if place.exists():
+            raise Abort(
+                f"{place.name} has the name of the build's own code, so that pages "
+                "would import that: call it something else."
+            )
 
 
 def check_number(variable: str, least: int = 1) -> None:
