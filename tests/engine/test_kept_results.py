@@ -163,6 +163,18 @@ UNUSUAL = {
     "a list of files": "import pathlib\nprint(sorted(pathlib.Path('part').iterdir()))",
     "a pattern": "import glob\nprint(sorted(glob.glob('part/*.py')))",
     "a file that is not there": "import os\nprint(os.path.exists('part/late.py'))",
+    "a link that is not there": "import os\nprint(os.path.lexists('part/late.py'))",
+    "whether it may": "import os\nprint(os.access('part/late.py', os.R_OK))",
+    "a folder that is not there": "import os\nprint(os.path.isdir('late'))",
+    "a module that is not there": (
+        "try:\n  from part import late\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "a module nobody finds": (
+        "from importlib.util import find_spec\nprint(find_spec('late') is None)"
+    ),
+    "a module that is hidden": (
+        "import sys\nsys.path[:0] = ['first', 'second']\nimport two\nprint(two.x)"
+    ),
 }
 
 
@@ -175,6 +187,7 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     far = tmp_path / "outside/far.txt"
     far.write_text("7")
     project.write(".kept/hidden.txt", "7")
+    project.write("second/two.py", "x = 2")
     (project.root / "link.txt").symlink_to(far)
     (project.root / "linked").symlink_to(far.parent)
     (project.root / "hidden.txt").symlink_to(project.root / ".kept/hidden.txt")
@@ -194,7 +207,8 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     assert project.problems == []
     assert not project.run(UNUSUAL[how])[1]
     save("999")
-    project.write("part/late.py", "")
+    for name in ("part/late.py", "late/__init__.py", "first/two.py"):
+        project.write(name, "x = 1")
     second, ran = project.run(UNUSUAL[how])
     assert ran
     assert second != first
@@ -209,6 +223,55 @@ def test_what_a_page_writes_itself_is_not_what_it_depends_on(project):
     )
     project.run(counter)
     assert project.run(counter)[1]
+
+
+def test_what_a_page_has_written_is_there_again_with_its_result(project):
+    code = "open('made.txt', 'w').write('{0}')\nprint({0})"
+    project.run(code.format(3))
+    project.run(code.format(4))
+    _, ran = project.run(code.format(3))
+    assert ran
+    assert (project.root / "made.txt").read_text() == "3"
+    assert not project.run(code.format(3))[1]
+
+
+def test_a_page_that_reads_what_another_writes_is_told(project):
+    both = {
+        "docs/b.md": "open('made.txt', 'w').write('1')",
+        "docs/a.md": "import os\nprint(os.path.exists('made.txt'))",
+    }
+
+    def problems():
+        texts = {name: f"```python exec\n{code}\n```" for name, code in both.items()}
+        plans = {name: pages.plan(name, text) for name, text in texts.items()}
+        return list(map(str, scheduler.run_all(plans, project.root)))
+
+    for _ in range(2):  # the second time all is kept
+        assert problems() == [
+            "docs/a.md:1: reads made.txt, which docs/b.md writes while the site is "
+            "built, before or after: let one of them do both"
+        ]
+
+
+def test_a_package_that_is_not_installed_counts(project, monkeypatch):
+    code = "try:\n  import a_b\nexcept ImportError:\n  print('none')"
+    project.run(code)
+    assert not project.run(code)[1]
+    installed = environment.packages() | {"a_b": "1"}
+    monkeypatch.setattr(environment, "packages", lambda: installed)
+    assert project.run(code)[1]
+
+
+def test_settings_of_matplotlib_beside_the_project_do_not_count(tmp_path):
+    (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
+    code = "import matplotlib; print(matplotlib.rcParams['lines.linewidth'])"
+    hooks = {"PYTHONPATH": str(storage.__file__).partition("/engine/")[0]}
+
+    def width(before):
+        command = [sys.executable, "-c", before + code]
+        return float(subprocess.check_output(command, cwd=tmp_path, env=hooks))
+
+    assert (width(""), width("from engine.session import drawing;")) == (9, 1.8)
 
 
 def test_a_date_that_lies_ahead_is_no_change(project):

@@ -46,13 +46,20 @@ def packages() -> dict[str, str]:
 def versions_of(modules: Iterable[str]) -> dict[str, str]:
     """Say which packages some modules belong to, and their versions.
 
+    What is not installed has none; it may be one day.
+
     Examples:
-        >>> [*versions_of(["jinja2", "sys"])]
-        ['jinja2']
+        >>> [*versions_of(["jinja2", "sys"])], versions_of(["no_such_package"])
+        (['jinja2'], {'no_such_package': ''})
     """
-    owners = _owners()
-    names = {plain(owner) for module in modules for owner in owners.get(module, ())}
-    return {name: packages()[name] for name in sorted(names & packages().keys())}
+    owners, own = _owners(), {"rnn_tutorial", __name__.partition(".")[0]}
+    outside = {*modules} - sys.stdlib_module_names - own
+    names = {plain(name) for m in outside for name in owners.get(m, [m])}
+    return {
+        name: packages().get(name, "")
+        for name in sorted(names)
+        if not name.startswith("_")
+    }
 
 
 @cache

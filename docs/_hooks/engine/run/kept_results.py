@@ -33,12 +33,14 @@ class Result:
         outputs: Those of each cell.
         files: What it read, with hashes.
         packages: What it imported of what is installed, with versions.
+        written: What it wrote of the project, with hashes.
         seconds: How long it took.
     """
 
     outputs: list[list[dict]]
     files: dict[str, str]
     packages: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -69,6 +71,8 @@ def _engine() -> str:
 
 
 def _content(file: Path, name: str) -> bytes:
+    if not name.endswith("/") and file.is_dir():
+        return b"a folder"  # somebody has looked whether there is one
     if not name.endswith("/") and not file.is_file():
         raise FileNotFoundError  # nor is it a pipe, which one could wait for
     if name.endswith("/"):
@@ -100,9 +104,10 @@ def _result(content: dict | None) -> Result | None:
         result = Result(**content or {})
     except TypeError:
         return None
-    kinds = (list, dict, dict, float | int)
-    values = (result.outputs, result.files, result.packages, result.seconds)
-    return result if all(map(isinstance, values, kinds)) else None
+    kinds = {"outputs": list, "seconds": float | int}
+    kept = asdict(result).items()
+    are_right = all(isinstance(value, kinds.get(name, dict)) for name, value in kept)
+    return result if are_right else None
 
 
 @dataclass
@@ -123,6 +128,12 @@ class Store:
                 self._hashes[path] = ""
         return self._hashes[path]
 
+    def hashes_after(self, paths: list[str]) -> dict[str, str]:
+        """Hash files that have just been written."""
+        for path in paths:
+            self._hashes.pop(path, None)
+        return {path: self.hash_of(path) for path in paths}
+
     def find(self, known: Facts) -> Result | None:
         """Look for a result whose files are all as they were."""
         for file in sorted(self._place(known).glob("*.json")):
@@ -138,7 +149,11 @@ class Store:
         Nobody knows whether a run saw what they were, or what they are.
         """
         begin = self._opened - CLOCK_STEP
-        touched = {path: _last_touched(self.root / path) for path in paths}
+        touched = {
+            path: _last_touched(self.root / path)
+            for path in paths
+            if path.endswith("/") or not (self.root / path).is_dir()
+        }
         return [
             path
             for path, when in touched.items()
@@ -149,14 +164,16 @@ class Store:
         return self.folder / digest(json.dumps(known, sort_keys=True))[:32]
 
     def _is_current(self, result: Result) -> bool:
-        return not self._changed(result.files, result.packages)
+        return not self._changed(result)
 
-    def _changed(self, files: dict, packages: dict) -> list[str]:
-        """List the files, and the packages, that are not as they were."""
-        now = environment.packages()
-        changed = [name for name, was in packages.items() if now.get(name) != was]
+    def _changed(self, result: Result) -> list[str]:
+        """List the packages, and the files, that are not as they were."""
+        now, packages = environment.packages(), result.packages
+        changed = [name for name, was in packages.items() if now.get(name, "") != was]
         return changed + [
-            path for path, was in files.items() if self.hash_of(path) != was
+            path
+            for path, was in (result.files | result.written).items()
+            if self.hash_of(path) != was
         ]
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
@@ -189,7 +206,7 @@ class Store:
         then, result = last
         names = sorted({*known, *then})
         changed = [name for name in names if known.get(name) != then.get(name)]
-        changed += self._changed(result.files, result.packages)
+        changed += self._changed(result)
         if not changed:
             return "its result is no longer kept"
         more = f" and {len(changed) - 2} more" if len(changed) > 2 else ""

@@ -180,7 +180,7 @@ def preload(modules: Sequence[str]) -> None:
     Raises:
         Abort: If that is no list of names.
     """
-    names = [*modules, "engine.session.preload"]
+    names = [*modules, "engine.session.drawing", "engine.session.preload"]
     if isinstance(modules, str) or not all(isinstance(name, str) for name in names):
         raise Abort(f"extra.preload is {modules!r}; expected a list of modules.")
     multiprocessing.set_forkserver_preload(names)

@@ -7,6 +7,7 @@ in sessions of their own, once, however many pages ask for them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isqrt
 from pathlib import Path
@@ -44,15 +45,16 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
         All that went wrong; a page stops at its first failing cell.
     """
     store = Store(root / ".cache" / "results", root)
-    waiting = []
+    waiting, kept = [], {}
     for path, notebook in notebooks.items():
         page = tasks.plan(path, notebook, store)
         page.anew = fresh.runs_again(path)
         if page.still_counts:
             page.fill(page.kept.outputs)
+            kept[path] = page.kept
         else:
             waiting.append(page)
-    start, run = perf_counter(), _Run(root, store, waiting)
+    start, run = perf_counter(), _Run(root, store, waiting, results=kept)
     pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
     if waiting:
         run.to_the_end()
@@ -60,7 +62,21 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     more = f"; experiments: {used}" if used else ""
     told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
     log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
-    return run.problems
+    return [*run.problems, *_crossed(run.results)]
+
+
+def _crossed(results: dict[str, Result]) -> Iterator[Problem]:
+    """Find pages that read what others write: nobody knows which comes first."""
+    writers = {path: name for name, one in results.items() for path in one.written}
+    for name, result in results.items():
+        for path in result.files.keys() & writers.keys():
+            if writers[path] != name and not name.endswith(")"):
+                yield Problem(
+                    name,
+                    1,
+                    f"reads {path}, which {writers[path]} writes while the site is "
+                    "built, before or after: let one of them do both",
+                )
 
 
 def _log(task: Task, news: str) -> None:
@@ -91,6 +107,7 @@ class _Run:
     waiting: list[Task]
     running: list[tuple[Task, Session]] = field(default_factory=list)
     outcomes: dict[Call, _Outcome] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)  # by page or experiment
     problems: list[Problem] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)  # of experiments
 
@@ -157,6 +174,7 @@ class _Run:
             experiment.anew = task.anew
             if experiment.still_counts:
                 self.counts["kept"] += 1
+                self.results[name] = experiment.kept
                 self.outcomes[call] = _outcome(experiment.kept)
             else:
                 self.counts["run"] += 1
@@ -224,7 +242,9 @@ class _Run:
         files = sorted({*report.files, *task.files})
         hashes = {path: self.store.hash_of(path) for path in files}
         packages = environment.versions_of(report.modules) | task.packages
-        result = Result(report.outputs, hashes, packages, round(seconds, 2))
+        written = self.store.hashes_after(report.written)
+        result = Result(report.outputs, hashes, packages, written, round(seconds, 2))
+        self.results[task.name] = result
         faults = self._differences(task, result)
         changed = self.store.changed_meanwhile(files)
         if changed:

@@ -1,16 +1,18 @@
-"""Which files a page reads, looks at or lists: noticed, not declared."""
+"""Which files a page reads, looks at, lists or writes: noticed, not declared."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from functools import wraps
 from importlib.util import source_from_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 READ, LISTED, WRITTEN = "r", "l", "w"
+LOOKED_AT_BY = "stat", "lstat", "access", "readlink"
 
 # What belongs to the machine: its versions are known otherwise, or it is no content.
 _SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/opt", "/proc", "/sys", "/usr", "/nix"
@@ -26,6 +28,7 @@ class Reads:
         folders = {str(root), str(root.resolve())}  # how the project may be called
         self.begins = tuple(os.path.join(folder, "") for folder in folders)
         self.imported = {*sys.modules}  # before the page's code: nothing of its own
+        self.sought: set[str] = set()  # modules that were asked for, found or not
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
         own = sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()
         places = {*_SYSTEMS, *own, *map(os.path.realpath, own)}
@@ -34,17 +37,22 @@ class Reads:
     def begin(self) -> None:
         """Take notes from now on."""
         sys.addaudithook(self.notice)
-        stat = os.stat  # of which no audit hook is told
+        sys.meta_path.insert(0, _Imports(self))
+        for name in LOOKED_AT_BY:
+            setattr(os, name, self._noticed(getattr(os, name)))
 
-        @wraps(stat)
-        def noticed(path: str, *args: object, **kwargs: object) -> os.stat_result:
+    def _noticed(self, look: Callable) -> Callable:
+        """Take notes of a function of `os`, of which no audit hook is told."""
+
+        @wraps(look)
+        def noticed(path: str, *args: object, **kwargs: object) -> object:
             self.note(READ, path)
-            return stat(path, *args, **kwargs)
+            return look(path, *args, **kwargs)
 
         for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-            if stat in able:
+            if look in able:
                 able.add(noticed)
-        os.stat = noticed
+        return noticed
 
     def notice(self, event: str, arguments: tuple) -> None:
         """Take a note, as a hook of `sys.addaudithook`."""
@@ -70,18 +78,32 @@ class Reads:
         file that was asked for may not exist. What the page itself has written, before
         it read that, is none.
         """
-        self.notes.seek(0)
-        noted = os.fsdecode(self.notes.read()).split("\0")[:-1]
         new = sys.modules.keys() - self.imported
         modules = (getattr(sys.modules[name], "__file__", None) for name in new)
         first = {_source(path): READ for path in modules if path}
-        for use, path in ((note[0], note[1:]) for note in noted if note[0] != LISTED):
+        noted = self._noted()
+        for use, path in ((use, path) for use, path in noted if use != LISTED):
             first.setdefault(_source(path), use)
-        read = {path for path, use in first.items() if use == READ}
-        files = {self._named(path) for path in read if not os.path.isdir(path)}
-        listed = {self._named(note[1:]) for note in noted if note[0] == LISTED}
+        read = [path for path, use in first.items() if use == READ]
+        files = {self._named(path) for path in read if not self._is_certain(path)}
+        listed = {self._named(path) for use, path in noted if use == LISTED}
         folders = {f"{name}/" for name in listed - {""}}
         return sorted((files | folders) - {""})
+
+    def written(self) -> list[str]:
+        """List what was written of the project, as seen from the root."""
+        paths = {path for use, path in self._noted() if use == WRITTEN}
+        inside = {path for path in paths if path.startswith(self.begins)}
+        return sorted({self._named(path) for path in inside} - {""})
+
+    def _noted(self) -> list[tuple[str, str]]:
+        self.notes.seek(0)
+        notes = os.fsdecode(self.notes.read()).split("\0")[:-1]
+        return [(note[0], note[1:]) for note in notes]
+
+    def _is_certain(self, path: str) -> bool:
+        """Tell whether it is a folder outside of the project, or that itself."""
+        return os.path.isdir(path) and not path.startswith(self.begins)
 
     def _named(self, path: str) -> str:
         """Name a file as seen from the root; not what is hidden or the system's."""
@@ -97,6 +119,25 @@ class Reads:
         if begin and parts[0] in ("node_modules", "site"):
             return ""
         return inside.replace(os.sep, "/")
+
+
+class _Imports:
+    """Notes where imports look: what appears there would be found from then on."""
+
+    def __init__(self, reads: Reads) -> None:
+        self.reads = reads
+
+    def find_spec(
+        self, name: str, path: Iterable[str] | None = None, _: object = None
+    ) -> None:
+        """Find nothing, as the first that is asked; note the files of the project."""
+        self.reads.sought.add(name.partition(".")[0])
+        last = name.rpartition(".")[2]
+        for place in sys.path if path is None else path:
+            folder = os.path.join(os.path.abspath(place), "")
+            if folder.startswith(self.reads.begins):
+                for file in (f"{last}.py", os.path.join(last, "__init__.py")):
+                    self.reads.note(READ, folder + file)
 
 
 def _uses(mode: str | None, flags: int) -> list[str]:

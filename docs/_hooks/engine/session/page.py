@@ -17,6 +17,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import astuple
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
@@ -61,9 +62,9 @@ def _run(job: Job, home: Line) -> None:
     tempfile.tempdir = None
     multiprocessing.set_start_method(None, force=True)
     os.chdir(job.root)
-    from engine.session.experiments import (
-        Asker,  # needs NumPy, which the warm process knows by now
-    )
+    # What the warm process has loaded by now.
+    from engine.session import drawing  # noqa: F401
+    from engine.session.experiments import Asker
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
     report, reads, copies = Report(), Reads(Path(job.root)), _Copies(home)
@@ -97,8 +98,10 @@ def _run(job: Job, home: Line) -> None:
             "a copy of the process (os.fork) went on with the page; end it: os._exit"
         )
     report.files = reads.list()
-    report.modules = sorted({name.partition(".")[0] for name in [*sys.modules]})
-    home.send("done", report.outputs, report.files, report.modules)
+    report.written = reads.written()
+    known = {name.partition(".")[0] for name in [*sys.modules]}
+    report.modules = sorted(known | reads.sought)
+    home.send("done", *astuple(report))
 
 
 class _Copies:

@@ -48,11 +48,12 @@ class Call:
 
 @dataclass
 class Report:
-    """What came out: outputs per cell; what was read, and imported."""
+    """What came out: outputs per cell; what was read, asked for, and written."""
 
     outputs: list[list[dict] | None] = field(default_factory=list)  # None: did not run
     files: list[str] = field(default_factory=list)  # as seen from the root
     modules: list[str] = field(default_factory=list)  # without what is below them
+    written: list[str] = field(default_factory=list)
 
 
 class Line:
@@ -116,10 +117,10 @@ def understood(message: object) -> tuple[str, object]:
     Examples:
         >>> understood(["cell", 2]), understood(["asks", "a:f", "[]", ""])[1].name
         (('cell', 2), 'f')
-        >>> understood(["done", [[{"output_type": "stream"}]], [], []])
+        >>> understood(["done", [[{"output_type": "stream"}]], [], [], []])
         Traceback (most recent call last):
             ...
-        ValueError: ['done', [[{'output_type': 'stream'}]], [], []]
+        ValueError: ['done', [[{'output_type': 'stream'}]], [], [], []]
     """
     match message:
         case ["cell", int(number)]:
@@ -128,10 +129,10 @@ def understood(message: object) -> tuple[str, object]:
             return "asks", Call(*message[1:])
         case ["broken", str(reason)]:
             return "broken", reason
-        case ["done", list(outputs), list(files), list(modules)] if _are_outputs(
+        case ["done", list(outputs), list(), list(), list()] if _are_outputs(
             outputs
-        ) and all(isinstance(name, str) for name in files + modules):
-            return "done", Report(outputs, files, modules)
+        ) and all(isinstance(name, str) for names in message[2:] for name in names):
+            return "done", Report(*message[1:])
     raise ValueError(message)
 
 
