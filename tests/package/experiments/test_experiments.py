@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from engine.session.experiments import Asker
+from engine.session.protocol import Call
 from engine.session.serialise import from_text, to_text
 from rnn_tutorial import experiments
 from rnn_tutorial.data.adding import GUESSING, adding_batch
@@ -97,14 +98,14 @@ def small(monkeypatch):
 class Build:
     """Runs what a page asks for as the build does, but in this process."""
 
-    def send(self, message):
-        _, self.call = message
+    def send(self, _, *call):
+        self.call = Call(*call)
 
-    def recv(self):
+    def receive(self):
         sys.experimenthook.own = self.call
         found = pkgutil.resolve_name(self.call.function)
-        result = found(**from_text(self.call.arguments))
-        return self.call, "result", to_text(result)
+        result = to_text(found(**from_text(self.call.arguments)))
+        return self.call.function, self.call.arguments, "result", result
 
 
 def assert_same(result, other):
@@ -145,7 +146,7 @@ def test_a_seeds_numbers_depend_on_nothing_but_the_seed(experiment, small, monke
         np.testing.assert_array_equal(numbers[1], number[0])
     differ = any(np.any(numbers[0] != numbers[1]) for numbers in parts(together))
     assert differ == (experiment.func.__name__ not in COARSE)
-    monkeypatch.setattr(sys, "experimenthook", Asker(Build()), raising=False)
+    monkeypatch.setattr(sys, "experimenthook", Asker(Build(), root=""), raising=False)
     assert_same(experiment([3, 0, 1]), together)
 
 
