@@ -427,3 +427,12 @@ def test_what_travels_is_what_arrives(value):
     assert to_text(arrived) == to_text(value)
     assert repr(arrived) == repr(value)
     assert type(arrived) is type(value)
+
+
+def test_an_experiment_claims_nothing_unseen(project):
+    claiming = (
+        "\n@shared\ndef claiming():\n    claim('Unseen', holds=True)\n    return 1\n"
+    )
+    project.write_lab("from rnn_tutorial.evidence import claim\n" + LAB + claiming)
+    [shown], _ = project.run("from part.lab import *\nclaiming();")
+    assert shown == "2 Unseen"  # the note for the check

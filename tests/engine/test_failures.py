@@ -276,6 +276,23 @@ MATRIX = {
         ),
         ":10: a claim has to be the last thing in its block",
     ),
+    ("claim below a magic", "lesson"): (
+        lesson(block("%%capture\n" + CLAIM.format("C").replace("False", "True"))),
+        ":9: a claim has to be the last thing in its block",
+    ),
+    ("claim in a text that is run", "lab"): (
+        lab(code=f"import os\nexec({CLAIM.format('X').replace('False', 'True')!r})"),
+        ":7 (cell 2): a claim has to be the last thing in its block, or readers don't "
+        "see it: X",
+    ),
+    ("claim of an object", "lesson"): (
+        lesson(block(CLAIM.format("O").replace("False, rest=0", "True, o=object()"))),
+        ":6: readers would see <object object at 0x",
+    ),
+    ("address in HTML", "lab"): (
+        lab(code="from IPython.display import HTML\nHTML('<b>&lt;A at 0x7F&gt;</b>')"),
+        ":5 (cell 2): readers would see <A at 0x7F>: show numbers, or words",
+    ),
     ("claim by another name", "lab"): (
         lab(code="from rnn_tutorial.evidence import claim as check"),
         ":6 (cell 2): claims are found by their name",

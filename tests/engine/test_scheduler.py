@@ -205,6 +205,32 @@ def test_an_output_that_says_nothing_is_a_problem(run, code):
     assert "readers would see <" in problem.reason
 
 
+HELPER = """\
+from rnn_tutorial.evidence import claim
+def report(): claim("From a helper", holds=True)
+def made(): return claim("From a helper", holds=True)
+"""
+UNSEEN = "has to be the last thing in its block, or readers don't see it"
+
+
+def test_what_is_claimed_anywhere_and_not_shown_is_told(run, tmp_path):
+    (tmp_path / "helper.py").write_text(HELPER, encoding="utf-8")
+    codes = (
+        "from helper import *\nreport()",
+        "kept = made()",
+        "%timeit -n1 -r1 claim('Timed', holds=True)",
+        "say = claim\nsay('By another name', holds=True);",
+        "%matplotlib inline\nclaim('Below a magic', holds=True)\n1",
+        "%%writefile a.py\nclaim('Written', holds=False)",
+        "%matplotlib inline\nclaim('Shown', holds=True)",
+    )
+    problems, _, notebook = run("".join(map(fence, codes)))
+    assert problems == []
+    found = [(str(f).split(": ")[0], UNSEEN in f.reason) for f in faults(notebook)]
+    lines = (3, 6, 9, 13, 17, 22)
+    assert found == [(f"a.md:{line}", True) for line in lines]
+
+
 def test_the_users_own_settings_do_not_count(run, tmp_path, monkeypatch):
     startup = tmp_path / "profile_default" / "startup"
     startup.mkdir(parents=True)

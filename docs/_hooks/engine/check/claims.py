@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from engine.problems import Fault
 from engine.render.claims import anchor, by_cell
 
 _UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
+_MAGIC = re.compile(r"\s*%%.*")  # of a whole cell, such as %%capture
 
 
 def calls(source: str) -> Iterator[ast.Call | ast.alias]:
@@ -34,19 +36,54 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
 
 def _nodes(source: str) -> Iterator[ast.AST]:
     try:
-        yield from ast.walk(ast.parse(source))
-    except SyntaxError:
-        return  # told when the cell runs; or it has commands that only IPython knows
+        yield from ast.walk(ast.parse(_python(source)))
+    except (SyntaxError, ValueError):
+        return  # told when the cell runs; or it is none of Python
+
+
+def _python(source: str) -> str:
+    r"""Write a cell, line by line, without what only IPython knows.
+
+    Examples:
+        >>> _python("%%time\n\n%%capture\nx = 1")
+        '\n\n\nx = 1'
+        >>> _python("\n%matplotlib inline\nx = 1").split("\n")[2]
+        'x = 1'
+    """
+    if magic := _MAGIC.match(source):
+        return "\n" * magic[0].count("\n") + _python(source[magic.end() :])
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        from IPython.core.inputtransformer2 import TransformerManager  # takes a while
+
+        begin = len(source) - len(source.lstrip("\n"))
+        return "\n" * begin + TransformerManager().transform_cell(source[begin:])
+    return source
 
 
 def unseen(notebook: NotebookNode) -> Iterator[Fault]:
     """Find claims that nobody would see, and claims without fixed words."""
     for number, cell in enumerate(notebook.cells, start=1):
-        is_value = cell.metadata.get("kind") == "value"
-        for node in calls(cell.source) if cell.cell_type == "code" else ():
-            reason = _UNSEEN if is_value else _wrong(node, cell.source)
-            if reason:
-                yield Fault(reason, cell=number, line=node.lineno - 1)
+        if cell.cell_type == "code":
+            for line, reason in [*_wrong_calls(cell)] or _lost(cell):
+                yield Fault(reason, cell=number, line=line)
+
+
+def _wrong_calls(cell: NotebookNode) -> Iterator[tuple[int, str]]:
+    is_value = cell.metadata.get("kind") == "value"
+    for node in calls(cell.source):
+        reason = _UNSEEN if is_value else _wrong(node, cell.source)
+        if reason:
+            yield node.lineno - 1, reason
+
+
+def _lost(cell: NotebookNode) -> Iterator[tuple[int, str]]:
+    """List what a cell's run has claimed, somewhere else, without showing it."""
+    for output in cell.get("outputs", []):
+        rows = output.text.splitlines() if output.get("name") == "claims" else []
+        for line, _, sentence in (row.partition(" ") for row in rows):
+            yield int(line) - 1, f"{_UNSEEN}: {sentence}"
 
 
 def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
@@ -85,9 +122,11 @@ def _renamings(source: str) -> Iterator[ast.AST]:
 def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     if isinstance(call, ast.alias):
         return "claims are found by their name: import `claim` as `claim`"
-    last = ast.parse(source).body[-1]
+    python = _python(source)
+    last = ast.parse(python).body[-1]
     is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)
-    rest = "\n".join(source.split("\n")[call.end_lineno - 1 :]).encode()
+    rest = "\n".join(python.split("\n")[call.end_lineno - 1 :]).encode()
+    is_last = is_last and not _MAGIC.match(source)  # which does with it what it likes
     if not is_last or b";" in rest[call.end_col_offset :]:  # which counts bytes
         return _UNSEEN
     words = call.args[0] if call.args else None

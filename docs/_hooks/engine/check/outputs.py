@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
 from engine.problems import Fault
-from engine.render import explorables
+from engine.render import claims, explorables
 from engine.render.outputs import FIGURES, Renderer
 
 # What one output may add to a page; a cell may print as much.
@@ -16,9 +17,10 @@ MOST = 1_000_000  # characters
 _LESS = {"image/svg+xml": "draw less, or with rasterized=True"}
 
 _USELESS = re.compile(
-    r"<[^\n]*? at 0x[0-9a-f]+>|<IPython\.[\w.]+ object>"
+    r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|<IPython\.[\w.]+ object>"
     r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
 )
+_TAG = re.compile(r"<[^>]*>")
 
 
 def figures(notebook: NotebookNode) -> Iterator[Fault]:
@@ -53,12 +55,13 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
     """Find outputs that tell a reader nothing."""
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            text = output.get("text", "") or data.get("text/plain", "")
             # Readers see the richest of those that we can show.
-            is_seen = not (data.keys() & Renderer.KINDS.keys()) - {"text/plain"}
-            if is_seen and (found := _USELESS.search(text)):
-                end = "end the line with ; or print a value"
+            kind, text = _in_the_page(output.get("data", {}))
+            end = "end the line with ; or print a value"
+            if kind in ("text/html", "image/svg+xml"):
+                text = html.unescape(_TAG.sub("", text))
+                end = "show numbers, or words"
+            if found := _USELESS.search(text or output.get("text", "")):
                 reason = f"readers would see {found[0]}: {end}"
                 yield Fault(reason, cell=number, line=-1)
 
@@ -78,7 +81,6 @@ def too_large(notebook: NotebookNode) -> Iterator[Fault]:
 def _in_the_page(data: dict) -> tuple[str, str]:
     """Return what is shown of an output, unless it becomes a file: kind and text."""
     kind = next((kind for kind in Renderer.KINDS if kind in data), "")
-    if kind == explorables.TYPE:
-        kind = "image/svg+xml"  # its picture
+    kind = {explorables.TYPE: "image/svg+xml", claims.TYPE: "text/html"}.get(kind, kind)
     is_file = kind in FIGURES and kind != "image/svg+xml"
     return kind, "" if is_file else str(data.get(kind, ""))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from IPython.display import display
 
+from engine.session import claims
 from engine.session.protocol import RESULT, Call, Line
 from engine.session.serialise import from_text, to_text
 
@@ -129,5 +130,6 @@ def _as_text(value: object, meaning: str) -> str:
 def run(function: str, arguments: str) -> None:
     """Run an experiment, and display its result as text."""
     sys.experimenthook.own = Call(function, arguments)
+    sys.claimhook = claims.refuse
     result = pkgutil.resolve_name(function)(**from_text(arguments))
     display({RESULT: _result_as_text(sys.experimenthook.own, result)}, raw=True)

@@ -14,6 +14,8 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 
+from engine.session import claims
+
 # What one cell may print. More is a mistake, and no page for readers.
 MOST_TEXT = 1_000_000  # characters
 
@@ -201,6 +203,7 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     shell.enable_matplotlib("inline")
     # It would draw every figure once more, as an interactive window would want it.
     pyplot.uninstall_repl_displayhook()
+    claims.count(shell, cell)
     return shell, cell
 
 
