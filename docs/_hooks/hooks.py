@@ -314,8 +314,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Say in a sentence what the machine lacks."""
+    """Say in a sentence what the machine lacks, or what is wrong with a page."""
     machine.explain(error, build.site)
+    build.explain(error)
 
 
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:

@@ -203,6 +203,11 @@ MATRIX = {
         lesson("![Gone](gone.png)"),
         ":6: there is no such image (in `gone.png`)",
     ),
+    ("nameless image", "lesson"): (
+        lesson("a\n\n![x]()"),
+        ":8: the link has no target",
+    ),
+    ("nameless image", "lab"): (lab("a\n\n![x]()"), ":5: the link has no target"),
     ("missing image", "lab"): (
         lab("![Gone](../gone.png)"),
         ":3: there is no such image (in `../gone.png`)",
@@ -449,6 +454,11 @@ MATRIX = {
         docstring("\n" + DIAGRAM.replace("mermaid", "Mermaid")),
         ":9: this diagram is not drawn",
     ),
+    ("empty diagram", "lesson"): (
+        lesson("a\n\n```mermaid\n\n```"),
+        ":8: this diagram is",
+    ),
+    ("empty diagram", "lab"): (lab("```mermaid\n```"), ":3: this diagram is empty"),
     ("value in a diagram", "lesson"): (
         lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: `=1`")),
         ":7: a diagram's text is plain: `=1` means nothing",
@@ -677,3 +687,22 @@ def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):
         source = f"{root}assets/pictures/{picture.name}"
         expected = f'src="{source}" alt="{alt}" width="30" height="20">'
         assert expected in page_of(built, path)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("::: rnn_tutorial\n    options:\n      a: [\n", "5: {}: ParserError: while"),
+        ("---\ntemplate: no.html\n---\n# T\n", "2: {}: TemplateNotFound: 'no.html'"),
+    ],
+)
+def test_an_error_that_ends_the_build_is_one_of_its_page(
+    make_project, build, text, told
+):
+    text = text if text.startswith("---") else f"# T\n\n{text}"
+    done = build(make_project({"index.md": "# H\n\nso $5\n", "page.md": text}))
+    assert done.returncode == 1
+    problem = told.format("this page can't be made")
+    assert f"\n  docs/page.md:{problem}" in listed(done.stdout)
+    assert "\n  docs/index.md:3: a dollar is left over" in listed(done.stdout)
+    assert "Traceback" not in done.stderr

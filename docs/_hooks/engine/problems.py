@@ -48,6 +48,11 @@ class Fault:
     cell: int = 0
     line: int = 0
 
+    def __post_init__(self) -> None:
+        """Look for nothing that is blank, which stands everywhere."""
+        found = tuple(needle for needle in self.needles if needle.strip())
+        object.__setattr__(self, "needles", found)
+
     def at(self, path: str, cells: list[NotebookNode]) -> Problem:
         """Place a fault of a cell.
 

@@ -135,7 +135,7 @@ def _as_written(target: str) -> tuple[str, ...]:
     if anchor:
         found += [f"#{anchor}", f"#{anchor.rpartition('--')[2]}"]  # --: in a docstring
     found.append(path.rstrip("/").rpartition("/")[2])
-    return tuple(needle for needle in dict.fromkeys(found) if needle)
+    return tuple(dict.fromkeys(found)) if target.strip() else ("]()", 'href=""')
 
 
 def _modules(name: str) -> list[str]:

@@ -37,13 +37,13 @@ def pictures_without_alt(page: str) -> Iterator[Fault]:
 
     Examples:
         >>> page = '<img alt="" src="../a.png"><img alt="B" src="b.png">'
-        >>> [fault.needles for fault in pictures_without_alt(page)]
-        [('a.png',)]
+        >>> [fault.needles[0] for fault in pictures_without_alt(page)]
+        ['a.png']
     """
     for image in _IMAGE.finditer(page):
         if not _ALT.search(image[0]) and PICTURES not in image[0]:  # drawn by a cell
             reason = "the image has no alt text: ![what it shows](…)"
-            yield Fault(reason, (image["name"],))
+            yield Fault(reason, (image["name"], "![]("))
 
 
 _CUT = re.compile(rf'<tr {dialect.CUT}="([^"]*)"')

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import get_plugin_logger
+
 from engine.host import warnings
 from engine.host.source import Source, place
-from engine.problems import Fault, Problem, line_of
+from engine.problems import Fault, Problem, line_of, report
+
+log = get_plugin_logger("site")
 
 
 @dataclass
@@ -29,6 +35,7 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
+    ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
     _seen_on: dict[Problem, str] = field(default_factory=dict)
 
@@ -99,18 +106,41 @@ class Build:
 
     def warn(self, message: str) -> None:
         """Note what MkDocs or a plugin warns of."""
+        if uri := warnings.page_that_ended(message):
+            self.ended_by = uri  # with an error, which is told in a moment
+            return
         warning = warnings.read(message)
         if warning.path and (self.root / warning.path).exists():
             path = self.named(self.root / warning.path)
             self.problems.append(Problem(path, warning.line, warning.reason))
             return
         path = self.path_of(warning.uri) if warning.uri else "mkdocs.yml"
+        self._note(path, warning.reason, warning.quoted)
+
+    def _note(self, path: str, reason: str, words: list[str]) -> None:
+        """Note a problem at the last line of a file that has one of the words."""
         try:
             text = (self.root / path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):  # it may be what is warned of
             text = ""
-        lines = [line_of(word, text) for word in warning.quoted]
-        self.problems.append(Problem(path, max([1, *lines]), warning.reason))
+        lines = [line_of(word, text) for word in words]
+        self.problems.append(Problem(path, max([1, *lines]), reason))
+
+    def explain(self, error: Exception) -> None:
+        """Tell an error that has ended the build, if a page has brought it about.
+
+        Raises:
+            Abort: With all problems that are known by now.
+        """
+        if not self.ended_by:
+            return
+        log.debug("The build was ended.", exc_info=error)
+        said = warnings.read(str(error))
+        reason = f"this page can't be made: {type(error).__name__}: {said.reason}"
+        # What is wrong may also be quoted in a row of its own, as by YAML.
+        rows = [row for row in str(error).splitlines() if re.search(r"\w", row)]
+        self._note(self.path_of(self.ended_by), reason, [*said.quoted, *rows])
+        raise Abort(report(self.problems))
 
     def shown_on(self, uri: str) -> list[Problem]:
         """List what the author should know who looks at a page.

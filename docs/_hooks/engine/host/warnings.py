@@ -10,6 +10,8 @@ from dataclasses import dataclass
 # As griffe and autorefs name places; what stands before is of no use to authors.
 _PLACE = re.compile(r"^.*?(?P<path>[^\s:'\"]+\.\w+):(?P<line>\d+):\s*(?P<rest>.*)$")
 _PAGE = re.compile(r"^\w+: (?P<uri>\S+\.(?:md|ipynb)): (?P<rest>.*)$")
+# What MkDocs says of an error that ends the build, before it passes that on.
+_ENDED = re.compile(r"^Error (?:reading|building) page '(?P<uri>[^']+)':")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 _OWN = ("mkdocs.plugins.site", "mkdocs.plugins.run", "mkdocs.plugins.npm")
 
@@ -48,6 +50,17 @@ class Warned:
     def quoted(self) -> list[str]:
         """What stands between quotation marks: most likely what is wrong."""
         return _QUOTED.findall(self.reason)
+
+
+def page_that_ended(message: str) -> str:
+    """Name the page (its src_uri) with which the build has come to its end, if it has.
+
+    Examples:
+        >>> page_that_ended("Error reading page 'a.md': no")
+        'a.md'
+    """
+    match = _ENDED.match(message)
+    return match["uri"] if match else ""
 
 
 def read(message: str) -> Warned:

@@ -51,6 +51,8 @@ def to_svg(source: str, prefix: str) -> str:
     Raises:
         DiagramError: What is wrong with the diagram, in one sentence.
     """
+    if not source:
+        raise DiagramError("this diagram is empty", "```mermaid\n```")
     title, description = _TITLE.search(source), _DESCRIPTION.search(source)
     if not (title and description):
         missing = "accDescr" if title else "accTitle"
