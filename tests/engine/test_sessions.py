@@ -121,6 +121,38 @@ def test_pages_that_ask(run):
     assert problems == [f"{i}.md:{line}: {reason}" for i, line in enumerate(lines)]
 
 
+GROUP = "raise ExceptionGroup('g', [ValueError(1)])"
+RAISING = {  # and what is told, with its line
+    "!false": "2: CalledProcessError: Command 'false' returned non-zero exit status 1.",
+    "1\nout = !false": "3: CalledProcessError: Command 'false' returned non-zero exit "
+    "status 1.",
+    "%%sx\nfalse": "2: CalledProcessError: Command 'false ' returned non-zero exit "
+    "status 1.",
+    f"1\n{GROUP}": "3: ExceptionGroup: g (1 sub-exception): ValueError(1)",
+    f"try: {GROUP}\nexcept* ValueError:\n    0 / 0": "4: ZeroDivisionError: division "
+    "by zero",
+    "exit()": "2: SystemExit",
+    "quit(3)": "2: SystemExit: 3",
+    "import sys\nsys.path.clear()\n1 / 0": "4: ZeroDivisionError: division by zero",
+    "assert 1 > 2": "2: AssertionError",
+}
+
+
+def test_code_that_raises_is_told_in_a_sentence(run):
+    problems, _ = run(*RAISING)
+    assert problems == [f"{i}.md:{told}" for i, told in enumerate(RAISING.values())]
+
+
+def test_a_figure_that_pyplot_holds_back_may_be_shown_or_closed(run):
+    hold = "import matplotlib.pyplot as plt\nplt.ioff(); figure, _ = plt.subplots()\n"
+    lost = "written to stderr: a figure is lost: with plt.ioff() it is shown by"
+    problems, pages = run(hold, hold + "plt.close()", hold + "plt.show()\n1")
+    assert [problem.partition(" plt.show")[0] for problem in problems] == [
+        f"0.md:2: {lost}"
+    ]
+    assert [len(page.cells[0].outputs) for page in pages] == [1, 0, 2]
+
+
 COPIES = (
     "import os\nfor _ in range(5): os.fork()",
     "import os\npid = os.fork()\nif pid: os.waitpid(pid, 0)\nelse: exit()",

@@ -15,7 +15,7 @@ from engine.run.kept_results import Facts, Result, Store, facts
 from engine.session.protocol import Call
 
 # How IPython names the lines of a cell: in tracebacks, syntax errors and warnings.
-_LINE_IN_CELL = re.compile(r"Cell In\[\d+\], line (\d+)")
+_LINE_IN_CELL = re.compile(r'(?:Cell In\[\d+\]|"<ipython-input[^"]*>"), line (\d+)')
 _EARLIER = re.compile(r"\n(?:During handling of|The above exception) ")
 _OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
 _WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
@@ -128,7 +128,8 @@ def _failure(output: NotebookNode) -> tuple[int, str] | None:
     if output.output_type == "error":
         text = _EARLIER.split(without_ansi("\n".join(output.traceback)))[-1]
         match = _LINE_IN_CELL.search(text)
-        reason = f"{output.ename}: {_OWN_FILE.sub('', output.evalue).strip()}"
+        told = " ".join(_OWN_FILE.sub("", output.evalue).split())
+        reason = f"{output.ename}: {told}".removesuffix(": ")
     elif output.get("name") == "stderr":
         rows = output.text.strip().split("\n")
         is_traceback = "Traceback (most" in output.text

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -143,6 +144,7 @@ class _Stream(io.TextIOBase):
 
 def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     """Make IPython's shell, with everything it puts out going to the cell."""
+    import stack_data  # noqa: F401  at an error, pages may have changed where it lies
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import DisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
@@ -185,17 +187,31 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
         def enable_gui(self, gui: str | None = None) -> None:
             pass  # there are no windows
 
+        def showtraceback(
+            self, exc_tuple: tuple | None = None, *args: object, **kwargs: object
+        ) -> None:
+            kind, value, _ = exc_tuple or sys.exc_info()
+            if _follows_a_group(value):  # which IPython only prints
+                rows = traceback.format_exception(value)
+                self._showtraceback(kind, value, rows)
+            else:
+                super().showtraceback(exc_tuple, *args, **kwargs)
+
         def _showtraceback(self, kind: type, value: BaseException, rows: list) -> None:
             told = " ".join([str(value), *getattr(value, "__notes__", ())])
+            if isinstance(value, BaseExceptionGroup):
+                told = f"{told}: {', '.join(map(repr, value.exceptions))}"
             cell.error(kind.__name__, told, rows)
 
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.system_raise_on_error = True  # of `!command`
     config.InlineBackend.figure_formats = {"svg"}
     shell = Shell.instance(
         config=config, displayhook_class=Hook, display_pub_class=Publisher
     )
+    shell.user_ns |= {"exit": sys.exit, "quit": sys.exit}  # IPython's ask its user
     sys.stdout, sys.stderr = _Stream("stdout", 1, cell), _Stream("stderr", 2, cell)
     for descriptor, written in enumerate(cell.programs.values(), start=1):
         os.dup2(written.file.fileno(), descriptor)
@@ -205,6 +221,13 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     pyplot.uninstall_repl_displayhook()
     claims.count(shell, cell)
     return shell, cell
+
+
+def _follows_a_group(error: BaseException | None) -> bool:
+    """Tell whether an exception is a group of others, or came up while one was."""
+    while error and not isinstance(error, BaseExceptionGroup):
+        error = error.__context__
+    return error is not None
 
 
 def _no_input(*_: object) -> str:
@@ -228,11 +251,20 @@ def flush_c() -> None:
 
 
 def tell_of_lost_figures(cell: Cell) -> None:
-    """Complain of figures that were drawn for another backend than a page's."""
+    """Complain of figures that were drawn, and not shown."""
     import matplotlib
     from matplotlib import pyplot
+    from matplotlib_inline.config import InlineBackend
 
-    name = matplotlib.get_backend()
-    if "inline" not in name and pyplot.get_fignums():
-        cell.text("stderr", f"a figure is lost: matplotlib.use({name!r}) took it away")
+    name, drawn = matplotlib.get_backend(), len(pyplot.get_fignums())
+    if "inline" not in name:
+        why = f"matplotlib.use({name!r}) took it away"
+    elif InlineBackend.instance().close_figures:
+        why = "with plt.ioff() it is shown by plt.show(), or not at all: plt.close()"
+    else:
+        return  # the page goes on with what it has shown
+    shown = [kind for one in cell.outputs for kind in one.get("data", ())]
+    if drawn > sum(kind.startswith("image/") for kind in shown):
+        cell.text("stderr", f"a figure is lost: {why}")
+    if drawn:
         pyplot.close("all")
