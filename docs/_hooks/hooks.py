@@ -182,8 +182,9 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     renderer = Renderer(
         lambda text: converter.reset().convert(text), listing.url if listing else None
     )
-    for source in build.sources.values():
+    for uri, source in build.sources.items():
         source.results = renderer.results(source.notebook)
+        build.blame(uri, renderer.faults)
     for path, content in renderer.files.items():
         files.append(File.generated(config, path, content=content))
     if listing:  # to be rendered last, when all other pages know their titles

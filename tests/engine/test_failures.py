@@ -26,6 +26,7 @@ from IPython.display import display
 made = {"name": "nosuch", "data": {}, "columns": [], "rows": []}
 kind = "application/vnd.rnn-tutorial.explorable+json"
 display({kind: made, "image/svg+xml": "<svg></svg>"}, raw=True)"""
+DISPLAY = "from IPython.display import display\n"
 DEAD = "[gone](gone.md)"
 NOWHERE = "[home](index.md#nowhere)"
 
@@ -357,6 +358,30 @@ MATRIX = {
     ("lost figure", "lesson"): (
         lesson(block("import matplotlib\nmatplotlib.use('Agg')\n" + PLOT)),
         ":7: written to stderr: a figure is lost",
+    ),
+    ("figure that is not shown", "lesson"): (
+        lesson(block(PLOT.replace("plt.plot", "plt.ioff(); plt.plot"))),
+        ":7: written to stderr: a figure is lost: with plt.ioff() it is shown by",
+    ),
+    ("failing command", "lab"): (
+        lab(code="1\nout = !exit 3"),
+        ":7 (cell 2): CalledProcessError: Command 'exit 3' returned non-zero exit",
+    ),
+    ("output of an unknown kind", "lesson"): (
+        lesson(block(f"{DISPLAY}display({{'application/pdf': 'A'}}, raw=True)")),
+        ":6: this output can't be shown: it is application/pdf, and not HTML, a pict",
+    ),
+    ("broken picture", "lesson"): (
+        lesson(block(f"{DISPLAY}display({{'image/png': 'AA'}}, raw=True)")).replace(
+            "exec", "exec alt='A'"
+        ),
+        ":6: this output can't be shown: it is no image/png",
+    ),
+    ("broken drawing", "lab"): (
+        lab(code=f"{DISPLAY}display({{'image/svg+xml': '<svg>'}}, raw=True)").replace(
+            "# %%\nfrom", "# %% alt='A'\nfrom"
+        ),
+        ":5 (cell 2): this output can't be shown: it is no image/svg+xml",
     ),
     ("drawing of many points", "lesson"): (
         lesson(

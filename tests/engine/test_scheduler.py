@@ -4,6 +4,7 @@ import pytest
 
 from engine import check
 from engine.plan import lessons
+from engine.render import claims
 from engine.render.outputs import Renderer, put
 from engine.run import processes, scheduler
 from engine.run.tasks import Task
@@ -229,6 +230,44 @@ def test_what_is_claimed_anywhere_and_not_shown_is_told(run, tmp_path):
     found = [(str(f).split(": ")[0], UNSEEN in f.reason) for f in faults(notebook)]
     lines = (3, 6, 9, 13, 17, 22)
     assert found == [(f"a.md:{line}", True) for line in lines]
+
+
+BROKEN = {  # what a cell displays: kinds, and what is said to be wrong
+    "{'image/png': b'no picture'}": "it is no image/png (UnidentifiedImageError)",
+    "{'image/png': 'xx'}": "it is no image/png (Error)",
+    "{'image/jpeg': b''}": "it is no image/jpeg (UnidentifiedImageError)",
+    "{'image/png': half}": "it is no image/png (OSError)",
+    "{'image/svg+xml': '<svg'}": "it is no image/svg+xml (ValueError)",
+    "{'image/svg+xml': ''}": "it is no image/svg+xml (ValueError)",
+    "{'image/svg+xml': 'x</svg>'}": "it is no image/svg+xml (TypeError)",
+    "{'text/plain': 5}": "it is no text/plain (TypeError)",
+    "{'text/latex': None}": "it is no text/latex (AttributeError)",
+    "{'application/x-foo': 'LOST'}": "it is application/x-foo, and not HTML, a picture "
+    "or text",
+    "{}": "it is nothing, and not HTML, a picture or text",
+    f"{{'{claims.TYPE}': 5}}": f"it is no {claims.TYPE} (KeyError)",
+    f"{{'{claims.TYPE}': {{'sentence': 'A', 'values': 3}}, 'text/html': ''}}": "it is "
+    f"no {claims.TYPE} (ValueError)",
+}
+HALF = """\
+import io
+from IPython.display import display
+from PIL import Image
+Image.effect_noise((90, 90), 9).save(file := io.BytesIO(), "png")
+half = file.getvalue()[:900]
+"""
+
+
+def test_outputs_that_are_not_what_they_say_are_told_at_their_blocks(run):
+    texts = [fence(HALF), *(fence(f"display({one}, raw=True)") for one in BROKEN)]
+    problems, results, notebook = run("".join(texts))
+    assert problems == []
+    [*faults(notebook)]  # no check stumbles over them either
+    assert [*check.claims.repeated({"a.md": notebook})] == []
+    renderer = Renderer(str)
+    assert renderer.results(notebook) == results
+    told = [(fault.cell, fault.reason.partition(": ")[2]) for fault in renderer.faults]
+    assert told == [*enumerate(BROKEN.values(), start=2)]
 
 
 def test_the_users_own_settings_do_not_count(run, tmp_path, monkeypatch):

@@ -27,8 +27,19 @@ def by_cell(notebook: NotebookNode) -> Iterator[tuple[int, dict]]:
     """List claims with the number of the cell, from 1, that has made each."""
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            if claim := output.get("data", {}).get(TYPE):
+            claim = output.get("data", {}).get(TYPE)
+            if is_whole(claim):
                 yield number, claim
+
+
+def is_whole(claim: object) -> bool:
+    """Tell whether a page has handed over what a claim consists of."""
+    match claim:
+        case {"sentence": str(), "values": dict(values)}:
+            return all(
+                isinstance(one, dict) and "shown" in one for one in values.values()
+            )
+    return False
 
 
 def anchor(sentence: str) -> str:

@@ -15,6 +15,7 @@ from typing import ClassVar
 from nbformat import NotebookNode
 from PIL import Image
 
+from engine.problems import Fault
 from engine.render import claims, explorables, formulas, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
@@ -45,23 +46,28 @@ class Renderer:
     markdown: Callable[[str], str]
     evidence_url: str | None = None
     files: dict[str, bytes] = field(default_factory=dict)  # to publish, by address
+    faults: list[Fault] = field(default_factory=list)  # of the notebook seen last
 
     def results(self, notebook: NotebookNode) -> dict[int, Result]:
         """Render every code cell's outputs, by cell number from 1."""
+        self.faults = []
         return {
-            number: self._result(cell, f"fig-{number}")
+            number: self._result(cell, number)
             for number, cell in enumerate(notebook.cells, start=1)
             if cell.cell_type == "code"
         }
 
-    def _result(self, cell: NotebookNode, prefix: str) -> Result:
+    def _result(self, cell: NotebookNode, number: int) -> Result:
         if cell.metadata["kind"] == "value":
             return _value(cell)
-        options = cell.metadata["options"]
-        found = [
-            self._output(output, options, f"{prefix}-{i}" if i else prefix)
-            for i, output in enumerate(cell.get("outputs", []))
-        ]
+        options, found = cell.metadata["options"], []
+        for i, output in enumerate(cell.get("outputs", [])):
+            prefix = f"fig-{number}-{i}" if i else f"fig-{number}"
+            try:
+                found.append(self._output(output, options, prefix))
+            except Exception as error:  # a page may hand over anything at all
+                reason = f"this output can't be shown: {_told(error, output)}"
+                self.faults.append(Fault(reason, cell=number, line=-1))
         return Result(spelt_out("".join(found)))
 
     def _output(
@@ -75,10 +81,13 @@ class Renderer:
             if kind in output.data:
                 data = output.data | {"sizes": output.get("metadata", {}).get(kind, {})}
                 return render(self, data, options, prefix)
-        return _text("")
+        kinds = ", ".join(output.data) or "nothing"
+        raise ValueError(f"it is {kinds}, and not HTML, a picture or text")
 
     def _claim(self, data: dict, options: dict[str, str], prefix: str) -> str:
         made, shown = data[claims.TYPE], data["text/html"]
+        if not claims.is_whole(made):
+            raise ValueError
         return _result(claims.on_page(shown, made, self.evidence_url))
 
     def _explorable(self, data: dict, options: dict[str, str], prefix: str) -> str:
@@ -97,10 +106,12 @@ class Renderer:
     ) -> str:
         """Publish a picture as a file that is named after its content."""
         content = base64.b64decode(data[f"image/{kind}"])
+        picture = Image.open(io.BytesIO(content))
+        picture.load()  # or half of one is published
         name = hashlib.sha256(content).hexdigest()[:16]
         address = f"{PICTURES}/{name}.{kind}"
         self.files[address] = content
-        width, height = _size(Image.open(io.BytesIO(content)).size, data["sizes"])
+        width, height = _size(picture.size, data["sizes"])
         return self._figure(
             f'<img src="rnn:/{address}" alt="{html.escape(options.get("alt", ""))}" '
             f'width="{width}" height="{height}">',
@@ -165,11 +176,19 @@ def _size(own: tuple[int, int], wanted: dict[str, object]) -> tuple[int, int]:
     return width, height
 
 
+def _told(error: Exception, output: NotebookNode) -> str:
+    """Say why an output isn't shown; what broken data raise is no sentence."""
+    kind = next((kind for kind in Renderer.KINDS if kind in output.data), "")
+    return f"it is no {kind} ({type(error).__name__})" if kind else str(error)
+
+
 def _result(shown: str) -> str:
     return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
 
 
 def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
+    if "</svg>" not in data["image/svg+xml"]:  # it would swallow the rest of the page
+        raise ValueError
     return svg.inline(data["image/svg+xml"], alt=options.get("alt", ""), prefix=prefix)
 
 
