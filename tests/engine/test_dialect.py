@@ -30,6 +30,9 @@ Four blanks make code:
 
 ``=SUM(A1)`` and `=`, ``` ``=a`` ```, [home](index.md "H"), <b>bold</b>[^1]
 
+3. Three
+4. Four
+
 [^1]: A note.
 """
 
@@ -76,6 +79,16 @@ claim("The loss is > 1", holds=True)
 ```python exec
 claim("The loss is < 1", holds=True)
 ```
+
+More[^1] below.
+
+[^1]: A note,
+
+    ```python exec
+    print("run in a note")
+    ```
+
+    and its end.
 """
 
 
@@ -120,6 +133,7 @@ def test_lessons_and_labs_read_the_same_text_alike(site):
         "<code>``=a``</code>",
         'href="../" title="H"',
         "<p>A note.",
+        '<ol start="3">\n<li>Three</li>',
     ):
         assert part in shown
     assert shown.count('class="rnn-formula"') == 5
@@ -152,6 +166,12 @@ def test_notes_follow_their_code_and_captions_are_markdown(page):
     caption = page[page.index("<figcaption>") : page.index("</figcaption>")]
     assert "<em>falls</em> &lt; 1" in caption
     assert 'class="katex"' in caption
+
+
+def test_a_note_has_code_that_runs_within_it(page):
+    note = page[page.index('<li id="fn:1">') :].partition("</li>")[0]
+    assert note.index("A note,") < note.index("run in a note</samp>")
+    assert note.index("run in a note</samp>") < note.index("and its end.")
 
 
 def test_claims_that_differ_in_a_sign_are_both_listed(site):

@@ -500,6 +500,119 @@ MATRIX = {
         lesson(block(PLOT).replace("exec", 'exec alt="a" caption="$\\nope$"')),
         ":7: KaTeX parse error: Undefined control sequence: \\nope",
     ),
+    ("fence for other tools", "lesson"): (
+        lesson("a\n\n```{code-cell} ipython3\n1\n```"),
+        ":8: `{code-cell}` is for other tools: write ```python exec",
+    ),
+    ("diagram for other tools", "lab"): (
+        lab("a\n\n```{mermaid}\na\n```"),
+        ":5: `{mermaid}` is for other tools: write",
+    ),
+    ("diagram without a fence", "lesson"): (
+        lesson('a\n\n<div class="mermaid">a</div>'),
+        ":8: this diagram is not drawn",
+    ),
+    ("unknown tag", "lesson"): (
+        lesson("In `List<int>` a\nList<int> is <b>bold</b>."),
+        ":7: browsers know no <int>, and show nothing of it",
+    ),
+    ("unknown tag", "lab"): (
+        lab("Hello,\n<your name>."),
+        ":4: browsers know no <your>, and show",
+    ),
+    ("unknown tag", "docstring"): (
+        docstring("Hello,\n<your name>."),
+        ":8: browsers know no <your>, and show",
+    ),
+    ("open tag", "lesson"): (
+        lesson("a\n\n<textarea>\n\nb"),
+        ":8: <textarea> is never closed, and takes in what follows",
+    ),
+    ("open tag", "lab"): (lab("a\nb <div/> c"), ":4: <div> is never closed, and"),
+    ("stray tag", "lesson"): (lesson("a\nb</div>"), ":7: this ends what has never"),
+    ("open tag of an output", "lesson"): (
+        lesson("a\n\n" + block("from IPython.display import HTML\nHTML('<div>1')")),
+        ":8: in the HTML of this output, <div> is never closed",
+    ),
+    ("open comment of an output", "lab"): (
+        lab(code="from IPython.display import HTML\nHTML('<p>1<!-- 2')"),
+        ":5 (cell 2): in the HTML of this output, a comment is never closed",
+    ),
+    ("open comment in a line", "lesson"): (
+        lesson("a\nb <!-- c"),
+        ":7: this comment is never closed",
+    ),
+    ("numbered list", "lesson"): (lesson("*so*\n1. a\n2. b"), ":7: this begins no"),
+    ("other numbers", "lab"): (
+        lab("In\n1990. x\n\nso\n1) a\n2) b"),
+        ":7: this begins no list: its numbers are written 1. and 2.",
+    ),
+    ("shallow list", "lesson"): (
+        lesson("- a\n    - b\n\nso\n\n1. a\n   - c"),
+        ":12: this would be no item of its own list",
+    ),
+    ("shallow list", "docstring"): (
+        docstring("So:\n\n- a\n\n  - b"),
+        ":11: this would be no item of its own list",
+    ),
+    ("mixed list", "lesson"): (lesson("- a\n\n1. b"), ":8: one list has numbers or"),
+    ("list that skips", "lesson"): (
+        lesson("1. a\n1. b\n\n---\n\n2. a\n3. b\n5. c"),
+        ":13: readers would see another number",
+    ),
+    ("table below text", "lesson"): (
+        lesson("so $|x|$\n\nso\n| a | *b* |\n|---|---|\n| 1 | 2 |"),
+        ":9: a table is left over",
+    ),
+    ("table without columns", "lab"): (
+        lab("a\n\n| a | b |\n|---|\n| 1 | 2 |"),
+        ":5: a table is left over",
+    ),
+    ("box without its text", "lesson"): (
+        lesson("!!! note\n    a\n\n!!! note\nSo is it."),
+        ":9: there is nothing in this box or tab",
+    ),
+    ("tab without its text", "lesson"): (
+        lesson('=== "A"\n    a\n\n=== "B"\nSo is it.'),
+        ":9: there is nothing in this box or tab",
+    ),
+    ("box in other quotes", "lesson"): (
+        lesson("a\n\n!!! note 'T'\n    b"),
+        ":8: a box is left over",
+    ),
+    ("box of GitHub", "lab"): (lab("a\n\n> [!NOTE]\n> b"), ":5: a box is left over"),
+    ("tab without quotes", "lesson"): (
+        lesson("a\n\n=== A\n    b"),
+        ":8: a tab is left over",
+    ),
+    ("note without text", "lesson"): (
+        lesson("a[^1]\nb[^2]\n\n[^1]: c"),
+        ":7: this note is defined nowhere",
+    ),
+    ("note with two texts", "lesson"): (
+        lesson("a[^1]\n\n[^1]: b\n\n[^1]: c"),
+        ":10: [^1] is defined twice",
+    ),
+    ("note with two texts", "lab"): (
+        lab("a[^1]\n\n[^1]: b") + "\n# %% [markdown]\n# [^1]: c\n",
+        ":11: [^1] is defined twice",
+    ),
+    ("late front matter", "lesson"): (
+        "\n---\ntitle: T\n---\n# T\n",
+        ":2: front matter begins on the first line",
+    ),
+    ("key almost right", "lesson"): (
+        "---\ntitle: T\nDescripton: D\n---\n# T\n",
+        ":3: nothing reads `Descripton`: did you mean `description`?",
+    ),
+    ("key almost right", "lab"): (
+        "# depend: a.csv\n\n" + lab(),
+        ":1: did you mean `# depends: …`?",
+    ),
+    ("formula between brackets", "lesson"): (
+        lesson("A \\[plain\\](one)\nand \\[y\\]."),
+        ":7: TeX is left over",
+    ),
     ("link in a formula", "lesson"): (
         lesson("$\\href{https://a.example}{x}$"),
         ":6: KaTeX parse error: \\href is for pages",

@@ -3,7 +3,16 @@
 A new check is a function, its name here, and its rows in tests/engine/test_failures.py.
 """
 
-from engine.check import claims, files, links, outputs, pages, prose, third_parties
+from engine.check import (
+    claims,
+    files,
+    links,
+    outputs,
+    pages,
+    prose,
+    tags,
+    third_parties,
+)
 
 OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
@@ -12,6 +21,7 @@ OF_NOTEBOOKS = (  # after their run
     outputs.figures,
     outputs.useless,
     outputs.too_large,
+    tags.torn_outputs,
 )
 OF_PLANNED_PAGES = (
     pages.uncomputed_values,
@@ -19,9 +29,11 @@ OF_PLANNED_PAGES = (
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
     pages.claims_out_of_sight,
-    pages.cut_rows,
+    pages.misread_rows,
+    pages.empty_boxes,
     pages.undrawn_diagrams,
     prose.left_over,
+    tags.misread,
     third_parties.loaded,
 )
 

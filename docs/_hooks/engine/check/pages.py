@@ -46,32 +46,76 @@ def pictures_without_alt(page: str) -> Iterator[Fault]:
             yield Fault(reason, (image["name"], "![]("))
 
 
-_CUT = re.compile(rf'<tr {dialect.CUT}="([^"]*)"')
-_UNDRAWN = re.compile(rf'<pre class="{dialect.UNDRAWN}"><code>(.*?)</code>', re.DOTALL)
+_ROW = re.compile(r'<(?:tr|[ou]l)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
+_REASONS = {
+    dialect.CUT: r"this row has more cells than its table: a | in a cell is written \|",
+    dialect.SHALLOW: "this would be no item of its own list: indent it by four blanks",
+    dialect.MIXED: "one list has numbers or bullets: indent the other by four blanks, "
+    "or put text between them",
+    dialect.RENUMBERED: "readers would see another number, as a list counts on: "
+    r"a plain number is written 2\.",
+}
+_UNDRAWN = re.compile(
+    rf'<pre class="{dialect.UNDRAWN}"><code>(?P<code>.*?)</code>'
+    r"|(?P<tag><(?:div|pre)\b[^>]*?class=[^>]*?(?<![\w-])mermaid(?![\w-])[^>]*>)",
+    re.DOTALL,
+)
 
 
-def cut_rows(page: str) -> Iterator[Fault]:
-    """Find rows of tables that have more cells than the table's head.
+def misread_rows(page: str) -> Iterator[Fault]:
+    """Find rows of tables and lists of which Markdown makes what nobody has meant.
 
     Examples:
-        >>> [fault.needles for fault in cut_rows('<tr data-cut="| 1 | 2 |"><td>1')]
-        [('| 1 | 2 |',)]
+        >>> page = '<tr data-cut="| 1 | 2 |"><td>1<ol data-shallow="- a"><li>a'
+        >>> [fault.needles for fault in misread_rows(page)]
+        [('| 1 | 2 |',), ('- a',)]
     """
-    for row in _CUT.findall(page):
-        reason = r"this row has more cells than its table: a | in a cell is written \|"
-        yield Fault(reason, (html.unescape(row),))
+    for found in _ROW.finditer(page):
+        if reason := _REASONS.get(found["mark"]):
+            yield Fault(reason, (html.unescape(found["row"]),))
 
 
 def undrawn_diagrams(page: str) -> Iterator[Fault]:
-    """Find diagrams whose fence says more than `mermaid`, or says it in another way."""
-    for code in _UNDRAWN.findall(page):
+    """Find diagrams whose fence says more than `mermaid`, or that have none."""
+    for found in _UNDRAWN.finditer(page):
         reason = "this diagram is not drawn: its fence is ```mermaid, and no more"
-        yield Fault(reason, (html.unescape(code),))
+        needle = html.unescape(found["code"]) if found["code"] else found["tag"]
+        yield Fault(reason, (needle or "",))
+
+
+_BOX = re.compile(
+    r'<div class="admonition (?P<kind>[^"]*)">\s*<p class="admonition-title">[^\n]*</p>'
+    r'\s*</div>|<details class="(?P<open>[^"]*)"[^>]*>\s*<summary>[^\n]*</summary>\s*'
+    r'</details>|<div class="tabbed-block">\s*</div>'
+)
+_NEXT = re.compile(r"(?:\s|<[^>]*>)*([^<\n]*)")
+
+
+def empty_boxes(page: str) -> Iterator[Fault]:
+    """Find boxes and tabs whose text stands below them, not in them.
+
+    Examples:
+        >>> title = '<p class="admonition-title">Note</p>'
+        >>> page = f'<div class="admonition note">{title}</div><p>So</p>'
+        >>> [fault.needles for fault in empty_boxes(page)]
+        [('!!! note So', '!!! note')]
+    """
+    for box in _BOX.finditer(page):
+        if kind := box["kind"]:
+            sign = f"!!! {kind}"
+        elif kind := box["open"]:
+            sign = f"??? {kind}"
+        else:
+            sign = '=== "'
+        below = html.unescape(_NEXT.match(page, box.end())[1])
+        reason = "there is nothing in this box or tab: indent its text by four blanks"
+        yield Fault(reason, (f"{sign} {below}" if kind else f'" {below}', sign))
 
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _NEVER_SHOWN = {"template", "noscript", "script", "style", "head"}
-_EMPTY = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"}
+EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
+EMPTY |= {"param", "source", "track", "wbr"}
 
 
 class Elements(HTMLParser):
@@ -89,7 +133,7 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
         """Open an element."""
-        if tag not in _EMPTY:
+        if tag not in EMPTY:
             known = {name: value or "" for name, value in attributes}
             self.open.append((tag, self.is_special(tag, known)))
 

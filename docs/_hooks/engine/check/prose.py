@@ -28,35 +28,93 @@ _LEFT_OVER = [
         r"a plain one is written \$ (in HTML &#36;)",
     ),
     (
-        re.compile(r"\\[a-zA-Z]+"),
+        re.compile(r"\\(?:[a-zA-Z]+|\[)"),
         "TeX is left over: it has to stand in a formula; "
         r"a plain backslash is written \\ (in HTML &#92;)",
     ),
     (
-        re.compile(r"(?<=\n)[-*+] "),
-        "this begins no list: put an empty line above",
+        re.compile(r"\[\^[^\]\s]+\]"),
+        "this note is defined nowhere: [^1]: … on a line of its own",
     ),
 ]
+_LEFT_OVER_ROWS = [
+    (
+        re.compile(
+            r"\n(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )|:\n(?P<only>1\. )"
+        ),
+        "this begins no list: put an empty line above",
+    ),
+    (
+        re.compile(r"(?:^|\n)(?P<row>1\) .*\n(?:.*\n)*?2\) )"),
+        "this begins no list: its numbers are written 1. and 2.",
+    ),
+    (
+        re.compile(
+            r"(?:^|\n)(?P<row>\|.*\|[ \t]*(?=\n[ \t]*\|)|\|?[ \t]*:?--+:?[ \t]*\|.*)"
+        ),
+        "a table is left over: it has an empty line above, and a row of as many |---| "
+        "as there are columns below its head",
+    ),
+    (
+        re.compile(
+            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?\+?|///|:::) ?[\w{\"'].*|\[![A-Za-z]+\])"
+        ),
+        'a box is left over: it is written !!! note "Title", and its text is indented '
+        "by four blanks",
+    ),
+    (
+        re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*)"),
+        'a tab is left over: it is written === "Title", and its text is indented by '
+        "four blanks",
+    ),
+]
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "cite",
+    "del",
+    "dfn",
+    "em",
+    "i",
+    "ins",
+    "mark",
+    "q",
+    "s",
+}
+_INLINE |= {"small", "span", "strong", "sub", "sup", "time", "u", "var"}
+_CUT = "\x04"  # where in a block a tag of those stood
 
 
 class _Prose(Elements):
     """Collects the texts between the tags, but for what cells show as HTML."""
 
     def __init__(self) -> None:
-        super().__init__(is_special=_is_made)
+        super().__init__(is_special=is_made)
         self.texts = [""]
+        self.blocks = [""]  # paragraphs, cells, items, whatever is in them
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
         super().handle_starttag(tag, attributes)
-        self.texts.append("")
+        self._cut(tag)
 
     def handle_endtag(self, tag: str) -> None:
         super().handle_endtag(tag)
+        self._cut(tag)
+
+    def _cut(self, tag: str) -> None:
         self.texts.append("")
+        if tag in _INLINE:
+            self.blocks[-1] += _CUT
+        else:
+            self.blocks.append("")
 
     def handle_data(self, data: str) -> None:
         if not self.is_inside:
             self.texts[-1] += data
+            self.blocks[-1] += data
 
     def handle_entityref(self, name: str) -> None:
         self.handle_data(f"&{name};")
@@ -65,7 +123,8 @@ class _Prose(Elements):
         self.handle_data(f"&#{name};")
 
 
-def _is_made(_: str, known: dict[str, str]) -> bool:
+def is_made(_: str, known: dict[str, str]) -> bool:
+    """Tell what a cell shows, and what is made of it, from what is written."""
     kinds = set(known.get("class", "").split())
     is_result = "rnn-result" in kinds and "data-search-exclude" in known
     return is_result or not kinds.isdisjoint({"rnn-evidence", "rnn-static"})
@@ -94,8 +153,6 @@ def left_over(page: str) -> Iterator[Fault]:
         return html.unescape(found)
 
     page = FORMULA.sub(lambda m: hide(f"${m['tex']}$"), _AS_TYPED.sub(typed, page))
-    if not any(pattern.search(page) for pattern, _ in _LEFT_OVER):
-        return
     parser = _Prose()
     parser.feed(page)
     for text in parser.texts:
@@ -105,3 +162,10 @@ def left_over(page: str) -> Iterator[Fault]:
             row = text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
             needles = row.strip(), text[match.start() :], match[0]
             yield Fault(reason, tuple(map(written, needles)))
+    for text in parser.blocks:
+        for pattern, reason in _LEFT_OVER_ROWS:
+            if match := pattern.search(text.strip()):
+                rest = text.strip()[match.start(match.lastgroup) :]
+                needles = re.split(rf"[\n{_CUT}]", rest)[0], match[match.lastgroup]
+                yield Fault(reason, tuple(map(written, needles)))
+                break

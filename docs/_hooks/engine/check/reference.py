@@ -24,7 +24,7 @@ def without_unknown(
         >>> page = "# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n::: gone"
         >>> text, faults = without_unknown(page, lambda name: name != "gone")
         >>> text, [fault.needles[0] for fault in faults]
-        ('# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n', ['::: gone'])
+        ('# T\n\n::: math.sin\n\n```\n::: gone\n```\n\n<!-- -->', ['::: gone'])
     """
     rows, faults = text.split("\n"), []
     for line, name in _wanted(text):
@@ -32,7 +32,7 @@ def without_unknown(
             reason = "there is no such module or object, or it can't be read"
             rest = "\n".join(rows[line - 1 :]).strip()
             faults.append(Fault(reason, (rest, f"::: {name}")))
-            rows[line - 1] = ""
+            rows[line - 1] = re.sub(r"\S.*", "<!-- -->", rows[line - 1])
     return "\n".join(rows), faults
 
 

@@ -7,17 +7,27 @@ the reader takes home.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from engine.plan.lessons import Block, Piece, Value, check_options, scan
+from engine.plan.lessons import (
+    Block,
+    Piece,
+    Value,
+    check_notes,
+    check_options,
+    meant,
+    scan,
+)
 from engine.plan.notebooks import new_notebook
 from engine.problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
 _DEPENDS = re.compile(r"# depends:\s*(.+)")  # above the first cell
+_KEY = re.compile(r"#+\s*([\w-]+)\s*:")
 _OPTIONS = {"alt", "caption", "id"}
 _JUPYTEXT = {
     "cell_marker",
@@ -59,6 +69,7 @@ def read(text: str) -> NotebookNode:
         )
     for cell in cells:
         _refuse_what_no_page_shows(cell)
+    check_notes(piece for cell in cells for piece in _pieces(cell))
     made = new_notebook(cells)
     declared = (_DEPENDS.match(row) for row in rows[: starts[0]])
     names = ",".join(match[1] for match in declared if match)
@@ -78,11 +89,11 @@ _NOT_SHOWN = {
 
 
 def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
-    line = cell.metadata["line"]
     if cell.cell_type == "raw":
+        line = cell.metadata["line"]
         raise PlanError(line, "a raw cell is shown nowhere: make it one of text")
-    for piece in _pieces(cell) if cell.cell_type == "markdown" else ():
-        at = line + piece.line - 1
+    for piece in _pieces(cell):
+        at = piece.line
         if isinstance(piece, Block):
             raise PlanError(at - 1, "code that runs stands in a cell of its own: # %%")
         if isinstance(piece, Value):
@@ -93,11 +104,13 @@ def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
 
 
 def _pieces(cell: NotebookNode) -> list[Piece]:
+    """Cut the text of a cell into pieces, with their lines in the file."""
+    above = cell.metadata["line"] - 1
     try:
-        return list(scan(cell.source))
+        pieces = list(scan(cell.source)) if cell.cell_type == "markdown" else []
     except PlanError as error:
-        line = cell.metadata["line"] + error.line - 1
-        raise PlanError(line, str(error)) from None
+        raise PlanError(above + error.line, str(error)) from None
+    return [replace(piece, line=above + piece.line) for piece in pieces]
 
 
 def check_title(notebook: NotebookNode) -> None:
@@ -138,6 +151,9 @@ def _check_beginning(rows: list[str], starts: list[int]) -> None:
     for number, row in enumerate(rows[: starts[0]], start=1):
         if row.strip() and not row.startswith("#"):
             raise PlanError(number, "code before the first cell: put `# %%` above it")
+        key = _KEY.match(row)
+        if key and not _DEPENDS.match(row) and meant(key[1], {"depends"}):
+            raise PlanError(number, "did you mean `# depends: …`?")
 
 
 def _first_text(rows: list[str], index: int) -> int:

@@ -13,7 +13,7 @@ import ast
 import difflib
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -27,9 +27,12 @@ OPTIONS = {"caption", "alt", "id", "hide"}
 HIGHLIGHTER_OPTIONS = {"title", "hl_lines", "linenums"}
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+# As Quarto, R Markdown and MyST have it.
+_FOREIGN = re.compile(r"\s*\{\s*(?P<name>[a-zA-Z][\w-]*)\s*[\s,}](?!=)")
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 # What may have text, and fences that run, below it and indented: lists, admonitions …
 _CONTAINER = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|///|:\s|\[\^[^]]+\]:)")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:")
 _OPTION = re.compile(r"""(?<!\w)(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
 _FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)$")
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
@@ -87,6 +90,12 @@ def scan(text: str) -> Iterator[Piece]:
             number = shown
             continue
         opening = _FENCE.match(lines[number].rstrip("\n"))
+        if opening and (foreign := _FOREIGN.match(opening["info"])):
+            raise PlanError(
+                number + 1,
+                f"`{{{foreign['name']}}}` is for other tools: write ```python exec for "
+                "code that runs, ```mermaid for a diagram, ```python for what is shown",
+            )
         runs = opening and opening["info"].split()[:2] == ["python", "exec"]
         if not runs:
             _refuse_near_miss(lines[number], number + 1)
@@ -108,11 +117,12 @@ def _as_it_stands(lines: list[str], start: int) -> int:
     Nothing in them runs: readers don't see the one, and see the other as it stands.
     """
     row = lines[start]
-    if row.lstrip().startswith("<!--"):
-        for number in range(start, len(lines)):
-            if "-->" in lines[number]:
-                return number + 1
+    _, opening, rest = _CODE_SPAN.sub("", row).rpartition("<!--")
+    if opening and "-->" not in rest + "".join(lines[start + 1 :]):
         raise PlanError(start + 1, "this comment is never closed")
+    if row.lstrip().startswith("<!--"):
+        closed = (at for at in range(start, len(lines)) if "-->" in lines[at])
+        return next(closed) + 1
     if not _INDENTED.match(row) or (start and lines[start - 1].strip()):
         return 0
     if any(_CONTAINER.match(above) for above in _enclosing(lines, start)):
@@ -188,6 +198,17 @@ def check_options(options: dict[str, str], known: set[str], line: int) -> None:
             raise PlanError(line, f"unknown option {name!r}; known are {names}")
 
 
+def meant(name: str, known: Collection[str]) -> str:
+    """Name what is known and was most likely meant, if something else was written.
+
+    Examples:
+        >>> meant("titel", {"title", "tags"}), meant("author", {"title"})
+        ('title', '')
+    """
+    found = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.8)
+    return found[0] if found else ""
+
+
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
     for span in _CODE_SPAN.finditer(row):
@@ -220,6 +241,21 @@ def plan(text: str) -> NotebookNode | None:
     """
     cells = [_cell(i, piece) for i, piece in enumerate(_runnable(text), start=1)]
     return new_notebook(cells) if cells else None
+
+
+def check_notes(pieces: Iterable[Piece]) -> None:
+    """Refuse a second definition of a footnote: the first would be gone.
+
+    Raises:
+        PlanError: If there is one.
+    """
+    seen = set()
+    for piece in pieces:
+        if isinstance(piece, Prose) and not piece.is_code:
+            for note in _NOTE.findall(piece.text):
+                if note in seen:
+                    raise PlanError(piece.line, f"[^{note}] is defined twice")
+                seen.add(note)
 
 
 def _runnable(text: str) -> Iterator[Block | Value]:

@@ -80,9 +80,10 @@ def mistakes(path: str, text: str) -> list[PlanError]:
 
 def _plan_lesson(text: str) -> NotebookNode | None:
     body, skipped = without_front_matter(text)
-    _check_plain(text, meta.get_data(text)[1])
+    _check_front_matter(text, meta.get_data(text)[1])
     try:
         notebook = lessons.plan(body)
+        lessons.check_notes(lessons.scan(body))
     except PlanError as error:
         raise PlanError(error.line + skipped, str(error)) from None
     for cell in notebook.cells if notebook else []:
@@ -111,12 +112,19 @@ def has_markup(text: str) -> bool:
     return bool(_MARKUP.search(text))
 
 
-def _check_plain(text: str, metadata: dict[str, object]) -> None:
-    for name in ("title", "description"):
-        if has_markup(str(metadata.get(name, ""))):
-            row = re.search(rf"(?m)^{name}\s*:", text)
-            line = text.count("\n", 0, row.start()) + 1 if row else 1
+# What MkDocs, the theme and the search read.
+_KEYS = {"title", "description", "depends", "hide", "icon", "search", "status"}
+_KEYS |= {"subtitle", "tags", "template"}
+
+
+def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
+    for name, value in metadata.items():
+        row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
+        line = text.count("\n", 0, row.start()) + 1 if row else 1
+        if name in ("title", "description") and has_markup(str(value)):
             raise PlanError(line, f"`{name}` is plain text: no values, no formulas")
+        if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
+            raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
 
 def _declared(metadata: dict[str, object]) -> list[str]:
@@ -137,8 +145,18 @@ def declared_files(pattern: str, root: Path) -> list[str]:
         return []
 
 
+# Front matter that Markdown would read as text.
+_LATE = re.compile(
+    r"\ufeff?(?P<above>(?:[ \t]*\n)+)[ \t]*---[ \t]*\n"
+    r"(?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n)+---"
+)
+
+
 def without_front_matter(text: str) -> tuple[str, int]:
     """Read a lesson as MkDocs will, and count the lines that it takes away."""
+    if late := _LATE.match(text):
+        line = late["above"].count("\n") + 1
+        raise PlanError(line, "front matter begins on the first line of the file")
     body, metadata = meta.get_data(text)
     if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
         raise PlanError(

@@ -9,9 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import OListProcessor, UListProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
@@ -23,12 +25,17 @@ _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
 _PLAIN = r"\\(?P<plain>[\\$])"
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+_DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
 _UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
 _PIPE = "\x02\x02"  # which Python-Markdown sees to it that no text has
 
 SHOWN = "rnn-shown"  # the class of code that looks like a value and is none
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
-CUT = "data-cut"  # what a row of a table says that has more cells than its head
+# What a row of a table says that has more cells than its head, and one of a list that
+# is not indented enough, is of another kind, or would get another number.
+CUT, SHALLOW, MIXED, RENUMBERED = (
+    f"data-{name}" for name in ("cut", "shallow", "mixed", "renumbered")
+)
 
 
 class Dialect(Extension):
@@ -36,11 +43,14 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take the places, which have to be registered before."""
-        formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS]), md)
+        formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS, _DISPLAYED]), md)
         md.inlinePatterns.register(formulas, "arithmatex-inline", 189.9)
         md.inlinePatterns.register(_ShownCode(_CODE, md), "shown-code", 190.1)
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
+        firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
+        for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
+            md.parser.blockprocessors.register(kind(md, firsts), name, priority)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)
@@ -76,9 +86,11 @@ class _Formulas(InlineProcessor):
         if m["plain"]:
             # As HTML names it, to be told from one that is left over.
             found = self.md.htmlStash.store(f"&#{ord(m['plain'])};")
-        else:
+        elif tex := m["tex"] or m["bracketed"]:
             found = Element("span", {"class": "arithmatex"})
-            found.text = AtomicString(rf"\({m['tex'] or m['bracketed']}\)")
+            found.text = AtomicString(rf"\({tex}\)")
+        else:  # a formula that stands alone, but not here: left over
+            found = m[0]
         return found, *m.span()
 
 
@@ -109,3 +121,56 @@ class _Tables(TableProcessor):
         super()._build_row(row, parent, align)
         if len(self._split_row(row)) > len(align):
             parent[-1].set(CUT, row)
+
+
+class _Lists(OListProcessor):
+    """Begins a list with its own number, and changes nothing else of it without a word.
+
+    Args:
+        md: What reads the page.
+        firsts: The first row of each list, filled by all who read lists.
+    """
+
+    LAZY_OL = False
+
+    def __init__(self, md: Markdown, firsts: WeakKeyDictionary[Element, str]) -> None:
+        super().__init__(md.parser)
+        self.firsts = firsts
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        rows = [row for row in blocks[0].split("\n") if self.CHILD_RE.match(row)]
+        above = self.lastChild(parent)
+        if above is None or above.tag not in self.SIBLING_TAGS:
+            above = parent if parent.tag in self.SIBLING_TAGS else None
+        count = 0 if above is None else len(above)
+        super().run(parent, blocks)
+        found = self.lastChild(parent) if above is None else above
+        first = self.firsts.setdefault(found, rows[0])
+        for at, row in enumerate(rows, start=count):
+            if kind := _misread(row, first, at):
+                found.attrib.setdefault(kind, row.strip())
+
+
+def _misread(row: str, first: str, at: int) -> str:
+    """Tell what becomes of a list's row, from 0, that nobody has meant."""
+    if _indent(row) > _indent(first):
+        return SHALLOW
+    sign, as_first = (one.split()[0] for one in (row, first))
+    if sign[0].isdigit() != as_first[0].isdigit():
+        return MIXED
+    if not sign[0].isdigit():
+        return ""
+    begin = int(as_first[:-1])  # which all may repeat
+    return "" if int(sign[:-1]) in (begin, begin + at) else RENUMBERED
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
+
+
+class _Numbers(_Lists):
+    """Reads lists that begin with a number."""
+
+
+class _Bullets(_Lists, UListProcessor):
+    """Reads lists that begin with a bullet."""

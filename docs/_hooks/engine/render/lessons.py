@@ -48,8 +48,15 @@ def join(
     theme wants it; the block's result comes behind that. `code` writes a block and its
     number, if not as a fence.
     """
-    rows = "".join(_written(*piece, code or _fence) for piece in pieces)
-    return _NOTES.sub(r"\n\g<notes>\g<result>", rows)
+    text, is_below = "", False
+    for piece, number in pieces:
+        row = _written(piece, number, code or _fence)
+        if isinstance(piece, Block) or is_below:
+            # Two empty lines would end a footnote.
+            row = row.lstrip("\n") if text.endswith("\n\n") else row
+        text += row
+        is_below = isinstance(piece, Block) or (is_below and not row)
+    return _NOTES.sub(r"\n\g<notes>\g<result>", text)
 
 
 def _written(piece: Piece, number: int, code: Callable[[Block, int], str]) -> str:

@@ -1,0 +1,138 @@
+"""Tags that are not what they seem: browsers don't know them, or miss their end."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from bleach.html5lib_shim import HTML_TAGS
+from nbformat import NotebookNode
+
+from engine.check.pages import EMPTY, Elements
+from engine.check.prose import is_made
+from engine.problems import Fault
+
+# Those of old, and one that will have become a link, are known as well.
+_KNOWN = HTML_TAGS | {"big", "center", "font", "nobr", "search", "strike", "tt"}
+_KNOWN |= {"autoref"}
+# What has rules of its own.
+_APART = re.compile(
+    r"<(svg|math|script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
+# What ends with its parent, or where the next of its kind begins.
+_NEEDS_NO_END = {"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot"}
+_NEEDS_NO_END |= {
+    "option",
+    "optgroup",
+    "colgroup",
+    "caption",
+    "rt",
+    "rp",
+    "body",
+    "html",
+}
+
+
+_Place = tuple[str, int, int]  # a tag as it is written, its row from 1, its column
+
+
+class _Tags(Elements):
+    """Collects what is wrong with tags.
+
+    Args:
+        page: What will be read.
+        is_special: Tells elements whose content doesn't count.
+        needs_no_end: Elements that may stay open.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        *,
+        is_special: Callable[[str, dict[str, str]], bool],
+        needs_no_end: Collection[str] = (),
+    ) -> None:
+        super().__init__(is_special=is_special)
+        self.needs_no_end = needs_no_end
+        self.faults: list[Fault] = []
+        self._rows = page.split("\n")
+        self._places: list[_Place] = []  # of those that are open
+        self.feed(page)
+        self.close()
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        self.handle_starttag(tag, attributes)  # browsers make no difference
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        place = (self.get_starttag_text(), *self.getpos())
+        if tag in _KNOWN or "-" in tag:
+            super().handle_starttag(tag, attributes)
+            self._places += [place] * (len(self.open) - len(self._places))
+        elif not self.is_inside:
+            self._tell(
+                f"browsers know no <{tag}>, and show nothing of it: in the text, < is "
+                "written &lt;, and code stands between backticks",
+                place,
+            )
+
+    def handle_endtag(self, tag: str) -> None:
+        before, was_inside = list(self.open), self.is_inside
+        super().handle_endtag(tag)
+        is_known = tag in _KNOWN - EMPTY or "-" in tag
+        if self.open == before and is_known and not was_inside:
+            place = (f"</{tag}>", *self.getpos())
+            self._tell("this ends what has never begun", place)
+        self._leave(before, len(self.open) + 1)
+
+    def close(self) -> None:
+        """Come to the end, where nothing should be open."""
+        super().close()
+        before, self.open = self.open, []
+        self._leave(before, 0)
+
+    def _leave(self, left: list[tuple[str, bool]], start: int) -> None:
+        for at in range(start, len(left)):
+            is_inside = any(special for _, special in left[: at + 1])
+            if not is_inside and left[at][0] not in self.needs_no_end:
+                reason = f"<{left[at][0]}> is never closed, and takes in what follows"
+                self._tell(reason, self._places[at])
+        del self._places[len(self.open) :]
+
+    def _tell(self, reason: str, place: _Place) -> None:
+        written, number, column = place
+        row = self._rows[number - 1]
+        before = re.split("[<>]", row[:column])[-1]
+        behind = row[column + len(written) :].partition("<")[0]
+        around = html.unescape(before) + written + html.unescape(behind)
+        self.faults.append(Fault(reason, (around, written, written.split(" ")[0])))
+
+
+def misread(page: str) -> Iterator[Fault]:
+    """Find tags in the text that nobody knows, or whose end is missing.
+
+    Examples:
+        >>> page = "<p>A List<int> and <b>more<p><br>x</p></i></p><div>"
+        >>> [(fault.needles[0], fault.reason[:13]) for fault in misread(page)]
+        [('A List<int> and ', 'browsers know'), ('</i>', 'this ends wha'), ...
+    """
+    yield from _Tags(_APART.sub("", page), is_special=is_made).faults
+
+
+def torn_outputs(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find what cells show as HTML, and what would take in what follows on the page."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            shown = _APART.sub("", str(output.get("data", {}).get("text/html", "")))
+            found = _Tags(shown, is_special=_nothing, needs_no_end=_NEEDS_NO_END)
+            reasons = [fault.reason for fault in found.faults]
+            if "<!--" in shown:
+                reasons.append("a comment is never closed, and takes in what follows")
+            for reason in reasons:
+                yield Fault(
+                    f"in the HTML of this output, {reason}", cell=number, line=-1
+                )
+
+
+def _nothing(_: str, __: dict[str, str]) -> bool:
+    return False
