@@ -105,6 +105,8 @@ class _Prose(Elements):
         self._cut(tag)
 
     def _cut(self, tag: str) -> None:
+        if self.is_inside:
+            return
         self.texts.append("")
         if tag in _INLINE:
             self.blocks[-1] += _CUT
