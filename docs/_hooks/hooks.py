@@ -262,10 +262,10 @@ def on_page_content(
     _complete(page.toc, partial(outputs.title, page=page_html, found=results))
     page.title = outputs.plain_title(str(page.title), page_html, results)
     page_html = outputs.put(page_html, results)
-    is_planned = source or not build.failed(uri)
-    for look in (*check.OF_PAGES, *(check.OF_PLANNED_PAGES if is_planned else ())):
-        build.blame(uri, look(page_html))
-    page_html, faults = diagrams.render(page_html, Memo(build.cache))
+    is_planned = bool(source) or not build.failed(uri)
+    memo = Memo(build.cache)
+    build.blame(uri, check.page(page_html, memo, is_planned=is_planned))
+    page_html, faults = diagrams.render(page_html, memo)
     build.blame(uri, faults)
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 

@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "plan": ("problems", "tokens"),  # from files to notebooks that can run
     "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
     "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML
-    "check": ("plan", "render", "problems"),  # what readers would stumble over
+    "check": ("plan", "render", "cache", "problems"),  # what readers would stumble over
     "publish": ("plan", "render", "cache"),  # files that nobody here has written
     "host": ("plan", "render", "cache", "problems"),  # between all this and MkDocs
 }

@@ -3,6 +3,9 @@
 A new check is a function, its name here, and its rows in tests/engine/test_failures.py.
 """
 
+from dataclasses import asdict
+
+from engine.cache.memo import Memo
 from engine.check import (
     claims,
     files,
@@ -13,6 +16,7 @@ from engine.check import (
     tags,
     third_parties,
 )
+from engine.problems import Fault
 
 OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
@@ -23,9 +27,7 @@ OF_NOTEBOOKS = (  # after their run
     outputs.too_large,
     tags.torn_outputs,
 )
-OF_PLANNED_PAGES = (
-    pages.uncomputed_values,
-)  # the HTML of pages, if it could be planned
+OF_PLANNED_PAGES = (pages.uncomputed_values,)  # the HTML of pages that could be planned
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
     pages.claims_out_of_sight,
@@ -40,3 +42,14 @@ OF_PAGES = (  # and always
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.
 OF_ALL_NOTEBOOKS = (claims.repeated,)
 OF_ALL_PAGES = (links.followed, links.unscripted)
+
+
+def page(html: str, memo: Memo, *, is_planned: bool) -> list[Fault]:
+    """Look at the HTML of a page, unless that was done before."""
+    looks = (*OF_PAGES, *(OF_PLANNED_PAGES if is_planned else ()))
+
+    def made() -> list[dict]:
+        return [asdict(fault) for look in looks for fault in look(html)]
+
+    found = memo.get(["checks", is_planned, html], made)
+    return [Fault(**one | {"needles": tuple(one["needles"])}) for one in found]
