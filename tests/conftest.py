@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+import matplotlib.pyplot  # noqa: F401  before the engine's tests load its settings
 import numpy as np
 import pytest
 import torch

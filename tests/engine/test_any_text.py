@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.plan import labs, lessons
 from engine.plan.lessons import Block, Prose, Value
 from engine.problems import PlanError, line_of
-from engine.render import outputs, svg
+from engine.render import formulas, outputs, svg
 from engine.render.lessons import render, with_values
 from engine.render.outputs import Result
 from engine.tokens import TOKEN, token, token_number
@@ -465,6 +465,7 @@ def pages_with_tokens(draw):
     for number in draw(st.lists(st.sampled_from(sorted(found)))):
         result = found[number]
         plain = html.escape(result.text or "")
+        tex = html.escape(formulas.in_tex(result.text or ""))
         space = draw(st.text("\n ", max_size=2))
         shapes = [("<td>{}</td>", result.html), ('<a title="a {}" id="b">', plain)]
         paragraph = f"<p>{space}{{}}{space}</p>"
@@ -474,8 +475,8 @@ def pages_with_tokens(draw):
             shapes += [
                 (paragraph, result.html),
                 ("<p>{} and</p>", result.html),
-                (r'<span class="arithmatex">\({}_1\)</span>', plain),
-                ('<div class="arithmatex">\\[\n{}\\]</div>', plain),
+                (r'<span class="arithmatex">\({}_1\)</span>', tex),
+                ('<div class="arithmatex">\\[\n{}\\]</div>', tex),
             ]
         shape, shown = draw(st.sampled_from(shapes))
         text = html.escape(draw(told))

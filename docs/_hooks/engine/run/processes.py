@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ PAGE_TIMEOUT = 120.0  # seconds, if the environment variable below says nothing 
 LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
 TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
 TRIES = 3  # to start a session, if the process of which it is a copy is ended
+PAUSE = 0.2  # seconds between these
 
 # All that a session gets of its user's environment: where programs and libraries are.
 # What else there is would be a fact that nobody has noticed.
@@ -211,6 +213,7 @@ def start(job: Job, limit: float) -> Session:
         except (EOFError, OSError) as error:  # a new one is started at the next try
             here.close()
             reason = str(error) or "it ended while it began"
+            time.sleep(PAUSE)  # one that has been killed may not know it yet
             continue
         return Session(
             process, Line(here), folder, len(job.cells), perf_counter(), limit
