@@ -7,7 +7,7 @@ in sessions of their own, once, however many pages ask for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from math import isqrt
 from pathlib import Path
@@ -62,15 +62,15 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     more = f"; experiments: {used}" if used else ""
     told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
     log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
-    return [*run.problems, *_crossed(run.results)]
+    return [*run.problems, *_crossed(run.results, notebooks)]
 
 
-def _crossed(results: dict[str, Result]) -> Iterator[Problem]:
+def _crossed(results: dict[str, Result], pages: Collection[str]) -> Iterator[Problem]:
     """Find pages that read what others write: nobody knows which comes first."""
     writers = {path: name for name, one in results.items() for path in one.written}
-    for name, result in results.items():
-        for path in result.files.keys() & writers.keys():
-            if writers[path] != name and not name.endswith(")"):
+    for name in results.keys() & pages:
+        for path in results[name].files.keys() & writers.keys():
+            if writers[path] != name:
                 yield Problem(
                     name,
                     1,
