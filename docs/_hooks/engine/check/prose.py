@@ -68,23 +68,9 @@ _LEFT_OVER_ROWS = [
         "four blanks",
     ),
 ]
-_INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "cite",
-    "del",
-    "dfn",
-    "em",
-    "i",
-    "ins",
-    "mark",
-    "q",
-    "s",
-}
-_INLINE |= {"small", "span", "strong", "sub", "sup", "time", "u", "var"}
+_INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins"}
+_INLINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u"}
+_INLINE |= {"var"}
 _CUT = "\x04"  # where in a block a tag of those stood
 
 

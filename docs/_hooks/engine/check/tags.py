@@ -22,17 +22,8 @@ _APART = re.compile(
 )
 # What ends with its parent, or where the next of its kind begins.
 _NEEDS_NO_END = {"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot"}
-_NEEDS_NO_END |= {
-    "option",
-    "optgroup",
-    "colgroup",
-    "caption",
-    "rt",
-    "rp",
-    "body",
-    "html",
-}
-
+_NEEDS_NO_END |= {"option", "optgroup", "colgroup", "caption", "rt", "rp", "body"}
+_NEEDS_NO_END |= {"html"}
 
 _Place = tuple[str, int, int]  # a tag as it is written, its row from 1, its column
 
