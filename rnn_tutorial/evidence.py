@@ -6,7 +6,7 @@ Standard library only, so that any page can make a claim.
 import math
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -26,14 +26,18 @@ class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
 
 @dataclass(frozen=True, repr=False)
 class PerSeed:
-    """One measured number per seed, in the order of the seeds.
+    """One measured number, or one truth value, per seed, in the order of the seeds.
 
-    They are shown as their range and median; `per_seed` makes them of any numbers.
+    Numbers are shown as their range and median, truth values as how many are true;
+    `per_seed` makes them of any.
     """
 
-    numbers: tuple[float, ...]
+    numbers: tuple[float, ...] | tuple[bool, ...]
 
     def __str__(self) -> str:
+        if isinstance(self.numbers[0], bool):
+            plural = "s" if len(self.numbers) > 1 else ""
+            return f"{sum(self.numbers)} of {len(self.numbers)} seed{plural}"
         if len(self.numbers) == 1:
             return f"{_show(self.numbers[0])} (1 seed)"
         low, middle, high = min(self.numbers), median(self.numbers), max(self.numbers)
@@ -43,16 +47,20 @@ class PerSeed:
     __repr__ = __str__
 
 
-def per_seed(numbers: Iterable[float]) -> PerSeed:
-    """Mark a value of a claim: one finite number per seed, in their order.
+def per_seed(numbers: Iterable[float] | Iterable[bool]) -> PerSeed:
+    """Mark a value of a claim: one finite number, or truth value, per seed, in order.
 
     Examples:
         >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
         ✓ Losses fall (last=0.1 to 0.3, median 0.2 (2 seeds))
+        >>> per_seed([True, False])
+        1 of 2 seeds
     """
     values = numbers.tolist() if hasattr(numbers, "tolist") else list(numbers)
     if not isinstance(values, list) or not values:
         raise ValueError(f"numbers is {values!r}; expected one number per seed.")
+    if all(isinstance(value, bool) for value in values):
+        return PerSeed(tuple(values))
     for value in values:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not math.isfinite(value):
@@ -77,6 +85,8 @@ class Claim:
         values = {name: _as_data(value) for name, value in self.values.items()}
         return {CLAIM_TYPE: {"sentence": self.sentence, "values": values}}
 
+    _kind = ""
+
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""
         values = "".join(
@@ -85,7 +95,20 @@ class Claim:
             for name, value in self.values.items()
         )
         sentence = f"<strong>✓ {escape(self.sentence)}</strong>"
-        return f'<div class="rnn-claim">{sentence}<dl>{values}</dl></div>'
+        return f'<div class="rnn-claim">{sentence}{self._kind}<dl>{values}</dl></div>'
+
+
+@dataclass(frozen=True, repr=False)
+class Intervention(Claim):
+    """A claim about a cause, with what came out beside it and what without."""
+
+    arms: tuple[str, str]
+    _kind = "<p>A cause, tested: one thing changed, all else equal.</p>"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        """Hand over which two of the values are those to compare."""
+        data = super()._repr_mimebundle_()[CLAIM_TYPE]
+        return {CLAIM_TYPE: {**data, "arms": list(self.arms)}}
 
 
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
@@ -106,6 +129,62 @@ def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
         raise ClaimFailed(f"claim does not hold: {_with_values(sentence, values)}")
     getattr(sys, "claimhook", str)(sentence)  # the build counts what is claimed
     return Claim(sentence, values)
+
+
+def intervention(
+    sentence: str,
+    /,
+    *,
+    holds: object,
+    arms: Mapping[str, Iterable[float] | Iterable[bool]],
+    as_ratio: bool = False,
+    **values: object,
+) -> Intervention:
+    """Return a claim about a cause: one thing was changed, and all else left equal.
+
+    A sentence that says "because" stands on one of these: both arms are shown, and how
+    they differ, seed by seed. It fails as `claim` does.
+
+    Args:
+        sentence: What is claimed, in words.
+        holds: The condition: one truth value, from Python, NumPy or PyTorch.
+        arms: Two names, each with one number or truth value per seed: first as it was,
+            then with the cause taken away, or set. Both have the seeds in one order.
+        as_ratio: Compare by how many times as large the second is, for numbers above 0
+            that differ by powers of ten, such as losses.
+        **values: What else the reader should see.
+
+    Examples:
+        >>> without = {"with brakes": [2, 3], "without": [5, 9]}
+        >>> intervention("Brakes slow it down", holds=True, arms=without).values
+        ... # doctest: +NORMALIZE_WHITESPACE
+        {'with brakes': 2 to 3, median 2.5 (2 seeds),
+         'without': 5 to 9, median 7 (2 seeds),
+         'change for the same seed': 3 to 6, median 4.5 (2 seeds)}
+    """
+    if len(arms) != 2:
+        raise ValueError(f"arms has {len(arms)} entries; expected two to compare.")
+    compared = {name: per_seed(numbers) for name, numbers in arms.items()}
+    compared |= _difference(*(found.numbers for found in compared.values()), as_ratio)
+    held = claim(sentence, holds=holds, **compared, **values)
+    return Intervention(held.sentence, held.values, tuple(arms))
+
+
+def _difference(
+    first: tuple[float, ...], second: tuple[float, ...], as_ratio: bool
+) -> dict[str, PerSeed]:
+    """Compare two arms seed by seed; the name says how."""
+    if len(first) != len(second):
+        sizes = f"{len(first)} and {len(second)} numbers"
+        raise ValueError(f"arms have {sizes}; expected one per seed in both.")
+    pairs = list(zip(first, second, strict=True))
+    if isinstance(first[0], bool):
+        return {"changed": per_seed([a != b for a, b in pairs])}
+    if not as_ratio:
+        return {"change for the same seed": per_seed([b - a for a, b in pairs])}
+    if min(first + second) <= 0:
+        raise ValueError("arms contain numbers below or at 0; a ratio needs more.")
+    return {"times as large for the same seed": per_seed([b / a for a, b in pairs])}
 
 
 def seeds() -> range:
@@ -154,6 +233,8 @@ def _show(value: object) -> str:
         return f"[{first}, …, {last}] ({len(value)} values)"
     if isinstance(value, list | tuple):
         return f"[{', '.join(_show(item) for item in value)}]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, float):
         return str(value)
     text = f"{value or 0.0:.3g}"  # so that -0 is 0

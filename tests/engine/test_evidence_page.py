@@ -45,6 +45,31 @@ def test_every_claim_is_there_with_its_place_values_and_seeds():
     assert "<dt>rest</dt><dd>1</dd>" in shown
 
 
+def test_a_tested_cause_joins_what_each_seed_did_with_it_and_without():
+    arms = {
+        "with": {"shown": "1 to 2", "seeds": [1.0, 2.0], "each": ["1", "2"]},
+        "without": {"shown": "4 to 9", "seeds": [4.0, 9.0], "each": ["4", "9"]},
+    }
+    tested = {"sentence": "It slows", "values": arms, "arms": ["with", "without"]}
+    site = evidence.Site("", "", {})
+    shown = evidence.listed(evidence.LIST, [evidence.Group("A", "a/", [tested])], site)
+    assert "**1** of them tested a cause" in shown
+    pairs = shown.partition("A cause, tested")[2].partition("</p>")[0]
+    assert pairs.count("<circle") == 4
+    assert "above: with; below: without" in pairs
+
+
+def test_truth_values_are_told_and_not_drawn():
+    values = {
+        "lost": {"shown": "1 of 2", "seeds": [True, False], "each": ["yes", "no"]}
+    }
+    claim = {"sentence": "Some are lost", "values": values}
+    site = evidence.Site("", "", {})
+    shown = evidence.listed(evidence.LIST, [evidence.Group("A", "a/", [claim])], site)
+    assert "<li>seed 0: yes</li><li>seed 1: no</li>" in shown
+    assert "<svg" not in shown
+
+
 def test_the_circumstances_are_told():
     assert "| Commit | abc |\n| Python | 3.11.7 |" in listed()
 

@@ -303,6 +303,19 @@ MATRIX = {
         lab(code="from rnn_tutorial.evidence import claim as check"),
         ":6 (cell 2): claims are found by their name",
     ),
+    ("unseen intervention", "lesson"): (
+        lesson(
+            block(
+                "from rnn_tutorial.evidence import intervention\n"
+                "intervention('N', holds=True, arms={'a': [1], 'b': [2]})\n0"
+            )
+        ),
+        ":8: a claim has to be the last thing in its block",
+    ),
+    ("intervention by another name", "lab"): (
+        lab(code="from rnn_tutorial.evidence import intervention as tried"),
+        ":6 (cell 2): claims are found by their name: import `intervention` as",
+    ),
     ("claim made by hand", "lesson"): (
         lesson(block("from rnn_tutorial.evidence import Claim\nClaim('Cheese', {})")),
         ":7: a claim is made by calling `claim`",

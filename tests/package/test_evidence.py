@@ -6,7 +6,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_tutorial.evidence import Claim, ClaimFailed, claim, per_seed, seeds
+from rnn_tutorial.evidence import (
+    CLAIM_TYPE,
+    Claim,
+    ClaimFailed,
+    claim,
+    intervention,
+    per_seed,
+    seeds,
+)
 
 
 def test_claim_that_holds_shows_sentence_and_values():
@@ -158,3 +166,54 @@ def test_a_claim_shows_sentence_and_values_in_a_notebook():
     shown = claim("One < two", holds=True, first_value=0.5)._repr_html_()
     assert "✓ One &lt; two" in shown
     assert "<dt>first value</dt><dd>0.5</dd>" in shown
+
+
+ARMS = {"with": [2.0, 3.0, 5.0], "without": [4.0, 9.0, 5.0]}
+
+
+def test_an_intervention_shows_both_arms_and_the_difference_of_each_seed():
+    tried = intervention("It slows", holds=True, arms=ARMS, runs=3)
+    assert list(tried.values) == ["with", "without", "change for the same seed", "runs"]
+    assert tried.values["change for the same seed"].numbers == (2.0, 6.0, 0.0)
+    made = tried._repr_mimebundle_()[CLAIM_TYPE]
+    assert made["arms"] == ["with", "without"]
+    assert made["values"]["without"]["seeds"] == [4.0, 9.0, 5.0]
+    assert "A cause, tested" in tried._repr_html_()
+
+
+def test_arms_of_different_size_are_compared_as_ratios():
+    tried = intervention("It slows", holds=True, arms=ARMS, as_ratio=True)
+    assert tried.values["times as large for the same seed"].numbers == (2.0, 3.0, 1.0)
+    with pytest.raises(ValueError, match="at 0; a ratio needs more"):
+        intervention("A", holds=True, arms={"a": [0.0], "b": [1.0]}, as_ratio=True)
+
+
+def test_truth_values_are_counted():
+    arms = {"with": np.array([True, True]), "without": [False, True]}
+    tried = intervention("It breaks", holds=True, arms=arms)
+    shown = {name: str(value) for name, value in tried.values.items()}
+    assert shown == {
+        "with": "2 of 2 seeds",
+        "without": "1 of 2 seeds",
+        "changed": "1 of 2 seeds",
+    }
+    each = tried._repr_mimebundle_()[CLAIM_TYPE]["values"]["without"]["each"]
+    assert each == ["no", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("arms", "reason"),
+    [
+        ({"only": [1.0]}, "has 1 entries; expected two"),
+        ({"a": [1.0], "b": [1.0, 2.0]}, "1 and 2 numbers; expected one per seed"),
+        ({"a": [1.0], "b": [float("inf")]}, "contains inf"),
+    ],
+)
+def test_arms_that_cannot_be_compared_are_refused(arms, reason):
+    with pytest.raises(ValueError, match=reason):
+        intervention("It slows", holds=True, arms=arms)
+
+
+def test_an_intervention_that_does_not_hold_stops_as_a_claim_does():
+    with pytest.raises(ClaimFailed, match=r"does not hold: It slows \(with=2 to 5"):
+        intervention("It slows", holds=False, arms=ARMS)

@@ -13,11 +13,12 @@ from engine.problems import Fault
 from engine.render.claims import anchor, by_cell
 
 _UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
+_CHECKS = ("claim", "intervention")
 _MAGIC = re.compile(r"\s*%%.*")  # of a whole cell, such as %%capture
 
 
 def calls(source: str) -> Iterator[ast.Call | ast.alias]:
-    """Find the calls of `claim` in a cell's code, and other names given to it.
+    """Find the calls of `claim` and its like in code, and other names given to them.
 
     Examples:
         >>> [call.args[0].value for call in calls("claim('A', holds=True)")]
@@ -25,12 +26,10 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
     """
     for node in _nodes(source):
         name = getattr(node, "func", None)
-        if isinstance(node, ast.alias) and node.name == "claim" and node.asname:
+        if isinstance(node, ast.alias) and node.name in _CHECKS and node.asname:
             yield node
-        if isinstance(node, ast.Call) and "claim" in (
-            getattr(name, "id", ""),
-            getattr(name, "attr", ""),
-        ):
+        called = getattr(name, "id", getattr(name, "attr", ""))
+        if isinstance(node, ast.Call) and called in _CHECKS:
             yield node
 
 
@@ -92,36 +91,39 @@ def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
-        for node in _renamings(cell.source):
-            reason = "`claim` is the name of the check: call yours something else"
+        for node, name in _renamings(cell.source):
+            reason = f"`{name}` is the name of the check: call yours something else"
             yield Fault(reason, cell=number, line=node.lineno - 1)
         found = sum(isinstance(node, ast.Call) for node in calls(cell.source))
         if shown[number] > found:
-            reason = "a claim is made by calling `claim`, by its name, where it stands"
+            reason = (
+                "a claim is made by calling `claim` or `intervention`, by its name, "
+                "where it stands"
+            )
             yield Fault(reason, cell=number)
 
 
-def _renamings(source: str) -> Iterator[ast.AST]:
-    """Find places at which something else is called `claim`."""
+def _renamings(source: str) -> Iterator[tuple[ast.AST, str]]:
+    """Find places at which something else is called like a check."""
     for node in _nodes(source):
-        stored = isinstance(getattr(node, "ctx", None), ast.Store)
-        named = getattr(node, "id" if isinstance(node, ast.Name) else "attr", "")
-        defined = isinstance(
-            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        )
-        imported = isinstance(node, ast.alias) and node.asname == "claim"
-        if (
-            (stored and named == "claim")
-            or (defined and node.name == "claim")
-            or (imported and node.name.rpartition(".")[2] != "claim")
-            or (isinstance(node, ast.arg) and node.arg == "claim")
-        ):
-            yield node
+        match node:
+            case (
+                ast.Name(id=name, ctx=ast.Store())
+                | ast.Attribute(attr=name, ctx=ast.Store())
+                | ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+                | ast.arg(arg=name)
+            ) if name in _CHECKS:
+                yield node, name
+            case ast.alias(name=what, asname=str(name)) if name in _CHECKS:
+                if what.rpartition(".")[2] != name:
+                    yield node, name
 
 
 def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     if isinstance(call, ast.alias):
-        return "claims are found by their name: import `claim` as `claim`"
+        return f"claims are found by their name: import `{call.name}` as it is called"
     python = _python(source)
     last = ast.parse(python).body[-1]
     is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)

@@ -36,7 +36,7 @@ def is_whole(claim: object) -> bool:
     """Tell whether a page has handed over what a claim consists of."""
     match claim:
         case {"sentence": str(), "values": dict(values)}:
-            return all(
+            return all(str(arm) in values for arm in claim.get("arms", [])) and all(
                 isinstance(one, dict) and "shown" in one for one in values.values()
             )
     return False

@@ -49,10 +49,13 @@ def listed(text: str, groups: list[Group], site: Site) -> str:
 
 
 def _count(groups: list[Group]) -> str:
-    count = sum(len(group.claims) for group in groups)
-    claims = "claim" if count == 1 else "claims"
+    found = [claim for group in groups for claim in group.claims]
+    causes = sum("arms" in claim for claim in found)
+    claims = "claim" if len(found) == 1 else "claims"
     pages = "page" if len(groups) == 1 else "pages"
-    return f"**{count}** {claims} on **{len(groups)}** {pages} held in this build."
+    tested = f" **{causes}** of them tested a cause." if causes else ""
+    held = f"**{len(found)}** {claims} on **{len(groups)}** {pages} held in this build."
+    return held + tested
 
 
 def _escaped(text: str) -> str:
@@ -68,15 +71,30 @@ def _escaped(text: str) -> str:
 def _entry(claim: dict, group: Group, site: Site) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
     rows = "".join(_row(label, value) for label, value in claim["values"].items())
+    tested = _pairs(claim) if claim.get("arms") else ""
     words = html.escape(sentence)
     unseen = f'<span class="rnn-unseen">: {words}</span>'
     return (
         f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
-        f"<dl>{rows}</dl>"
+        f"{tested}<dl>{rows}</dl>"
         f'<p><a href="rnn:/{group.url}#{name}">Where it stands{unseen}</a> '
         f'<a href="{html.escape(_report(claim, group, site))}">'
         f"Does not hold for you? Tell us{unseen}</a></p></section>"
     )
+
+
+def _pairs(claim: dict) -> str:
+    """Say that a cause was tested, and join what each seed did with it and without."""
+    first, second = claim["arms"]
+    before, after = (claim["values"][arm].get("seeds", []) for arm in (first, second))
+    alt = f"Each seed's two values, above: {first}; below: {second}."
+    drawn = seed_dots.draw(after, alt, before) if _are_many(before) else ""
+    return f"<p>A cause, tested: one thing changed, all else equal.{drawn}</p>"
+
+
+def _are_many(seeds: list) -> bool:
+    """Tell whether there are numbers to draw, and not only truth values."""
+    return len(seeds) > 1 and not isinstance(seeds[0], bool)
 
 
 def _row(label: str, value: dict) -> str:
@@ -88,8 +106,9 @@ def _row(label: str, value: dict) -> str:
         each = "".join(
             f"<li>seed {seed}: {one}</li>" for seed, one in enumerate(value["each"])
         )
+        alt = f"{label.replace('_', ' ')}: {value['shown']}"
         more = (
-            seed_dots.draw(seeds, f"{label.replace('_', ' ')}: {value['shown']}")
+            (seed_dots.draw(seeds, alt) if _are_many(seeds) else "")
             + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
             f"</summary><ul>{each}</ul></details>"
         )

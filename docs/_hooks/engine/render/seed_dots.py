@@ -1,4 +1,7 @@
-"""A dot per seed over a logarithmic scale, small enough to stand in a table."""
+"""A dot per seed over a logarithmic scale, small enough to stand in a table.
+
+Of what was measured twice, with a cause and without, each seed's dots are joined.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ import math
 
 DECADE, WIDEST = 110, 300  # pixels per factor of ten; of the whole
 LINE, HEIGHT, MARGIN = 7, 25, 26
+APART = 20  # from the dots above, which were measured first
 
 
-def draw(numbers: list[float], alt: str) -> str:
+def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> str:
     """Draw positive numbers between the powers of ten around them.
+
+    If there are numbers from `before`, they stand above, each joined to its seed's.
 
     Examples:
         >>> drawing = draw([2.0, 5.0, 0.5], "runs")
@@ -18,10 +24,14 @@ def draw(numbers: list[float], alt: str) -> str:
         (3, True, True)
         >>> draw([0.0, 1.0], "runs")
         ''
+        >>> draw([2.0, 5.0], "runs", before=[0.2, 0.5]).count("<circle")
+        4
     """
-    if not all(0 < number < math.inf for number in numbers):
+    rows = [before, numbers] if before else [numbers]
+    if not all(0 < number < math.inf for row in rows for number in row):
         return ""  # no place on such a scale
-    logs = [math.log10(number) for number in numbers]
+    places = [[math.log10(number) for number in row] for row in rows]
+    logs = [log for row in places for log in row]
     low, high = math.floor(min(logs)), math.ceil(max(logs))
     high = max(high, low + 1)
     decade = min(DECADE, WIDEST / (high - low))
@@ -30,16 +40,28 @@ def draw(numbers: list[float], alt: str) -> str:
     def place(log: float) -> str:
         return f"{MARGIN + decade * (log - low):.4g}"
 
-    ticks = "".join(f"M{place(power)} {LINE - 4}v8" for power in range(low, high + 1))
-    dots = "".join(f'<circle cx="{place(log)}" cy="{LINE}" r="3.5"/>' for log in logs)
+    last = LINE + APART * (len(rows) - 1)
+    height = last + HEIGHT - LINE
+    ticks = "".join(f"M{place(power)} {last - 4}v8" for power in range(low, high + 1))
+    joins = "".join(
+        f"M{place(above)} {LINE}L{place(below)} {last}"
+        for above, below in zip(places[0], places[-1], strict=True)
+        if before
+    )
+    dots = "".join(
+        f'<circle cx="{place(log)}" cy="{LINE + APART * row}" r="3.5"/>'
+        for row, logs in enumerate(places)
+        for log in logs
+    )
     ends = "".join(
-        f'<text x="{place(power)}" y="{HEIGHT - 1}">{_power_of_ten(power)}</text>'
+        f'<text x="{place(power)}" y="{height - 1}">{_power_of_ten(power)}</text>'
         for power in (low, high)
     )
     return (
         f'<svg class="rnn-strip" role="img" aria-label="{html.escape(alt)}" '
-        f'width="{width:.4g}" height="{HEIGHT}" viewBox="0 0 {width:.4g} {HEIGHT}">'
-        f'<path d="M{place(low)} {LINE}H{place(high)}{ticks}"/>{dots}{ends}</svg>'
+        f'width="{width:.4g}" height="{height}" viewBox="0 0 {width:.4g} {height}">'
+        f'<path d="M{place(low)} {last}H{place(high)}{ticks}{joins}"/>{dots}{ends}'
+        "</svg>"
     )
 
 
