@@ -42,20 +42,25 @@ PLOTS = (
     ("it was not the {first} but the {second} who ate the {food}", False),
     ("it was the {first} and not the {second} who ate the {food}", True),
 )
-HELD_OUT = 5  # every fifth combination of a plot and a person is kept for the test
+FOLDS = 5  # every fifth combination of a plot and a person belongs together
 
 
 @dataclass(frozen=True)
 class Story:
     """One story, in small letters and without commas, and its solution.
 
-    `plot` is its number in `PLOTS`; `held_out` says whether it is kept for the test.
+    `plot` is its number in `PLOTS`, `fold` that of one of five parts of all stories.
     """
 
     text: str
     guilty: bool
     plot: int
-    held_out: bool
+    fold: int
+
+    @property
+    def held_out(self) -> bool:
+        """Whether it is kept for the test: those of fold 0 are."""
+        return self.fold == 0
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -69,8 +74,8 @@ def all_stories() -> tuple[Story, ...]:
 
     A story names the butler and one other person, and one of the two did it. Its mirror
     has the same words, with the two names exchanged: so the other one did it. Of each
-    plot, the stories with every fifth person are held out: with any food, and together
-    with their mirrors.
+    plot, the stories with every fifth person are of one fold: with any food, and
+    together with their mirrors.
 
     Source:
         Our own grammar, after Elman (1991), "Distributed representations, simple
@@ -87,7 +92,7 @@ def all_stories() -> tuple[Story, ...]:
             text=text.format(first=first, second=second, food=food),
             guilty=first_did_it == (first == SUSPECT),
             plot=plot,
-            held_out=(plot + person) % HELD_OUT == 0,
+            fold=(plot + person) % FOLDS,
         )
         for plot, (text, first_did_it) in enumerate(PLOTS)
         for person, other in enumerate(OTHERS)
@@ -151,23 +156,26 @@ def to_batch(stories: Sequence[Story]) -> tuple[NDArray[np.int64], NDArray[np.fl
     return symbols, answers[..., None]
 
 
-def exact_opinion(text: str) -> NDArray[np.float64]:
+def exact_opinion(
+    text: str, stories: Sequence[Story] | None = None
+) -> NDArray[np.float64]:
     r"""Return what can be known after every word of a story's beginning, `(n_words,)`.
 
     $P_t$ is the share of stories in which the butler did it, among all that begin with
-    the words $1, \dots, t$. Nobody can know more. The counting is our own.
+    the words $1, \dots, t$. Nobody can know more, who knows these `stories`; they are
+    all that there are if not given. The counting is our own.
 
     Examples:
         >>> exact_opinion("the butler who was away").round(2).tolist()
         [0.5, 0.5, 0.43, 0.33, 0.33]
     """
+    known = _answers(tuple(all_stories() if stories is None else stories))
     shares = []
     for beginning in _beginnings(to_words(text)):
-        if beginning not in _answers():
+        if beginning not in known:
             came = f"text begins with '{' '.join(beginning)}'"
             raise ValueError(f"{came}; expected the beginning of a story.")
-        answers = _answers()[beginning]
-        shares.append(sum(answers) / len(answers))
+        shares.append(sum(known[beginning]) / len(known[beginning]))
     return np.array(shares)
 
 
@@ -176,10 +184,10 @@ def _beginnings(words: Iterable[str]) -> Iterable[tuple[str, ...]]:
 
 
 @cache
-def _answers() -> dict[tuple[str, ...], list[bool]]:
+def _answers(stories: tuple[Story, ...]) -> dict[tuple[str, ...], list[bool]]:
     """List for each beginning whether the butler did it, in the stories that go on."""
     answers = defaultdict(list)
-    for story in all_stories():
+    for story in stories:
         for beginning in _beginnings(story.words):
             answers[beginning].append(story.guilty)
     return dict(answers)

@@ -1,7 +1,7 @@
 """Did the butler do it? Networks read stories, and say what they think after a word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -14,21 +14,31 @@ from rnn_tutorial.data.story import (
     VOCABULARY,
     Story,
     all_stories,
-    exact_opinion,
     to_batch,
     to_symbols,
 )
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.pytorch.bag_of_words import BagOfWords
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
 
 BATCH_SIZE = 64
 HIDDEN_SIZE = 32
-UPDATES = 800
-LEARNING_RATE = 0.005
+UPDATES = 400
+LEARNING_RATE = 0.01
 PLAIN = Variant("RNN")
+HELD_OUT = np.array([story.held_out for story in all_stories()])
+
+_ALIBI = "the {} who was away all evening or so they said was innocent for the {} ate"
+ASKED = (
+    f"{_ALIBI} the cake".format("butler", "cook"),
+    f"{_ALIBI} the cake".format("cook", "butler"),
+    "the butler ate the cake",
+    "the cook ate the cake",
+    "not the butler but the cook ate the cake",
+    "the cook was innocent",
+    "the butler was innocent",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,38 +46,50 @@ class Detectives:
     """What several trained networks know and say.
 
     Args:
-        learned: Share of right verdicts, after the last word, on the stories that they
-            were trained on, shape `(n_seeds,)`.
-        accuracy: The same on stories that were held out.
-        by_plot: That for each plot, shape `(n_seeds, n_plots)`.
-        gap_open: Mean distance from the exact opinion in stories that were held out,
-            after words at which nobody can know the end, shape `(n_seeds,)`.
-        gap_decided: The same after words at which the end can be known.
+        right: Which verdicts, after the last word, are right, on all stories, shape
+            `(n_seeds, n_stories)`.
+        shaken: The share of right ones on stories that were held out, if their words
+            come in any order, shape `(n_seeds,)`.
+        said: The opinions after every word of every story that was held out, one story
+            behind the other, shape `(n_seeds, n_words)`.
         table: The numbers of each word, shape `(n_seeds, n_symbols, embedding_size)`.
         opinions: For each story that was asked for, the opinion after every word, shape
             `(n_seeds, n_words)`.
     """
 
-    learned: NDArray[np.float64]
-    accuracy: NDArray[np.float64]
-    by_plot: NDArray[np.float64]
-    gap_open: NDArray[np.float64]
-    gap_decided: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    shaken: NDArray[np.float64]
+    said: NDArray[np.float32]
     table: NDArray[np.float32]
     opinions: list[NDArray[np.float32]]
+
+    @property
+    def accuracy(self) -> NDArray[np.float64]:
+        """Share of right verdicts on stories that were held out, `(n_seeds,)`."""
+        return self.right[..., HELD_OUT].mean(axis=-1)
+
+    @property
+    def learned(self) -> NDArray[np.float64]:
+        """The same on all others."""
+        return self.right[..., ~HELD_OUT].mean(axis=-1)
 
 
 @experiment
 def detectives(
     seed: int,
-    stories: Sequence[str] = (),
+    stories: Sequence[str] = ASKED,
     variant: Variant = PLAIN,
     embedding_size: int = 2,
     updates: int = UPDATES,
+    left_out: Sequence[str] = (),
+    about_the_first: bool = False,
 ) -> Detectives:
     """Train networks to say after every word whether the butler did it, and test them.
 
     Each word is `embedding_size` numbers. Then they read `stories`, in known words.
+    Besides the stories that are held out, those with a text in `left_out` are not
+    trained on. If it is `about_the_first`, the question is another one, in training and
+    in the test: whether the person did it who is named first.
 
     Source:
         Elman (1990), "Finding structure in time": a network that reads generated
@@ -75,37 +97,24 @@ def detectives(
 
     Examples:
         >>> found = detectives([0, 1], ["the butler ate the cake"], updates=1)
-        >>> found.by_plot.shape, found.opinions[0].shape
-        ((2, 16), (2, 5))
+        >>> found.right.shape, found.opinions[0].shape
+        ((2, 960), (2, 5))
     """
     for story in stories:
         to_symbols(story)  # refuses unknown words before time is spent
-    model = train_detective(variant, embedding_size, updates, seed)
-    train, test = _split()
-    right = _right(model, test)
-    plots = np.array([story.plot for story in test])
+    told = _about_the_first() if about_the_first else all_stories()
+    to_learn = [s for s in told if not s.held_out and s.text not in left_out]
+    checks.not_empty("stories to learn from", to_learn)
+    model = _trained(to_learn, variant, embedding_size, updates, seed)
+    test = [story for story in told if story.held_out]
+    said = [opinion(model, story.text) for story in test]
     return Detectives(
-        _right(model, train).mean(),
-        right.mean(),
-        np.array([right[plots == plot].mean() for plot in range(len(PLOTS))]),
-        *_gaps(model, test),
+        _right(model, told),
+        _right(model, _shaken(test, np.random.default_rng(seed))).mean(),
+        np.concatenate(said),
         model.embedding.weight.detach().numpy(),
         [opinion(model, story) for story in stories],
     )
-
-
-@experiment
-def counting_accuracy(seed: int, updates: int = UPDATES) -> float:
-    """Return the accuracy of bags of words that are trained as `detectives` are.
-
-    Examples:
-        >>> counting_accuracy([0, 1], updates=20).tolist()
-        [0.5, 0.5]
-    """
-    seed_everything(seed)
-    model = BagOfWords(len(VOCABULARY))
-    _train(model, updates, seed)
-    return _right(model, _split()[1]).mean()
 
 
 def train_detective(
@@ -115,12 +124,8 @@ def train_detective(
     seed: int = 0,
 ) -> SymbolReader:
     """Return a network trained on stories that are not held out, as `detectives`."""
-    seed_everything(seed)
-    sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
-    model = SymbolReader(*sizes, variant.layer_class)
-    variant.start(model.rnn)
-    _train(model, updates, seed)
-    return model
+    to_learn = [story for story in all_stories() if not story.held_out]
+    return _trained(to_learn, variant, embedding_size, updates, seed)
 
 
 def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
@@ -152,20 +157,35 @@ def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
     return cross_entropy(prediction[asked], answers[asked])
 
 
-def _split() -> tuple[list[Story], list[Story]]:
-    stories = all_stories()
-    train = [story for story in stories if not story.held_out]
-    return train, [story for story in stories if story.held_out]
-
-
-def _train(model: nn.Module, updates: int, seed: int) -> None:
-    config = TrainConfig(updates, LEARNING_RATE)
+def _trained(
+    stories: Sequence[Story],
+    variant: Variant,
+    embedding_size: int,
+    updates: int,
+    seed: int,
+) -> SymbolReader:
+    seed_everything(seed)
+    sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
+    model = SymbolReader(*sizes, variant.layer_class)
+    variant.start(model.rnn)
     rng = np.random.default_rng(seed)
-    symbols, answers = to_batch(_split()[0])
-    n = len(symbols)
-    drawn = (rng.choice(n, BATCH_SIZE, replace=False) for _ in range(updates))
+    symbols, answers = to_batch(stories)
+    size = min(BATCH_SIZE, len(stories))
+    drawn = (rng.choice(len(stories), size, replace=False) for _ in range(updates))
     batches = ((symbols[rows], answers[rows]) for rows in drawn)
+    config = TrainConfig(updates, LEARNING_RATE)
     train_on_batches(model, batches, config, progress=False, loss=verdict_loss)
+    return model
+
+
+def _about_the_first() -> list[Story]:
+    return [replace(story, guilty=PLOTS[story.plot][1]) for story in all_stories()]
+
+
+def _shaken(stories: Sequence[Story], rng: np.random.Generator) -> list[Story]:
+    """Bring the words of each story into any order, a few times."""
+    orders = [(story, rng.permutation(story.words)) for story in stories * 5]
+    return [replace(story, text=" ".join(words)) for story, words in orders]
 
 
 @torch.no_grad()
@@ -173,17 +193,9 @@ def _opinions(model: nn.Module, symbols: NDArray[np.int64]) -> NDArray[np.float3
     return torch.sigmoid(model(torch.from_numpy(symbols)))[..., 0].numpy()
 
 
-def _right(model: nn.Module, stories: list[Story]) -> NDArray[np.bool_]:
+def _right(model: nn.Module, stories: Sequence[Story]) -> NDArray[np.bool_]:
     """Tell which verdicts, after the last word, are right."""
     opinions = _opinions(model, to_batch(stories)[0])
     last = np.array([len(story.words) - 1 for story in stories])
     guilty = np.array([story.guilty for story in stories])
     return (opinions[np.arange(len(stories)), last] > 0.5) == guilty
-
-
-def _gaps(model: nn.Module, stories: list[Story]) -> tuple[float, float]:
-    exact = np.concatenate([exact_opinion(story.text) for story in stories])
-    symbols, answers = to_batch(stories)
-    said = _opinions(model, symbols)[~np.isnan(answers[..., 0])]
-    gaps, decided = np.abs(said - exact), (exact == 0) | (exact == 1)
-    return float(gaps[~decided].mean()), float(gaps[decided].mean())

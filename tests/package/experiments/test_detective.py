@@ -5,10 +5,9 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_tutorial.data.story import all_stories, exact_opinion
+from rnn_tutorial.data.story import PLOTS, all_stories, exact_opinion
 from rnn_tutorial.experiments import detective
 from rnn_tutorial.experiments.detective import (
-    counting_accuracy,
     detectives,
     opinion,
     train_detective,
@@ -35,53 +34,77 @@ class Counted(nn.Module):
         return torch.logit(torch.from_numpy(exact_opinion(text)))
 
 
-def test_who_knows_all_stories_is_a_perfect_detective(monkeypatch):
+@pytest.fixture
+def untrained(monkeypatch):
+    """Leave networks as they come."""
+    monkeypatch.setattr(detective, "train_on_batches", lambda *_, **__: None)
+
+
+def test_who_knows_all_stories_is_a_perfect_detective(monkeypatch, untrained):
     monkeypatch.setattr(detective, "SymbolReader", Counted)
-    monkeypatch.setattr(detective, "_train", lambda *_: None)
+    monkeypatch.setattr(detective, "_shaken", lambda stories, _: stories)
     beginning = "the butler who was away"
     found = detectives([0], [beginning])
+    assert found.right.all()
     assert found.learned.tolist() == found.accuracy.tolist() == [1.0]
-    assert found.by_plot.tolist() == [[1.0] * 16]
-    assert found.gap_open.item() == pytest.approx(0, abs=1e-12)
-    assert found.gap_decided.item() == pytest.approx(0, abs=1e-12)
+    test = [story for story in all_stories() if story.held_out]
+    exact = np.concatenate([exact_opinion(story.text) for story in test])
+    np.testing.assert_allclose(found.said[0], exact, rtol=0, atol=1e-12)
     np.testing.assert_allclose(found.opinions[0][0], exact_opinion(beginning))
 
 
-def test_who_always_suspects_the_butler_is_right_half_of_the_time(monkeypatch):
+def test_who_always_suspects_the_butler_is_right_half_of_the_time(
+    monkeypatch, untrained
+):
     class Stubborn(Counted):
         def forward(self, symbols):
             return torch.full((*symbols.shape, 1), 9.0)
 
     monkeypatch.setattr(detective, "SymbolReader", Stubborn)
-    monkeypatch.setattr(detective, "_train", lambda *_: None)
     found = detectives([0])
+    guilty = [story.guilty for story in all_stories()]
+    assert found.right.tolist() == [guilty]
     assert found.learned.tolist() == found.accuracy.tolist() == [0.5]
-    assert found.by_plot.tolist() == [[0.5] * 16]
-    exact = np.concatenate([exact_opinion(s.text) for s in all_stories() if s.held_out])
-    stubborn = 1 / (1 + np.exp(-9))
-    known = np.isin(exact, [0, 1])
-    for gap, part in (
-        (found.gap_open, exact[~known]),
-        (found.gap_decided, exact[known]),
-    ):
-        expected = np.abs(stubborn - part).mean()
-        assert gap.tolist() == [pytest.approx(expected, abs=FLOAT32)]
+    assert found.shaken.tolist() == [0.5]
+    np.testing.assert_allclose(found.said, 1 / (1 + np.exp(-9)), rtol=FLOAT32)
+    about_the_first = detectives([0], about_the_first=True)
+    told = [PLOTS[story.plot][1] for story in all_stories()]
+    assert about_the_first.right.tolist() == [told]
 
 
-def test_detectives_learn_from_stories_that_are_not_held_out(monkeypatch):
-    shown = set()
+def test_shaken_stories_have_the_same_words_in_other_orders():
+    stories = all_stories()[:4]
+    shaken = detective._shaken(stories, np.random.default_rng(0))
+    assert len(shaken) == 5 * len(stories)
+    for one, story in zip(shaken, stories * 5, strict=True):
+        assert sorted(one.words) == sorted(story.words)
+        assert one.guilty == story.guilty
+    assert len({one.text for one in shaken}) > 15
+
+
+def shown(monkeypatch, **settings):
+    """Collect what a network is trained on."""
+    seen = set()
 
     def train_on_batches(model, batches, config, progress, loss):
         for _, (symbols, answers) in zip(range(40), batches, strict=False):
             assert (symbols.shape, answers.shape) == ((64, 20), (64, 20, 1))
             for row in symbols:
-                shown.add(" ".join(detective.VOCABULARY[n] for n in row if n))
+                seen.add(" ".join(detective.VOCABULARY[n] for n in row if n))
 
     monkeypatch.setattr(detective, "train_on_batches", train_on_batches)
-    train_detective()
+    detectives([0], **settings)
+    return seen
+
+
+def test_detectives_learn_from_stories_that_are_not_held_out(monkeypatch):
     to_learn = {story.text for story in all_stories() if not story.held_out}
-    assert shown <= to_learn
-    assert len(shown) > 0.9 * len(to_learn)
+    seen = shown(monkeypatch)
+    assert seen <= to_learn
+    assert len(seen) > 0.9 * len(to_learn)
+    left_out = [story.text for story in all_stories() if story.fold == 1]
+    seen = shown(monkeypatch, left_out=left_out)
+    assert seen <= to_learn - set(left_out)
 
 
 def test_training_makes_a_detective_of_a_network():
@@ -96,10 +119,6 @@ def test_an_opinion_is_about_the_words_so_far():
     np.testing.assert_allclose(opinion(model, "the cook"), whole[:2], rtol=FLOAT32)
     table = detectives([0], updates=2).table
     np.testing.assert_array_equal(table[0], model.embedding.weight.detach())
-
-
-def test_counting_words_is_right_about_one_of_each_two_mirrors():
-    assert counting_accuracy([0, 1], updates=60).tolist() == [0.5] * 2
 
 
 def test_a_verdict_costs_as_much_as_it_surprises():

@@ -25,7 +25,7 @@ from rnn_tutorial.experiments import echo, held_gates, names
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.clipping import clipped_losses
-from rnn_tutorial.experiments.detective import counting_accuracy, detectives
+from rnn_tutorial.experiments.detective import detectives
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
@@ -60,7 +60,6 @@ EXPERIMENTS = [
     partial(adding_losses, variant=GRU, seq_len=4, steps=3, hidden_size=3),
     partial(clipped_losses, max_norm=None, steps=5, seq_len=5),
     partial(counted_perplexity, lengths=(1, 2), smoothings=(1.0,)),
-    partial(counting_accuracy, updates=2),
     partial(detectives, stories=["the butler", "the cook was innocent"], updates=2),
     partial(echo_accuracy, delay=1, chunk_len=20, carry=True, hidden_size=3),
     partial(fan, setting=BRIEF, forecaster="GRU", steps=4),
@@ -77,7 +76,7 @@ EXPERIMENTS = [
 NO_FORECASTER = (
     f"forecaster is 'oracle'; expected {' or '.join(map(repr, FORECASTERS))}."
 )
-COARSE = {"counting_accuracy", "roman_translations"}  # all are wrong at the beginning
+COARSE = {"roman_translations"}  # all are wrong at the beginning
 
 
 @pytest.fixture
@@ -384,7 +383,6 @@ NOT_SIZES = [
     (adding_losses, {"steps": 0}),
     (clipped_losses, {"seq_len": 0}),
     (clipped_losses, {"steps": 0}),
-    (counting_accuracy, {"updates": 0}),
     (detectives, {"embedding_size": 0}),
     (detectives, {"updates": 0}),
     (echo_accuracy, {"chunk_len": 0}),
