@@ -1,4 +1,7 @@
-"""Letting a network invent names: guess a letter, roll the dice, read it, go on."""
+"""Letting a network invent names: guess a letter, roll the dice, read it, go on.
+
+Whoever asks a network ends its training mode: then no dropout disturbs what it says.
+"""
 
 from collections.abc import Sequence
 
@@ -38,7 +41,7 @@ def next_letter(
         ((27,), 1.0)
     """
     checks.positive_number("temperature", temperature)
-    _made_for(model, alphabet)
+    _ask(model, alphabet)
     read = torch.tensor([[END, *alphabet.encode(prefix)]])
     return _chances(model(read)[0, -1], temperature).numpy()
 
@@ -59,7 +62,7 @@ def letter_probabilities(
         >>> letter_probabilities(SymbolReader(27, 27), ["ann", "al"]).shape
         (7,)
     """
-    _made_for(model, alphabet)
+    _ask(model, alphabet)
     x, y = name_batch(names, alphabet)
     read = torch.from_numpy(x if carry else x.reshape(-1, 1))
     chances = _chances(model(read), temperature=1).numpy().reshape(*x.shape, -1)
@@ -98,7 +101,7 @@ def sample_names(
     checks.instance_of("rng", rng, np.random.Generator)
     checks.positive_number("temperature", temperature)
     checks.positive_int("longest", longest)
-    _made_for(model, alphabet)
+    _ask(model, alphabet)
     read = torch.tensor([[END, *alphabet.encode(prefix)]] * n)
     state, drawn = None, []
     for _ in range(longest):
@@ -122,7 +125,8 @@ def _draw(chances: Tensor, rng: np.random.Generator) -> Tensor:
     return (chances.cumsum(dim=-1)[:, :-1] <= dice).sum(dim=-1, keepdim=True)
 
 
-def _made_for(model: SymbolReader, alphabet: Alphabet) -> None:
+def _ask(model: SymbolReader, alphabet: Alphabet) -> None:
+    """Refuse a network that is not made for the alphabet; make another one ready."""
     sizes = model.embedding.num_embeddings, model.head.out_features
     wanted = (alphabet.n_symbols,) * 2
     if sizes != wanted:
@@ -130,3 +134,4 @@ def _made_for(model: SymbolReader, alphabet: Alphabet) -> None:
             f"model reads {sizes[0]} symbols and has {sizes[1]} outputs; expected "
             f"{wanted[0]} of each, as many as the alphabet has symbols."
         )
+    model.eval()

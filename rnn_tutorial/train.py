@@ -33,6 +33,8 @@ class TrainConfig:
         max_norm: Largest length of the gradient; a longer one is shortened to it.
         optimizer: The class of the optimiser, such as `torch.optim.SGD`.
         device: Where to train, such as `"cuda"`; where the model is if not given.
+        falling: Whether the learning rate falls evenly with every update, to 0 behind
+            the last.
     """
 
     updates: int = 10
@@ -40,6 +42,7 @@ class TrainConfig:
     max_norm: float | None = None
     optimizer: type[torch.optim.Optimizer] = torch.optim.Adam
     device: str | None = None
+    falling: bool = False
 
     def __post_init__(self) -> None:
         checks.positive_int("updates", self.updates)
@@ -168,6 +171,9 @@ def train_on_batches(
     steps = watched(range(1, config.updates + 1), "update", progress)
     for step, batch in zip(steps, batches, strict=False):
         x, y = _as_tensors(model, *batch)
+        if config.falling:
+            share = 1 - (step - 1) / config.updates
+            optimizer.param_groups[0]["lr"] = share * config.learning_rate
         prediction = model(x)
         error = loss(prediction, y)
         losses.append(_finite_loss(error, step, config))

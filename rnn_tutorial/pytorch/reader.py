@@ -13,10 +13,14 @@ class SymbolReader(nn.Module):
     $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols
     $1, \dots, t$. Each symbol is a whole number below `n_symbols`, and has a row of its
     own, of `embedding_size` weights, in the embedding; that row is the layer's input
-    $x_t$. The parts are `embedding`, `rnn`, of a class as in `Forecaster`, and `head`.
+    $x_t$. In training, a share `dropout` of the numbers in $x_t$ and $h_t$ is set to 0,
+    chosen anew each time, and the others are enlarged to make up for it. The parts are
+    `embedding`, `rnn`, of a class as in `Forecaster`, `head`, and `dropout`.
 
     Source:
-        Mikolov et al. (2010), "Recurrent neural network based language model".
+        Mikolov et al. (2010), "Recurrent neural network based language model". Zaremba,
+        Sutskever & Vinyals (2014), "Recurrent neural network regularization": dropout
+        before and behind the recurrent layer, not between its steps.
 
     Examples:
         >>> import torch
@@ -34,14 +38,18 @@ class SymbolReader(nn.Module):
         hidden_size: int = 32,
         embedding_size: int = 16,
         layer: Layer = nn.GRU,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         checks.positive_int("n_symbols", n_symbols)
         checks.positive_int("n_outputs", n_outputs)
         checks.positive_int("embedding_size", embedding_size)
+        if dropout:
+            checks.share("dropout", dropout)
         self.embedding = nn.Embedding(n_symbols, embedding_size)
         self.rnn = make_layer(layer, embedding_size, hidden_size)
         self.head = nn.Linear(hidden_size, n_outputs)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, symbols: Tensor) -> Tensor:
         """Return the outputs of `read`, without the state."""
@@ -56,5 +64,6 @@ class SymbolReader(nn.Module):
         checks.dimensions("symbols", symbols, ("batch", "seq_len"))
         checks.positive_int("seq_len", symbols.shape[1])
         checks.whole_numbers("symbols", symbols, 0, self.embedding.num_embeddings - 1)
-        output, state = self.rnn(self.embedding(symbols), state)  # (N, T, H)
-        return self.head(output), state  # (N, T, O)
+        x = self.dropout(self.embedding(symbols))
+        output, state = self.rnn(x, state)  # (N, T, H)
+        return self.head(self.dropout(output)), state  # (N, T, O)

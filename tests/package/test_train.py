@@ -92,6 +92,23 @@ def test_losses_agree_with_a_loop_written_out(examples):
     assert history.losses == pytest.approx(expected, rel=1e-5)
 
 
+def test_a_learning_rate_falls_by_the_same_step_with_every_update(examples):
+    x, y = (torch.from_numpy(array) for array in examples)
+    model = seeded_forecaster()
+    optimizer = torch.optim.Adam(model.parameters())
+    expected = []
+    for rate in (0.04, 0.03, 0.02, 0.01):
+        optimizer.param_groups[0]["lr"] = rate
+        optimizer.zero_grad()
+        loss = ((model(x) - y) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        expected.append(loss.item())
+    config = TrainConfig(4, learning_rate=0.04, falling=True)
+    history = train(seeded_forecaster(), x, y, config)
+    assert history.losses == pytest.approx(expected, rel=1e-5)
+
+
 def test_float64_lists_and_tensors_train_alike(examples):
     x, y = examples
     config = TrainConfig(updates=2)

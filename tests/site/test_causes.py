@@ -18,7 +18,6 @@ NOT_YET = {
     "baselines",
     "bptt",
     "build-the-cell",
-    "character-by-character",
     "exploding-gradients",
     "first-rnn",
     "free-running",

@@ -20,7 +20,7 @@ from rnn_tutorial.data.names import (
     split_names,
 )
 from rnn_tutorial.metrics import perplexity
-from rnn_tutorial.ngrams import Ngram
+from rnn_tutorial.ngrams import KneserNey, Ngram
 
 ROUNDING = 1e-12  # relative, of sums of up to a few thousand numbers in float64
 AB = Alphabet("ab")
@@ -138,6 +138,39 @@ def test_a_table_that_falls_back_begins_with_what_the_shorter_one_says():
     np.testing.assert_allclose(trigram[end, b], expected)
 
 
+def test_kneser_ney_by_hand():
+    # Of seven letters and ends three are ends; a came behind one other sign, b behind
+    # two, and the end behind two.
+    end, a, b = 0, 1, 2
+    d = 0.5
+    shorter = np.array([2 - d, 1 - d, 2 - d]) / 5 + d * 3 / 5 / 3
+    unigram = KneserNey(THREE, n=2, discount=d, alphabet=AB).table
+    np.testing.assert_allclose(
+        unigram[end], np.array([0, 2 - d, 1 - d]) / 3 + d * 2 / 3 * shorter
+    )
+    np.testing.assert_allclose(
+        unigram[b], np.array([2 - d, 0, 0]) / 2 + d * 1 / 2 * shorter
+    )
+    trigram = KneserNey(THREE, n=3, discount=d, alphabet=AB).table
+    assert trigram[b, b].sum() == pytest.approx(1)
+    assert trigram[a, b, b] < trigram[a, b, end]
+
+
+@few
+@given(some_words, st.integers(1, 3), st.floats(0.01, 0.99))
+def test_kneser_neys_probabilities_sum_to_one(names, n, discount):
+    table = KneserNey(names, n, discount).table
+    assert np.all(table > 0)
+    np.testing.assert_allclose(table.sum(axis=-1), 1, rtol=ROUNDING)
+
+
+def test_only_pieces_that_came_are_counted():
+    assert Ngram(THREE, n=1, alphabet=AB).n_counts == 3
+    assert Ngram(THREE, n=2, alphabet=AB).n_counts == 5
+    assert Ngram(THREE, n=2, alphabet=AB, falls_back=True).n_counts == 8
+    assert KneserNey(THREE, n=2, alphabet=AB).n_counts == 8
+
+
 @few
 @given(some_words, st.integers(1, 3), st.floats(0.01, 10), st.booleans())
 def test_after_any_beginning_the_probabilities_sum_to_one(
@@ -226,8 +259,16 @@ WRONG = [
     (lambda: Ngram([], 2), "names is empty; expected at least one item."),
     (lambda: Ngram(["ann"], 0), f"n is 0; {NOT_A_SIZE}"),
     (
-        lambda: Ngram(["ann"], 6),
+        lambda: Ngram(["ann"], 14),
+        f"n is 14; expected less: {27**14} pieces are too many.",
+    ),
+    (
+        lambda: Ngram(["ann"], 6).table,
         "n is 6; expected less, for the table would have 387420489 numbers.",
+    ),
+    (
+        lambda: KneserNey(["ann"], 2, discount=1),
+        "discount is 1; expected a number between 0 and 1.",
     ),
     (
         lambda: Ngram(["ann"], 2, smoothing=0),

@@ -87,7 +87,7 @@ def small(monkeypatch):
     for module, settings in {
         echo: {"HEARD": 200, "TESTED": 100},
         held_gates: {"ASKED": 100},
-        names: {"HELD_OUT": 50, "INVENTED": 10},
+        names: {"HELD_OUT": 50, "VALIDATION": 50, "INVENTED": 10},
         ripples_module: {"HEARD": 50, "TESTED": 25},
     }.items():
         for name, value in settings.items():
@@ -439,8 +439,8 @@ WRONG = [
      "moments has 10 behind 10; expected numbers that rise."),
     (learn_names, {"moments": (-1, 10)},
      "number in moments is -1; expected a whole number, 0 or more."),
-    (learn_names, {"temperatures": ()},
-     "temperatures is empty; expected at least one item."),
+    (learn_names, {"dropout": 1},
+     "dropout is 1; expected a number between 0 and 1."),
     (learn_names, {"temperatures": (1.0, 0)},
      "temperature is 0; expected a positive number."),
     (recall, {"max_steps": 9},

@@ -9,7 +9,7 @@ from rnn_tutorial.data.names import first_names, name_batch, split_names
 from rnn_tutorial.experiments import names
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.metrics import perplexity
-from rnn_tutorial.ngrams import Ngram
+from rnn_tutorial.ngrams import KneserNey, Ngram
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import letter_probabilities, sample_names
 
@@ -19,16 +19,18 @@ def few_names(monkeypatch):
     few = first_names()[::10]
     monkeypatch.setattr(names, "first_names", lambda: few)
     monkeypatch.setattr(names, "HELD_OUT", 100)
+    monkeypatch.setattr(names, "VALIDATION", 60)
     monkeypatch.setattr(names, "INVENTED", 50)
 
 
 def names_of(seed):
     rng = np.random.default_rng(seed)
-    return *split_names(names.first_names(), 100, rng), rng
+    rest, held_out = split_names(names.first_names(), 100, rng)
+    return *split_names(rest, 60, rng), held_out, rng
 
 
 def test_learning_names_agrees_with_a_loop_written_out():
-    training, held_out, rng = names_of(3)
+    training, validation, held_out, rng = names_of(3)
     torch.manual_seed(3)
     model = SymbolReader(27, 27, hidden_size=5, layer=nn.LSTM)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
@@ -42,10 +44,12 @@ def test_learning_names_agrees_with_a_loop_written_out():
             optimizer.step()
         expected = [
             perplexity(letter_probabilities(model, training[:100])),
+            perplexity(letter_probabilities(model, validation)),
             perplexity(letter_probabilities(model, held_out)),
             perplexity(letter_probabilities(model, held_out, carry=False)),
         ]
-        measured = [result.training, result.held_out, result.without_state]
+        measured = [result.training, result.validation, result.held_out]
+        measured.append(result.without_state)
         came = [numbers[0, moment] for numbers in measured]
         np.testing.assert_allclose(came, expected, rtol=1e-5)
         dice = np.random.default_rng([3, updates])
@@ -67,10 +71,18 @@ def test_nobody_trains_on_a_held_out_name(monkeypatch):
 
     monkeypatch.setattr(names, "name_batch", listened)
     learn_names([0], moments=(30,), temperatures=(1.0,), hidden_size=3)
-    training, held_out, _ = names_of(0)
-    assert len(read) == 30 * 64
-    assert set(read) <= set(training)
-    assert not set(read) & set(held_out)
+    training, validation, held_out, _ = names_of(0)
+    assert read == training
+    assert not set(read) & {*validation, *held_out}
+
+
+def test_dropout_is_for_training_only():
+    settings = {"moments": (0, 1, 2), "temperatures": (), "hidden_size": 3}
+    plain = learn_names([0], **settings)
+    assert plain.copied.shape == (1, 3, 0)
+    dropped = learn_names([0], dropout=0.5, **settings)
+    assert plain.held_out[0, 0] == dropped.held_out[0, 0]
+    assert plain.held_out[0, 1] != dropped.held_out[0, 1]
 
 
 def test_who_knows_nothing_is_as_unsure_as_among_all_symbols():
@@ -80,12 +92,12 @@ def test_who_knows_nothing_is_as_unsure_as_among_all_symbols():
 
 
 def test_counting_agrees_with_the_table_and_its_split():
-    measured = counted_perplexity([4], lengths=(2, 3), smoothings=(1.0, 0.1))
-    training, held_out, _ = names_of(4)
-    for i, n in enumerate([2, 3]):
-        for j, smoothing in enumerate([1.0, 0.1]):
-            bets = Ngram(training, n, smoothing).letter_probabilities(held_out)
-            assert measured[0, i, j] == perplexity(bets)
-    [[[falling_back]]] = counted_perplexity([4], (3,), (0.1,), falls_back=True)
-    table = Ngram(training, 3, 0.1, falls_back=True)
-    assert falling_back == perplexity(table.letter_probabilities(held_out))
+    training, *others, _ = names_of(4)
+    for kind, is_kneser_ney in [(Ngram, False), (KneserNey, True)]:
+        measured = counted_perplexity([4], (2, 3), (0.9, 0.1), is_kneser_ney)
+        assert measured.shape == (1, 2, 2, 2)
+        for i, n in enumerate([2, 3]):
+            for j, smoothing in enumerate([0.9, 0.1]):
+                table = kind(training, n, smoothing)
+                for found, of_list in zip(measured[0, :, i, j], others, strict=True):
+                    assert found == perplexity(table.letter_probabilities(of_list))
