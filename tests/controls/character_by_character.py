@@ -47,7 +47,8 @@ CONTROLS = {
         {"copies": 0.14},
     ),
     "Trained on from 600 to 1,000 updates, every network gets surer of the training "
-    "names, less sure of others, and copies at least a fifth more": (
+    "names and copies at least a fifth more; of others the typical network gets less "
+    "sure": (
         {
             "result": LEARNED,
             "at_two": at_two,

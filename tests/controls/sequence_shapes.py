@@ -27,15 +27,27 @@ CONTROLS = {
     ),
     "With the lengths known, every translator is right about at least 95 of 100 "
     "held-out numbers": ({"share": SEEDS}, {"share": np.array([1.0, 0.94])}),
-    "With the padding read as digits, every translator is wrong about nearly all "
-    "held-out numbers of one or two digits, and still right about more than 80 of 100 "
-    "of them all": (
-        {"of_short": np.array([0.0, 0.07]), "of_all": 0.9 * SEEDS},
+    "Without the lengths every translator is wrong about nearly all held-out numbers "
+    "of one or two digits, and still right about more than 80 of 100 of them all": (
+        {
+            "careful": SEEDS,
+            "of_short": np.array([0.0, 0.07]),
+            "of_all": 0.9 * SEEDS,
+        },
         {"of_short": np.array([0.0, 0.8])},
     ),
-    "If rows stay, the belt echoes nearly every bit; if they change places, it comes "
-    "within one percent of whoever forgets all between chunks": (
-        {"in_order": 0.996, "mixed_up": 0.81, "best_accuracy": lambda *_: 0.8125},
-        {"mixed_up": 0.996},
+    "If rows stay, the belt echoes nearly every bit; if they change places, it does no "
+    "better than a belt that forgets everything between chunks": (
+        {
+            "in_order": np.array([0.996, 0.995]),
+            "mixed_up": np.array([0.81, 0.815]),
+            "best_accuracy": lambda *_: 0.8125,
+        },
+        {"mixed_up": np.array([0.81, 0.996])},
+    ),
+    "Given scores, the loss of a sure and right answer is zero; given probabilities, "
+    "it is more than half of the loss of having no idea": (
+        {"once": 0.0, "twice": 1.54},
+        {"twice": 0.1},
     ),
 }

@@ -23,7 +23,6 @@ NOT_YET = {
     "free-running",
     "gru",
     "lstm",
-    "sequence-shapes",
     "truncation",
     "vanishing-gradients",
     "weather-and-stocks",
