@@ -12,6 +12,7 @@ import numpy as np
 from rnn_tutorial.data.story import (
     PLOTS,
     VOCABULARY,
+    all_stories,
     exact_opinion,
     to_words,
 )
@@ -27,7 +28,7 @@ from rnn_tutorial.pictures.seed_plots import plot_dots, plot_opinions
 # %% [markdown]
 # ## Train one
 #
-# 800 updates take a second or two.
+# 400 updates take a second or two.
 
 # %%
 model = train_detective(Variant("RNN"), embedding_size=2, seed=0)
@@ -60,8 +61,9 @@ for plot, first_did_it in PLOTS:
 # %% [markdown]
 # ## What it thinks, and what can be known
 #
-# As long as your story is one of those plots, the best possible opinion can be counted. Where the line leaves the rings, the
-# network has heard something that isn't there:
+# As long as your story is one of those plots, the best possible opinion can be counted, on all stories. Where the line leaves the
+# rings, the network is wrong. Not always by its own fault: of the stories that are
+# [held out](../learn/who-did-it.md#is-the-opinion-right-on-the-way-too) it knows nothing, and the rings count them too.
 
 # %% alt="The words of a story from top to bottom, the opinion of one network as a line and the exact opinion as rings. The rings stay at one half until the word but, where they fall to zero; the line falls there too, and wanders about before." caption="One network, and what can be known."
 text = "everybody thought the butler ate the cheese but it was the parrot"
@@ -74,7 +76,7 @@ plot_opinions(
 # %% [markdown]
 # ## Other cells
 #
-# The stories are short, so no cell has to remember for long.
+# No story is longer than 20 words. Which cell reads them best?
 
 # %% alt="Three rows, for RNN, GRU and LSTM, with one dot per seed, most of them near one." caption="The share of right verdicts on stories that were held out."
 by_cell = {
@@ -94,12 +96,56 @@ claim(
 )
 
 # %% [markdown]
+# No cell is clearly ahead here, and none was tuned: 400 updates, the same learning rate for all.
+#
 # ## Your turn
 #
-# - Find a sentence with an obvious answer about which your network is sure and wrong. Ask another network, from another
-#   seed: is it wrong as well?
-# - Give each word 1 number, or 16: `detectives(seeds(), embedding_size=16).accuracy`. For 16 the lesson says what to expect; for 1,
-#   guess first.
-# - Train for 100 updates only, with `train_detective(updates=100)`. Which words does it understand first?
-# - Write a new plot into `PLOTS` in `story.py`, and restart the notebook. (`rnn_tutorial.data.story.__file__` says where that
-#   file is.) Its mirror makes itself.
+# 1. Find a sentence with an obvious answer about which your network is sure and wrong. Ask networks from other
+#    seeds: are they wrong as well?
+# 2. Give each word 1 number, or 16, with `detectives(seeds(), embedding_size=16).accuracy`. Guess first.
+# 3. Train for 100 updates only, then for 200, with `train_detective(updates=100)`. Which word does it understand first?
+# 4. Hide a whole plot from the network. Does it understand it all the same?
+# 5. Write a new plot into `PLOTS` in `story.py`, and restart the notebook. (`rnn_tutorial.data.story.__file__` says where that
+#    file is.) New words need nothing else: the vocabulary is made from the plots, and so are the mirrors.
+#
+# Answers to the first four follow. Try before you read on.
+#
+# **1.** For instance:
+
+# %%
+for seed in range(1, 3):
+    other = train_detective(seed=seed)
+    p = opinion(other, "the butler was innocent")[-1]
+    print(f"seed {seed}: {p:.2f} that the butler did it")
+
+# %% [markdown]
+# **2.** Each number below is the share of right verdicts of one network. One number per word is enough for many; sixteen are
+# [too many](../learn/who-did-it.md#what-goes-wrong).
+
+# %%
+for size in (1, 2, 16):
+    shares = detectives(seeds(), embedding_size=size).accuracy
+    print(f"{size:2}", *(f"{share:.3f}" for share in shares))
+
+# %% [markdown]
+# **3.** After 100 updates it understands nothing. With this seed, *ate* is the first word that turns the case:
+
+# %%
+text = "the cook ate the cake though everybody thought it was the butler"
+for updates in (100, 150, 200):
+    p = opinion(train_detective(updates=updates), text)
+    print(f"{updates}: cook {p[1]:.2f}, ate {p[2]:.2f}")
+
+# %% [markdown]
+# **4.** Hidden is "was caught by" here. "Caught" alone, without "was by", it does read, and there the other person did it. One half is guessing:
+
+# %%
+caught_by = np.array(["caught by" in story.text for story in all_stories()])
+hidden = [
+    story.text
+    for story in all_stories()
+    if not story.held_out and "caught by" in story.text
+]
+others = detectives(seeds(), left_out=hidden)
+print("right about the hidden plot:")
+print(*(f"{share:.2f}" for share in others.right[:, caught_by].mean(axis=1)))

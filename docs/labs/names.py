@@ -36,9 +36,9 @@ def learn(words, alphabet, updates, seed=0, layer=nn.LSTM, hidden_size=64):
     rng = np.random.default_rng(seed)
     size = alphabet.n_symbols
     model = SymbolReader(size, size, hidden_size, layer=layer)
-    batches = (
-        name_batch(rng.choice(words, 64), alphabet) for _ in range(updates)
-    )
+    x, y = name_batch(words, alphabet)
+    drawn = (rng.choice(len(words), 64) for _ in range(updates))
+    batches = ((x[rows], y[rows]) for rows in drawn)
     config = TrainConfig(updates, learning_rate=0.01)
     history = train_on_batches(model, batches, config, loss=cross_entropy)
     return model, history.losses
@@ -62,7 +62,8 @@ figure.axes[0].set(xlabel="update", ylabel="loss", yscale="linear")
 figure
 
 # %% [markdown]
-# Among how many equally likely letters are they as unsure, on names that neither has seen?
+# How unsure are both, on names that neither has seen? The number is the
+# [perplexity](../learn/character-by-character.md#how-unsure-are-you): you are as unsure as among so many equally likely letters.
 
 # %%
 print(f"{perplexity(bigram.letter_probabilities(held_out)):.2f} bigram")
@@ -74,8 +75,14 @@ print(f"{perplexity(letter_probabilities(model, held_out)):.2f} network")
 # Change the temperature, and the beginning (in small letters). Low is careful, high is wild.
 
 # %%
+def shown(names):
+    """Join names; an empty one, whose first letter was the end, is told."""
+    return " ".join(name or "(nothing)" for name in names)
+
+
 for temperature in (0.3, 0.7, 1.0, 2.0):
-    print(temperature, *sample_names(model, 5, rng, temperature))
+    invented = sample_names(model, 5, rng, temperature)
+    print(temperature, shown(invented))
 
 # %%
 print(*sample_names(model, 5, rng, temperature=0.8, prefix="eli"))
@@ -134,8 +141,65 @@ claim(
 # %% [markdown]
 # ## Your turn
 #
-# - Train the names for 2,000 updates. How many are copied now?
-# - Which is better at 400 updates, `layer=nn.RNN`, `nn.GRU` or `nn.LSTM`? Try three seeds before you answer.
-# - Join your words with the first names, and train on both, with a new `Alphabet` for `learn` and `sample_names`. What comes out?
-# - A word with a capital or a space? The alphabet takes any character, as long as it occurs in your list. For spaces, write one
-#   word per line and take `.splitlines()` instead of `.split()`.
+# 1. Train the names for 1,000 updates. How many of 1,000 invented ones are copied now?
+# 2. Which is better after 200 updates, `layer=nn.RNN`, `nn.GRU` or `nn.LSTM`? Try two seeds or more before you answer.
+# 3. Join your words with the first names, and train on both, with a new `Alphabet` for `learn` and `sample_names`. What comes out?
+# 4. A word with a capital or a space? The alphabet takes any character, as long as it occurs in your list. For spaces, write one
+#    word per line and take `.splitlines()` instead of `.split()`.
+#
+# Answers follow. Try before you read on.
+#
+# **1.** More are copied. And of names that it hasn't seen the network is hardly surer, or even less sure:
+
+# %%
+longer, _ = learn(training, latin, updates=1000)
+for name, network in {"400": model, "1,000": longer}.items():
+    invented = sample_names(network, 1000, np.random.default_rng(0))
+    copied = sum(one in training for one in invented)
+    unsure = perplexity(letter_probabilities(network, held_out))
+    print(f"{name:>5} updates: {copied} copied, {unsure:.2f} held out")
+
+# %% [markdown]
+# **2.** In each row a cell, in each column a seed; less is better. (With another learning rate, or more updates, it may be otherwise.)
+
+# %%
+for layer in (nn.RNN, nn.GRU, nn.LSTM):
+    found = []
+    for seed in range(2):
+        network, _ = learn(training, latin, 200, seed, layer)
+        found.append(perplexity(letter_probabilities(network, held_out)))
+    print(f"{layer.__name__:4}", *(f"{p:.2f}" for p in found))
+
+# %% [markdown]
+# **3.** There are a hundred first names for each dinosaur, so mostly names come out. Begin like a dinosaur, and it goes on like one:
+
+# %%
+both = [*training, *words]
+every = Alphabet("".join(sorted(set("".join(both)))))
+mixed, _ = learn(both, every, updates=300)
+print(shown(sample_names(mixed, 6, rng, alphabet=every)))
+print(shown(sample_names(mixed, 6, rng, prefix="tyran", alphabet=every)))
+
+# %% [markdown]
+# **4.** For instance, with a few towns:
+
+# %%
+TOWNS = """
+New York
+San Francisco
+Los Angeles
+New Orleans
+San Diego
+Salt Lake City
+Kansas City
+Oklahoma City
+Fort Worth
+El Paso
+Las Vegas
+Baton Rouge
+"""
+towns = TOWNS.strip().splitlines()
+signs = Alphabet("".join(sorted(set("".join(towns)))))
+traveller, _ = learn(towns, signs, updates=60)
+for name in sample_names(traveller, 4, rng, alphabet=signs):
+    print(shown([name]))

@@ -28,7 +28,6 @@ NOT_YET = {
     "weather-and-stocks",
     "which-cell",
     "who-remembers",
-    "detective",
     "forecasting",
     "memory",
     "sine",
