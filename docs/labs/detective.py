@@ -147,5 +147,6 @@ hidden = [
     if not story.held_out and "caught by" in story.text
 ]
 others = detectives(seeds(), left_out=hidden)
+shares = others.right[:, caught_by].mean(axis=1)
 print("right about the hidden plot:")
-print(*(f"{share:.2f}" for share in others.right[:, caught_by].mean(axis=1)))
+print(*(f"{share:.2f}" for share in shares))
