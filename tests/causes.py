@@ -19,7 +19,7 @@ from engine.render.claims import anchor
 CAUSE = re.compile(
     r"\b(?:because|so that|(?:the|one|another|a|this) reasons?|reason (?:is|why)"
     r"|(?:that|this|here|which) is why|(?:that|this)['’]s why|makes(?! of\b)"
-    r"|causes?|caused|due to|thanks to|owing to|leads? to|therefore|hence"
+    r"|causes|caused|due to|thanks to|owing to|leads? to|therefore|hence"
     r"|comes? from|explains?|helps|prevents?|decides|since (?!\d)"
     r"|it(?: is| was|['’]s)(?: not)? (?:the |its )?[\w* -]{2,30} that"
     r"|it (?:is|was)(?:n['’]t| not) the)\b",

@@ -19,7 +19,6 @@ NOT_YET = {
     "bptt",
     "build-the-cell",
     "character-by-character",
-    "exploding-gradients",
     "first-rnn",
     "free-running",
     "gru",

@@ -24,9 +24,9 @@ from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import echo, held_gates, names
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
-from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.detective import counting_accuracy, detectives
 from rnn_tutorial.experiments.echo import echo_accuracy
+from rnn_tutorial.experiments.exploding import descend
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
     Setting,
@@ -58,9 +58,9 @@ HOLDS = {"none": [], "r": [Hold("r", 1, 2, 20)]}
 EXPERIMENTS = [
     partial(accuracy_held, variant=GRU, holds=HOLDS, updates=2),
     partial(adding_losses, variant=GRU, seq_len=4, steps=3, hidden_size=3),
-    partial(clipped_losses, max_norm=None, steps=5, seq_len=5),
     partial(counted_perplexity, lengths=(1, 2), smoothings=(1.0,)),
     partial(counting_accuracy, updates=2),
+    partial(descend, max_norm=1.0, may_grow=False, updates=5, seq_len=5),
     partial(detectives, stories=["the butler", "the cook was innocent"], updates=2),
     partial(echo_accuracy, delay=1, chunk_len=20, carry=True, hidden_size=3),
     partial(fan, setting=BRIEF, forecaster="GRU", steps=4),
@@ -333,26 +333,74 @@ def test_training_and_test_streams_differ_and_are_whole(chunks):
     assert set(heard.unique().tolist()) == {-1.0, 1.0}
 
 
+SAME_STEPS = partial(descend, head_rate=0.2, updates=60)
+
+
 def test_without_a_limit_the_loss_explodes_and_never_comes_back():
-    free, clipped = (
-        clipped_losses(range(2), max_norm=limit, steps=60) for limit in (None, 1.0)
-    )
-    assert free.shape == clipped.shape == (2, 60)
-    for run in free:
-        finite = np.isfinite(run)
-        count = finite.sum()
+    free, clipped = (SAME_STEPS(range(2), max_norm=limit) for limit in (None, 1.0))
+    assert free.losses.shape == clipped.growth.shape == (2, 60)
+    assert free.is_infinite.all()
+    assert not clipped.is_infinite.any()
+    for run in free.losses:
+        count = np.isfinite(run).sum()
         assert 0 < count < 60
-        assert finite[:count].all()
         assert np.all(run[count:] == np.inf)
         assert run[:count].max() > 1e3
-    assert clipped.max() < 1e3
-    assert np.all(free[:, 0] == clipped[:, 0])  # before the first update
-    assert np.all(free[:, 1:] != clipped[:, 1:])
+    assert np.all(free.losses[:, 0] == clipped.losses[:, 0])  # before the first update
+    assert np.all(free.losses[:, 1:] != clipped.losses[:, 1:])
 
 
-def test_a_limit_that_is_never_reached_changes_nothing():
-    free = clipped_losses([0], max_norm=None, steps=5)
-    np.testing.assert_array_equal(free, clipped_losses([0], max_norm=1e9, steps=5))
+@pytest.mark.parametrize(
+    "same",
+    [{"max_norm": 1e9}, {"max_norm": 1e-3, "limited_until": 0}],
+    ids=["never reached", "never there"],
+)
+def test_a_limit_that_does_nothing_changes_nothing(same):
+    free, limited = descend([0], updates=5), descend([0], updates=5, **same)
+    np.testing.assert_array_equal(free.losses, limited.losses)
+
+
+def test_a_part_that_is_not_trained_stays_and_one_that_is_limited_moves_less():
+    first, second = (
+        descend([0], rate=rate, trained=("head",), updates=5).losses
+        for rate in (0.2, 9.0)
+    )
+    np.testing.assert_array_equal(first, second)
+    slow = descend([0], max_norm=1e-6, limited=("rnn",), updates=5).losses
+    np.testing.assert_allclose(slow, first, rtol=1e-3)
+    assert not np.array_equal(slow, first)
+
+
+def test_descent_agrees_with_the_library_written_out():
+    torch.manual_seed(2)
+    model = Variant("RNN", gain=1.5).forecaster(32, seed=2)
+    rng, expected = np.random.default_rng(2), []
+    for _ in range(4):
+        x, y = map(torch.from_numpy, recall_batch(64, 7, rng))
+        start = torch.zeros(1, 64, 32, requires_grad=True)
+        _, last = model.rnn(x, start)
+        last.retain_grad()
+        loss = torch.mean((model.head(last[0]) - y) ** 2)
+        model.zero_grad()
+        loss.backward()
+        growth = start.grad.norm() / last.grad.norm()
+        expected.append((loss.item(), growth.item()))
+        with torch.no_grad():
+            for part, rate in ((model.rnn, 0.2), (model.head, 0.02)):
+                for weight in part.parameters():
+                    weight -= rate * weight.grad
+    found = descend([2], updates=4, seq_len=7)
+    np.testing.assert_allclose(
+        found.losses[0], [loss for loss, _ in expected], rtol=1e-4
+    )
+    np.testing.assert_allclose(found.growth[0], [one for _, one in expected], rtol=1e-3)
+
+
+def test_blame_that_may_not_grow_arrives_no_longer_than_it_left():
+    free, level = (descend([0, 1], updates=3, may_grow=may) for may in (True, False))
+    np.testing.assert_array_equal(free.losses[:, 0], level.losses[:, 0])
+    assert free.growth[:, 0].min() > 1 + 1e-3
+    assert level.growth.max() <= 1 + 1e-6
 
 
 def test_two_numbers_are_soon_added():
@@ -382,8 +430,8 @@ def test_adding_losses_agree_with_a_loop_written_out():
 # fmt: off
 NOT_SIZES = [
     (adding_losses, {"steps": 0}),
-    (clipped_losses, {"seq_len": 0}),
-    (clipped_losses, {"steps": 0}),
+    (descend, {"seq_len": 0}),
+    (descend, {"updates": 0}),
     (counting_accuracy, {"updates": 0}),
     (detectives, {"embedding_size": 0}),
     (detectives, {"updates": 0}),
@@ -409,8 +457,8 @@ WRONG = [
      "gate is 'f'; expected 'r' or 'z'."),
     (adding_losses, {"seq_len": 1},
      "seq_len is 1; expected at least 2, for two marks."),
-    (clipped_losses, {"gain": -1}, "gain is -1; expected a positive number."),
-    (clipped_losses, {"max_norm": 0}, "max_norm is 0; expected a positive number."),
+    (descend, {"gain": -1}, "gain is -1; expected a positive number."),
+    (descend, {"max_norm": 0}, "max_norm is 0; expected a positive number."),
     (counted_perplexity, {"lengths": ()},
      "lengths is empty; expected at least one item."),
     (counted_perplexity, {"lengths": (0,)},
