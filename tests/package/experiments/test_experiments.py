@@ -22,6 +22,7 @@ from rnn_tutorial.data.echo import best_accuracy
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import echo, held_gates, names
+from rnn_tutorial.experiments import recall as recall_module
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.detective import counting_accuracy, detectives
@@ -68,7 +69,7 @@ EXPERIMENTS = [
     partial(gradient_by_lag, variant=LSTM, seq_len=5, hidden_size=3),
     partial(leaky_errors, company="GOOG", epochs=3),
     partial(learn_names, moments=(0, 2), temperatures=(1.0,), hidden_size=3),
-    partial(recall, variant=RNN, seq_len=5, max_steps=12, hidden_size=3),
+    partial(recall, variant=RNN, seq_len=5, spread=1, max_steps=12, hidden_size=3),
     partial(ripples, max_delay=3, hidden_size=3),
     partial(roman_translations, updates=1),
     partial(sine_spread, epochs=2, hidden_size=3, seq_len=490),
@@ -88,6 +89,7 @@ def small(monkeypatch):
     for module, settings in {
         echo: {"HEARD": 200, "TESTED": 100},
         held_gates: {"ASKED": 100},
+        recall_module: {"ASKED": 50},
         names: {"HELD_OUT": 50, "INVENTED": 10},
         ripples_module: {"HEARD": 50, "TESTED": 25},
     }.items():
@@ -231,8 +233,30 @@ def test_ten_batches_of_perfect_answers_are_needed_at_least():
     assert easy.steps.tolist() == [LOOKED_AT] * 2 == [10] * 2
 
 
+def test_lengths_are_drawn_around_the_middle_one(monkeypatch):
+    seen = []
+
+    def batch(size, seq_len, rng):
+        seen.append((size, seq_len))
+        return recall_batch(size, seq_len, rng)
+
+    monkeypatch.setattr(recall_module, "recall_batch", batch)
+    result = recall([3], RNN, seq_len=6, max_steps=40, spread=2)
+    *trained, (asked, longest) = seen
+    assert {length for _, length in trained} == {4, 5, 6, 7, 8}
+    assert (asked, longest) == (recall_module.ASKED, 12)
+    assert result.asked.shape == (1, 12)
+
+
+def test_who_is_asked_right_away_knows_the_answer():
+    asked = recall([0], LEARNER, seq_len=6, max_steps=60).asked
+    assert asked[0, 5] > 0.95  # where the question came in training
+    assert asked.min() >= 0
+    assert asked.max() <= 1
+
+
 def test_solved_means_right_in_99_of_100_cases():
-    result = Recall(np.array([9, 9, 9]), np.array([0.5, 0.9899, 0.99]))
+    result = Recall(np.array([9, 9, 9]), np.array([0.5, 0.9899, 0.99]), np.ones((3, 2)))
     assert result.solved.tolist() == [False, False, True]
     assert SOLVED == 0.99
 
@@ -493,6 +517,8 @@ WRONG = [
      "temperatures is empty; expected at least one item."),
     (learn_names, {"temperatures": (1.0, 0)},
      "temperature is 0; expected a positive number."),
+    (recall, {"seq_len": 5, "spread": 5},
+     "spread is 5; expected less than seq_len = 5."),
     (recall, {"max_steps": 9},
      "max_steps is 9; expected at least 10, the batches over which answers are "
      "counted."),
