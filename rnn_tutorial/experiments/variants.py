@@ -11,12 +11,13 @@ from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS, Layer, make_layer
 from rnn_tutorial.train import seed_everything
 
-# What can be set: of which layer, what it is called, how it is checked, and made.
+# What can be set: of which layer, what it is called, and how it is done.
 _SETTINGS = {
-    "forget_bias": ("LSTM", "forget bias", checks.number, initialise.set_forget_bias),
-    "update_bias": ("GRU", "update bias", checks.number, initialise.set_update_bias),
-    "gain": ("RNN", "gain", checks.positive_number, initialise.set_recurrent_gain),
-    "self_weight": ("RNN", "self-weight", checks.number, initialise.set_self_weight),
+    "forget_bias": ("LSTM", "forget bias {:g}", initialise.set_forget_bias),
+    "update_bias": ("GRU", "update bias {:g}", initialise.set_update_bias),
+    "gain": ("RNN", "gain {:g}", initialise.set_recurrent_gain),
+    "self_weight": ("RNN", "self-weight {:g}", initialise.set_self_weight),
+    "nonlinearity": ("RNN", "{}", initialise.set_nonlinearity),
 }
 
 
@@ -32,6 +33,7 @@ class Variant:
         gain: An RNN's recurrent weights become a rotation times this number, above 0.
         update_bias: A GRU's update bias, a number.
         self_weight: An RNN's units each hear only themselves, with this weight.
+        nonlinearity: An RNN's `"tanh"`, or `"relu"`.
 
     Examples:
         >>> Variant("LSTM", forget_bias=3).label
@@ -43,13 +45,18 @@ class Variant:
     gain: float | None = None
     update_bias: float | None = None
     self_weight: float | None = None
+    nonlinearity: str | None = None
 
     def __post_init__(self) -> None:
         checks.one_of("layer", self.layer, tuple(LAYERS))
         for name in self._given():
-            layer, _, check, _ = _SETTINGS[name]
-            checks.one_of(f"layer with a {name}", self.layer, (layer,))
-            check(name, getattr(self, name))
+            checks.one_of(f"layer with a {name}", self.layer, _SETTINGS[name][:1])
+            if name == "nonlinearity":
+                checks.one_of(name, self.nonlinearity, ("tanh", "relu"))
+            else:
+                checks.number(name, getattr(self, name))
+        if self.gain is not None:
+            checks.positive_number("gain", self.gain)
 
     def _given(self) -> list[str]:
         return [name for name in _SETTINGS if getattr(self, name) is not None]
@@ -58,7 +65,7 @@ class Variant:
     def label(self) -> str:
         """What to call it in tables and plots."""
         given = self._given()
-        words = (f"{_SETTINGS[name][1]} {getattr(self, name):g}" for name in given)
+        words = (_SETTINGS[name][1].format(getattr(self, name)) for name in given)
         return ", ".join([self.layer, *words])
 
     @property
@@ -69,7 +76,7 @@ class Variant:
     def start(self, layer: nn.Module) -> None:
         """Change the weights of a new layer, in place, to this variant's start."""
         for name in self._given():
-            _SETTINGS[name][3](layer, getattr(self, name))
+            _SETTINGS[name][2](layer, getattr(self, name))
 
     def forecaster(
         self, hidden_size: int, seed: int, input_size: int = 1

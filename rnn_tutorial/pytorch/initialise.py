@@ -77,6 +77,20 @@ def set_self_weight(rnn: nn.RNN, value: float) -> None:
             weight_hh.copy_(value * torch.eye(rnn.hidden_size))
 
 
+def set_nonlinearity(rnn: nn.RNN, name: str) -> None:
+    """Let an RNN squash with `"tanh"`, or only cut what is below zero with `"relu"`.
+
+    Examples:
+        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
+        >>> set_nonlinearity(rnn, "relu")
+        >>> rnn.nonlinearity
+        'relu'
+    """
+    checks.instance_of("rnn", rnn, nn.RNN)
+    checks.one_of("name", name, ("tanh", "relu"))
+    rnn.nonlinearity, rnn.mode = name, f"RNN_{name.upper()}"  # as nn.RNN does itself
+
+
 def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
     r"""Make an RNN's recurrent weights a rotation, times a gain above 0, in all layers.
 

@@ -29,7 +29,6 @@ NOT_YET = {
     "weather-and-stocks",
     "which-cell",
     "who-did-it",
-    "who-remembers",
     "detective",
     "forecasting",
     "memory",

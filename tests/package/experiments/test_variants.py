@@ -38,6 +38,10 @@ def forget_biases(lstm):
         (Variant("RNN", gain=0.9), "RNN, gain 0.9"),
         (Variant("RNN", self_weight=1.5), "RNN, self-weight 1.5"),
         (Variant("GRU", update_bias=3), "GRU, update bias 3"),
+        (
+            Variant("RNN", self_weight=1, nonlinearity="relu"),
+            "RNN, self-weight 1, relu",
+        ),
     ],
 )
 def test_the_label_says_what_was_changed(variant, label):
@@ -135,6 +139,10 @@ WRONG = [
     (
         lambda: Variant("LSTM", update_bias=1),
         "layer with a update_bias is 'LSTM'; expected 'GRU'.",
+    ),
+    (
+        lambda: Variant("RNN", nonlinearity="sine"),
+        "nonlinearity is 'sine'; expected 'tanh' or 'relu'.",
     ),
     (
         lambda: Variant("GRU", self_weight=1),

@@ -6,6 +6,7 @@ from torch import nn
 
 from rnn_tutorial.pytorch.initialise import (
     set_forget_bias,
+    set_nonlinearity,
     set_recurrent_gain,
     set_self_weight,
     set_update_bias,
@@ -139,6 +140,17 @@ def test_a_large_update_bias_keeps_the_state_of_every_layer(options):
     start = torch.rand(gru.num_layers * (2 if gru.bidirectional else 1), 1, 4)
     _, end = gru(torch.randn(20, 1, 2), start)
     torch.testing.assert_close(end, start)
+
+
+def test_a_network_that_only_cuts_is_the_librarys_own():
+    torch.manual_seed(0)
+    changed = nn.RNN(2, 4)
+    set_nonlinearity(changed, "relu")
+    torch.manual_seed(0)
+    library = nn.RNN(2, 4, nonlinearity="relu")
+    x = torch.randn(5, 3, 2)
+    assert torch.equal(changed(x)[0], library(x)[0])
+    assert repr(changed) == repr(library)
 
 
 def test_units_that_hear_only_themselves_keep_their_sign_if_loud_enough():
