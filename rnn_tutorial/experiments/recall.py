@@ -1,6 +1,7 @@
 """Who remembers? Networks learn to recall the first bit, at many lengths and seeds."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -63,6 +64,37 @@ def recall(
         >>> recall([0], Variant("RNN"), seq_len=1, max_steps=10).steps
         array([10])
     """
+    learned = train_until_solved(
+        seed, variant, seq_len, max_steps, hidden_size, learning_rate, spread
+    )
+    asked = _asked(learned.model, 2 * seq_len, np.random.default_rng([seed, 1]))
+    accuracy = float(np.mean(learned.right[-LOOKED_AT:]))
+    return Recall(len(learned.right), accuracy, asked)
+
+
+class Learned(NamedTuple):
+    """A trained network, and its share of right answers in each batch."""
+
+    model: Forecaster
+    right: list[float]
+
+
+def train_until_solved(
+    seed: int,
+    variant: Variant,
+    seq_len: int,
+    max_steps: int = 600,
+    hidden_size: int = 32,
+    learning_rate: float = 0.003,
+    spread: int = 0,
+) -> Learned:
+    """Train one network as `recall` does, and return it too.
+
+    Examples:
+        >>> model, right = train_until_solved(0, Variant("RNN"), seq_len=1)
+        >>> len(right)
+        10
+    """
     checks.positive_int("max_steps", max_steps)
     if max_steps < LOOKED_AT:
         raise ValueError(
@@ -89,8 +121,7 @@ def recall(
 
     config = TrainConfig(max_steps, learning_rate)
     train_on_batches(model, batches, config, after, progress=False)
-    asked = _asked(model, 2 * seq_len, np.random.default_rng([seed, 1]))
-    return Recall(len(right), float(np.mean(right[-LOOKED_AT:])), asked)
+    return Learned(model, right)
 
 
 @torch.no_grad()

@@ -36,6 +36,7 @@ from rnn_tutorial.experiments.forecasting import (
 )
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.held_gates import Hold, accuracy_held
+from rnn_tutorial.experiments.inside import motion, rotation, transplants
 from rnn_tutorial.experiments.leakage import leaky_errors
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
@@ -69,10 +70,13 @@ EXPERIMENTS = [
     partial(gradient_by_lag, variant=LSTM, seq_len=5, hidden_size=3),
     partial(leaky_errors, company="GOOG", epochs=3),
     partial(learn_names, moments=(0, 2), temperatures=(1.0,), hidden_size=3),
+    partial(motion, variant=Variant("RNN", self_weight=1.5)),
     partial(recall, variant=RNN, seq_len=5, spread=1, max_steps=12, hidden_size=3),
     partial(ripples, max_delay=3, hidden_size=3),
     partial(roman_translations, updates=1),
+    partial(rotation, max_steps=12),
     partial(sine_spread, epochs=2, hidden_size=3, seq_len=490),
+    partial(transplants, variant=LEARNER, at=(5, 19)),
 ]
 # fmt: on
 NO_FORECASTER = (
