@@ -103,7 +103,9 @@ class Intervention(Claim):
     """A claim about a cause, with what came out beside it and what without."""
 
     arms: tuple[str, str]
-    _kind = "<p>A cause, tested: one thing changed, all else equal.</p>"
+    _kind = (
+        '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
+    )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand over which two of the values are those to compare."""

@@ -11,7 +11,7 @@ from rnn_tutorial.data.recall import NOISE, recall_batch
 from rnn_tutorial.experiments.inside import principal_plane
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
-from rnn_tutorial.pictures.plots import legend_above, new_panels
+from rnn_tutorial.pictures.plots import new_panels
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 ASKED = 200  # new sequences on which the page tests a network
@@ -57,7 +57,8 @@ def asked(
             }
         )
     panels[-1, 0].set_xlabel("step after which it is asked")
-    legend_above(panels[0, 0])
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2)
     data = {"networks": described, "steps": STEPS, "noise": NOISE, "asked": ASKED}
     columns = ["Asked", "Right answers: least", "most"]
     return Explorable("asked", data, figure, columns, ranges(accuracy, ".2f"))

@@ -38,12 +38,12 @@ class RnnAsked extends Explorable {
       t: slider("Asked after step", { min: 1, max: steps, input: (t) => this.set({ t }) }),
     };
     const other = button("other noise", () => this.set({ noise: (this.state.noise + 1) % 10000 }));
-    this.answers = new Chart({ x: "step after which it is asked", y: "what it says", height: "9rem" });
-    this.plane = new Chart({ x: "first principal component", y: "second", height: "12rem" });
+    this.answers = new Chart({ x: "step after which it is asked", y: "what it says" });
+    this.plane = new Chart({ x: "first component", y: "second component", height: "auto" });
     live.append(
       row("The question", this.controls.network, this.controls.t, other),
       this.sentence,
-      el("div", { class: "rnn-panels" }, this.answers.element, this.plane.element),
+      el("div", { class: "rnn-pair" }, this.answers.element, this.plane.element),
     );
   }
 
@@ -85,7 +85,7 @@ class RnnAsked extends Explorable {
     const { t } = this.state;
     const colours = ["orange", "blue"];
     const all = read.flatMap(({ places }) => places.flat());
-    const reach = Math.max(...all.map(Math.abs), 1);
+    const reach = 1.1 * Math.max(...all.map(Math.abs), 1); // with some air around
     const drawn = read.flatMap(({ places }, i) => [
       { points: places.slice(Math.max(0, t - TAIL), t), colour: colours[i], faint: true },
       { points: [places[t - 1]], kind: "dots", colour: colours[i] },
