@@ -19,7 +19,6 @@ NOT_YET = {
     "bptt",
     "build-the-cell",
     "character-by-character",
-    "first-rnn",
     "free-running",
     "gru",
     "lstm",

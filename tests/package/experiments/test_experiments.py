@@ -75,7 +75,7 @@ EXPERIMENTS = [
     partial(ripples, max_delay=3, hidden_size=3),
     partial(roman_translations, updates=1),
     partial(rotation, max_steps=12),
-    partial(sine_spread, epochs=2, hidden_size=3, seq_len=490),
+    partial(sine_spread, epochs=2, hidden_size=3, seq_len=480, n_train=9),
     partial(transplants, variant=LEARNER, at=(5, 19)),
 ]
 # fmt: on
@@ -521,6 +521,8 @@ WRONG = [
      "temperatures is empty; expected at least one item."),
     (learn_names, {"temperatures": (1.0, 0)},
      "temperature is 0; expected a positive number."),
+    (sine_spread, {"epochs": 1, "seq_len": 490, "n_train": 10},
+     "n_train is 10; expected fewer than 10."),
     (recall, {"seq_len": 5, "spread": 5},
      "spread is 5; expected less than seq_len = 5."),
     (recall, {"max_steps": 9},
