@@ -18,8 +18,6 @@ NOT_YET = {
     "baselines",
     "character-by-character",
     "free-running",
-    "gru",
-    "lstm",
     "sequence-shapes",
     "weather-and-stocks",
     "who-did-it",
