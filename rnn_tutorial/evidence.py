@@ -193,7 +193,7 @@ def seeds() -> range:
     """Return the seeds that every experiment is repeated with, from 0 on.
 
     Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
-    A claim has to hold for any number.
+    A claim has to hold for any number from two on.
     """
     text = os.environ.get(_VARIABLE, str(_DEFAULT_SEEDS))
     if not text.isdecimal() or int(text) < 1:
