@@ -114,8 +114,9 @@ for size in (4, 32, 128):
 # %%
 for bias in (0, 1, 2, 3):
     gru = memory(Variant("GRU", update_bias=bias))
+    lstm = memory(Variant("LSTM", forget_bias=bias))
     print(f"bias {bias}: GRU {np.median(gru):4.0f} steps,",
-          f"LSTM {np.median(memory(Variant('LSTM', forget_bias=bias))):4.0f}")
+          f"LSTM {np.median(lstm):4.0f} steps")
 
 # %% [markdown]
 # **After training.** The same network before and after 300 updates on the sine wave of
