@@ -103,7 +103,9 @@ class Intervention(Claim):
     """A claim about a cause, with what came out beside it and what without."""
 
     arms: tuple[str, str]
-    _kind = "<p>A cause, tested: one thing changed, all else equal.</p>"
+    _kind = (
+        '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
+    )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand over which two of the values are those to compare."""
@@ -191,7 +193,7 @@ def seeds() -> range:
     """Return the seeds that every experiment is repeated with, from 0 on.
 
     Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
-    A claim has to hold for any number.
+    A claim has to hold for any number from two on.
     """
     text = os.environ.get(_VARIABLE, str(_DEFAULT_SEEDS))
     if not text.isdecimal() or int(text) < 1:

@@ -19,7 +19,7 @@ from engine.render.claims import anchor
 CAUSE = re.compile(
     r"\b(?:because|so that|(?:the|one|another|a|this) reasons?|reason (?:is|why)"
     r"|(?:that|this|here|which) is why|(?:that|this)['’]s why|makes(?! of\b)"
-    r"|causes?|caused|due to|thanks to|owing to|leads? to|therefore|hence"
+    r"|causes|caused|due to|thanks to|owing to|leads? to|therefore|hence"
     r"|comes? from|explains?|helps|prevents?|decides|since (?!\d)"
     r"|it(?: is| was|['’]s)(?: not)? (?:the |its )?[\w* -]{2,30} that"
     r"|it (?:is|was)(?:n['’]t| not) the)\b",
@@ -31,6 +31,9 @@ LINK = re.compile(r"\]\((?P<page>[^)#?]*)[^)#]*#(?P<anchor>[^)]+)\)")
 SENTENCE = re.compile(
     r"(?<=[.?!])['\")*]*(?:\s*<!-- \w+ -->)?\s+(?=[\"'(*\[]*[A-Z`$=])"
 )
+NOT_SAID = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|[\"“]\w+[\"”]"
+)  # code, links, words as words
 BOX = re.compile(r"^(?P<indent> *)(?:!!!|\?\?\?\+?) (?P<kind>\w+)")
 HEADING = re.compile(r"^#+ (?P<title>.*)$")
 FEET = ("guess", "derivation")
@@ -154,7 +157,7 @@ def without_feet(
             f" {unit.options.get(name, '')}" for name in ("alt", "caption")
         )
         for sentence in map(str.strip, SENTENCE.split(words)):
-            bare = re.sub(r"`[^`]*`|\]\([^)]*\)", "", " ".join(sentence.split()))
+            bare = re.sub(NOT_SAID, "", " ".join(sentence.split()))
             if bare.rstrip("\"'*) ").endswith("?") or not CAUSE.search(bare):
                 continue
             if SETTLED.search(sentence) or SOURCE.search(sentence):

@@ -4,6 +4,7 @@ FIGURES = {
     "stepper": "learn/first-rnn",
     "gradients": "learn/vanishing-gradients",
     "gates": "learn/lstm",
+    "asked": "learn/looking-inside",
     "play": "playground",
     "detective": "learn/who-did-it",
     "names": "learn/character-by-character",

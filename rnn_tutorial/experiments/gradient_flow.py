@@ -1,14 +1,14 @@
 """How much of the gradient is left after going back many steps, before any training."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.convert import from_torch
-from rnn_tutorial.scratch.cell import State
+from rnn_tutorial.scratch.cell import Cell, State
 
 CYCLES = 4  # of the sine wave that the networks read
 
@@ -17,18 +17,9 @@ CYCLES = 4  # of the sine wave that the networks read
 def gradient_by_lag(
     seed: int, variant: Variant, seq_len: int = 100, hidden_size: int = 32
 ) -> NDArray[np.float64]:
-    r"""Return how large the last state's gradient is by each state before it.
+    """Return the `gradient_norms` of untrained networks, `(n_seeds, seq_len)`.
 
-    The Jacobian $\partial s_T / \partial s_{T-k}$ says how each number of the last
-    state changes with each number of the state $k$ steps before; an LSTM's state is $h$
-    and $c$ together. It is built by the hand-written `backward`, which is given every
-    row of the identity at once. Its largest singular value is by how much a nudge can
-    grow at most: these are returned, shape `(n_seeds, seq_len)`, for the lags $k = 0$
-    (always 1) to $T - 1$. The network is untrained and reads a sine wave.
-
-    Source:
-        The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the difficulty
-        of training recurrent neural networks", eq. 5.
+    Their cells have `hidden_size` units and read a sine wave of `seq_len` values.
 
     Examples:
         >>> norms = gradient_by_lag([0], Variant("RNN"), seq_len=20)
@@ -38,18 +29,42 @@ def gradient_by_lag(
     checks.positive_int("seq_len", seq_len)
     checks.positive_int("hidden_size", hidden_size)
     cell = from_torch(variant.build(1, hidden_size, seed)).cell
-    x = sine_wave(n_points=seq_len, cycles=CYCLES).astype(np.float64)
+    return gradient_norms(cell, sine_wave(n_points=seq_len, cycles=CYCLES))
+
+
+def gradient_norms(cell: Cell, x: ArrayLike) -> NDArray[np.float64]:
+    r"""Return how large a cell's last state's gradient is by each state before it.
+
+    The Jacobian $\partial s_T / \partial s_{T-k}$ says how each number of the last
+    state changes with each number of the state $k$ steps before; an LSTM's state is $h$
+    and $c$ together. It is built by the hand-written `backward`, which is given every
+    row of the identity at once. Its largest singular value is by how much a nudge can
+    grow at most: these are returned, shape `(seq_len,)`, for the lags $k = 0$ (always
+    1) to $T - 1$. The cell, trained or not, reads `x`, shape `(seq_len,)`.
+
+    Source:
+        The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the difficulty
+        of training recurrent neural networks", eq. 5.
+
+    Examples:
+        >>> from rnn_tutorial.scratch.rnn import RNNCell
+        >>> cell = RNNCell(1, 8, np.random.default_rng(0))
+        >>> gradient_norms(cell, np.zeros(3)).shape
+        (3,)
+    """
+    values = np.asarray(x, dtype=np.float64)
+    checks.dimensions("x", values, ("seq_len",))
     state = cell.initial_state(batch_size=1)
     states = []
-    for value in x:
+    for value in values:
         states.append(state)
         state = cell.forward(np.full((1, 1), value), state)
     parts = len(state) if isinstance(state, tuple) else 1
-    rows = parts * hidden_size
+    rows = parts * cell.hidden_size
     columns = np.split(np.eye(rows), parts, axis=1)
     jacobian = tuple(columns) if parts > 1 else columns[0]
     norms = [_largest_singular_value(jacobian)]
-    for value, state in zip(x[:0:-1], states[:0:-1], strict=True):
+    for value, state in zip(values[:0:-1], states[:0:-1], strict=True):
         x_t = np.full((rows, 1), value)
         _, jacobian, _ = cell.backward(jacobian, x_t, _repeated(state, rows))
         norms.append(_largest_singular_value(jacobian))

@@ -1,8 +1,10 @@
 """Who remembers? Networks learn to recall the first bit, at many lengths and seeds."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -10,25 +12,30 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
+from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.train import TrainConfig, train_on_batches
 
 BATCH_SIZE = 64
+ASKED = 500  # new sequences on which a network is tested
 LOOKED_AT = 10  # batches over which the share of right answers is taken
 SOLVED = 0.99
 
 
 @dataclass(frozen=True, eq=False)
 class Recall:
-    """How several seeds did at one length.
+    """How several seeds did with sequences of one length, or of many around it.
 
     Args:
         steps: Updates until the task was solved, shape `(n_seeds,)`; where it was not,
             the updates after which training ended.
         accuracy: Share of right answers in the last batches, shape `(n_seeds,)`.
+        asked: Share of right answers to new sequences if the question comes after each
+            step, shape `(n_seeds, 2 * seq_len)`.
     """
 
     steps: NDArray[np.int64]
     accuracy: NDArray[np.float64]
+    asked: NDArray[np.float64]
 
     @property
     def solved(self) -> NDArray[np.bool_]:
@@ -44,16 +51,49 @@ def recall(
     max_steps: int = 600,
     hidden_size: int = 32,
     learning_rate: float = 0.003,
+    spread: int = 0,
 ) -> Recall:
     """Train networks to recall the first bit, until they do or the steps are used up.
 
-    The bit is the first of `seq_len` values. Every batch is new, so each is a test
-    before it is a lesson. The task counts as solved once at least 99 % of the answers
-    in ten batches in a row were right, so `max_steps` is at least ten.
+    The bit is the first of `seq_len` values, or of up to `spread` fewer or more, a
+    number drawn for each batch. Every batch is new, so each is a test before it is a
+    lesson. The task counts as solved once at least 99 % of the answers in ten batches
+    in a row were right, so `max_steps` is at least ten.
 
     Examples:
         >>> recall([0], Variant("RNN"), seq_len=1, max_steps=10).steps
         array([10])
+    """
+    learned = train_until_solved(
+        seed, variant, seq_len, max_steps, hidden_size, learning_rate, spread
+    )
+    asked = _asked(learned.model, 2 * seq_len, np.random.default_rng([seed, 1]))
+    accuracy = float(np.mean(learned.right[-LOOKED_AT:]))
+    return Recall(len(learned.right), accuracy, asked)
+
+
+class Learned(NamedTuple):
+    """A trained network, and its share of right answers in each batch."""
+
+    model: Forecaster
+    right: list[float]
+
+
+def train_until_solved(
+    seed: int,
+    variant: Variant,
+    seq_len: int,
+    max_steps: int = 600,
+    hidden_size: int = 32,
+    learning_rate: float = 0.003,
+    spread: int = 0,
+) -> Learned:
+    """Train one network as `recall` does, and return it too.
+
+    Examples:
+        >>> model, right = train_until_solved(0, Variant("RNN"), seq_len=1)
+        >>> len(right)
+        10
     """
     checks.positive_int("max_steps", max_steps)
     if max_steps < LOOKED_AT:
@@ -61,9 +101,18 @@ def recall(
             f"max_steps is {max_steps}; expected at least {LOOKED_AT}, the batches "
             "over which answers are counted."
         )
+    checks.positive_int("seq_len", seq_len)
+    checks.non_negative_int("spread", spread)
+    if spread >= seq_len:
+        raise ValueError(f"spread is {spread}; expected less than seq_len = {seq_len}.")
     model = variant.forecaster(hidden_size, seed)
     rng = np.random.default_rng(seed)
-    batches = (recall_batch(BATCH_SIZE, seq_len, rng) for _ in range(max_steps))
+
+    def length() -> int:
+        shortest, longest = seq_len - spread, seq_len + spread
+        return int(rng.integers(shortest, longest + 1)) if spread else seq_len
+
+    batches = (recall_batch(BATCH_SIZE, length(), rng) for _ in range(max_steps))
     right: list[float] = []
 
     def after(step: int, loss: float, prediction: Tensor, y: Tensor) -> bool:
@@ -72,4 +121,11 @@ def recall(
 
     config = TrainConfig(max_steps, learning_rate)
     train_on_batches(model, batches, config, after, progress=False)
-    return Recall(len(right), float(np.mean(right[-LOOKED_AT:])))
+    return Learned(model, right)
+
+
+@torch.no_grad()
+def _asked(model: Forecaster, seq_len: int, rng: np.random.Generator) -> NDArray:
+    x, y = map(torch.from_numpy, recall_batch(ASKED, seq_len, rng))
+    answers = model.head(model.rnn(x)[0])[..., 0]  # after each step
+    return ((answers > 0) == (y > 0)).double().mean(dim=0).numpy()

@@ -6,21 +6,34 @@ import torch
 from torch import nn
 
 from rnn_tutorial import checks
+from rnn_tutorial.pytorch import initialise
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.pytorch.initialise import set_forget_bias, set_recurrent_gain
 from rnn_tutorial.pytorch.layers import LAYERS, Layer, make_layer
 from rnn_tutorial.train import seed_everything
+
+# What can be set: of which layer, what it is called, and how it is done.
+_SETTINGS = {
+    "forget_bias": ("LSTM", "forget bias {:g}", initialise.set_forget_bias),
+    "update_bias": ("GRU", "update bias {:g}", initialise.set_update_bias),
+    "gain": ("RNN", "gain {:g}", initialise.set_recurrent_gain),
+    "self_weight": ("RNN", "self-weight {:g}", initialise.set_self_weight),
+    "nonlinearity": ("RNN", "{}", initialise.set_nonlinearity),
+}
 
 
 @dataclass(frozen=True)
 class Variant:
     """A recurrent layer, and what is changed about its start.
 
+    What is not given stays as PyTorch draws it.
+
     Args:
         layer: Its name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
-        forget_bias: An LSTM's forget bias, a number; as PyTorch draws it if not given.
-        gain: An RNN's recurrent weights become a rotation times this number, above 0;
-            as PyTorch draws them if not given.
+        forget_bias: An LSTM's forget bias, a number.
+        gain: An RNN's recurrent weights become a rotation times this number, above 0.
+        update_bias: A GRU's update bias, a number.
+        self_weight: An RNN's units each hear only themselves, with this weight.
+        nonlinearity: An RNN's `"tanh"`, or `"relu"`.
 
     Examples:
         >>> Variant("LSTM", forget_bias=3).label
@@ -30,24 +43,30 @@ class Variant:
     layer: str
     forget_bias: float | None = None
     gain: float | None = None
+    update_bias: float | None = None
+    self_weight: float | None = None
+    nonlinearity: str | None = None
 
     def __post_init__(self) -> None:
         checks.one_of("layer", self.layer, tuple(LAYERS))
-        if self.forget_bias is not None:
-            checks.one_of("layer with a forget_bias", self.layer, ("LSTM",))
-            checks.number("forget_bias", self.forget_bias)
+        for name in self._given():
+            checks.one_of(f"layer with a {name}", self.layer, _SETTINGS[name][:1])
+            if name == "nonlinearity":
+                checks.one_of(name, self.nonlinearity, ("tanh", "relu"))
+            else:
+                checks.number(name, getattr(self, name))
         if self.gain is not None:
-            checks.one_of("layer with a gain", self.layer, ("RNN",))
             checks.positive_number("gain", self.gain)
+
+    def _given(self) -> list[str]:
+        return [name for name in _SETTINGS if getattr(self, name) is not None]
 
     @property
     def label(self) -> str:
         """What to call it in tables and plots."""
-        if self.forget_bias is not None:
-            return f"{self.layer}, forget bias {self.forget_bias:g}"
-        if self.gain is not None:
-            return f"{self.layer}, gain {self.gain:g}"
-        return self.layer
+        given = self._given()
+        words = (_SETTINGS[name][1].format(getattr(self, name)) for name in given)
+        return ", ".join([self.layer, *words])
 
     @property
     def layer_class(self) -> Layer:
@@ -56,10 +75,8 @@ class Variant:
 
     def start(self, layer: nn.Module) -> None:
         """Change the weights of a new layer, in place, to this variant's start."""
-        if self.forget_bias is not None:
-            set_forget_bias(layer, self.forget_bias)
-        if self.gain is not None:
-            set_recurrent_gain(layer, self.gain)
+        for name in self._given():
+            _SETTINGS[name][2](layer, getattr(self, name))
 
     def forecaster(
         self, hidden_size: int, seed: int, input_size: int = 1
@@ -77,11 +94,3 @@ class Variant:
             layer = make_layer(self.layer_class, input_size, hidden_size, torch.float64)
             self.start(layer)
         return layer
-
-
-# Those of a lesson: as they are drawn, and the LSTM with the remedy of the year 2000.
-COMPARED = (
-    *map(Variant, ("RNN", "GRU", "LSTM")),
-    Variant("LSTM", forget_bias=1),
-    Variant("LSTM", forget_bias=3),
-)

@@ -31,6 +31,66 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
             bias_hh.chunk(4)[1].zero_()
 
 
+def set_update_bias(gru: nn.GRU, value: float) -> None:
+    r"""Set the bias of a GRU's update gates, in all layers, in place.
+
+    Above zero the gates begin rather shut for what is new: the state is kept.
+
+    Source:
+        Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which also
+        says how large: $\ln(T - 1)$, to remember over about $T$ steps.
+
+    Examples:
+        >>> gru = nn.GRU(input_size=1, hidden_size=2, batch_first=True)
+        >>> set_update_bias(gru, 3.0)
+        >>> (gru.bias_ih_l0 + gru.bias_hh_l0)[2:4].tolist()
+        [3.0, 3.0]
+    """
+    checks.instance_of("gru", gru, nn.GRU)
+    checks.one_of("gru.bias", gru.bias, (True,))
+    checks.number("value", value)
+    with torch.no_grad():
+        for _, _, bias_ih, bias_hh, *_ in gru.all_weights:
+            bias_ih.chunk(3)[1].fill_(value)  # the order of the gates is r, z, n
+            bias_hh.chunk(3)[1].zero_()
+
+
+def set_self_weight(rnn: nn.RNN, value: float) -> None:
+    """Let each unit of an RNN hear only itself, with one weight, in all layers.
+
+    In place, the recurrent weights become the identity times the value.
+
+    Source:
+        The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent
+        networks of rectified linear units".
+
+    Examples:
+        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
+        >>> set_self_weight(rnn, 1.5)
+        >>> rnn.weight_hh_l0.tolist()
+        [[1.5, 0.0], [0.0, 1.5]]
+    """
+    checks.instance_of("rnn", rnn, nn.RNN)
+    checks.number("value", value)
+    with torch.no_grad():
+        for _, weight_hh, *_ in rnn.all_weights:
+            weight_hh.copy_(value * torch.eye(rnn.hidden_size))
+
+
+def set_nonlinearity(rnn: nn.RNN, name: str) -> None:
+    """Let an RNN squash with `"tanh"`, or only cut what is below zero with `"relu"`.
+
+    Examples:
+        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
+        >>> set_nonlinearity(rnn, "relu")
+        >>> rnn.nonlinearity
+        'relu'
+    """
+    checks.instance_of("rnn", rnn, nn.RNN)
+    checks.one_of("name", name, ("tanh", "relu"))
+    rnn.nonlinearity, rnn.mode = name, f"RNN_{name.upper()}"  # as nn.RNN does itself
+
+
 def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
     r"""Make an RNN's recurrent weights a rotation, times a gain above 0, in all layers.
 

@@ -9,13 +9,14 @@ def reaching(*steps):
 
 
 CONTROLS = {
-    "Between gains that fade for every seed and gains that grow for every seed, there "
-    "are gains at which it depends on the seed": (
+    "Every seed fades with small gains and grows with large ones, and the gains from "
+    "which it grows lie above 1": (
         {
+            "gains": np.array([0.9, 1.1, 1.5]),
             "all_fade": np.array([True, False, False]),
             "all_grow": np.array([False, False, True]),
         },
-        {"all_grow": np.array([False, True, True])},
+        {"all_fade": np.array([True, False, True])},
     ),
     "For every seed a larger forget bias never makes the memory of a fresh LSTM "
     "shorter, and from 0 to 2 at least five times as long": (

@@ -25,9 +25,8 @@ CONTROLS = {
         {"difference": 0.4},
         {"difference": 1e-9},
     ),
-    "Every LSTM with forget bias 3 remembers over 20 steps, also with its forget gate "
-    "held open; with the gate shut throughout the typical one is right about fewer "
-    "than seven in ten": (
+    "With its forget gate shut from the second step on, the typical LSTM forgets; left "
+    "alone every one remembers, and with the gate held open too": (
         {
             "alone": shares(1.0, 0.99),
             "always_open": shares(1.0, 1.0),
@@ -35,8 +34,8 @@ CONTROLS = {
         },
         {"always": shares(0.5, 0.75, 1.0)},
     ),
-    "Shut for one step, the typical LSTM loses nothing; if the output gate was shut "
-    "one step before, every one guesses": (
+    "Shut for one step, the forget gate costs the typical LSTM nothing; if the output "
+    "gate was shut one step before, every one guesses": (
         {
             "once": shares(1.0, 0.99, 0.6),
             "both": shares(0.5, 0.48, 0.52),

@@ -2,6 +2,11 @@
 
 import numpy as np
 
+
+def left(name, gradient):
+    return {name: np.full((2, 100), gradient)}
+
+
 CONTROLS = {
     "With gain 0.9 the gradient is nowhere above 0.9 to the power of the lag, for no "
     "seed": (
@@ -38,20 +43,30 @@ CONTROLS = {
         {"out_of_the_box": np.array([1e-20, 1e-14])},
         {"out_of_the_box": np.array([1e-20, 1e-8])},
     ),
-    "With a forget bias of 3 the LSTM's gradient does not vanish over 99 steps, and "
-    "with 5 it grows more than fivefold, for every seed": (
-        {
-            "gated": {
-                "LSTM, forget bias 3": np.full((2, 100), 4.0),
-                "LSTM, forget bias 5": np.full((2, 100), 50.0),
-            }
-        },
-        {
-            "gated": {
-                "LSTM, forget bias 3": np.full((2, 100), 4.0),
-                "LSTM, forget bias 5": np.full((2, 100), 4.0),
-            }
-        },
+    "With gain 1 less than a hundredth of the gradient is left after 99 steps with the "
+    "tanh, and all of it without": (
+        {"gains": {"gain 1.0": np.full((2, 100), 0.003)}, "linear": np.ones(2)},
+        {"linear": np.array([1.0, 0.9])},
+    ),
+    "An RNN that begins as a rotation leaves more than a million times as much of its "
+    "gradient after 99 steps as one that PyTorch has drawn": (
+        {"gated": left("RNN", 1e-20) | left("RNN, gain 1", 1e-3)},
+        {"gated": left("RNN", 1e-8) | left("RNN, gain 1", 1e-3)},
+    ),
+    "A GRU with an update bias of 3 leaves more than a million times as much as one "
+    "that PyTorch has drawn": (
+        {"gated": left("GRU", 1e-20) | left("GRU, update bias 3", 1e-2)},
+        {"gated": left("GRU", 1e-7) | left("GRU, update bias 3", 1e-2)},
+    ),
+    "An LSTM with a forget bias of 3 keeps more than a tenth of its gradient over 99 "
+    "steps, one that PyTorch has drawn less than a billionth": (
+        {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 4.0)},
+        {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 0.05)},
+    ),
+    "With a forget bias of 5 the LSTM's gradient is more than five times as large "
+    "after 99 steps, for every seed": (
+        {"open_wide": np.full((2, 100), 20.0)},
+        {"open_wide": np.full((2, 100), 4.0)},
     ),
     "The hand-written Jacobian of one step is that of PyTorch": (
         {"by_hand": np.eye(2), "by_torch": np.eye(2)},

@@ -22,11 +22,12 @@ from rnn_tutorial.data.echo import best_accuracy
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import echo, held_gates, names
+from rnn_tutorial.experiments import recall as recall_module
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
-from rnn_tutorial.experiments.clipping import clipped_losses
 from rnn_tutorial.experiments.detective import detectives
 from rnn_tutorial.experiments.echo import echo_accuracy
+from rnn_tutorial.experiments.exploding import descend
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
     Setting,
@@ -35,6 +36,7 @@ from rnn_tutorial.experiments.forecasting import (
 )
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.held_gates import Hold, accuracy_held
+from rnn_tutorial.experiments.inside import motion, rotation, transplants
 from rnn_tutorial.experiments.leakage import leaky_errors
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.experiments.recall import LOOKED_AT, SOLVED, Recall, recall
@@ -58,8 +60,8 @@ HOLDS = {"none": [], "r": [Hold("r", 1, 2, 20)]}
 EXPERIMENTS = [
     partial(accuracy_held, variant=GRU, holds=HOLDS, updates=2),
     partial(adding_losses, variant=GRU, seq_len=4, steps=3, hidden_size=3),
-    partial(clipped_losses, max_norm=None, steps=5, seq_len=5),
     partial(counted_perplexity, lengths=(1, 2), smoothings=(1.0,)),
+    partial(descend, max_norm=1.0, may_grow=False, updates=5, seq_len=5),
     partial(detectives, stories=["the butler", "the cook was innocent"], updates=2),
     partial(echo_accuracy, delay=1, chunk_len=20, carry=True, hidden_size=3),
     partial(fan, setting=BRIEF, forecaster="GRU", steps=4),
@@ -67,10 +69,13 @@ EXPERIMENTS = [
     partial(gradient_by_lag, variant=LSTM, seq_len=5, hidden_size=3),
     partial(leaky_errors, company="GOOG", epochs=3),
     partial(learn_names, moments=(0, 2), temperatures=(1.0,), hidden_size=3),
-    partial(recall, variant=RNN, seq_len=5, max_steps=12, hidden_size=3),
+    partial(motion, variant=Variant("RNN", self_weight=1.5)),
+    partial(recall, variant=RNN, seq_len=5, spread=1, max_steps=12, hidden_size=3),
     partial(ripples, max_delay=3, hidden_size=3),
     partial(roman_translations, updates=1),
-    partial(sine_spread, epochs=2, hidden_size=3, seq_len=490),
+    partial(rotation, max_steps=12),
+    partial(sine_spread, epochs=2, hidden_size=3, seq_len=480, n_train=9),
+    partial(transplants, variant=LEARNER, at=(5, 19)),
 ]
 # fmt: on
 NO_FORECASTER = (
@@ -87,6 +92,7 @@ def small(monkeypatch):
     for module, settings in {
         echo: {"HEARD": 200, "TESTED": 100},
         held_gates: {"ASKED": 100},
+        recall_module: {"ASKED": 50},
         names: {"HELD_OUT": 50, "VALIDATION": 50, "INVENTED": 10},
         ripples_module: {"HEARD": 50, "TESTED": 25},
     }.items():
@@ -230,8 +236,30 @@ def test_ten_batches_of_perfect_answers_are_needed_at_least():
     assert easy.steps.tolist() == [LOOKED_AT] * 2 == [10] * 2
 
 
+def test_lengths_are_drawn_around_the_middle_one(monkeypatch):
+    seen = []
+
+    def batch(size, seq_len, rng):
+        seen.append((size, seq_len))
+        return recall_batch(size, seq_len, rng)
+
+    monkeypatch.setattr(recall_module, "recall_batch", batch)
+    result = recall([3], RNN, seq_len=6, max_steps=40, spread=2)
+    *trained, (asked, longest) = seen
+    assert {length for _, length in trained} == {4, 5, 6, 7, 8}
+    assert (asked, longest) == (recall_module.ASKED, 12)
+    assert result.asked.shape == (1, 12)
+
+
+def test_who_is_asked_right_away_knows_the_answer():
+    asked = recall([0], LEARNER, seq_len=6, max_steps=60).asked
+    assert asked[0, 5] > 0.95  # where the question came in training
+    assert asked.min() >= 0
+    assert asked.max() <= 1
+
+
 def test_solved_means_right_in_99_of_100_cases():
-    result = Recall(np.array([9, 9, 9]), np.array([0.5, 0.9899, 0.99]))
+    result = Recall(np.array([9, 9, 9]), np.array([0.5, 0.9899, 0.99]), np.ones((3, 2)))
     assert result.solved.tolist() == [False, False, True]
     assert SOLVED == 0.99
 
@@ -332,26 +360,74 @@ def test_training_and_test_streams_differ_and_are_whole(chunks):
     assert set(heard.unique().tolist()) == {-1.0, 1.0}
 
 
+SAME_STEPS = partial(descend, head_rate=0.2, updates=60)
+
+
 def test_without_a_limit_the_loss_explodes_and_never_comes_back():
-    free, clipped = (
-        clipped_losses(range(2), max_norm=limit, steps=60) for limit in (None, 1.0)
-    )
-    assert free.shape == clipped.shape == (2, 60)
-    for run in free:
-        finite = np.isfinite(run)
-        count = finite.sum()
+    free, clipped = (SAME_STEPS(range(2), max_norm=limit) for limit in (None, 1.0))
+    assert free.losses.shape == clipped.growth.shape == (2, 60)
+    assert free.is_infinite.all()
+    assert not clipped.is_infinite.any()
+    for run in free.losses:
+        count = np.isfinite(run).sum()
         assert 0 < count < 60
-        assert finite[:count].all()
         assert np.all(run[count:] == np.inf)
         assert run[:count].max() > 1e3
-    assert clipped.max() < 1e3
-    assert np.all(free[:, 0] == clipped[:, 0])  # before the first update
-    assert np.all(free[:, 1:] != clipped[:, 1:])
+    assert np.all(free.losses[:, 0] == clipped.losses[:, 0])  # before the first update
+    assert np.all(free.losses[:, 1:] != clipped.losses[:, 1:])
 
 
-def test_a_limit_that_is_never_reached_changes_nothing():
-    free = clipped_losses([0], max_norm=None, steps=5)
-    np.testing.assert_array_equal(free, clipped_losses([0], max_norm=1e9, steps=5))
+@pytest.mark.parametrize(
+    "same",
+    [{"max_norm": 1e9}, {"max_norm": 1e-3, "limited_until": 0}],
+    ids=["never reached", "never there"],
+)
+def test_a_limit_that_does_nothing_changes_nothing(same):
+    free, limited = descend([0], updates=5), descend([0], updates=5, **same)
+    np.testing.assert_array_equal(free.losses, limited.losses)
+
+
+def test_a_part_that_is_not_trained_stays_and_one_that_is_limited_moves_less():
+    first, second = (
+        descend([0], rate=rate, trained=("head",), updates=5).losses
+        for rate in (0.2, 9.0)
+    )
+    np.testing.assert_array_equal(first, second)
+    slow = descend([0], max_norm=1e-6, limited=("rnn",), updates=5).losses
+    np.testing.assert_allclose(slow, first, rtol=1e-3)
+    assert not np.array_equal(slow, first)
+
+
+def test_descent_agrees_with_the_library_written_out():
+    torch.manual_seed(2)
+    model = Variant("RNN", gain=1.5).forecaster(32, seed=2)
+    rng, expected = np.random.default_rng(2), []
+    for _ in range(4):
+        x, y = map(torch.from_numpy, recall_batch(64, 7, rng))
+        start = torch.zeros(1, 64, 32, requires_grad=True)
+        _, last = model.rnn(x, start)
+        last.retain_grad()
+        loss = torch.mean((model.head(last[0]) - y) ** 2)
+        model.zero_grad()
+        loss.backward()
+        growth = start.grad.norm() / last.grad.norm()
+        expected.append((loss.item(), growth.item()))
+        with torch.no_grad():
+            for part, rate in ((model.rnn, 0.2), (model.head, 0.02)):
+                for weight in part.parameters():
+                    weight -= rate * weight.grad
+    found = descend([2], updates=4, seq_len=7)
+    np.testing.assert_allclose(
+        found.losses[0], [loss for loss, _ in expected], rtol=1e-4
+    )
+    np.testing.assert_allclose(found.growth[0], [one for _, one in expected], rtol=1e-3)
+
+
+def test_blame_that_may_not_grow_arrives_no_longer_than_it_left():
+    free, level = (descend([0, 1], updates=3, may_grow=may) for may in (True, False))
+    np.testing.assert_array_equal(free.losses[:, 0], level.losses[:, 0])
+    assert free.growth[:, 0].min() > 1 + 1e-3
+    assert level.growth.max() <= 1 + 1e-6
 
 
 def test_two_numbers_are_soon_added():
@@ -381,8 +457,8 @@ def test_adding_losses_agree_with_a_loop_written_out():
 # fmt: off
 NOT_SIZES = [
     (adding_losses, {"steps": 0}),
-    (clipped_losses, {"seq_len": 0}),
-    (clipped_losses, {"steps": 0}),
+    (descend, {"seq_len": 0}),
+    (descend, {"updates": 0}),
     (detectives, {"embedding_size": 0}),
     (detectives, {"updates": 0}),
     (echo_accuracy, {"chunk_len": 0}),
@@ -407,8 +483,8 @@ WRONG = [
      "gate is 'f'; expected 'r' or 'z'."),
     (adding_losses, {"seq_len": 1},
      "seq_len is 1; expected at least 2, for two marks."),
-    (clipped_losses, {"gain": -1}, "gain is -1; expected a positive number."),
-    (clipped_losses, {"max_norm": 0}, "max_norm is 0; expected a positive number."),
+    (descend, {"gain": -1}, "gain is -1; expected a positive number."),
+    (descend, {"max_norm": 0}, "max_norm is 0; expected a positive number."),
     (counted_perplexity, {"lengths": ()},
      "lengths is empty; expected at least one item."),
     (counted_perplexity, {"lengths": (0,)},
@@ -443,6 +519,10 @@ WRONG = [
      "dropout is 1; expected a number between 0 and 1."),
     (learn_names, {"temperatures": (1.0, 0)},
      "temperature is 0; expected a positive number."),
+    (sine_spread, {"epochs": 1, "seq_len": 490, "n_train": 10},
+     "n_train is 10; expected fewer than 10."),
+    (recall, {"seq_len": 5, "spread": 5},
+     "spread is 5; expected less than seq_len = 5."),
     (recall, {"max_steps": 9},
      "max_steps is 9; expected at least 10, the batches over which answers are "
      "counted."),

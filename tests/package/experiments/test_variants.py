@@ -4,11 +4,20 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_tutorial.experiments.variants import COMPARED, Variant
+from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch import layers
 
 FLOAT64 = 1e-12  # a few roundings
 LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+STARTS = [
+    Variant("RNN"),
+    Variant("RNN", gain=2),
+    Variant("RNN", self_weight=1.5),
+    Variant("GRU"),
+    Variant("GRU", update_bias=3),
+    Variant("LSTM"),
+    Variant("LSTM", forget_bias=3),
+]
 every_layer = pytest.mark.parametrize("layer", LAYERS)
 
 
@@ -27,20 +36,16 @@ def forget_biases(lstm):
         (Variant("LSTM", forget_bias=-1.5), "LSTM, forget bias -1.5"),
         (Variant("RNN", gain=1.0), "RNN, gain 1"),
         (Variant("RNN", gain=0.9), "RNN, gain 0.9"),
+        (Variant("RNN", self_weight=1.5), "RNN, self-weight 1.5"),
+        (Variant("GRU", update_bias=3), "GRU, update bias 3"),
+        (
+            Variant("RNN", self_weight=1, nonlinearity="relu"),
+            "RNN, self-weight 1, relu",
+        ),
     ],
 )
 def test_the_label_says_what_was_changed(variant, label):
     assert variant.label == label
-
-
-def test_labels_of_what_is_compared_tell_all_apart():
-    assert [variant.label for variant in COMPARED] == [
-        "RNN",
-        "GRU",
-        "LSTM",
-        "LSTM, forget bias 1",
-        "LSTM, forget bias 3",
-    ]
 
 
 @every_layer
@@ -58,15 +63,16 @@ def test_a_plain_variant_is_what_pytorch_draws(layer):
         assert torch.equal(weights, expected)
 
 
-@pytest.mark.parametrize("variant", [*COMPARED, Variant("RNN", gain=2)], ids=repr)
+@pytest.mark.parametrize("variant", STARTS, ids=repr)
 def test_the_seed_chooses_the_weights(variant):
     first, again, other = (variant.build(2, 3, seed) for seed in (1, 1, 2))
     for name, weights in first.named_parameters():
         assert torch.equal(weights, again.get_parameter(name))
-        assert not torch.equal(weights, other.get_parameter(name))
+        is_set = variant.self_weight is not None and name.startswith("weight_hh")
+        assert torch.equal(weights, other.get_parameter(name)) == is_set
 
 
-@pytest.mark.parametrize("variant", [*COMPARED, Variant("RNN", gain=2)], ids=repr)
+@pytest.mark.parametrize("variant", STARTS, ids=repr)
 def test_built_layers_are_float64_and_take_batches_first(variant):
     layer = variant.build(2, 3, seed=0)
     assert {weights.dtype for weights in layer.parameters()} == {torch.float64}
@@ -94,6 +100,21 @@ def test_a_built_rnn_has_the_gain():
     torch.testing.assert_close(W_hh @ W_hh.T, expected, rtol=0, atol=FLOAT64)
 
 
+def test_a_built_gru_has_the_update_bias_and_an_rnn_the_self_weight():
+    gru = Variant("GRU", update_bias=2.5).build(1, 4, seed=0)
+    drawn = Variant("GRU").build(1, 4, seed=0)
+    for bias in ("bias_ih_l0", "bias_hh_l0"):
+        for part in (0, 2):
+            kept = (
+                getattr(gru, bias).chunk(3)[part],
+                getattr(drawn, bias).chunk(3)[part],
+            )
+            assert torch.equal(*kept)
+    assert (gru.bias_ih_l0 + gru.bias_hh_l0).chunk(3)[1].tolist() == [2.5] * 4
+    rnn = Variant("RNN", self_weight=1.5).build(1, 3, seed=0)
+    assert torch.equal(rnn.weight_hh_l0, 1.5 * torch.eye(3, dtype=torch.float64))
+
+
 def test_a_start_changes_only_what_it_is_asked_to():
     rnn = Variant("RNN").build(1, 4, seed=0)
     before = [weights.clone() for weights in rnn.parameters()]
@@ -114,6 +135,18 @@ WRONG = [
     (
         lambda: Variant("GRU", forget_bias=0),
         "layer with a forget_bias is 'GRU'; expected 'LSTM'.",
+    ),
+    (
+        lambda: Variant("LSTM", update_bias=1),
+        "layer with a update_bias is 'LSTM'; expected 'GRU'.",
+    ),
+    (
+        lambda: Variant("RNN", nonlinearity="sine"),
+        "nonlinearity is 'sine'; expected 'tanh' or 'relu'.",
+    ),
+    (
+        lambda: Variant("GRU", self_weight=1),
+        "layer with a self_weight is 'GRU'; expected 'RNN'.",
     ),
     (
         lambda: Variant("LSTM", gain=1.5),

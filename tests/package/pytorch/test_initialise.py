@@ -4,7 +4,13 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_tutorial.pytorch.initialise import set_forget_bias, set_recurrent_gain
+from rnn_tutorial.pytorch.initialise import (
+    set_forget_bias,
+    set_nonlinearity,
+    set_recurrent_gain,
+    set_self_weight,
+    set_update_bias,
+)
 
 FLOAT32, FLOAT64 = 1e-5, 1e-12  # a few roundings of numbers up to 10
 
@@ -120,8 +126,52 @@ def test_each_layer_gets_its_own_rotation_drawn_from_the_seed():
     assert not torch.equal(first.weight_hh_l0, first.weight_hh_l1)
 
 
+@pytest.mark.parametrize("options", [{}, {"num_layers": 2, "bidirectional": True}])
+def test_a_large_update_bias_keeps_the_state_of_every_layer(options):
+    gru = nn.GRU(2, 4, **options)
+    before = copies(gru)
+    set_update_bias(gru, 50)
+    for name, after in gru.named_parameters():
+        for gate, (old, new) in enumerate(
+            zip(before[name].chunk(3), after.chunk(3), strict=True)
+        ):
+            is_update_bias = name.startswith("bias") and gate == 1  # of r, z, n
+            assert torch.equal(old, new) != is_update_bias
+    start = torch.rand(gru.num_layers * (2 if gru.bidirectional else 1), 1, 4)
+    _, end = gru(torch.randn(20, 1, 2), start)
+    torch.testing.assert_close(end, start)
+
+
+def test_a_network_that_only_cuts_is_the_librarys_own():
+    torch.manual_seed(0)
+    changed = nn.RNN(2, 4)
+    set_nonlinearity(changed, "relu")
+    torch.manual_seed(0)
+    library = nn.RNN(2, 4, nonlinearity="relu")
+    x = torch.randn(5, 3, 2)
+    assert torch.equal(changed(x)[0], library(x)[0])
+    assert repr(changed) == repr(library)
+
+
+def test_units_that_hear_only_themselves_keep_their_sign_if_loud_enough():
+    rnn = nn.RNN(1, 4, num_layers=2)
+    set_self_weight(rnn, 1.5)
+    assert torch.equal(rnn.weight_hh_l1, 1.5 * torch.eye(4))
+    h = torch.tensor([0.9, -0.9, 0.1, -0.1])
+    for _ in range(100):
+        h = torch.tanh(h @ rnn.weight_hh_l0.T)
+    assert h.sign().tolist() == [1, -1, 1, -1]
+    assert h.abs().min() > 0.8
+
+
 @pytest.mark.parametrize(
-    ("change", "layer"), [(set_forget_bias, nn.LSTM), (set_recurrent_gain, nn.RNN)]
+    ("change", "layer"),
+    [
+        (set_forget_bias, nn.LSTM),
+        (set_recurrent_gain, nn.RNN),
+        (set_self_weight, nn.RNN),
+        (set_update_bias, nn.GRU),
+    ],
 )
 def test_a_changed_layer_can_be_trained(change, layer):
     torch.manual_seed(0)
@@ -148,6 +198,18 @@ WRONG = [
     (
         lambda: set_forget_bias(nn.LSTM(1, 2), float("inf")),
         "value is inf; expected a finite number.",
+    ),
+    (
+        lambda: set_update_bias(nn.LSTM(1, 2), 1),
+        "gru is an object of class LSTM; expected class GRU.",
+    ),
+    (
+        lambda: set_update_bias(nn.GRU(1, 2, bias=False), 1),
+        "gru.bias is False; expected True.",
+    ),
+    (
+        lambda: set_self_weight(nn.RNN(1, 2), None),
+        "value is None; expected a finite number.",
     ),
     (
         lambda: set_recurrent_gain(nn.LSTM(1, 2), 1),

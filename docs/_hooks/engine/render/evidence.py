@@ -89,7 +89,8 @@ def _pairs(claim: dict) -> str:
     before, after = (claim["values"][arm].get("seeds", []) for arm in (first, second))
     alt = f"Each seed's two values, above: {first}; below: {second}."
     drawn = seed_dots.draw(after, alt, before) if _are_many(before) else ""
-    return f"<p>A cause, tested: one thing changed, all else equal.{drawn}</p>"
+    words = "A cause, tested: one thing changed, all else equal."
+    return f'<p class="rnn-tested">{words}{drawn}</p>'
 
 
 def _are_many(seeds: list) -> bool:

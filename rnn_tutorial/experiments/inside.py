@@ -1,0 +1,183 @@
+"""Inside networks that recall a bit: how it moves, and what they can't do without."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rnn_tutorial import checks
+from rnn_tutorial.data.recall import recall_batch
+from rnn_tutorial.experiments.experiment import experiment
+from rnn_tutorial.experiments.recall import train_until_solved
+from rnn_tutorial.experiments.variants import Variant
+from rnn_tutorial.pytorch.forecaster import Forecaster
+
+ASKED = 500  # new sequences that a trained network reads
+SEQ_LEN = 20
+PLAIN = Variant("RNN")
+GUARDED = Variant("LSTM", forget_bias=3)
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """How the hidden states of networks move while they read.
+
+    Args:
+        in_two: Share of all variance of the states that lies along their two principal
+            components, shape `(n_seeds,)`.
+        leaning: Which way the mean states of both bits differ after each step, compared
+            with step 20: 1 the same way, -1 the opposite way, 0 at right angles; shape
+            `(n_seeds, 40)`.
+    """
+
+    in_two: NDArray[np.float64]
+    leaning: NDArray[np.float64]
+
+
+@experiment
+def motion(seed: int, variant: Variant, spread: int = 0) -> Motion:
+    """Train networks to recall over 20 steps as `recall` does, and watch them for 40.
+
+    Examples:
+        >>> motion([0], Variant("RNN", self_weight=1.5)).leaning[0, 19].round()
+        1.0
+    """
+    model, _ = train_until_solved(seed, variant, SEQ_LEN, spread=spread)
+    x, y = _new_sequences(seed, 2 * SEQ_LEN)
+    with torch.no_grad():
+        states = model.rnn(x)[0].double().numpy()
+    began = y[:, 0].numpy() > 0
+    apart = states[began].mean(axis=0) - states[~began].mean(axis=0)
+    lengths = np.linalg.norm(apart, axis=1)
+    leaning = apart @ apart[SEQ_LEN - 1] / (lengths * lengths[SEQ_LEN - 1])
+    return Motion(principal_plane(states[:, SEQ_LEN // 4 :]).share, leaning)
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane in which states vary most: a point, and two directions `(2, H)`.
+
+    `share` of their variance lies in it.
+    """
+
+    centre: NDArray[np.float64]
+    axes: NDArray[np.float64]
+    share: float
+
+
+def principal_plane(states: NDArray) -> Plane:
+    """Find the first two principal components of states, shape `(…, hidden_size)`.
+
+    Examples:
+        >>> plane = principal_plane(np.array([[0.0, 3, 1], [0, -3, 1], [1, 0, 1]]))
+        >>> plane.axes.shape, round(plane.share, 6)
+        ((2, 3), 1.0)
+    """
+    rows = np.reshape(states, (-1, np.shape(states)[-1])).astype(np.float64)
+    centre = rows.mean(axis=0)
+    _, sizes, directions = np.linalg.svd(rows - centre, full_matrices=False)
+    share = np.sum(sizes[:2] ** 2) / np.sum(sizes**2)
+    return Plane(centre, directions[:2], float(share))
+
+
+@dataclass(frozen=True, eq=False)
+class Rotation:
+    """The eigenvalues of plain RNNs, and how they answer without some of them.
+
+    Args:
+        before: Sizes of the eigenvalues of $W_h$ before training, largest first, shape
+            `(n_seeds, 32)`.
+        after: The same after it.
+        right: Share of right answers at step 20, shape `(n_seeds,)`.
+        without: The same if the largest eigenvalue, with its mirror image if it has
+            one, is taken out of $W_h$.
+        alone: The same if all others are taken out.
+    """
+
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+    right: NDArray[np.float64]
+    without: NDArray[np.float64]
+    alone: NDArray[np.float64]
+
+
+@experiment
+def rotation(seed: int, variant: Variant = PLAIN, max_steps: int = 600) -> Rotation:
+    """Train RNNs that are always asked at step 20, then take eigenvalues away.
+
+    Examples:
+        >>> rotation([0], max_steps=10).after.shape
+        (1, 32)
+    """
+    checks.one_of("layer of the variant", variant.layer, ("RNN",))
+    model, _ = train_until_solved(seed, variant, SEQ_LEN, max_steps)
+    weights = model.rnn.weight_hh_l0.detach()
+    values, vectors = np.linalg.eig(weights.double().numpy())
+    drawn = variant.forecaster(len(values), seed).rnn.weight_hh_l0.detach()
+    size = abs(values)
+    leading = np.isclose(size, size.max()) & np.isclose(
+        abs(values.imag), abs(values[size.argmax()].imag)
+    )
+    x, y = _new_sequences(seed, SEQ_LEN)
+
+    def right(kept: NDArray[np.bool_] | bool) -> float:
+        changed = (vectors * (values * kept)) @ np.linalg.inv(vectors)
+        weights.copy_(torch.from_numpy(changed.real))
+        return _share_right(model, x, y)
+
+    return Rotation(
+        np.sort(abs(np.linalg.eigvals(drawn.double().numpy())))[::-1],
+        np.sort(size)[::-1],
+        right(True),
+        right(~leading),
+        right(leading),
+    )
+
+
+@experiment
+def transplants(
+    seed: int, variant: Variant = GUARDED, at: Sequence[int] = (10,)
+) -> dict[str, NDArray[np.float64]]:
+    """Give LSTMs, after some steps, a part of what they would hold for the other bit.
+
+    Returns shares of answers at step 20 that fit a sequence's own first value, by what
+    was exchanged: `"nothing"`, the hidden state `"h"`, or the cell state `"c"`, shape
+    `(n_seeds, n_steps)`.
+
+    Examples:
+        >>> sorted(transplants([0])), transplants([0])["c"].shape
+        (['c', 'h', 'nothing'], (1, 1))
+    """
+    checks.one_of("layer of the variant", variant.layer, ("LSTM",))
+    model, _ = train_until_solved(seed, variant, SEQ_LEN)
+    x, y = _new_sequences(seed, SEQ_LEN)
+    other = x.clone()
+    other[:, 0] *= -1  # the same noise behind the other bit
+
+    def right(step: int, exchanged: str) -> float:
+        (h, c), (other_h, other_c) = (
+            model.rnn(read[:, :step])[1] for read in (x, other)
+        )
+        h, c = other_h if exchanged == "h" else h, other_c if exchanged == "c" else c
+        last = model.rnn(x[:, step:], (h, c))[0][:, -1]
+        return float(((model.head(last) > 0) == (y > 0)).double().mean())
+
+    with torch.no_grad():
+        return {
+            part: np.array([right(step, part) for step in at])
+            for part in ("nothing", "h", "c")
+        }
+
+
+def _new_sequences(seed: int, seq_len: int) -> tuple[Tensor, Tensor]:
+    rng = np.random.default_rng([seed, 1])
+    x, y = recall_batch(ASKED, seq_len, rng)
+    return torch.from_numpy(x), torch.from_numpy(y)
+
+
+@torch.no_grad()
+def _share_right(model: Forecaster, x: Tensor, y: Tensor) -> float:
+    return float(((model(x) > 0) == (y > 0)).double().mean())
