@@ -204,7 +204,7 @@ def train_and_choose(
     examples: Batch,
     validation: Batch,
     config: TrainConfig,
-    batch_size: int = 64,
+    batch_size: int = 32,
     every: int = 10,
 ) -> Chosen:
     """Train a model in place, and leave it as it was when validation was best.

@@ -124,7 +124,7 @@ def test_a_setting_says_itself_what_is_not_given():
         n_points=1000,
         validation_share=0.25,
         test_share=0.25,
-        updates=600,
+        updates=300,
         steps=(1,),
     )
     assert Setting("weather") == expected
@@ -191,11 +191,11 @@ def test_the_seed_chooses_the_weights_and_nothing_else(forecaster):
     assert np.any(first != other) == (forecaster in NETWORKS)
 
 
-def test_networks_learn_for_600_updates_from_seed_0_unasked():
+def test_networks_learn_for_300_updates_from_seed_0_unasked():
     for function in (fitted, trained):
         parameters = inspect.signature(function).parameters
         defaults = [parameters[n].default for n in ("updates", "seed", "ahead")]
-        assert defaults == [600, 0, 1]
+        assert defaults == [300, 0, 1]
 
 
 @every_forecaster

@@ -49,7 +49,7 @@ def test_only_shuffled_windows_share_values_with_the_test(seed):
         quarter = quarters(cut, seed)
         test = np.isin(quarter, quarter[-1])
         shared = np.isin(spans[test, -1], spans[~test]).mean()
-        assert (shared > 0.5) == (cut == "shuffled")
+        assert (shared > 0.3) == (cut == "shuffled")
         assert cut == "shuffled" or shared == 0
 
 
