@@ -82,8 +82,8 @@ CONTROLS = {
         {"over": {"shuffled": 1.2 * BOTH, "blocks": 1.8 * BOTH}},
         {"over": {"shuffled": 1.2 * BOTH, "blocks": np.array([1.8, 1.2])}},
     ),
-    "Without later times to learn from, the RNN is typically worse again, over all "
-    "four companies": (
+    "Without windows from just before and after the test, the RNN is typically worse "
+    "again, over all four companies": (
         {"over": {"in time": 2.5 * BOTH, "blocks": 1.8 * BOTH}},
         {"over": {"in time": 1.8 * BOTH, "blocks": 1.8 * BOTH}},
     ),
