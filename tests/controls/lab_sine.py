@@ -21,11 +21,12 @@ CONTROLS = {
     "times as wrong or more": (
         {
             "after_300": 1e-3 * BOTH,
-            "slow": SimpleNamespace(losses=np.full((2, 9), 1e-5)),
+            "slow": SimpleNamespace(held_out=np.full((2, 9), 1e-5)),
         },
         {"after_300": 2e-5 * BOTH},
     ),
-    "On the faster wave every seed's free run keeps to the wave": (
+    "On the faster wave the free run typically keeps to the wave, on the slow one it "
+    "doesn't": (
         {
             "fast": SimpleNamespace(free_run_error=0.001 * BOTH),
             "slow": SimpleNamespace(free_run_error=0.5 * BOTH),
