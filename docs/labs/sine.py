@@ -76,7 +76,7 @@ print(f"predicted {next_step(model, x[0]):.4f}, actual {y[0, 0]:.4f}")
 # Now the harder game. The network gets 20 true values **once**. From then on it reads its own
 # predictions, and nobody corrects it. That is a *free run*.
 
-# %% alt="The true wave over 480 steps and the network's free run, which leaves the wave within a few steps and then stays on a flat line." caption="A free run of 480 steps from the first window."
+# %% alt="The true wave over 480 steps and the network's free run, which follows it roughly for half a cycle and then only goes up and down below zero." caption="A free run of 480 steps from the first window."
 running = free_run(model, x[0], steps=len(y))
 plot_prediction(y, running, start=SEQ_LEN)
 
