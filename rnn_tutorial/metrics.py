@@ -82,17 +82,18 @@ def perplexity(probabilities: ArrayLike) -> float:
 def score(
     forecaster: Forecast, task: ForecastTask, steps: Sequence[int] = (1,)
 ) -> NDArray[np.float64]:
-    """Return root mean squared errors in the late part of a series, `(len(steps),)`.
+    """Return root mean squared errors in the test part of a series, `(len(steps),)`.
 
     They are in the series' units. The forecaster maps windows `(batch, seq_len, 1)` to
     forecasts `(batch, 1)`, both standardised: it reads true values and runs on its own
     from there. All windows count from which the largest of `steps`, counted from 1,
-    still lies in the late part: so the errors of all `steps` have seen the same
+    still lies in the test part: so the errors of all `steps` have seen the same
     windows, and there must be at least one.
 
     Source:
         Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles
-        and Practice* (3rd ed.), section 5.10.
+        and Practice* (3rd ed.), section 5.10. They fit anew at each origin; here what
+        was learned stays.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence
@@ -108,7 +109,7 @@ def score(
     longest = max(steps)
     if task.seq_len + longest > len(late):
         raise ValueError(
-            f"the late part of the series has {len(late)} values; expected at least "
+            f"the test part of the series has {len(late)} values; expected at least "
             f"{task.seq_len + longest}, a window and {longest} steps."
         )
     spans = sliding_window_view(late, task.seq_len + longest)

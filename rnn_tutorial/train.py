@@ -5,7 +5,8 @@ A loss that is not finite ends any training with a `DivergedError`.
 
 import math
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -188,6 +189,69 @@ def train_on_batches(
     return History(tuple(losses))
 
 
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """After which update the error in validation was least.
+
+    Args:
+        updates: So many updates were kept.
+        errors: The mean squared error in validation at every look, the first before
+            any update.
+        last: The model as it was when training ended.
+    """
+
+    updates: int
+    errors: tuple[float, ...]
+    last: nn.Module
+
+
+def train_and_choose(
+    model: nn.Module,
+    examples: Batch,
+    validation: Batch,
+    config: TrainConfig,
+    batch_size: int = 32,
+    every: int = 10,
+) -> Chosen:
+    """Train a model in place, and leave it as it was when validation was best.
+
+    It learns from batches of the `examples`, as many at a time as `batch_size`, in an
+    order that PyTorch's generator shuffles anew each time they are through. Before the
+    first update and after `every` so many it is asked about the `validation` examples,
+    from which it doesn't learn. Both are pairs `(x, y)`, as in `train`.
+
+    Source:
+        Prechelt (1998), "Early stopping, but when?"; ours doesn't stop, it goes back.
+
+    Examples:
+        >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
+        >>> model = Forecaster()
+        >>> train_and_choose(model, (x, y), (x, -y), TrainConfig(updates=40)).updates
+        0
+    """
+    checks.positive_int("batch_size", batch_size)
+    checks.positive_int("every", every)
+    model.to(config.device)
+    x, y = _as_tensors(model, *validation)
+    errors, best = [], []
+
+    def look(step: int, *_: object) -> None:
+        if step % every == 0:
+            model.eval()
+            with torch.no_grad():
+                errors.append(mse_loss(model(x), y).item())
+            model.train()
+            if errors[-1] == min(errors):
+                best[:] = [deepcopy(model.state_dict())]
+
+    look(0)
+    batches = _shuffled(_as_tensors(model, *examples), batch_size)
+    train_on_batches(model, batches, config, look, progress=False)
+    last = deepcopy(model)
+    model.load_state_dict(best[0])
+    return Chosen(every * errors.index(min(errors)), tuple(errors), last)
+
+
 def train_forecaster(
     x: ArrayLike | Tensor,
     y: ArrayLike | Tensor,
@@ -210,6 +274,12 @@ def train_forecaster(
     seed_everything(seed)
     model = Forecaster(hidden_size)
     return model, train(model, x, y, config, progress)
+
+
+def _shuffled(examples: list[Tensor], batch_size: int) -> Iterator[list[Tensor]]:
+    while True:
+        for batch in torch.randperm(len(examples[0])).split(batch_size):
+            yield [array[batch] for array in examples]
 
 
 def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> list[Tensor]:

@@ -1,7 +1,9 @@
-"""A series cut in time: what comes early is for learning, what comes late for the test.
+"""A series cut in time: first training, then validation, at the end the test.
 
-Both parts share no value, and all that is learned about the data, even their mean, is
-learned from the first: `train` and `test` can't be made in any other way.
+The parts share no value, and all that is learned about the data, even their mean, is
+learned from the first. The second is for choices, such as when to end the training; so
+the third has no say in anything that it judges. Who has nothing to choose may learn
+from the first two.
 """
 
 from dataclasses import dataclass
@@ -12,15 +14,19 @@ from numpy.typing import ArrayLike, NDArray
 from rnn_tutorial import checks
 from rnn_tutorial.data.windows import sliding_windows, to_series
 
+PARTS = ("train", "validation", "test")
+Windows = tuple[NDArray[np.float32], NDArray[np.float32]]
+
 
 @dataclass(frozen=True, eq=False)
 class ForecastTask:
-    """Windows to learn from and windows of a later time to be tested on.
+    """Windows to learn from, later ones to choose by, and still later ones as a test.
 
     Args:
-        series: All values in their own units, shape `(n,)`, finite; in the early part
-            they must change.
-        test_start: Place of the first value of the late part.
+        series: All values in their own units, shape `(n,)`, finite; in the training
+            part they must change.
+        validation_start: Place of the first value of the validation part.
+        test_start: Place of the first value of the test part.
         seq_len: Length $T$ of a window; each part has room for one and its target.
 
     Source:
@@ -28,12 +34,13 @@ class ForecastTask:
         detection, and avoidance": nothing may be learned from what comes later.
 
     Examples:
-        >>> task = ForecastTask(np.arange(10.0), test_start=6, seq_len=3)
-        >>> task.mean, [part.shape for part in (*task.train, *task.test)]
-        (2.5, [(3, 3, 1), (3, 1), (1, 3, 1), (1, 1)])
+        >>> task = ForecastTask(np.arange(12.0), 4, test_start=8, seq_len=3)
+        >>> task.mean, [part[0].shape for part in (task.train, task.test)]
+        (1.5, [(1, 3, 1), (1, 3, 1)])
     """
 
     series: NDArray[np.float64]
+    validation_start: int
     test_start: int
     seq_len: int
 
@@ -41,55 +48,86 @@ class ForecastTask:
         checks.dimensions("series", self.series, ("n",))
         checks.finite("series", self.series)
         checks.positive_int("seq_len", self.seq_len)
+        checks.non_negative_int("validation_start", self.validation_start)
         checks.non_negative_int("test_start", self.test_start)
-        early = self.test_start
-        late = len(self.series) - early
-        for part, length in (("early", early), ("late", late)):
+        cuts = [0, self.validation_start, self.test_start, len(self.series)]
+        for part, length in zip(PARTS, np.diff(cuts).tolist(), strict=True):
             if length <= self.seq_len:
                 raise ValueError(
                     f"the {part} part of the series has {max(length, 0)} values; "
                     f"expected at least {self.seq_len + 1}, a window and its target."
                 )
-        if np.ptp(self.series[:early]) == 0:  # std may be a rounding error
-            raise ValueError("the early part of the series never changes.")
+        if np.ptp(self.series[: cuts[1]]) == 0:  # std may be a rounding error
+            raise ValueError("the train part of the series never changes.")
 
     @property
     def mean(self) -> float:
-        """Mean of the early part."""
-        return float(self.series[: self.test_start].mean())
+        """Mean of the training part."""
+        return float(self.series[: self.validation_start].mean())
 
     @property
     def std(self) -> float:
-        """Standard deviation of the early part."""
-        return float(self.series[: self.test_start].std())
+        """Standard deviation of the training part."""
+        return float(self.series[: self.validation_start].std())
 
     @property
     def standardised(self) -> NDArray[np.float64]:
-        """The series as networks like it, shape `(n,)`: the early part has mean 0."""
+        """The series `(n,)`, scaled so that the training part has mean 0, spread 1."""
         return (self.series - self.mean) / self.std
 
     @property
-    def train(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Windows of the early part `(n_train, seq_len, 1)`, and what follows each."""
-        return sliding_windows(self.standardised[: self.test_start], self.seq_len)
+    def train(self) -> Windows:
+        """Windows of the training part `(n_train, seq_len, 1)`, what follows each."""
+        return self.windows("train")
 
     @property
-    def test(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Windows of the late part `(n_test, seq_len, 1)`, and what follows each."""
-        return sliding_windows(self.standardised[self.test_start :], self.seq_len)
+    def validation(self) -> Windows:
+        """Windows of the validation part, to choose by, and what follows each."""
+        return self.windows("validation")
+
+    @property
+    def test(self) -> Windows:
+        """Windows of the test part, and what follows each."""
+        return self.windows("test")
+
+    @property
+    def early(self) -> Windows:
+        """Windows of all before the test, for who has nothing to choose."""
+        return self.windows("early")
+
+    def windows(self, part: str, ahead: int = 1) -> Windows:
+        """Return the windows of a part, and the values so many steps ahead.
+
+        The part is one of `PARTS`, or `"early"`. Both are standardised.
+        """
+        checks.one_of("part", part, (*PARTS, "early"))
+        bounds = {
+            "train": slice(self.validation_start),
+            "validation": slice(self.validation_start, self.test_start),
+            "test": slice(self.test_start, None),
+            "early": slice(self.test_start),
+        }
+        return sliding_windows(self.standardised[bounds[part]], self.seq_len, ahead)
 
 
 def forecast_task(
-    series: ArrayLike, seq_len: int = 20, test_share: float = 0.25
+    series: ArrayLike,
+    seq_len: int = 20,
+    test_share: float = 0.25,
+    validation_share: float = 0.25,
 ) -> ForecastTask:
-    """Cut a series in time: a share of it, at its end, is for the test.
+    """Cut a series in time: a share, its end, for the test, one before for validation.
 
-    The share lies between 0 and 1; all else is as for `ForecastTask`.
+    Shares lie between 0 and 1; all else is as for `ForecastTask`.
 
     Examples:
-        >>> forecast_task(range(40), seq_len=2, test_share=0.1).test_start
-        36
+        >>> task = forecast_task(range(40), seq_len=2, test_share=0.1)
+        >>> task.validation_start, task.test_start
+        (26, 36)
     """
     checks.share("test_share", test_share)
+    checks.share("validation_share", validation_share)
     values = to_series(series, np.float64)
-    return ForecastTask(values, round((1 - test_share) * len(values)), seq_len)
+    test_start = round((1 - test_share) * len(values))
+    validation_start = round((1 - test_share - validation_share) * len(values))
+    return ForecastTask(values, max(validation_start, 0), test_start, seq_len)

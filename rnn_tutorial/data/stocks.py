@@ -10,7 +10,8 @@ COMPANIES = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT")
 def stock_prices(company: str) -> DatedSeries:
     """Return the monthly price of a share of one of the `COMPANIES`, in dollars.
 
-    It is known from January 2000 to March 2010; of GOOG from August 2004 on.
+    It is known from January 2000 to March 2010; of GOOG from August 2004 on. Prices are
+    adjusted, as if no share had been split and no dividend paid.
 
     Source:
         The PyPI package `vega_datasets`, which doesn't say where it has them from;

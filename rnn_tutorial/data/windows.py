@@ -19,14 +19,15 @@ def to_series(series: ArrayLike, dtype: type[np.floating]) -> NDArray:
 
 
 def sliding_windows(
-    series: ArrayLike, seq_len: int
+    series: ArrayLike, seq_len: int, ahead: int = 1
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     r"""Return every window of a series, each with the value that comes next.
 
     Window $i$ is $s_i, \dots, s_{i+T-1}$ and its target $s_{i+T}$, for
     $i = 0, \dots, n - T - 1$. Of a series `(n,)` of finite values, with $T < n$, these
     are windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`: both are
-    copies, so changing them leaves the series as it is.
+    copies, so changing them leaves the series as it is. The target can also be the
+    value more than one step `ahead`; then there are fewer windows.
 
     Examples:
         >>> x, y = sliding_windows([0.0, 1.0, 2.0, 3.0, 4.0], seq_len=3)
@@ -36,10 +37,16 @@ def sliding_windows(
     values = to_series(series, np.float32)
     checks.finite("series", values)
     checks.positive_int("seq_len", seq_len)
+    checks.positive_int("ahead", ahead)
     if seq_len >= len(values):
         raise ValueError(
             f"seq_len is {seq_len}, but the series has only {len(values)} values; "
             f"expected at most {len(values) - 1}."
         )
-    windows = sliding_window_view(values[:-1], seq_len)  # (n - T, T), no copy yet
-    return windows[:, :, None].copy(), values[seq_len:, None].copy()
+    if seq_len + ahead > len(values):
+        raise ValueError(
+            f"ahead is {ahead}; expected at most {len(values) - seq_len}: there the "
+            "series ends."
+        )
+    windows = sliding_window_view(values[:-ahead], seq_len)  # (n, T), no copy yet
+    return windows[:, :, None].copy(), values[seq_len + ahead - 1 :, None].copy()

@@ -1,42 +1,58 @@
 """Many forecasters, many series, one score."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import fit_linear, persistence
 from rnn_tutorial.data import synthetic
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.weather import seattle_temperatures
+from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.experiment import experiment
-from rnn_tutorial.metrics import score
+from rnn_tutorial.metrics import mse, score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.mlp import MLP
-from rnn_tutorial.train import TrainConfig, seed_everything, train
+from rnn_tutorial.train import (
+    Chosen,
+    TrainConfig,
+    seed_everything,
+    train_and_choose,
+)
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
     "noisy sine": synthetic.noisy_sine,
     "square wave": synthetic.square_wave,
     "random periods": synthetic.random_periods,
     "logistic map": synthetic.logistic_map,
+    "calm logistic map": partial(synthetic.logistic_map, r=3.5),
 }
-SERIES = (*MADE_UP, "weather", *COMPANIES)
-FORECASTERS = ("persistence", "linear", "MLP", *LAYERS)
+CHANGES = tuple(f"{company} changes" for company in COMPANIES)
+SERIES = (*MADE_UP, "weather", "weather without the year", *COMPANIES, *CHANGES)
+BASELINES: dict[str, Callable[[ArrayLike, ArrayLike], Forecast]] = {
+    "persistence": lambda x, y: persistence,
+    "linear": fit_linear,
+}
+FORECASTERS = (*BASELINES, "MLP", *LAYERS)
+RUN = 20  # steps that a forecaster goes on by itself
 
 
 @dataclass(frozen=True)
 class Setting:
     """What is forecast, and how it is learned.
 
-    The series is one of `SERIES`, and if it is made up, it has `n_points` values.
-    Networks learn for so many `epochs`; `test_share` of the series, its end, is kept
-    for the test.
+    The series is one of `SERIES`, and if it is made up, it has `n_points` values; of
+    the weather without the year the `yearly_wave` of all before the test is taken away.
+    The last `test_share` of it is the test, and the `validation_share` before that says
+    which of up to so many `updates` a network keeps. Errors are measured so many
+    `steps` ahead.
 
     Examples:
         >>> Setting("weather").task(seed=0).test_start
@@ -45,16 +61,20 @@ class Setting:
 
     series: str
     seq_len: int = 20
-    epochs: int = 200
-    test_share: float = 0.25
     n_points: int = 1000
+    validation_share: float = 0.25
+    test_share: float = 0.25
+    updates: int = 300
+    steps: tuple[int, ...] = (1,)
 
     def __post_init__(self) -> None:
         checks.one_of("series", self.series, SERIES)
         checks.positive_int("seq_len", self.seq_len)
-        checks.positive_int("epochs", self.epochs)
-        checks.share("test_share", self.test_share)
         checks.positive_int("n_points", self.n_points)
+        checks.share("validation_share", self.validation_share)
+        checks.share("test_share", self.test_share)
+        checks.positive_int("updates", self.updates)
+        checks.not_empty("steps", self.steps)
 
     def task(self, seed: int) -> ForecastTask:
         """Return the task; the seed chooses what a made-up series looks like."""
@@ -63,19 +83,25 @@ class Setting:
             values = MADE_UP[self.series](self.n_points, rng)
         elif self.series in COMPANIES:
             values = stock_prices(self.series).values
+        elif self.series in CHANGES:
+            values = np.diff(stock_prices(self.series.split()[0]).values)
         else:
             values = seattle_temperatures().values
-        return forecast_task(values, self.seq_len, self.test_share)
+        task = forecast_task(
+            values, self.seq_len, self.test_share, self.validation_share
+        )
+        if self.series == "weather without the year":
+            return replace(task, series=values - yearly_wave(values, task.test_start))
+        return task
 
     def truth(self, steps: int) -> NDArray[np.float64]:
-        """Return what came after the late part's first window, shape `(steps,)`.
+        """Return what came after the first window of the test, shape `(steps,)`.
 
         A series that is made up is that of seed 0.
         """
         checks.positive_int("steps", steps)
         task = self.task(seed=0)
-        late = task.series[task.test_start :]
-        truth = late[task.seq_len : task.seq_len + steps]
+        truth = task.series[task.test_start + task.seq_len :][:steps]
         if steps > len(truth):
             raise ValueError(
                 f"steps is {steps}; expected at most {len(truth)}: there the series "
@@ -84,46 +110,100 @@ class Setting:
         return truth
 
 
-@experiment
-def forecast_errors(
-    seed: int, setting: Setting, forecaster: str, steps: Sequence[int] = (1,)
-) -> NDArray[np.float64]:
-    """Return a forecaster's errors so many steps ahead, `(n_seeds, len(steps))`.
+# What more than one page asks about, so that it is trained once.
+NOISY_SINE = Setting(
+    "noisy sine",
+    n_points=1600,
+    validation_share=0.2,
+    test_share=0.5,
+    steps=(1, 4, 16, 64),
+)
+CHAOS = Setting("logistic map", test_share=0.5, steps=(1, 2, 4, 8, 16))
 
-    They are those of `score`, on the late part of the series that a seed makes up.
-    `forecaster` is one of `FORECASTERS`.
+
+@dataclass(frozen=True, eq=False)
+class Forecasts:
+    """How good forecasts are, in the units of the series.
+
+    Args:
+        errors: Root mean squared errors in the test, as of `score`, so many `steps` of
+            the setting ahead, shape `(n_seeds, len(steps))`.
+        unchosen: Those one step ahead of the weights at the end of the training, where
+            validation had no say, `(n_seeds,)`.
+        updates: So many updates validation has kept, `(n_seeds,)`; 0 of who doesn't
+            train.
+        one_step: What is forecast one step ahead from each window of the test,
+            `(n_seeds, n_test)`.
+        runs: How each goes on by itself from the first window of the test, that of the
+            series of seed 0: `(n_seeds, RUN)`.
+    """
+
+    errors: NDArray[np.float64]
+    unchosen: NDArray[np.float64]
+    updates: NDArray[np.int64]
+    one_step: NDArray[np.float64]
+    runs: NDArray[np.float64]
+
+
+@experiment
+def forecasts(seed: int, setting: Setting, forecaster: str) -> Forecasts:
+    """Let one of `FORECASTERS` learn the series of a seed, and forecast its end.
 
     Examples:
-        >>> forecast_errors([0], Setting("weather"), "persistence").round(2).tolist()
+        >>> forecasts([0], Setting("weather"), "persistence").errors.round(2).tolist()
         [[2.93]]
     """
+    checks.one_of("forecaster", forecaster, FORECASTERS)
     task = setting.task(seed)
-    return score(fitted(forecaster, task, setting.epochs, seed), task, steps)
+    if forecaster in BASELINES:
+        kept = last = fitted(forecaster, task)
+        updates = 0
+    else:
+        model, chosen = trained(forecaster, task, setting.updates, seed)
+        kept, last = as_forecaster(model), as_forecaster(chosen.last)
+        updates = chosen.updates
+    first = setting.task(seed=0)
+    start = first.series[first.test_start :][None, : first.seq_len, None]
+    run = free_runs(kept, (start - task.mean) / task.std, RUN)[0]
+    return Forecasts(
+        score(kept, task, setting.steps),
+        score(last, task)[0],
+        updates,
+        task.mean + task.std * kept(task.test[0])[:, 0],
+        task.mean + task.std * run,
+    )
 
 
 @experiment
-def fan(
-    seed: int, setting: Setting, forecaster: str, steps: int
-) -> NDArray[np.float64]:
-    """Return how forecasters go on from the same window, shape `(n_seeds, steps)`.
+def direct_errors(seed: int, setting: Setting, forecaster: str, ahead: int) -> float:
+    """Return the errors of forecasters that learned to look so many steps ahead.
 
-    Networks differ only in their first weights: a series that is made up is that of
-    seed 0. What came is `setting.truth(steps)`.
+    Each says in one go what comes `ahead` steps later, and never reads a forecast. The
+    windows are those of `Forecasts.errors`; the errors have the shape `(n_seeds,)`.
+
+    Examples:
+        >>> direct_errors([0], Setting("weather", steps=(7,)), "linear", 7).round(2)
+        array([3.83])
     """
-    setting.truth(steps)  # refuses more steps than the series has
-    task = setting.task(seed=0)
-    learned = fitted(forecaster, task, setting.epochs, seed)
-    run = free_runs(learned, task.test[0][:1], steps)[0]
-    return task.mean + task.std * run
+    checks.one_of("ahead", ahead, setting.steps)
+    task = setting.task(seed)
+    learned = fitted(forecaster, task, setting.updates, seed, ahead)
+    x, y = task.windows("test", ahead)
+    count = len(task.windows("test", max(setting.steps))[0])
+    return task.std * np.sqrt(mse(learned(x[:count]), y[:count]))
 
 
 def fitted(
-    forecaster: str, task: ForecastTask, epochs: int = 200, seed: int = 0
+    forecaster: str,
+    task: ForecastTask,
+    updates: int = 300,
+    seed: int = 0,
+    ahead: int = 1,
 ) -> Forecast:
-    """Return one of `FORECASTERS` that has learned from the early part of a series.
+    """Return one of `FORECASTERS` that has learned from the training part of a series.
 
-    It maps standardised windows to standardised forecasts. `seed` chooses a network's
-    initial weights.
+    It maps standardised windows to standardised forecasts, so many steps `ahead`. For
+    networks, `trained` says what the rest means.
 
     Examples:
         >>> task = Setting("noisy sine").task(seed=0)
@@ -131,15 +211,27 @@ def fitted(
         (230, 1)
     """
     checks.one_of("forecaster", forecaster, FORECASTERS)
-    checks.positive_int("epochs", epochs)
-    if forecaster == "persistence":
-        return persistence
-    if forecaster == "linear":
-        return fit_linear(*task.train)
+    if forecaster in BASELINES:
+        return BASELINES[forecaster](*task.windows("early", ahead))
+    return as_forecaster(trained(forecaster, task, updates, seed, ahead)[0])
+
+
+def trained(
+    network: str, task: ForecastTask, updates: int = 300, seed: int = 0, ahead: int = 1
+) -> tuple[nn.Module, Chosen]:
+    """Return a network as it was when it was best in validation, and what was chosen.
+
+    It is an MLP, or a `Forecaster` with one of `LAYERS`, from initial weights that the
+    `seed` draws; all train in the same way, with `train_and_choose`.
+
+    Examples:
+        >>> model, chosen = trained("RNN", Setting("noisy sine").task(0), updates=20)
+        >>> chosen.updates
+        20
+    """
+    checks.one_of("network", network, ("MLP", *LAYERS))
     seed_everything(seed)
-    if forecaster == "MLP":
-        model = MLP(task.seq_len)
-    else:
-        model = Forecaster(layer=LAYERS[forecaster])
-    train(model, *task.train, TrainConfig(epochs), progress=False)
-    return as_forecaster(model)
+    is_mlp = network == "MLP"
+    model = MLP(task.seq_len) if is_mlp else Forecaster(layer=LAYERS[network])
+    parts = task.windows("train", ahead), task.windows("validation", ahead)
+    return model, train_and_choose(model, *parts, TrainConfig(updates))

@@ -1,4 +1,4 @@
-"""How good a forecast looks if the test has leaked into the training. Don't do this."""
+"""How good forecasts look if the test has leaked into the training. Don't do this."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,53 +11,72 @@ from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse
 from rnn_tutorial.predict import as_forecaster
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.train import TrainConfig, seed_everything, train
+from rnn_tutorial.train import TrainConfig, seed_everything, train_and_choose
 
-Windows = tuple[NDArray[np.float32], NDArray[np.float32]]
+CUTS = ("in time", "blocks", "shuffled")
+BLOCKS = 8  # stretches of a series; windows don't reach from one into the next
 
 
 @experiment
 def leaky_errors(
-    seed: int, company: str, seq_len: int = 6, epochs: int = 200
+    seed: int, company: str, cut: str, seq_len: int = 6, updates: int = 60
 ) -> NDArray[np.float64]:
-    """Return root mean squared errors that are not to be trusted, shape `(n_seeds, 2)`.
+    """Return root mean squared errors on a share's last months, shape `(n_seeds, 2)`.
 
-    They are an RNN's and that of "nothing changes", in dollars, on windows drawn at
-    random from the whole series of a `company`. The RNN has learned from the others,
-    which overlap these. Nothing can leak into who says that nothing changes: that error
-    tells how hard the windows are.
+    They are an RNN's and that of "nothing changes", in dollars. The windows of the test
+    are the same for all `CUTS`, and so is the number of those to learn from; `dealt`
+    says which these are. Only `"in time"` is fair.
 
     Examples:
-        >>> leaky_errors([0], "IBM", epochs=2).shape
+        >>> leaky_errors([0], "IBM", "shuffled", updates=2).shape
         (1, 2)
     """
+    checks.positive_int("updates", updates)
+    checks.one_of("cut", cut, CUTS)
     prices = stock_prices(company).values
-    learn, (x, y) = leaky_windows(prices, seq_len, np.random.default_rng(seed))
-    checks.positive_int("epochs", epochs)
-    seed_everything(seed)
-    model = Forecaster()
-    train(model, *learn, TrainConfig(epochs), progress=False)
-    forecasts = (as_forecaster(model)(x), persistence(x))
-    return np.array([prices.std() * np.sqrt(mse(one, y)) for one in forecasts])
+    blocks = np.split(prices, len(prices) // BLOCKS * np.arange(1, BLOCKS))
+    cuts = [sliding_windows(block, seq_len) for block in blocks]
+    x, y = (np.concatenate(arrays) for arrays in zip(*cuts, strict=True))
+    block = np.repeat(np.arange(BLOCKS), [len(part) for part, _ in cuts])
+    quarter = dealt(block, cut, np.random.default_rng(seed))
+    late = block >= BLOCKS - BLOCKS // 4
+    forecast = np.full_like(y, np.nan)
+    for asked in np.unique(quarter[late]):
+        test, validation = quarter == asked, quarter == (asked - 1) % 4
+        learn = ~test & ~validation
+        mean, std = x[learn].mean(), x[learn].std()
+        parts = [
+            ((x[part] - mean) / std, (y[part] - mean) / std)
+            for part in (learn, validation)
+        ]
+        seed_everything(seed)
+        model = Forecaster()
+        train_and_choose(model, *parts, TrainConfig(updates))
+        forecast[test] = mean + std * as_forecaster(model)((x[test] - mean) / std)
+    guesses = (forecast, persistence(x))
+    return np.array([np.sqrt(mse(guess[late], y[late])) for guess in guesses])
 
 
-def leaky_windows(
-    prices: NDArray[np.float64], seq_len: int, rng: np.random.Generator
-) -> tuple[Windows, Windows]:
-    """Return `(train, test)`, windows and targets each: shuffled, as is often seen.
+def dealt(
+    block: NDArray[np.int64], cut: str, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Deal windows out to four quarters, each to be the test once, shape `(n,)`.
 
-    Args:
-        prices: The series, shape `(n,)`.
-        seq_len: Length of a window, below `n`.
-        rng: Shuffles.
+    `block` says from which stretch of time each window is. Two quarters are for
+    learning, the one before that of the test is for validation.
+
+    - `"in time"`: as they come, so that the last quarter is what came last.
+    - `"blocks"`: whole stretches at random, to each quarter one of the first half and
+      one of the second; so all times are known, but no value of the test.
+    - `"shuffled"`: window by window at random, as is often seen.
 
     Examples:
-        >>> train, test = leaky_windows(np.arange(26.0), 6, np.random.default_rng(0))
-        >>> len(train[0]), len(test[0])
-        (15, 5)
+        >>> rng = np.random.default_rng(0)
+        >>> dealt(np.repeat(np.arange(8), 2), "blocks", rng)
+        array([2, 2, 0, 0, 1, 1, ...])
     """
-    scaled = (prices - prices.mean()) / prices.std()  # of the test as well
-    x, y = sliding_windows(scaled, seq_len)
-    order = rng.permutation(len(x))  # so neighbours are in both parts
-    learn, test = np.split(order, [round(0.75 * len(x))])
-    return (x[learn], y[learn]), (x[test], y[test])
+    if cut == "in time":
+        return block * 4 // BLOCKS
+    if cut == "blocks":
+        return np.append(rng.permutation(4), rng.permutation(4))[block]
+    return rng.permutation(len(block)) % 4

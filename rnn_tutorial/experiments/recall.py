@@ -91,7 +91,7 @@ def train_until_solved(
     """Train one network as `recall` does, and return it too.
 
     Examples:
-        >>> model, right = train_until_solved(0, Variant("RNN"), seq_len=1)
+        >>> model, right = train_until_solved(0, Variant("RNN"), 1, max_steps=10)
         >>> len(right)
         10
     """

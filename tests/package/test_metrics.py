@@ -13,13 +13,16 @@ from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
 from rnn_tutorial.data.names import IGNORED
 from rnn_tutorial.metrics import cross_entropy, mse, mse_loss, score
 
-# The early part has mean 10 and standard deviation 10.
+# The training part has mean 10 and standard deviation 10.
 WORKED = ForecastTask(
-    np.array([0.0, 20.0, 0.0, 20.0, 5.0, 6.0, 8.0, 11.0, 15.0]), test_start=4, seq_len=2
+    np.array([0.0, 20.0, 0.0, 20.0, 1.0, 2.0, 3.0, 5.0, 6.0, 8.0, 11.0, 15.0]),
+    validation_start=4,
+    test_start=7,
+    seq_len=2,
 )
-STAIRS = forecast_task(np.arange(40.0), seq_len=5)  # the late part has 10 values
+STAIRS = forecast_task(np.arange(40.0), seq_len=5)  # the test has 10 values
 
-rows = st.lists(st.integers(-99, 99), min_size=12, max_size=20).filter(
+rows = st.lists(st.integers(-99, 99), min_size=16, max_size=24).filter(
     lambda row: len(set(row[:6])) > 1
 )
 
@@ -59,7 +62,7 @@ def test_the_errors_of_a_hand_worked_case():
     np.testing.assert_allclose(
         score(persistence, WORKED, steps=(1, 2)), [np.sqrt(13 / 2), np.sqrt(74 / 2)]
     )
-    # The mean of the early part, 10, instead of 8, 11 and 15.
+    # The mean of the training part, 10, instead of 8, 11 and 15.
     np.testing.assert_allclose(score(the_mean, WORKED), [np.sqrt(30 / 3)])
 
 
@@ -77,8 +80,8 @@ def test_who_stands_still_on_stairs_is_as_many_steps_behind():
 @settings(max_examples=20)
 @given(rows, st.integers(1, 3), st.integers(1, 3))
 def test_a_step_counts_from_every_window_that_leaves_room(row, seq_len, longest):
-    task = ForecastTask(np.array(row, dtype=float), test_start=6, seq_len=seq_len)
-    late = row[6:]
+    task = ForecastTask(np.array(row, dtype=float), 6, 10, seq_len)
+    late = row[10:]
     starts = range(seq_len - 1, len(late) - longest)
     squares = [
         [(late[last + step] - late[last]) ** 2 for last in starts]
@@ -93,7 +96,7 @@ def test_a_step_counts_from_every_window_that_leaves_room(row, seq_len, longest)
 @given(rows, st.sampled_from([0.5, 3.0]), st.integers(-50, 50))
 def test_errors_are_in_the_units_of_the_series(row, factor, shift):
     errors = [
-        score(persistence, ForecastTask(series, test_start=6, seq_len=2), (1, 2))
+        score(persistence, ForecastTask(series, 6, 10, seq_len=2), (1, 2))
         for series in (np.array(row, dtype=float), factor * np.array(row) + shift)
     ]
     np.testing.assert_allclose(errors[1], factor * errors[0], atol=1e-12)
@@ -105,7 +108,7 @@ def test_who_is_right_has_no_error():
     assert errors.tolist() == [0, 0, 0]
 
 
-def test_forecasters_read_standardised_windows_of_the_late_part_only():
+def test_forecasters_read_standardised_windows_of_the_test_only():
     seen = []
 
     def forecaster(x):
@@ -130,7 +133,7 @@ WRONG = [
     (lambda: score(persistence, WORKED, (1, 0)), f"step is 0; {NOT_A_SIZE}"),
     (lambda: score(persistence, WORKED, (1.0,)), f"step is 1.0; {NOT_A_SIZE}"),
     (lambda: score(persistence, WORKED, (4, 1)),
-     "the late part of the series has 5 values; expected at least 6, a window and 4 "
+     "the test part of the series has 5 values; expected at least 6, a window and 4 "
      "steps."),
     (lambda: score(lambda x: np.zeros(3), WORKED),
      "forecast has shape (3,); expected (3, 1)."),

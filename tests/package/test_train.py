@@ -21,6 +21,7 @@ from rnn_tutorial.train import (
     TrainConfig,
     seed_everything,
     train,
+    train_and_choose,
     train_forecaster,
     train_on_batches,
 )
@@ -128,6 +129,51 @@ def test_training_draws_no_random_numbers(examples):
 def recall_batches(count):
     rng = np.random.default_rng(0)
     return [recall_batch(8, 5, rng) for _ in range(count)]
+
+
+def test_the_weights_that_were_best_in_validation_are_kept(examples):
+    x, y = examples
+    with torch.no_grad():
+        untrained = seeded_forecaster()(torch.from_numpy(x)).numpy()
+    last = []
+    for wanted in (y, untrained):
+        model = seeded_forecaster()
+        config = TrainConfig(updates=6)
+        chosen = train_and_choose(model, examples, (x, wanted), config, 9, every=2)
+        assert len(chosen.errors) == 4  # after 0, 2, 4 and 6 updates
+        assert chosen.updates == 2 * int(np.argmin(chosen.errors))
+        with torch.no_grad():
+            kept = mse(model(torch.from_numpy(x)).numpy(), wanted)
+        assert kept == pytest.approx(min(chosen.errors), rel=1e-4, abs=FLOAT64)
+        assert (chosen.updates == 0) == (wanted is untrained)
+        last.append(chosen.last)
+    assert same_weights(model, seeded_forecaster())
+    assert same_weights(*last)
+
+
+def test_choosing_changes_nothing_of_the_training_in_batches(examples):
+    x, y = map(torch.from_numpy, examples)
+    model = seeded_forecaster()
+    chosen = train_and_choose(model, (x, y), (x, y), TrainConfig(updates=5), 30, 1)
+    other = seeded_forecaster()
+    optimizer = torch.optim.Adam(other.parameters(), lr=0.01)
+    order = [batch for _ in range(3) for batch in torch.randperm(52).split(30)]
+    for batch in order[:5]:
+        optimizer.zero_grad()
+        torch.mean((other(x[batch]) - y[batch]) ** 2).backward()
+        optimizer.step()
+    for kept, expected in zip(
+        chosen.last.parameters(), other.parameters(), strict=True
+    ):
+        torch.testing.assert_close(kept, expected)
+
+
+def test_sizes_of_choosing_are_told_in_one_sentence(examples):
+    for name in ("batch_size", "every"):
+        with pytest.raises(ValueError, match=f"^{name} is 0; expected a positive"):
+            train_and_choose(
+                Forecaster(), examples, examples, TrainConfig(), **{name: 0}
+            )
 
 
 def test_updates_end_with_the_batches():

@@ -1,14 +1,15 @@
-"""Nothing of the test is in the training: not a value, not a mean."""
+"""Nothing of the test is in what is learned or chosen: not a value, not a mean."""
 
 import re
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
+from rnn_tutorial.data.forecast_task import PARTS, ForecastTask, forecast_task
 from rnn_tutorial.data.windows import sliding_windows
 
 ROUNDING = 1e-6  # relative; of standardised numbers in float32
@@ -22,8 +23,13 @@ seeds = st.integers(0, 2**32 - 1)
 def tasks(draw):
     """A series whose values are all different, cut anywhere that leaves windows."""
     seq_len = draw(st.integers(1, 6))
-    early, late = (draw(st.integers(seq_len + 1, seq_len + 9)) for _ in range(2))
-    return ForecastTask(whole_numbers(draw(seeds), early + late), early, seq_len)
+    sizes = [draw(st.integers(seq_len + 1, seq_len + 9)) for _ in PARTS]
+    series = whole_numbers(draw(seeds), sum(sizes))
+    return ForecastTask(series, sizes[0], sizes[0] + sizes[1], seq_len)
+
+
+def cut(task):
+    return np.split(task.series, [task.validation_start, task.test_start])
 
 
 def whole_numbers(seed, count):
@@ -47,43 +53,52 @@ def assert_equal(part, other):
 
 @few
 @given(tasks())
-def test_no_value_is_in_both_parts_and_none_is_missing(task):
-    learned, tested = values_in(task, task.train), values_in(task, task.test)
-    assert learned.isdisjoint(tested)
-    assert learned == set(task.series[: task.test_start])
-    assert tested == set(task.series[task.test_start :])
+def test_no_value_is_in_two_parts_and_none_is_missing(task):
+    for part, values in zip(PARTS, cut(task), strict=True):
+        assert values_in(task, task.windows(part)) == set(values)
+    assert values_in(task, task.early) == set(task.series[: task.test_start])
 
 
 @few
-@given(tasks())
-def test_windows_are_those_of_each_part_and_all_of_them(task):
-    early, late = np.split(task.series, [task.test_start])
-    for part, values in ((task.train, early), (task.test, late)):
-        count = len(values) - task.seq_len
-        x, y = part
+@given(tasks(), st.integers(1, 3))
+def test_windows_are_those_of_each_part_and_all_of_them(task, ahead):
+    parts = dict(zip(PARTS, cut(task), strict=True))
+    parts["early"] = task.series[: task.test_start]
+    for part, values in parts.items():
+        count = len(values) - task.seq_len - ahead + 1
+        if count < 1:
+            continue
+        x, y = task.windows(part, ahead)
         assert (x.shape, y.shape) == ((count, task.seq_len, 1), (count, 1))
         assert x.dtype == y.dtype == np.float32
-        expected = sliding_windows(values, task.seq_len)
-        assert_equal([in_units(task, array) for array in part], expected)
+        expected = sliding_windows(values, task.seq_len, ahead)
+        assert_equal([in_units(task, array) for array in (x, y)], expected)
+        if ahead == 1:
+            assert_equal(getattr(task, part), (x, y))
 
 
 @few
 @given(tasks())
-def test_the_early_part_has_mean_0_and_std_1(task):
-    early = task.series[: task.test_start].tolist()
-    assert task.mean == pytest.approx(statistics.fmean(early), abs=1e-9)
-    assert task.std == pytest.approx(statistics.pstdev(early))
-    standardised = task.standardised[: task.test_start]
+def test_the_training_part_has_mean_0_and_std_1(task):
+    learned = cut(task)[0].tolist()
+    assert task.mean == pytest.approx(statistics.fmean(learned), abs=1e-9)
+    assert task.std == pytest.approx(statistics.pstdev(learned))
+    standardised = task.standardised[: task.validation_start]
     assert standardised.mean() == pytest.approx(0, abs=1e-9)
     assert standardised.std() == pytest.approx(1)
 
 
 @few
 @given(tasks(), seeds, st.sampled_from([1e-9, 1, 1e9]))
-def test_another_future_changes_nothing_that_is_learned(task, seed, scale):
-    future = scale * whole_numbers(seed, len(task.series) - task.test_start)
-    series = np.concatenate([task.series[: task.test_start], future])
-    other = ForecastTask(series, task.test_start, task.seq_len)
+def test_another_future_changes_nothing_that_is_learned_or_chosen(task, seed, scale):
+    train, validation, test = cut(task)
+    future = scale * whole_numbers(seed, len(test))
+    other = replace(task, series=np.concatenate([train, validation, future]))
+    assert (other.mean, other.std) == (task.mean, task.std)
+    for part in ("train", "validation", "early"):
+        assert_equal(other.windows(part), task.windows(part))
+    later = scale * whole_numbers(seed, len(validation) + len(test))
+    other = replace(task, series=np.concatenate([train, later]))
     assert (other.mean, other.std) == (task.mean, task.std)
     assert_equal(other.train, task.train)
 
@@ -92,8 +107,7 @@ def test_another_future_changes_nothing_that_is_learned(task, seed, scale):
 @given(tasks(), seeds)
 def test_another_past_changes_nothing_of_the_test_but_its_scale(task, seed):
     past = whole_numbers(seed, task.test_start)
-    series = np.concatenate([past, task.series[task.test_start :]])
-    other = ForecastTask(series, task.test_start, task.seq_len)
+    other = replace(task, series=np.concatenate([past, cut(task)[2]]))
     for array, same in zip(other.test, task.test, strict=True):
         assert_equal(in_units(other, array), in_units(task, same))
 
@@ -101,78 +115,100 @@ def test_another_past_changes_nothing_of_the_test_but_its_scale(task, seed):
 @few
 @given(tasks(), st.integers(-50, 50), st.sampled_from([0.25, 2.0, 1024.0]))
 def test_units_do_not_matter_to_a_network(task, shift, factor):
-    series = factor * (task.series + shift)
-    other = ForecastTask(series, task.test_start, task.seq_len)
-    for part, same in ((other.train, task.train), (other.test, task.test)):
-        for array, expected in zip(part, same, strict=True):
+    other = replace(task, series=factor * (task.series + shift))
+    for part in PARTS:
+        pairs = zip(other.windows(part), task.windows(part), strict=True)
+        for array, expected in pairs:
             np.testing.assert_allclose(array, expected, rtol=ROUNDING, atol=ROUNDING)
 
 
 def test_a_hand_worked_task():
-    task = ForecastTask(np.array([0.0, 20.0, 0.0, 20.0, 5.0, 30.0]), 4, seq_len=1)
+    series = np.array([0.0, 20.0, 0.0, 20.0, 40.0, 10.0, 5.0, 30.0])
+    task = ForecastTask(series, 4, 6, seq_len=1)
     assert (task.mean, task.std) == (10, 10)
-    assert task.standardised.tolist() == [-1, 1, -1, 1, -0.5, 2]
+    assert task.standardised.tolist() == [-1, 1, -1, 1, 3, 0, -0.5, 2]
     assert [array.ravel().tolist() for array in task.train] == [[-1, 1, -1], [1, -1, 1]]
+    assert [array.ravel().tolist() for array in task.validation] == [[3], [0]]
     assert [array.ravel().tolist() for array in task.test] == [[-0.5], [2]]
+    assert task.early[0].ravel().tolist() == [-1, 1, -1, 1, 3]
 
 
 @pytest.mark.parametrize(
-    ("count", "test_share", "test_start"),
-    [(40, 0.25, 30), (40, 0.1, 36), (41, 0.25, 31), (1461, 0.25, 1096)],
+    ("count", "shares", "starts"),
+    [
+        (40, (0.25, 0.25), (20, 30)),
+        (40, (0.1, 0.5), (16, 36)),
+        (41, (0.25, 0.25), (20, 31)),
+        (1461, (0.25, 0.25), (730, 1096)),
+    ],
 )
-def test_the_cut_is_at_the_share_from_the_end(count, test_share, test_start):
-    task = forecast_task(range(count), seq_len=3, test_share=test_share)
-    assert (task.test_start, task.seq_len) == (test_start, 3)
+def test_the_cuts_are_at_the_shares_from_the_end(count, shares, starts):
+    test_share, validation_share = shares
+    task = forecast_task(range(count), 3, test_share, validation_share)
+    assert (task.validation_start, task.test_start, task.seq_len) == (*starts, 3)
     assert task.series.tolist() == list(range(count))
 
 
-def test_a_quarter_and_windows_of_twenty_are_cut_unasked():
+def test_two_quarters_and_windows_of_twenty_are_cut_unasked():
     task = forecast_task(np.arange(100, dtype=np.int8))
-    assert (task.test_start, task.seq_len) == (75, 20)
+    cuts = task.validation_start, task.test_start, task.seq_len
+    assert cuts == (50, 75, 20)
     assert task.series.dtype == np.float64
 
 
 def test_parts_that_are_just_long_enough():
-    task = ForecastTask(STAIRS[:8], test_start=4, seq_len=3)
-    assert [len(array) for array in (*task.train, *task.test)] == [1, 1, 1, 1]
+    task = ForecastTask(STAIRS, 4, 8, seq_len=3)
+    assert [len(task.windows(part)[0]) for part in PARTS] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("value", [0.0, 0.1, 1 / 3, 1e9])
 @pytest.mark.parametrize("count", [4, 10, 31])
 def test_what_never_changes_can_not_be_learned_from(value, count):
-    series = [*[value] * count, value + 1, value, value + 1]
-    message = r"^the early part of the series never changes\.$"
+    series = [*[value] * count, value + 1, value, value + 1, value]
+    message = r"^the train part of the series never changes\.$"
     with pytest.raises(ValueError, match=message):
-        ForecastTask(np.array(series), test_start=count, seq_len=1)
+        ForecastTask(np.array(series), count, count + 2, seq_len=1)
 
 
 NAN = float("nan")
 NOT_A_SIZE = "expected a positive whole number."
 # fmt: off
 WRONG = [
-    (lambda: ForecastTask([1.0, 2.0, 3.0, 4.0], 2, 1),
+    (lambda: ForecastTask([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2, 4, 1),
      "series is an object of class list; expected an array."),
-    (lambda: ForecastTask(np.ones((4, 1)), 2, 1),
-     "series has shape (4, 1); expected (n,)."),
-    (lambda: ForecastTask(np.array([1, NAN, 2, 3]), 2, 1),
+    (lambda: ForecastTask(np.ones((6, 1)), 2, 4, 1),
+     "series has shape (6, 1); expected (n,)."),
+    (lambda: ForecastTask(np.array([1, NAN, 2, 3, 4, 5]), 2, 4, 1),
      "series has nan at index 1; expected only finite numbers."),
-    (lambda: ForecastTask(STAIRS, 6, 0), f"seq_len is 0; {NOT_A_SIZE}"),
-    (lambda: ForecastTask(STAIRS, -6, 3),
-     "test_start is -6; expected a whole number, 0 or more."),
-    (lambda: ForecastTask(STAIRS, 6.0, 3),
-     "test_start is 6.0; expected a whole number, 0 or more."),
-    (lambda: ForecastTask(STAIRS, 3, 3),
-     "the early part of the series has 3 values; expected at least 4, a window and "
+    (lambda: ForecastTask(STAIRS, 4, 8, 0), f"seq_len is 0; {NOT_A_SIZE}"),
+    (lambda: ForecastTask(STAIRS, -6, 8, 3),
+     "validation_start is -6; expected a whole number, 0 or more."),
+    (lambda: ForecastTask(STAIRS, 4, 8.0, 3),
+     "test_start is 8.0; expected a whole number, 0 or more."),
+    (lambda: ForecastTask(STAIRS, 3, 8, 3),
+     "the train part of the series has 3 values; expected at least 4, a window and "
      "its target."),
-    (lambda: ForecastTask(STAIRS, 9, 3),
-     "the late part of the series has 3 values; expected at least 4, a window and "
+    (lambda: ForecastTask(STAIRS, 5, 8, 3),
+     "the validation part of the series has 3 values; expected at least 4, a window "
+     "and its target."),
+    (lambda: ForecastTask(STAIRS, 8, 4, 3),
+     "the validation part of the series has 0 values; expected at least 4, a window "
+     "and its target."),
+    (lambda: ForecastTask(STAIRS, 4, 9, 3),
+     "the test part of the series has 3 values; expected at least 4, a window and "
      "its target."),
-    (lambda: ForecastTask(STAIRS, 14, 3),
-     "the late part of the series has 0 values; expected at least 4, a window and "
+    (lambda: ForecastTask(STAIRS, 4, 14, 3),
+     "the test part of the series has 0 values; expected at least 4, a window and "
      "its target."),
-    (lambda: forecast_task(STAIRS, 3, test_share=0.999),
-     "the early part of the series has 0 values; expected at least 4, a window and "
+    (lambda: forecast_task(STAIRS, 3, test_share=0.9),
+     "the train part of the series has 0 values; expected at least 4, a window and "
      "its target."),
+    (lambda: ForecastTask(STAIRS, 4, 8, 3).windows("tests"),
+     "part is 'tests'; expected 'train' or 'validation' or 'test' or 'early'."),
+    (lambda: ForecastTask(STAIRS, 4, 8, 3).windows("test", 2),
+     "ahead is 2; expected at most 1: there the series ends."),
+    (lambda: forecast_task(STAIRS, validation_share=1),
+     "validation_share is 1; expected a number between 0 and 1."),
     (lambda: forecast_task([]), "series is empty; expected at least one number."),
     (lambda: forecast_task([[1.0, 2.0]]), "series has shape (1, 2); expected (n,)."),
     (lambda: forecast_task(["1", "two"]),

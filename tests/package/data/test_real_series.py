@@ -10,7 +10,7 @@ import pytest
 
 from rnn_tutorial.data import FILES
 from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.weather import seattle_temperatures
+from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 
 NAMES = ("seattle.csv", "stocks.csv")
 WEATHER = """date,precipitation,temp_max,temp_min,wind,weather
@@ -42,6 +42,14 @@ def test_days_that_everybody_can_look_up():
     assert on["2012-01-01"] == 12.8
     assert on["2015-12-31"] == 5.6
     assert (min(on.values()), max(on.values())) == (-1.6, 35.6)
+
+
+def test_the_wave_of_a_year_is_found_and_goes_on():
+    days = np.arange(1461)
+    truth = 10 + 8 * np.sin(2 * np.pi * days / 365.25 + 1)
+    truth += np.cos(4 * np.pi * days / 365.25)
+    noisy = truth + np.where(days < 1096, 0, 99)  # what comes later isn't looked at
+    np.testing.assert_allclose(yearly_wave(noisy, known=1096), truth)
 
 
 @pytest.mark.parametrize("company", COMPANIES)

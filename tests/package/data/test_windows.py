@@ -36,6 +36,14 @@ def test_windows_and_targets_of_a_counted_series():
     assert y.tolist() == [[3], [4], [5]]
 
 
+def test_a_target_may_lie_further_ahead():
+    x, y = sliding_windows(range(6), seq_len=3, ahead=2)
+    assert x[:, :, 0].tolist() == [[0, 1, 2], [1, 2, 3]]
+    assert y.tolist() == [[4], [5]]
+    _, last = sliding_windows(range(6), seq_len=3, ahead=3)
+    assert last.tolist() == [[5]]
+
+
 def test_tutorial_series_gives_480_windows():
     x, y = sliding_windows(sine_wave(), seq_len=20)
     assert (x.shape, y.shape) == ((480, 20, 1), (480, 1))

@@ -3,7 +3,7 @@
 import pkgutil
 import re
 import sys
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
@@ -31,8 +31,8 @@ from rnn_tutorial.experiments.exploding import descend
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
     Setting,
-    fan,
-    forecast_errors,
+    direct_errors,
+    forecasts,
 )
 from rnn_tutorial.experiments.gradient_flow import gradient_by_lag
 from rnn_tutorial.experiments.held_gates import Hold, accuracy_held
@@ -54,7 +54,7 @@ RNN, GRU, LSTM = map(Variant, ("RNN", "GRU", "LSTM"))
 LEARNER = Variant("LSTM", forget_bias=3)
 VARIANTS = [RNN, Variant("RNN", gain=1.5), GRU, LSTM, LEARNER]
 
-BRIEF = Setting("noisy sine", seq_len=5, epochs=3, n_points=60)
+BRIEF = Setting("noisy sine", seq_len=5, updates=20, n_points=80, steps=(1, 3))
 HOLDS = {"none": [], "r": [Hold("r", 1, 2, 20)]}
 # fmt: off
 EXPERIMENTS = [
@@ -63,11 +63,11 @@ EXPERIMENTS = [
     partial(counted_perplexity, lengths=(1, 2), smoothings=(1.0,)),
     partial(descend, max_norm=1.0, may_grow=False, updates=5, seq_len=5),
     partial(detectives, stories=["the butler", "the cook was innocent"], updates=2),
+    partial(direct_errors, setting=BRIEF, forecaster="GRU", ahead=3),
     partial(echo_accuracy, delay=1, chunk_len=20, carry=True, hidden_size=3),
-    partial(fan, setting=BRIEF, forecaster="GRU", steps=4),
-    partial(forecast_errors, setting=BRIEF, forecaster="MLP", steps=(1, 3)),
+    partial(forecasts, setting=BRIEF, forecaster="MLP"),
     partial(gradient_by_lag, variant=LSTM, seq_len=5, hidden_size=3),
-    partial(leaky_errors, company="GOOG", epochs=3),
+    partial(leaky_errors, company="AAPL", cut="shuffled", updates=10),
     partial(learn_names, moments=(0, 2), temperatures=(1.0,), hidden_size=3),
     partial(motion, variant=Variant("RNN", self_weight=1.5)),
     partial(recall, variant=RNN, seq_len=5, spread=1, max_steps=12, hidden_size=3),
@@ -464,11 +464,10 @@ NOT_SIZES = [
     (echo_accuracy, {"chunk_len": 0}),
     (echo_accuracy, {"delay": 0}),
     (echo_accuracy, {"hidden_size": 2.5}),
-    (fan, {"steps": 0}),
     (gradient_by_lag, {"hidden_size": "5"}),
     (gradient_by_lag, {"seq_len": 0}),
-    (leaky_errors, {"epochs": 0}),
     (leaky_errors, {"seq_len": 0}),
+    (leaky_errors, {"updates": 0}),
     (learn_names, {"hidden_size": 0}),
     (recall, {"hidden_size": 0}),
     (recall, {"max_steps": 0}),
@@ -497,17 +496,18 @@ WRONG = [
      "chunk_len is 1601; expected at most 1600, the bits of a stream of the test."),
     (echo_accuracy, {"learning_rate": -1},
      "learning_rate is -1; expected a positive number."),
-    (fan, {"forecaster": "oracle"}, NO_FORECASTER),
-    (fan, {"steps": 11}, "steps is 11; expected at most 10: there the series ends."),
-    (forecast_errors, {"forecaster": "oracle"}, NO_FORECASTER),
-    (forecast_errors, {"steps": ()}, "steps is empty; expected at least one item."),
-    (forecast_errors, {"steps": (1, 12)},
-     "the late part of the series has 15 values; expected at least 17, a window and "
-     "12 steps."),
+    (direct_errors, {"ahead": 2}, "ahead is 2; expected 1 or 3."),
+    (direct_errors, {"forecaster": "oracle"}, NO_FORECASTER),
+    (forecasts, {"forecaster": "oracle"}, NO_FORECASTER),
+    (forecasts, {"setting": replace(BRIEF, steps=(1, 17))},
+     "the test part of the series has 20 values; expected at least 22, a window and "
+     "17 steps."),
     (leaky_errors, {"company": "weather"},
      "company is 'weather'; expected 'AAPL' or 'AMZN' or 'GOOG' or 'IBM' or 'MSFT'."),
-    (leaky_errors, {"seq_len": 68},
-     "seq_len is 68, but the series has only 68 values; expected at most 67."),
+    (leaky_errors, {"cut": "fair"},
+     "cut is 'fair'; expected 'in time' or 'blocks' or 'shuffled'."),
+    (leaky_errors, {"seq_len": 15},
+     "seq_len is 15, but the series has only 15 values; expected at most 14."),
     (learn_names, {"moments": ()}, "moments is empty; expected at least one item."),
     (learn_names, {"moments": (0,)},
      "last of moments is 0; expected a positive whole number."),

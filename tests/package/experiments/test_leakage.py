@@ -1,90 +1,82 @@
-"""What leaks, when windows of a whole series are shuffled."""
-
-import inspect
+"""What leaks, when windows of a whole series are dealt out at random."""
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.data.forecast_task import ForecastTask
 from rnn_tutorial.data.stocks import stock_prices
-from rnn_tutorial.experiments.leakage import leaky_errors, leaky_windows
+from rnn_tutorial.data.windows import sliding_windows
+from rnn_tutorial.experiments.leakage import BLOCKS, CUTS, dealt, leaky_errors
 from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.train import TrainConfig, seed_everything, train_and_choose
 
-FLOAT32 = 1e-4  # relative; sums in another order, through a few updates
+FLOAT32 = 1e-5
 
 seeds = st.integers(0, 2**32 - 1)
+block = np.repeat(np.arange(BLOCKS), 9)
 
 
-def shares_seen(train, test):
-    """Of the test's targets, which share stands in a window or target of training?"""
-    learned = set(np.concatenate([array.ravel() for array in train]))
-    return np.mean([target in learned for target in test[1][:, 0]])
+def quarters(cut, seed=0):
+    return dealt(block, cut, np.random.default_rng(seed))
 
 
-@given(st.integers(8, 60), st.integers(1, 4), seeds)
-def test_all_windows_are_dealt_out_once(n_points, seq_len, seed):
-    prices = np.random.default_rng(seed).permutation(n_points).astype(float)
-    parts = leaky_windows(prices, seq_len, np.random.default_rng(seed))
-    scaled = ((prices - prices.mean()) / prices.std()).astype(np.float32)
-    count = n_points - seq_len
-    dealt = [
-        tuple(window) + tuple(target)
-        for x, y in parts
-        for window, target in zip(x[..., 0], y, strict=True)
-    ]
-    spans = [tuple(scaled[i : i + seq_len + 1]) for i in range(count)]
-    assert sorted(dealt) == sorted(spans)
-    assert len(parts[0][0]) == round(0.75 * count)
+@given(st.sampled_from(CUTS), seeds)
+def test_quarters_are_of_one_size(cut, seed):
+    assert np.bincount(quarters(cut, seed)).tolist() == [18, 18, 18, 18]
 
 
-def test_windows_of_all_times_are_in_both_parts():
-    prices = np.arange(400.0)
-    for part in leaky_windows(prices, 6, np.random.default_rng(0)):
-        places = part[1][:, 0] * prices.std() + prices.mean()
-        shares, _ = np.histogram(places, bins=4, range=(6, 400))
-        assert np.all(shares > len(places) / 8)  # half of what is expected
-
-
-def test_the_generator_shuffles():
-    prices = np.arange(30.0)
-    first, again, other = (
-        leaky_windows(prices, 6, np.random.default_rng(seed))[1][1]
-        for seed in (0, 0, 1)
-    )
-    np.testing.assert_array_equal(first, again)
-    assert np.any(first != other)
+def test_in_time_comes_what_came():
+    assert quarters("in time").tolist() == [0] * 18 + [1] * 18 + [2] * 18 + [3] * 18
 
 
 @given(seeds)
-def test_training_has_seen_nearly_all_of_a_leaky_test_and_nothing_of_a_fair_one(seed):
-    prices = np.random.default_rng(seed).permutation(200).astype(float)
-    leaky = leaky_windows(prices, 6, np.random.default_rng(seed))
-    assert shares_seen(*leaky) > 0.9  # 1 - 0.25**6 is expected
-    fair = ForecastTask(prices, test_start=150, seq_len=6)
-    assert shares_seen(fair.train, fair.test) == 0
+def test_blocks_stay_whole_and_every_quarter_has_an_early_and_a_late_one(seed):
+    of_block = quarters("blocks", seed).reshape(BLOCKS, 9)
+    assert np.all(of_block == of_block[:, :1])
+    for half in np.split(of_block[:, 0], 2):
+        assert sorted(half) == [0, 1, 2, 3]
 
 
-def test_leaky_errors_agree_with_a_loop_written_out():
-    prices = stock_prices("GOOG").values  # 68 months: 62 windows of six
-    scaled = torch.tensor((prices - prices.mean()) / prices.std(), dtype=torch.float32)
-    spans = torch.stack([scaled[i : i + 7] for i in range(62)])
-    order = np.random.default_rng(5).permutation(62)
-    learn, test = spans[order[:46]], spans[order[46:]]
-    torch.manual_seed(5)
-    model = Forecaster()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(4):
-        optimizer.zero_grad()
-        torch.mean((model(learn[:, :6, None]) - learn[:, 6:]) ** 2).backward()
-        optimizer.step()
-    wrong = (model(test[:, :6, None]) - test[:, 6:]).detach().numpy() * prices.std()
-    moved = (test[:, 5] - test[:, 6]).numpy() * prices.std()
-    expected = [[np.sqrt(np.mean(wrong**2)), np.sqrt(np.mean(moved**2))]]
-    np.testing.assert_allclose(leaky_errors([5], "GOOG", epochs=4), expected, FLOAT32)
+@given(seeds)
+def test_only_shuffled_windows_share_values_with_the_test(seed):
+    values = np.random.default_rng(seed).permutation(15 * BLOCKS).reshape(BLOCKS, 15)
+    spans = np.concatenate(
+        [np.hstack([x[..., 0], y]) for x, y in (sliding_windows(v, 6) for v in values)]
+    )
+    for cut in CUTS:
+        quarter = quarters(cut, seed)
+        test = np.isin(quarter, quarter[-1])
+        shared = np.isin(spans[test, -1], spans[~test]).mean()
+        assert (shared > 0.3) == (cut == "shuffled")
+        assert cut == "shuffled" or shared == 0
 
 
-def test_windows_of_six_months_and_200_epochs_are_leaked_unasked():
-    parameters = inspect.signature(leaky_errors).parameters
-    assert [parameters[name].default for name in ("seq_len", "epochs")] == [6, 200]
+@pytest.mark.parametrize("cut", CUTS)
+def test_leaky_errors_agree_with_a_loop_written_out(cut):
+    prices = stock_prices("IBM").values  # 123 months: 7 stretches of 15, one of 18
+    starts = [i for b in range(8) for i in range(15 * b, 15 * b + 9 + 3 * (b == 7))]
+    of = np.array([min(start // 15, 7) for start in starts])
+    spans = np.array([prices[i : i + 7] for i in starts], dtype=np.float32)
+    quarter = dealt(of, cut, np.random.default_rng(5))
+    wrong = []
+    for asked in np.unique(quarter[of >= 6]):
+        learn = spans[(quarter != asked) & (quarter != (asked - 1) % 4)]
+        mean, std = learn[:, :6].mean(), learn[:, :6].std()
+        scaled = torch.from_numpy((spans - mean) / std)
+        x, y = scaled[:, :6, None], scaled[:, 6:]
+        choose = quarter == (asked - 1) % 4
+        is_learned = (quarter != asked) & ~choose
+        seed_everything(5)
+        network = Forecaster()
+        parts = [(x[part], y[part]) for part in (is_learned, choose)]
+        train_and_choose(network, *parts, TrainConfig(updates=20))
+        test = (quarter == asked) & (of >= 6)
+        with torch.no_grad():
+            wrong += ((network(x[test]) - y[test])[:, 0] * std).tolist()
+    late = spans[of >= 6]
+    still = late[:, 6] - late[:, 5]
+    expected = [[np.sqrt(np.mean(np.square(e))) for e in (wrong, still)]]
+    errors = leaky_errors([5], "IBM", cut, updates=20)
+    np.testing.assert_allclose(errors, expected, rtol=FLOAT32)
