@@ -12,7 +12,7 @@ from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.train import seed_everything
 
 BATCH_SIZE = 32
-HEARD = 6400  # bits of each training stream
+HEARD = 6400  # bits of each training stream, if not said otherwise
 TESTED = 1600  # bits of each stream of the test
 
 
@@ -24,13 +24,14 @@ def echo_accuracy(
     carry: bool,
     hidden_size: int = 32,
     learning_rate: float = 0.001,
+    heard: int | None = None,
 ) -> float:
     """Return the share of right echoes by trained RNNs in new streams, `(n_seeds,)`.
 
     They echo a stream of bits, `delay` steps later. It is cut into chunks of
     `chunk_len` steps: gradients never go back further than the beginning of a chunk,
     which `carry` lets begin with the last state, not with zeros. Whatever the length of
-    the chunks, each network hears the same number of bits.
+    the chunks, each network hears the same number of bits, unless `heard` sets it.
 
     Source:
         Truncated backpropagation through time: Williams & Peng (1990), "An efficient
@@ -50,6 +51,8 @@ def echo_accuracy(
         )
     checks.positive_int("hidden_size", hidden_size)
     checks.positive_number("learning_rate", learning_rate)
+    if heard is not None:
+        checks.positive_int("heard", heard)
     seed_everything(seed)
     rng = np.random.default_rng(seed)
     rnn = nn.RNN(1, hidden_size, batch_first=True)
@@ -70,7 +73,7 @@ def echo_accuracy(
                 optimizer.step()
         return torch.cat(right, dim=1).float().mean().item()
 
-    accuracy(HEARD, learns=True)
+    accuracy(heard or HEARD, learns=True)
     with torch.no_grad():
         return accuracy(TESTED, learns=False)
 

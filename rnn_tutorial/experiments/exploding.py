@@ -29,10 +29,14 @@ class Descent:
         growth: How many times as long the loss's gradient by the state before the first
             value is as that by the last state, of the same shape; above 1, blame has
             grown on its way back.
+        curvature: The largest curvature of the loss in the weights of the linear layer,
+            of the same shape: twice the largest eigenvalue of the mean outer product of
+            what that layer reads, its bias's 1 included.
     """
 
     losses: NDArray[np.float64]
     growth: NDArray[np.float64]
+    curvature: NDArray[np.float64]
 
     @property
     def is_infinite(self) -> NDArray[np.bool_]:
@@ -94,7 +98,7 @@ def descend(
     shortened = list(chain(*(weights[part] for part in limited)))
     rng = np.random.default_rng(seed)
     last_limited = updates if limited_until is None else limited_until
-    losses, growth = np.full((2, updates), np.inf)
+    losses, growth, curvature = np.full((3, updates), np.inf)
     for update in range(updates):
         x, y = map(torch.from_numpy, recall_batch(BATCH_SIZE, seq_len, rng))
         states = _states(model.rnn, x)
@@ -108,10 +112,16 @@ def descend(
         loss.backward()
         first, last = (state.grad.norm().item() for state in (states[0], states[-1]))
         growth[update] = first / last if last else 0.0
+        curvature[update] = _curvature(states[-1].detach())
         if max_norm is not None and update < last_limited:
             nn.utils.clip_grad_norm_(shortened, max_norm)
         optimizer.step()
-    return Descent(losses, growth)
+    return Descent(losses, growth, curvature)
+
+
+def _curvature(last: Tensor) -> float:
+    read = torch.cat([last, torch.ones(len(last), 1)], dim=1)
+    return 2 * torch.linalg.eigvalsh(read.T @ read / len(read))[-1].item()
 
 
 def _states(rnn: nn.RNN, x: Tensor) -> list[Tensor]:

@@ -45,7 +45,7 @@ def motion(seed: int, variant: Variant, spread: int = 0) -> Motion:
         >>> motion([0], Variant("RNN", self_weight=1.5)).leaning.shape
         (1, 40)
     """
-    model, _ = train_until_solved(seed, variant, SEQ_LEN, spread=spread)
+    model, *_ = train_until_solved(seed, variant, SEQ_LEN, spread=spread)
     x, y = _new_sequences(seed, 2 * SEQ_LEN)
     with torch.no_grad():
         states = model.rnn(x)[0].double().numpy()
@@ -113,7 +113,7 @@ def rotation(seed: int, variant: Variant = PLAIN, max_steps: int = 600) -> Rotat
         (1, 32)
     """
     checks.one_of("layer of the variant", variant.layer, ("RNN",))
-    model, _ = train_until_solved(seed, variant, SEQ_LEN, max_steps)
+    model, *_ = train_until_solved(seed, variant, SEQ_LEN, max_steps)
     weights = model.rnn.weight_hh_l0.detach()
     values, vectors = np.linalg.eig(weights.double().numpy())
     drawn = variant.forecaster(len(values), seed).rnn.weight_hh_l0.detach()
@@ -152,7 +152,7 @@ def transplants(
         (['c', 'h', 'nothing'], (1, 1))
     """
     checks.one_of("layer of the variant", variant.layer, ("LSTM",))
-    model, _ = train_until_solved(seed, variant, SEQ_LEN)
+    model, *_ = train_until_solved(seed, variant, SEQ_LEN)
     x, y = _new_sequences(seed, SEQ_LEN)
     other = x.clone()
     other[:, 0] *= -1  # the same noise behind the other bit

@@ -19,6 +19,7 @@ BATCH_SIZE = 64
 ASKED = 500  # new sequences on which a network is tested
 LOOKED_AT = 10  # batches over which the share of right answers is taken
 SOLVED = 0.99
+AT_EACH = 0.95  # share of right answers at each length, where these differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,19 +29,14 @@ class Recall:
     Args:
         steps: Updates until the task was solved, shape `(n_seeds,)`; where it was not,
             the updates after which training ended.
-        accuracy: Share of right answers in the last batches, shape `(n_seeds,)`.
+        solved: Whether it was, shape `(n_seeds,)`.
         asked: Share of right answers to new sequences if the question comes after each
             step, shape `(n_seeds, 2 * seq_len)`.
     """
 
     steps: NDArray[np.int64]
-    accuracy: NDArray[np.float64]
+    solved: NDArray[np.bool_]
     asked: NDArray[np.float64]
-
-    @property
-    def solved(self) -> NDArray[np.bool_]:
-        """Whether each seed solved the task, shape `(n_seeds,)`."""
-        return self.accuracy >= SOLVED
 
 
 @experiment
@@ -58,7 +54,8 @@ def recall(
     The bit is the first of `seq_len` values, or of up to `spread` fewer or more, a
     number drawn for each batch. Every batch is new, so each is a test before it is a
     lesson. The task counts as solved once at least 99 % of the answers in ten batches
-    in a row were right, so `max_steps` is at least ten.
+    in a row were right, so `max_steps` is at least ten; where lengths differ, at least
+    95 % of new sequences have to be answered rightly at each of them, too.
 
     Examples:
         >>> recall([0], Variant("RNN"), seq_len=1, max_steps=10).steps
@@ -68,15 +65,15 @@ def recall(
         seed, variant, seq_len, max_steps, hidden_size, learning_rate, spread
     )
     asked = _asked(learned.model, 2 * seq_len, np.random.default_rng([seed, 1]))
-    accuracy = float(np.mean(learned.right[-LOOKED_AT:]))
-    return Recall(len(learned.right), accuracy, asked)
+    return Recall(len(learned.right), learned.is_solved, asked)
 
 
 class Learned(NamedTuple):
-    """A trained network, and its share of right answers in each batch."""
+    """A trained network, its share of right answers in each batch, and the verdict."""
 
     model: Forecaster
     right: list[float]
+    is_solved: bool
 
 
 def train_until_solved(
@@ -91,7 +88,7 @@ def train_until_solved(
     """Train one network as `recall` does, and return it too.
 
     Examples:
-        >>> model, right = train_until_solved(0, Variant("RNN"), 1, max_steps=10)
+        >>> model, right, _ = train_until_solved(0, Variant("RNN"), 1, max_steps=10)
         >>> len(right)
         10
     """
@@ -108,20 +105,27 @@ def train_until_solved(
     model = variant.forecaster(hidden_size, seed)
     rng = np.random.default_rng(seed)
 
+    shortest, longest = seq_len - spread, seq_len + spread
+
     def length() -> int:
-        shortest, longest = seq_len - spread, seq_len + spread
         return int(rng.integers(shortest, longest + 1)) if spread else seq_len
 
     batches = (recall_batch(BATCH_SIZE, length(), rng) for _ in range(max_steps))
     right: list[float] = []
 
+    def is_solved() -> bool:
+        if len(right) < LOOKED_AT or np.mean(right[-LOOKED_AT:]) < SOLVED:
+            return False
+        at_each = _asked(model, longest, np.random.default_rng([seed, 2]))
+        return not spread or bool(at_each[shortest - 1 :].min() >= AT_EACH)
+
     def after(step: int, loss: float, prediction: Tensor, y: Tensor) -> bool:
         right.append(((prediction > 0) == (y > 0)).float().mean().item())
-        return step >= LOOKED_AT and np.mean(right[-LOOKED_AT:]) >= SOLVED
+        return is_solved()
 
     config = TrainConfig(max_steps, learning_rate)
     train_on_batches(model, batches, config, after, progress=False)
-    return Learned(model, right)
+    return Learned(model, right, is_solved())
 
 
 @torch.no_grad()

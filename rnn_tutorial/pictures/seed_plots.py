@@ -124,7 +124,8 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
     the number of updates of the shorter budget.
 
     Examples:
-        >>> result = Recall(np.array([20, 600]), np.array([1.0, 0.5]), np.ones((2, 20)))
+        >>> solved, asked = np.array([True, False]), np.ones((2, 20))
+        >>> result = Recall(np.array([20, 600]), solved, asked)
         >>> figure = plot_recall({10: {"RNN": result}}, budget=600)
         >>> [len(line.get_xdata()) for line in figure.axes[0].lines[:2]]
         [1, 1]

@@ -21,6 +21,15 @@ CONTROLS = {
         },
         {"hearing": np.array([0.99, 0.5])},
     ),
+    "RNNs that begin as a rotation of size 1.5 are wrong at some step from 15 to 25 if "
+    "they are always asked at step 20, and right at all if they are asked at any": (
+        {
+            "solved": BOTH,
+            "worst_always": np.array([0.0, 0.2]),
+            "worst_any": np.array([0.98, 0.97]),
+        },
+        {"worst_any": np.array([0.98, 0.7])},
+    ),
     "From step 10 on the arrow of every plain RNN points the other way at some step; "
     "that of the others never turns far": (
         {

@@ -25,8 +25,8 @@ CONTROLS = {
         {"difference": 0.4},
         {"difference": 1e-9},
     ),
-    "With its forget gate shut from the second step on, the typical LSTM forgets; left "
-    "alone every one remembers, and with the gate held open too": (
+    "Left alone, or with the forget gate held open, every LSTM remembers; with it shut "
+    "from the second step on, the typical one forgets": (
         {
             "alone": shares(1.0, 0.99),
             "always_open": shares(1.0, 1.0),

@@ -8,13 +8,13 @@ def left(name, gradient):
 
 
 CONTROLS = {
-    "With gain 0.9 the gradient is nowhere above 0.9 to the power of the lag, for no "
-    "seed": (
+    "With gain 0.9 the gradient after so many steps back is at most 0.9 to their "
+    "power, for every seed": (
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0)}, "lags": np.arange(100)},
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0) * 1.001}},
     ),
     "With gain 1.5 the gradient is larger after 99 steps than at the start, for every "
-    "seed, and with gain 3 more than a million times": (
+    "seed, and with gain 3 it is more than a million times as large": (
         {
             "gains": {
                 "gain 1.5": np.full((2, 100), 9.0),
@@ -43,13 +43,13 @@ CONTROLS = {
         {"out_of_the_box": np.array([1e-20, 1e-14])},
         {"out_of_the_box": np.array([1e-20, 1e-8])},
     ),
-    "With gain 1 less than a hundredth of the gradient is left after 99 steps with the "
+    "With gain 1 less than a twentieth of the gradient is left after 99 steps with the "
     "tanh, and all of it without": (
         {"gains": {"gain 1.0": np.full((2, 100), 0.003)}, "linear": np.ones(2)},
         {"linear": np.array([1.0, 0.9])},
     ),
-    "An RNN that begins as a rotation leaves more than a million times as much of its "
-    "gradient after 99 steps as one that PyTorch has drawn": (
+    "An RNN that begins as a rotation of size 1 leaves more than a million times as "
+    "much of its gradient after 99 steps as one that PyTorch has drawn": (
         {"gated": left("RNN", 1e-20) | left("RNN, gain 1", 1e-3)},
         {"gated": left("RNN", 1e-8) | left("RNN, gain 1", 1e-3)},
     ),
@@ -58,8 +58,8 @@ CONTROLS = {
         {"gated": left("GRU", 1e-20) | left("GRU, update bias 3", 1e-2)},
         {"gated": left("GRU", 1e-7) | left("GRU, update bias 3", 1e-2)},
     ),
-    "An LSTM with a forget bias of 3 keeps more than a tenth of its gradient over 99 "
-    "steps, one that PyTorch has drawn less than a billionth": (
+    "The gradient of an LSTM with a forget bias of 3 does not fall over 99 steps; of "
+    "one that PyTorch has drawn less than a billionth is left": (
         {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 4.0)},
         {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 0.05)},
     ),

@@ -27,7 +27,7 @@ def taught(monkeypatch):
             model = variant.forecaster(32, SEED)
             with torch.no_grad():
                 change(model)
-            return Learned(model, [1.0])
+            return Learned(model, [1.0], True)
 
         monkeypatch.setattr(inside, "train_until_solved", made)
 

@@ -23,12 +23,14 @@ VALUES = {"reset": [0.8, 0.9, 0.9], "carried": [1.0], "guessed": [0.5, 0.4]}
 ASKED = np.ones((3, 20))
 RESULTS = {
     10: {
-        "RNN": Recall(np.array([20, 600, 40]), np.array([1.0, 0.5, 0.99]), ASKED),
-        "GRU": Recall(np.array([30, 30, 50]), np.array([1.0, 1.0, 1.0]), ASKED),
+        "RNN": Recall(np.array([20, 600, 40]), np.array([True, False, True]), ASKED),
+        "GRU": Recall(np.array([30, 30, 50]), np.array([True, True, True]), ASKED),
     },
     80: {
-        "RNN": Recall(np.array([600, 600, 600]), np.array([0.5, 0.4, 0.98]), ASKED),
-        "GRU": Recall(np.array([90, 600, 80]), np.array([1.0, 0.5, 1.0]), ASKED),
+        "RNN": Recall(
+            np.array([600, 600, 600]), np.array([False, False, False]), ASKED
+        ),
+        "GRU": Recall(np.array([90, 600, 80]), np.array([True, False, True]), ASKED),
     },
 }
 WORDS = ["the", "cook", "said"]
