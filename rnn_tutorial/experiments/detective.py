@@ -16,6 +16,7 @@ from rnn_tutorial.data.story import (
     all_stories,
     to_batch,
     to_symbols,
+    to_words,
 )
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
@@ -138,6 +139,62 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
         (5,)
     """
     return _opinions(model, np.array([to_symbols(story)]))[0]
+
+
+def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
+    """Return how much the last opinion depends on tiny changes of each word.
+
+    For each word that is the length of the gradient of the model's last output by the
+    word's numbers, shape `(n_words,)`.
+
+    Source:
+        Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", for
+        pictures; for words Li et al. (2016), "Visualizing and understanding neural
+        models in NLP".
+
+    Examples:
+        >>> saliency(train_detective(updates=1), "The butler ate the cake.").shape
+        (5,)
+    """
+    words = model.embedding(torch.tensor([to_symbols(story)])).detach()
+    words.requires_grad_()
+    states, _ = model.rnn(words)
+    model.head(states[:, -1]).sum().backward()
+    return words.grad[0].norm(dim=1).numpy()
+
+
+def left_out(model: SymbolReader, story: str) -> NDArray[np.float64]:
+    """Return by how much the last opinion moves if a word is left out, `(n_words,)`.
+
+    Examples:
+        >>> left_out(train_detective(updates=1), "The butler ate the cake.").shape
+        (5,)
+    """
+    words = to_words(story)
+    last = opinion(model, story)[-1]
+    shorter = (" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))
+    return np.array([abs(float(opinion(model, one)[-1] - last)) for one in shorter])
+
+
+@experiment
+def salient_words_left_out(seed: int, updates: int = UPDATES) -> dict[str, float]:
+    """Leave words out of the stories that were held out, and see what that changes.
+
+    Returns by how much the last opinion moves in the mean without the word of largest
+    saliency, `"most"`, that of the smallest, `"least"`, and any, `"all"`: `(n_seeds,)`.
+
+    Examples:
+        >>> sorted(salient_words_left_out([0], updates=1))
+        ['all', 'least', 'most']
+    """
+    model = train_detective(updates=updates, seed=seed)
+    moved = {"most": [], "least": [], "all": []}
+    for story in (story.text for story in all_stories() if story.held_out):
+        change, found = left_out(model, story), saliency(model, story)
+        moved["most"].append(change[found.argmax()])
+        moved["least"].append(change[found.argmin()])
+        moved["all"].append(change.mean())
+    return {name: float(np.mean(changes)) for name, changes in moved.items()}
 
 
 def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:

@@ -60,6 +60,11 @@ CONTROLS = {
             )
         },
     ),
+    "For the typical detective, leaving out the most salient word of a story moves the "
+    "opinion less than leaving out any word does on average": (
+        {"moved": {"most": np.array([0.1, 0.2]), "all": np.array([0.3, 0.3])}},
+        {"moved": {"most": np.array([0.3, 0.4]), "all": np.array([0.3, 0.3])}},
+    ),
     "With the other's hidden state, the LSTM still answers with its own bit": (
         {"given": {"nothing": np.array([0.99]), "h": np.array([0.94])}},
         {"given": {"nothing": np.array([0.99]), "h": np.array([0.5])}},

@@ -9,7 +9,9 @@ from rnn_tutorial.data.story import PLOTS, all_stories, exact_opinion
 from rnn_tutorial.experiments import detective
 from rnn_tutorial.experiments.detective import (
     detectives,
+    left_out,
     opinion,
+    saliency,
     train_detective,
     verdict_loss,
 )
@@ -129,3 +131,30 @@ def test_a_verdict_costs_as_much_as_it_surprises():
     assert verdict_loss(outputs, answers).item() == pytest.approx(expected, rel=1e-12)
     with pytest.raises(ValueError, match=r"^answers has shape \(3,\); expected \(1, 3"):
         verdict_loss(outputs, answers[0, :, 0])
+
+
+def test_saliency_is_what_a_nudge_of_a_words_numbers_changes():
+    model = train_detective(updates=3).double()
+    story, nudge = "the butler ate the cake", 1e-6
+    found = saliency(model, story)
+    table = model.embedding(torch.tensor([detective.to_symbols(story)])).detach()
+
+    def last(words):
+        return model.head(model.rnn(words)[0][:, -1]).item()
+
+    for word in range(5):
+        slopes = []
+        for number in range(2):
+            nudged = table.clone()
+            nudged[0, word, number] += nudge
+            slopes.append((last(nudged) - last(table)) / nudge)
+        assert found[word] == pytest.approx(np.hypot(*slopes), rel=1e-3)
+
+
+def test_a_word_is_left_out_and_nothing_else():
+    model = train_detective(updates=3)
+    moved = left_out(model, "the butler ate")
+    shorter = ("butler ate", "the ate", "the butler")
+    last = opinion(model, "the butler ate")[-1]
+    expected = [abs(opinion(model, story)[-1] - last) for story in shorter]
+    np.testing.assert_allclose(moved, expected, atol=FLOAT32)

@@ -25,7 +25,7 @@ from rnn_tutorial.experiments import echo, held_gates, names
 from rnn_tutorial.experiments import recall as recall_module
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
-from rnn_tutorial.experiments.detective import detectives
+from rnn_tutorial.experiments.detective import detectives, salient_words_left_out
 from rnn_tutorial.experiments.echo import echo_accuracy
 from rnn_tutorial.experiments.exploding import descend
 from rnn_tutorial.experiments.forecasting import (
@@ -74,6 +74,7 @@ EXPERIMENTS = [
     partial(ripples, max_delay=3, hidden_size=3),
     partial(roman_translations, updates=1),
     partial(rotation, max_steps=12),
+    partial(salient_words_left_out, updates=2),
     partial(sine_spread, epochs=2, hidden_size=3, seq_len=480, n_train=9),
     partial(transplants, variant=LEARNER, at=(5, 19)),
 ]
