@@ -87,7 +87,7 @@ def on_config(config: MkDocsConfig) -> None:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
     os.environ.setdefault(DATE, provenance.commit_time(root))
     npm.ensure(root)
-    processes.preload(config.extra.get("preload", ()))
+    processes.preload(config.extra.get("preload", ()), root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)
