@@ -103,7 +103,8 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
         if not build.can_read(file.abs_src_path, path):
             files.remove(file)
             continue
-        if path.lower().endswith((".md", ".py", ".ipynb")):
+        is_page = file.is_documentation_page()
+        if is_page or path.lower().endswith((".md", ".py", ".ipynb")):
             _plan(file, path)
         if path.endswith((".py", ".ipynb")):
             files.remove(file)

@@ -258,6 +258,10 @@ MATRIX = {
         "---\ntitle: a: b\n---\n# T\n",
         ":1: the front matter can't be read",
     ),
+    ("fence on the row of an item", "lesson"): (
+        lesson("- ```python exec\n  1/0\n  ```"),
+        ":6: this fence does not run",
+    ),
     ("fence almost right", "lesson"): (
         lesson("```python excec\nx\n```"),
         ":6: this fence does not run",
@@ -686,6 +690,7 @@ OTHERS = {
         "docs/labs/typed.ipynb:1: a notebook's outputs can't be",
     ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
+    "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NAMED = "mkdocs.yml:{}: The title 'So *very*' in nav is plain text"
@@ -697,7 +702,7 @@ def told(make_project, build):
     pages, nav = project()
     pages |= {name: text for name, (text, _) in OTHERS.items()}
     nav = nav.replace("- index.md", "- So *very*: index.md")
-    folder = make_project(pages, nav + "  - gone_from_nav.md\n")
+    folder = make_project(pages, nav + "  - gone_from_nav.md\n  - long.markdown\n")
     done = build(folder)
     assert done.returncode == 1, done.stderr
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")

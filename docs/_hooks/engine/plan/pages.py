@@ -12,8 +12,6 @@ from engine.plan import labs, lessons
 from engine.problems import PlanError
 from engine.tokens import TOKENS_OWN
 
-_OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")  # of a fence
-
 
 def is_lab(path: str) -> bool:
     """Tell labs from other files.
@@ -72,8 +70,10 @@ def mistakes(path: str, text: str) -> list[PlanError]:
             found.append(error)
             if is_lab(path) or rows[place].startswith("---"):
                 return found
-            fence = _OPENING.match(rows[place])
-            rows[place] = f"{fence[0]}text" if fence else ""
+            fence = lessons.FENCE_LIKE.match(rows[place])
+            is_open = fence and len(fence["ticks"]) > 2
+            indent = re.sub(r"[^ \t>]", " ", fence["before"]) if fence else ""
+            rows[place] = f"{indent}{fence['ticks']}text" if is_open else ""
         else:
             return found
 

@@ -211,6 +211,8 @@ def _text(text: str) -> str:
 
 _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a text
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+# Where a tag would be shown as it is written.
+_PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
 
@@ -230,7 +232,8 @@ def put(page: str, found: dict[int, Result]) -> str:
     """
     if found:
         page = _put_tex(page, found)
-        page = _TAG.sub(lambda m: put_text(m[0], found), page)
+        for where in (_PLAIN, _TAG):
+            page = where.sub(lambda m: put_text(m[0], found), page)
 
     def block(match: re.Match[str]) -> str:
         result = found[token_number(TOKEN.search(match[1]))]
