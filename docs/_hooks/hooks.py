@@ -172,6 +172,12 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         if source.is_lab:
             notebook = source.notebook
             source.markdown = lab_files.hand_over(uri, notebook, files, config)
+    places: dict[str, str] = {}
+    for file in [f for f in files if not f.inclusion.is_excluded()]:
+        first = places.setdefault(file.dest_uri.lower(), file.src_uri)
+        if first != file.src_uri:
+            reason = f"this is published at the same place as {build.path_of(first)}"
+            build.problems.append(Problem(build.path_of(file.src_uri), 1, reason))
     return files
 
 

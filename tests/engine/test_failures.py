@@ -626,6 +626,19 @@ MATRIX = {
         "# depend: a.csv\n\n" + lab(),
         ":1: did you mean `# depends: …`?",
     ),
+    ("key twice", "lesson"): (
+        "---\ntitle: T\ndepends: [docs/*.md]\ndepends: [mkdocs.yml]\n---\n# T\n",
+        ":4: `depends` is given twice",
+    ),
+    ("lost backtick", "lesson"): (
+        lesson("so \\`\n\nThe loss is `=1:.2f here."),
+        ":8: a backtick is left over",
+    ),
+    ("lost backtick", "docstring"): (docstring("The `x is."), ":7: a backtick is left"),
+    ("value between others' backticks", "lesson"): (
+        lesson("The ` key and `=1` value."),
+        ":6: a backtick is left over",
+    ),
     ("formula between brackets", "lesson"): (
         lesson("A \\[plain\\](one)\nand \\[y\\]."),
         ":7: TeX is left over",
@@ -684,6 +697,8 @@ def project():
 
 
 OTHERS = {
+    "same/index.md": ("# T\n", "docs/same/index.md:1: this is published at the same "),
+    "labs/no_title.md": ("# T\n", "docs/labs/no_title.py:1: this is published at the"),
     "stray.py": ("x = 1\n", "docs/stray.py:1: Python files stand in docs/labs/"),
     "labs/typed.ipynb": (
         "{}",
@@ -701,8 +716,13 @@ def told(make_project, build):
     """What the one build says about all the pages."""
     pages, nav = project()
     pages |= {name: text for name, (text, _) in OTHERS.items()}
+    pages["same.md"] = "# T\n"
     nav = nav.replace("- index.md", "- So *very*: index.md")
-    folder = make_project(pages, nav + "  - gone_from_nav.md\n  - long.markdown\n")
+    folder = make_project(
+        pages,
+        nav + "  - gone_from_nav.md\n  - long.markdown\n  - same.md\n"
+        "  - same/index.md\n  - labs/no_title.md\n",
+    )
     done = build(folder)
     assert done.returncode == 1, done.stderr
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
@@ -808,6 +828,7 @@ def built(make_project, build):
         "index.md": f"# Home\n\n`=6 * 7`\n\n{block(SHOW)}\n\n{red}\n",
         "value.md": "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
         f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
+        "exponent.md": "# E\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
@@ -835,6 +856,12 @@ def test_values_stand_in_titles_headings_and_anchors(built):
         assert "\ue000" not in shown
         assert "The 2" in shown
     assert "<title>The 2 -" in page_of(built, "value")
+
+
+def test_values_are_whole_wherever_they_stand(built):
+    shown = page_of(built, "exponent")
+    assert "10^{12}</annotation>" in shown
+    assert "<textarea>3</textarea>" in shown
 
 
 def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):

@@ -18,6 +18,11 @@ _AS_TYPED = re.compile(
 )
 _LEFT_OVER = [
     (
+        re.compile("`"),
+        "a backtick is left over: code, and a value, stand between two of them; "
+        r"a plain one is written \`",
+    ),
+    (
         re.compile(r"\$(?:\x02\d+\x03)?\$"),
         "$$ is left over: a formula between two $$ has an empty line above and below, "
         "and none inside",

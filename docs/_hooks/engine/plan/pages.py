@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+import yaml
 from mkdocs.utils import meta
 from nbformat import NotebookNode
 
@@ -118,6 +119,12 @@ _KEYS |= {"subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
+    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
+    keys = set()
+    for key, _ in yaml.compose(front[1]).value if front and metadata else ():
+        if key.value in keys:
+            raise PlanError(key.start_mark.line + 2, f"`{key.value}` is given twice")
+        keys.add(key.value)
     for name, value in metadata.items():
         row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
         line = text.count("\n", 0, row.start()) + 1 if row else 1

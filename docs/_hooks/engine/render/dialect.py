@@ -23,7 +23,7 @@ from pymdownx.superfences import SuperFencesCodeExtension
 # A formula's dollars touch it, and no digit outside: $10-$20 is money.
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
-_PLAIN = r"\\(?P<plain>[\\$])"
+_PLAIN = r"\\(?P<plain>[\\$`])"
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
 _UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
@@ -78,7 +78,10 @@ _DIAGRAMS = {
 
 
 class _Formulas(InlineProcessor):
-    r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs."""
+    r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs.
+
+    So it does with a backtick that begins no code.
+    """
 
     def handleMatch(  # noqa: N802
         self, m: re.Match[str], data: str

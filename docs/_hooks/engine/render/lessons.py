@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from engine.plan.lessons import OPTIONS, Block, Piece, Prose, Value, scan
-from engine.render.formulas import in_tex
+from engine.render import formulas
 from engine.tokens import TOKEN, token, token_number
 
 _MARK = re.compile(r"#\s*\(\d+\)!?\s*$", re.MULTILINE)
@@ -106,7 +106,9 @@ def with_values(text: str, values: dict[int, str]) -> str:
         return values.get(token_number(match), "").replace("\n", " ")
 
     def formula(match: re.Match[str]) -> str:
-        return TOKEN.sub(lambda m: in_tex(value(m)), match[0])
+        return formulas.with_values(
+            match[0], TOKEN, lambda m: formulas.in_tex(value(m))
+        )
 
     out = TOKEN.sub(value, _IN_DOLLARS.sub(formula, out))
     return out + "\n" * (text.count("\n") - out.count("\n"))

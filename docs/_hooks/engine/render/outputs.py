@@ -253,20 +253,23 @@ def from_root(page: str, root: str) -> str:
     return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
 
 
-def put_text(
-    text: str, found: dict[int, Result], write: Callable[[str], str] = str
+def put_text(text: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of an attribute or a title by plain values."""
+    return TOKEN.sub(partial(_plain_value, found, str), text)
+
+
+def _plain_value(
+    found: dict[int, Result], write: Callable[[str], str], match: re.Match[str]
 ) -> str:
-    """Replace the tokens of an attribute, a title or a formula by plain values."""
-
-    def value(match: re.Match[str]) -> str:
-        written = write(found[token_number(match)].text or "")
-        return spelt_out(html.escape(written))
-
-    return TOKEN.sub(value, text)
+    written = write(found[token_number(match)].text or "")
+    return spelt_out(html.escape(written))
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    return formulas.FORMULA.sub(lambda m: put_text(m[0], found, formulas.in_tex), page)
+    write = partial(_plain_value, found, formulas.in_tex)
+    return formulas.FORMULA.sub(
+        lambda m: formulas.with_values(m[0], TOKEN, write), page
+    )
 
 
 def title(text: str, page: str, found: dict[int, Result]) -> str:
