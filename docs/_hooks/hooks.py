@@ -268,6 +268,8 @@ def on_page_content(
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)
     _complete(page.toc, partial(outputs.title, page=page_html, found=results))
     page.title = outputs.plain_title(str(page.title), page_html, results)
+    for look in check.OF_TEXTS if uri != EVIDENCE else ():
+        build.blame(uri, look(page_html))
     page_html = outputs.put(page_html, results)
     is_planned = bool(source) or not build.failed(uri)
     memo = Memo(build.cache)

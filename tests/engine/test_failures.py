@@ -322,7 +322,33 @@ MATRIX = {
     ),
     ("claim made by hand", "lesson"): (
         lesson(block("from rnn_tutorial.evidence import Claim\nClaim('Cheese', {})")),
-        ":7: a claim is made by calling `claim`",
+        ":8: TypeError: a claim is made by calling `claim`",
+    ),
+    ("claim as HTML", "lesson"): (
+        lesson(
+            "a\n\n"
+            + block(
+                "from IPython.display import HTML\n"
+                "HTML('<b class=\"rnn-claim\">✓ 1</b>')"
+            )
+        ),
+        ":9: the class `rnn-claim` is the build's own",
+    ),
+    ("claim that is typed", "lesson"): (
+        lesson('a\n\n<div class="rnn-claim"><strong>✓ So</strong></div>'),
+        ":8: the class `rnn-claim` is the build's own",
+    ),
+    ("claim that is typed", "lab"): (
+        lab("a\n\n✓ So\n{ .rnn-result data-search-exclude=1 }"),
+        ":6: the class `rnn-result` is the build's own",
+    ),
+    ("claim in a style", "lesson"): (
+        lesson(
+            '<div style="height:0;overflow:hidden" markdown="1">\n\n'
+            + block(CLAIM.format("Flat").replace("False", "True"))
+            + "\n\n</div>"
+        ),
+        ":9: this claim stands where no reader can see it, or in a style",
     ),
     ("claim that was handed on", "lesson"): (
         lesson(

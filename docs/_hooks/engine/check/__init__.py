@@ -22,11 +22,13 @@ OF_PLANS = (files.missing,)  # before anything runs; these look into the project
 OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
+    claims.forged,
     outputs.figures,
     outputs.useless,
     outputs.too_large,
     tags.torn_outputs,
 )
+OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
 OF_PLANNED_PAGES = (pages.uncomputed_values,)  # the HTML of pages that could be planned
 OF_PAGES = (  # and always
     pages.pictures_without_alt,

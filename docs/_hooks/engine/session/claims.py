@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ def count(shell: object, cell: Cell) -> None:
             cell.outputs.append({**stream, "text": "\n".join(rows)})
 
     sys.claimhook = note
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: setattr(sys, "claimhook", refuse))
     shell.events.register("post_run_cell", compare)
 
 
