@@ -798,8 +798,9 @@ def refused(make_project, build):
     folder = make_project(pages)
     (folder / "site").mkdir()
     (folder / "site/index.html").write_text("published", encoding="utf-8")
-    done = build(folder, "--site-dir", ".cache/site")
+    done = build(folder)
     assert done.returncode == 1
+    assert [*folder.glob(".rnn-*")] == []
     return folder, done.stderr
 
 
