@@ -426,6 +426,15 @@ MATRIX = {
         ),
         ":5 (cell 2): this output can't be shown: it is no image/svg+xml",
     ),
+    ("drawing with rules", "lesson"): (
+        lesson(
+            block(
+                "from IPython.display import SVG\n"
+                "SVG('<svg><style>.a{fill:red}</style><g class=\"a\"/></svg>')"
+            )
+        ).replace("exec", "exec alt='A'"),
+        ":7: the <style> of this drawing would count for the whole page",
+    ),
     ("drawing of many points", "lesson"): (
         lesson(
             block("import matplotlib.pyplot as plt\nplt.plot(range(60_000), 'o');")

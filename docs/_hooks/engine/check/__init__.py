@@ -25,6 +25,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.forged,
     outputs.figures,
     outputs.useless,
+    outputs.styled,
     outputs.too_large,
     tags.torn_outputs,
 )
