@@ -674,6 +674,87 @@ MATRIX = {
         lesson("The ` key and `=1` value."),
         ":6: a backtick is left over",
     ),
+    ("Markdown in HTML", "lesson"): (
+        lesson("a\n\n<details><summary>S</summary>\n\n**bold** b\n</details>"),
+        ":10: Markdown is left over",
+    ),
+    ("link with a blank", "lesson"): (
+        lesson("a\n[the guide] (index.md) b"),
+        ":7: Markdown is left over",
+    ),
+    ("link that is open", "docstring"): (
+        docstring("So [x](y.md is."),
+        ":7: Markdown is left over",
+    ),
+    ("heading without a blank", "lesson"): (
+        lesson("is\n#3 of them\n\n##Next"),
+        ":9: this begins no heading",
+    ),
+    ("list from three", "lesson"): (
+        lesson("So\n3. a\n4. b"),
+        ":7: this begins no list",
+    ),
+    ("struck", "lesson"): (lesson("a\n~~b~~"), ":7: this is shown as it is typed"),
+    ("marked", "lab"): (lab("a\n==b==, H~2~O"), ":4: this is shown as it is typed"),
+    ("box to tick", "lesson"): (lesson("- [ ] b"), ":6: this is shown as it is typed"),
+    ("smile", "lesson"): (lesson("a :smile: b"), ":6: this is shown as it is typed"),
+    ("class with a blank", "lesson"): (
+        lesson("![b](assets/favicon.svg) {width=30}"),
+        ":6: this is shown as it is typed",
+    ),
+    ("image in other quotes", "lesson"): (
+        lesson(
+            "a\n\n<img src = ../assets/favicon.svg>\n\n"
+            "<img src='../assets/favicon.svg' alt='B'>"
+        ),
+        ":8: the image has no alt text",
+    ),
+    ("link in other quotes", "lesson"): (
+        lesson('a\n\n<a name="old"></a> [b](#old) <a href = "gone.html">c</a>'),
+        ":8: the link leads nowhere (in `gone.html`)",
+    ),
+    ("picture in a style", "lesson"): (
+        lesson('a\n\n<p style="background: url(gone.png)">c</p>'),
+        ":8: the link leads nowhere (in `gone.png`)",
+    ),
+    ("pictures in a set", "lesson"): (
+        lesson(
+            'a\n\n<img src="../assets/favicon.svg" alt="A" srcset="gone.png 2x, '
+            '../assets/favicon.svg">'
+        ),
+        ":8: there is no such image (in `gone.png`)",
+    ),
+    ("note that is lost", "lesson"): (
+        lesson("a[^1]\n\n[^1]: b\n\n[^2]: c"),
+        ":10: [^2] is used nowhere",
+    ),
+    ("code that says the same", "lesson"): (
+        lesson("```\nso $5\n```\n\nand `so $5` so\n\nso $5"),
+        ":12: a dollar is left over",
+    ),
+    ("warning of the package", "lesson"): (
+        lesson(block("x = 1\nfrom rnn_tutorial.warns import g\ng()")),
+        ":9: written to stderr: UserWarning: careful (in rnn_tutorial/warns.py:6)",
+    ),
+    ("sign in a string", "lab"): (
+        lab(code='1\n\n# %%\nx = """\n# %%\n"""'),
+        ":10: the cells can't be told apart here",
+    ),
+    ("sign of another tool", "lab"): (
+        lab(code="1\n\n# In[3]:\n2"),
+        ":8: the cells can't be told apart here",
+    ),
+    ("cached property", "docstring"): (
+        '"""M."""\n\nimport functools\n\n\nclass A:\n    """A."""\n\n'
+        "    @functools.cached_property\n    def p(self) -> int:\n"
+        '        """P.\n\n        Examples:\n            >>> A().p\n            2\n'
+        '        """\n        return 1\n',
+        ":14: the example prints 1, not 2",
+    ),
+    ("LaTeX of an output", "lesson"): (
+        lesson(block("from IPython.display import Latex\nLatex(r'so \\beta is')")),
+        ":7: TeX is left over",
+    ),
     ("formula between brackets", "lesson"): (
         lesson("A \\[plain\\](one)\nand \\[y\\]."),
         ":7: TeX is left over",
@@ -751,6 +832,10 @@ def told(make_project, build):
     """What the one build says about all the pages."""
     pages, nav = project()
     pages |= {name: text for name, (text, _) in OTHERS.items()}
+    pages["rnn_tutorial/warns.py"] = (
+        "import warnings\n\n\ndef g() -> None:\n"
+        '    """Warn."""\n    warnings.warn("careful")\n'
+    )
     pages["same.md"] = "# T\n"
     nav = nav.replace("- index.md", "- So *very*: index.md")
     folder = make_project(
@@ -845,8 +930,14 @@ def test_a_failing_build_does_not_touch_the_published_site(refused):
 
 
 SHOW = """\
+import sys
 from IPython.display import *
+print(end="", file=sys.stderr)
 display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
+LATEX = "from IPython.display import Latex\nLatex('The loss $x$ is small')"
+SET = """\
+from IPython.display import HTML
+HTML('<p style="white-space: pre">a\\n  b</p>')"""
 DRAW = """\
 from IPython.display import SVG
 SVG('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>')"""
@@ -864,6 +955,8 @@ def built(make_project, build):
         "index.md": f"# Home\n\n`=6 * 7`\n\n{block(SHOW)}\n\n{red}\n",
         "value.md": "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
         f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
+        "shown.md": f"# S\n\n{block(LATEX)}\n\n{block(SET)}\n",
+        "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
         "exponent.md": "# E\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
@@ -892,6 +985,12 @@ def test_values_stand_in_titles_headings_and_anchors(built):
         assert "\ue000" not in shown
         assert "The 2" in shown
     assert "<title>The 2 -" in page_of(built, "value")
+
+
+def test_texts_of_latex_and_blanks_that_count_stay(built):
+    shown = page_of(built, "shown")
+    assert "<p>The loss <span" in shown
+    assert "\n  b</p>" in shown
 
 
 def test_values_are_whole_wherever_they_stand(built):

@@ -41,11 +41,31 @@ _LEFT_OVER = [
         re.compile(r"\[\^[^\]\s]+\]"),
         "this note is defined nowhere: [^1]: … on a line of its own",
     ),
+    (
+        re.compile(
+            r"\*\*\w[^*]*\*\*|\]\(\S"
+            r"|\[[^\[\]]+\] \([^()\s]*\.(?:md|html|ipynb)\b"
+        ),
+        "Markdown is left over: a link has no blank between its brackets and ends with "
+        "one, and what stands within HTML is read where the tag says `markdown`",
+    ),
+    (
+        re.compile(
+            r"~~\w[^~]*~~|==\w[^=]*==|\w~\w{1,3}~|--8<--|\{:?\s*[.#]\w[^{}]*\}"
+            r"|\{\w+=[^{}]*\}|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
+        ),
+        "this is shown as it is typed: the site's Markdown doesn't know it here",
+    ),
 ]
 _LEFT_OVER_ROWS = [
     (
+        re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
+        "this begins no heading: put a blank behind the #",
+    ),
+    (
         re.compile(
             r"\n(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )|:\n(?P<only>1\. )"
+            r"|\n(?P<some>\d{1,2}\. )(?=.*\n\d{1,2}\. )"
         ),
         "this begins no list: put an empty line above",
     ),

@@ -38,6 +38,7 @@ _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 # What may have text, and fences that run, below it and indented: lists, admonitions …
 _CONTAINER = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|///|:\s|\[\^[^]]+\]:)")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:")
+_USED = re.compile(r"\[\^([^\]]+)\]")
 _OPTION = re.compile(r"""(?<!\w)(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
 # A fence, wherever on its row somebody has begun it.
 _MARKERS = r"(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^[^\]]+\]:|[ \t>])*"
@@ -46,7 +47,7 @@ FENCE_LIKE = re.compile(
 )
 _RUNS = ("exec", "execute", "run", "eval")  # as other tools, or authors, may have it
 _PYTHON = {"python", "py", "python3", "ipython", "ipython3"}
-_CODE_SPAN = re.compile(
+CODE_SPAN = re.compile(
     r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 )
 
@@ -135,7 +136,7 @@ def _as_it_stands(lines: list[str], start: int) -> int:
     Nothing in them runs: readers don't see the one, and see the other as it stands.
     """
     row = lines[start]
-    _, opening, rest = _CODE_SPAN.sub("", row).rpartition("<!--")
+    _, opening, rest = CODE_SPAN.sub("", row).rpartition("<!--")
     if opening and "-->" not in rest + "".join(lines[start + 1 :]):
         raise PlanError(start + 1, "this comment is never closed")
     if row.lstrip().startswith("<!--"):
@@ -277,7 +278,7 @@ def meant(name: str, known: Collection[str]) -> str:
 
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
-    for span in _CODE_SPAN.finditer(row):
+    for span in CODE_SPAN.finditer(row):
         if span["ticks"] == "`" and re.match(r"=(?![=>])\s*\S", span["code"]):
             yield Prose(row[at : span.start()], line)
             yield _value(span["code"][1:], line)
@@ -310,18 +311,23 @@ def plan(text: str) -> NotebookNode | None:
 
 
 def check_notes(pieces: Iterable[Piece]) -> None:
-    """Refuse a second definition of a footnote: the first would be gone.
+    """Refuse a second text of a footnote, as the first would be gone, or a lost one.
 
     Raises:
         PlanError: If there is one.
     """
-    seen = set()
+    texts: dict[str, int] = {}
+    used: set[str] = set()
     for piece in pieces:
         if isinstance(piece, Prose) and not piece.is_code:
             for note in _NOTE.findall(piece.text):
-                if note in seen:
+                if note in texts:
                     raise PlanError(piece.line, f"[^{note}] is defined twice")
-                seen.add(note)
+                texts[note] = piece.line
+            used |= {*_USED.findall(_NOTE.sub("", piece.text))}
+    for note, line in texts.items():
+        if note not in used:
+            raise PlanError(line, f"[^{note}] is used nowhere")
 
 
 def _runnable(text: str) -> Iterator[Block | Value]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from engine.plan.lessons import OPTIONS, Block, Piece, Prose, Value, scan
+from engine.plan.lessons import CODE_SPAN, OPTIONS, Block, Piece, Prose, Value, scan
+from engine.problems import PlanError
 from engine.render import formulas
 from engine.tokens import TOKEN, token, token_number
 
@@ -86,6 +87,27 @@ def _fence(block: Block, number: int) -> str:
 def _quoted(name: str, value: str) -> str:
     quote = "'" if '"' in value else '"'
     return f"{name}={quote}{value}{quote}"
+
+
+def without_code(text: str) -> str:
+    r"""Leave out the code that a page shows, and keep its lines.
+
+    Examples:
+        >>> without_code("```\na $5\n```\n\nso `$5` and $5\n")
+        '\n\n\n\nso      and $5\n'
+    """
+    try:
+        pieces = [*scan(text)]
+    except PlanError:  # which is told
+        return text
+    if not all(isinstance(piece, Prose) for piece in pieces):
+        return text
+    return "".join(
+        "\n" * piece.text.count("\n")
+        if piece.is_code
+        else CODE_SPAN.sub(lambda m: " " * len(m[0]), piece.text)
+        for piece in pieces
+    )
 
 
 def with_values(text: str, values: dict[int, str]) -> str:

@@ -20,6 +20,11 @@ from engine.render import claims, explorables, formulas, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
+# LaTeX that is one formula, and nothing else.
+_FORMULA = re.compile(
+    r"\$\$?((?:\\.|[^$\\])+)\$\$?|\\\[(.+)\\\]|(\\begin\{(\w+\*?)\}.*\\end\{\4\})",
+    re.DOTALL,
+)
 # Words to the build alone, of which a reader's notebook knows nothing.
 FOR_THE_BUILD = (claims.TYPE, explorables.TYPE)
 
@@ -136,8 +141,14 @@ class Renderer:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
 
     def _latex(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
-        return f'<div class="arithmatex">\\[{tex}\\]</div>'
+        alone = _FORMULA.fullmatch(data["text/latex"].strip())
+        if not alone:  # a text, with formulas in it
+            return self._markdown(
+                {"text/markdown": data["text/latex"]}, options, prefix
+            )
+        tex = (alone[1] or alone[2] or alone[3]).strip()
+        tex = tex.removeprefix(r"\displaystyle").strip()
+        return f'<div class="arithmatex">\\[{html.escape(tex)}\\]</div>'
 
     def _plain(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return _text(data["text/plain"])
