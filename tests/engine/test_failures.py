@@ -262,6 +262,10 @@ MATRIX = {
         lesson("- ```python exec\n  1/0\n  ```"),
         ":6: this fence does not run",
     ),
+    ("fence with a name", "lesson"): (
+        lesson("```python main.py\n# Load\nx = 1\n```"),
+        ":6: this fence can't be read",
+    ),
     ("fence almost right", "lesson"): (
         lesson("```python excec\nx\n```"),
         ":6: this fence does not run",

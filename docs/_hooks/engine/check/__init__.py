@@ -30,7 +30,8 @@ OF_NOTEBOOKS = (  # after their run
     tags.torn_outputs,
 )
 OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
-OF_PLANNED_PAGES = (pages.uncomputed_values,)  # the HTML of pages that could be planned
+# The HTML of pages that could be planned: others have fences which nobody has read.
+OF_PLANNED_PAGES = (pages.uncomputed_values, prose.lost_ticks)
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
     pages.claims_out_of_sight,
