@@ -383,6 +383,20 @@ def test_a_result_is_of_the_files_as_they_are_at_the_end(project):
     assert problems() == []  # b.md has not run again
 
 
+def test_what_two_pages_read_and_one_has_made_is_told_whoever_it_was(project):
+    code = "import time, torch\ntorch.save({0}, 'm.pt')\ntime.sleep({0})\n"
+    plans = {
+        f"docs/{n}.md": pages.plan(
+            "docs/a.md",
+            f"```python exec\n{code.format(n)}print(torch.load('m.pt'))\n```",
+        )
+        for n in (0, 1)
+    }
+    told = list(map(str, scheduler.run_all(plans, project.root)))
+    assert told[-1].startswith("docs/1.md:1: reads m.pt, which ")
+    assert all(" changed while " in one or "docs/" in one[10:] for one in told)
+
+
 def test_a_preloaded_module_is_none_of_the_project(tmp_path):
     (tmp_path / "part").mkdir()
     with pytest.raises(processes.Abort, match="preload names part"):

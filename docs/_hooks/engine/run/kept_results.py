@@ -121,6 +121,11 @@ class Store:
         is_same = was == self._states[path] == state(self._in_root(path))
         return found if is_same else UNSURE
 
+    def written_at(self, path: str) -> float:
+        """Tell when a file was written; 0 if there is none, or it is a folder."""
+        place = Path(self._in_root(path))
+        return place.stat().st_mtime if place.is_file() else 0.0
+
     def _in_root(self, path: str) -> str:
         return os.path.join(self.root, path)
 

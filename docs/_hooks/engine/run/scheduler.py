@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from math import isqrt
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 
 from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
@@ -56,7 +56,7 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
             waiting.append(page)
     start, run = perf_counter(), _Run(root, store, waiting, results=kept)
     pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
-    ran = bool(waiting)
+    ran, began = bool(waiting), time()
     if ran:
         run.to_the_end()
     used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
@@ -64,9 +64,12 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
     log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
     crossed = [*_crossed(run.results, notebooks, run.pages)]
-    told = {problem.path for problem in [*run.problems, *crossed]}
-    late = _changed_since(run.results, notebooks.keys() - told, store) if ran else ()
-    return [*run.problems, *crossed, *late]
+    blamed = {problem.path for problem in [*run.problems, *crossed]}
+    late = []
+    if ran:
+        late += _changed_since(run.results, notebooks, store)
+        late += _made_by_whom(run.results, notebooks, store, began)
+    return [*run.problems, *crossed, *(one for one in late if one.path not in blamed)]
 
 
 def _crossed(
@@ -132,6 +135,29 @@ def _changed_since(
                 "again, or, if the page itself makes it, let it remove that file first",
             )
             break
+
+
+def _made_by_whom(
+    results: dict[str, Result], pages: Collection[str], store: Store, began: float
+) -> Iterator[Problem]:
+    """Find what several pages read, and what nobody has written who was seen to.
+
+    Args:
+        results: By page or experiment.
+        pages: The names of pages.
+        store: Knows how the files are now.
+        began: When the first page began to run.
+    """
+    readers: dict[str, list[str]] = {}
+    for name in sorted(results.keys() & pages):
+        for path in results[name].files.keys() - results[name].written.keys():
+            readers.setdefault(path, []).append(name)
+    runs = results.keys() - pages
+    own = {path for name in runs for path in results[name].files}  # of experiments
+    for path, names in readers.items():
+        if len(names) > 1 and path not in own and store.written_at(path) > began:
+            for name, other in zip(names, [*names[1:], names[0]], strict=True):
+                yield _crossing(name, f"reads {path}", f"it, or {other},")
 
 
 def _log(task: Task, news: str) -> None:
