@@ -39,7 +39,7 @@ _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 _CONTAINER = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|///|:\s|\[\^[^]]+\]:)")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:")
 _USED = re.compile(r"\[\^([^\]]+)\]")
-_OPTION = re.compile(r"""(?<!\w)(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
+_OPTION = re.compile(r"""(?<![\w-])(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
 # A fence, wherever on its row somebody has begun it.
 _MARKERS = r"(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^[^\]]+\]:|[ \t>])*"
 FENCE_LIKE = re.compile(

@@ -70,7 +70,9 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
         '<svg class="rnn-svg" role="img" aria-label="A line" width="4" height="3"
         viewBox="0 0 4 3"><path id="f1-a" style="fill: var(--plot-blue)"/></svg>'
     """
-    body = surfaces.TAG.sub(_quoted, _DROPPED.sub("", svg).strip())
+    body = _DROPPED.sub("", svg).strip()
+    if _ODD.search(body):
+        body = surfaces.TAG.sub(_quoted, body)
     body = re.sub(r"\s*\n\s*", " ", body)
     is_matplotlib = '<g id="figure_1">' in body
     scale = set(surfaces.scale(body)) if is_matplotlib else set()
@@ -101,8 +103,6 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
 
 def _quoted(tag: re.Match[str]) -> str:
     """Write the attributes of a tag as everybody else does."""
-    if not _ODD.search(tag[0]):
-        return tag[0]
     return _ATTRIBUTE.sub(
         lambda m: f'{m[1]}="{m[2] or (m[3] or "").replace(chr(34), "&quot;")}"', tag[0]
     )
