@@ -173,12 +173,12 @@ UNUSUAL = {
         "from importlib.util import find_spec\nprint(find_spec('late') is None)"
     ),
     "how large files are": (
-        "import os\nprint([e.stat().st_size for e in os.scandir('part')])"
+        "import os\nprint([e.stat().st_size for e in os.scandir('docs')])"
     ),
     "where a link leads": "import os\nprint(os.path.realpath('moved'))",
     "what a link says": "import os\nprint(os.readlink('moved'))",
     "a hidden file": "print(open('.env').read())",
-    "a list with hidden files": "import os\nprint(sorted(os.listdir('part')))",
+    "a list with hidden files": "import os\nprint(sorted(os.listdir('second')))",
     "folders and descriptors": (
         "import os\nprint(sum(len(f) for _, _, f, _ in os.fwalk('part')))"
     ),
@@ -232,7 +232,7 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     assert project.problems == []
     assert not project.run(UNUSUAL[how])[1]
     save("999")
-    for name in ("part/late.py", "late/__init__.py", "first/two.py", "part/.late"):
+    for name in ("part/late.py", "late/__init__.py", "first/two.py", "second/.l"):
         project.write(name, "x = 1")
     second, ran = project.run(UNUSUAL[how])
     assert ran
