@@ -75,6 +75,10 @@ class Claim:
     sentence: str
     values: dict[str, object]
 
+    def __post_init__(self) -> None:
+        # Nobody makes one without its check.
+        raise TypeError("a claim is made by calling `claim` or `intervention`")
+
     def __str__(self) -> str:
         return f"✓ {_with_values(self.sentence, self.values)}"
 
@@ -113,6 +117,13 @@ class Intervention(Claim):
         return {CLAIM_TYPE: {**data, "arms": list(self.arms)}}
 
 
+def _checked(kind: type[Claim], **fields: object) -> Claim:
+    """Make what only a check may make."""
+    made = object.__new__(kind)
+    made.__dict__.update(fields)
+    return made
+
+
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     """Return a claim that holds, or raise `ClaimFailed` with sentence and values.
 
@@ -130,7 +141,7 @@ def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     if not _truth(holds):
         raise ClaimFailed(f"claim does not hold: {_with_values(sentence, values)}")
     getattr(sys, "claimhook", str)(sentence)  # the build counts what is claimed
-    return Claim(sentence, values)
+    return _checked(Claim, sentence=sentence, values=values)
 
 
 def intervention(
@@ -169,7 +180,7 @@ def intervention(
     compared = {name: per_seed(numbers) for name, numbers in arms.items()}
     compared |= _difference(*(found.numbers for found in compared.values()), as_ratio)
     held = claim(sentence, holds=holds, **compared, **values)
-    return Intervention(held.sentence, held.values, tuple(arms))
+    return _checked(Intervention, **vars(held), arms=tuple(arms))
 
 
 def _difference(

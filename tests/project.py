@@ -8,7 +8,8 @@ class Project:
 
     def __init__(self, root):
         self.root = root / "project"
-        self.counts = root / "counts"
+        self.counts = root / ".hidden/counts"  # nothing on which a page depends
+        self.counts.parent.mkdir()
         self.write("part/__init__.py", "")
 
     def write(self, name, text):

@@ -39,7 +39,7 @@ from engine.host.source import Source
 from engine.plan import pages
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
-from engine.publish import downloads, javascript, npm, webassembly
+from engine.publish import downloads, folder, javascript, npm, webassembly
 from engine.publish import labs as lab_files
 from engine.render import (
     claims,
@@ -60,14 +60,14 @@ EVIDENCE = "evidence.md"  # the page that lists all claims
 SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
 DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
-serving = False
+serving = is_dirty = False
 build: Build
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Tell `mkdocs serve` from the rest."""
-    global serving
-    serving = command == "serve"
+    global serving, is_dirty
+    serving, is_dirty = command == "serve", dirty
     startup.collect_less(serving)
     machine.end_as_by_ctrl_c()
 
@@ -85,9 +85,11 @@ def on_config(config: MkDocsConfig) -> None:
     startup.check(root, {SEEDS: 1, DATE: 0})
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
+    elif not is_dirty:  # which adds to what is there
+        config.site_dir = str(temporary.beside(build.site, build.cache))
     os.environ.setdefault(DATE, provenance.commit_time(root))
     npm.ensure(root)
-    processes.preload(config.extra.get("preload", ()))
+    processes.preload(config.extra.get("preload", ()), root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
         processes.warm_up(build.cache)
@@ -97,18 +99,19 @@ def on_config(config: MkDocsConfig) -> None:
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    folder = temporary.writable(build.cache, "labs")
+    place = temporary.writable(build.cache, "labs")
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if not build.can_read(file.abs_src_path, path):
             files.remove(file)
             continue
-        if path.lower().endswith((".md", ".py", ".ipynb")):
+        is_page = file.is_documentation_page()
+        if is_page or path.lower().endswith((".md", ".py", ".ipynb")):
             _plan(file, path)
         if path.endswith((".py", ".ipynb")):
             files.remove(file)
         if pages.is_lab(path):
-            files.append(lab_files.announce(file, folder, config))
+            files.append(lab_files.announce(file, place, config))
     _run()
     return files
 
@@ -171,6 +174,12 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         if source.is_lab:
             notebook = source.notebook
             source.markdown = lab_files.hand_over(uri, notebook, files, config)
+    places: dict[str, str] = {}
+    for file in [f for f in files if not f.inclusion.is_excluded()]:
+        first = places.setdefault(file.dest_uri.lower(), file.src_uri)
+        if first != file.src_uri:
+            reason = f"this is published at the same place as {build.path_of(first)}"
+            build.problems.append(Problem(build.path_of(file.src_uri), 1, reason))
     return files
 
 
@@ -261,6 +270,8 @@ def on_page_content(
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)
     _complete(page.toc, partial(outputs.title, page=page_html, found=results))
     page.title = outputs.plain_title(str(page.title), page_html, results)
+    for look in check.OF_TEXTS if uri != EVIDENCE else ():
+        build.blame(uri, look(page_html))
     page_html = outputs.put(page_html, results)
     is_planned = bool(source) or not build.failed(uri)
     memo = Memo(build.cache)
@@ -304,10 +315,14 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     return page_html
 
 
+@event_priority(-100)  # when all is written
 def on_post_build(config: MkDocsConfig) -> None:
-    """Publish nothing that has problems."""
+    """Publish all, or, if there are problems, nothing."""
     Memo(build.cache).drop_oldest()
     if not build.problems:
+        if config.site_dir != str(build.site):
+            folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
+            config.site_dir = str(build.site)
         return
     if not serving:
         raise PluginError(report(build.problems))

@@ -5,7 +5,7 @@ import pytest
 
 from engine.run import processes
 
-processes.preload(["torch"])
+processes.preload(["torch"], Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="session")

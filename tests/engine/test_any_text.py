@@ -118,12 +118,20 @@ def spans():
     return st.builds(lambda shape, code: shape.format(f"={code}"), shapes, codes)
 
 
+SHOWN = {
+    "title": in_one_line("`'"),
+    "hl_lines": st.sampled_from(["1", "2-3 5"]),
+    "linenums": st.sampled_from(["1", "2 3"]),
+}
+
+
 def options():
     quoted = in_one_line("`")
-    names = sorted((lessons.OPTIONS | lessons.HIGHLIGHTER_OPTIONS) - {"hide"})
+    names = sorted(lessons.OPTIONS - {"hide"})
     return st.builds(
-        lambda found, hide: found | hide,
+        lambda found, shown, hide: found | shown | hide,
         st.dictionaries(st.sampled_from(names), quoted, max_size=3),
+        st.fixed_dictionaries({}, optional=SHOWN),
         st.sampled_from([{}, {"hide": ""}]),
     )
 
@@ -178,7 +186,9 @@ def pages(draw):
                 add(Prose(" ", line), " ")
             add(Prose("\n", line), "\n")
         elif kind == "shown":
-            shown = draw(fences(draw(st.sampled_from(["", "md", " python hl", "x"]))))
+            shown = draw(
+                fences(draw(st.sampled_from(["", "md", ' python hl_lines="1"', "x"])))
+            )
             line += hold(shown[0], line)
             add(Prose(shown[-1], line, is_code=True), shown[-1])
         else:
@@ -250,9 +260,9 @@ def test_options_are_read_back_as_they_were_written(found, space):
     assert lessons.read_options(info, 1) == found
 
 
-@given(st.sampled_from(sorted(lessons.HIGHLIGHTER_OPTIONS)), in_one_line("`'"))
-@example("title", 'the "best" run')
-def test_the_highlighter_gets_its_options_as_they_were_written(name, value):
+@given(st.sampled_from(sorted(SHOWN)), st.data())
+def test_the_highlighter_gets_its_options_as_they_were_written(name, data):
+    value = data.draw(SHOWN[name])
     shown = render(f"```python exec {name}={shlex.quote(value)}\nx\n```\n")
     quoted = re.search(rf"```python {name}=(?P<quote>[\"'])(.*)(?P=quote)\n", shown)
     assert quoted[2] == value

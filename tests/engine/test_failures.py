@@ -258,6 +258,14 @@ MATRIX = {
         "---\ntitle: a: b\n---\n# T\n",
         ":1: the front matter can't be read",
     ),
+    ("fence on the row of an item", "lesson"): (
+        lesson("- ```python exec\n  1/0\n  ```"),
+        ":6: this fence does not run",
+    ),
+    ("fence with a name", "lesson"): (
+        lesson("```python main.py\n# Load\nx = 1\n```"),
+        ":6: this fence can't be read",
+    ),
     ("fence almost right", "lesson"): (
         lesson("```python excec\nx\n```"),
         ":6: this fence does not run",
@@ -318,7 +326,33 @@ MATRIX = {
     ),
     ("claim made by hand", "lesson"): (
         lesson(block("from rnn_tutorial.evidence import Claim\nClaim('Cheese', {})")),
-        ":7: a claim is made by calling `claim`",
+        ":8: TypeError: a claim is made by calling `claim`",
+    ),
+    ("claim as HTML", "lesson"): (
+        lesson(
+            "a\n\n"
+            + block(
+                "from IPython.display import HTML\n"
+                "HTML('<b class=\"rnn-claim\">✓ 1</b>')"
+            )
+        ),
+        ":9: the class `rnn-claim` is the build's own",
+    ),
+    ("claim that is typed", "lesson"): (
+        lesson('a\n\n<div class="rnn-claim"><strong>✓ So</strong></div>'),
+        ":8: the class `rnn-claim` is the build's own",
+    ),
+    ("claim that is typed", "lab"): (
+        lab("a\n\n✓ So\n{ .rnn-result data-search-exclude=1 }"),
+        ":6: the class `rnn-result` is the build's own",
+    ),
+    ("claim in a style", "lesson"): (
+        lesson(
+            '<div style="height:0;overflow:hidden" markdown="1">\n\n'
+            + block(CLAIM.format("Flat").replace("False", "True"))
+            + "\n\n</div>"
+        ),
+        ":9: this claim stands where no reader can see it, or in a style",
     ),
     ("claim that was handed on", "lesson"): (
         lesson(
@@ -395,6 +429,15 @@ MATRIX = {
             "# %%\nfrom", "# %% alt='A'\nfrom"
         ),
         ":5 (cell 2): this output can't be shown: it is no image/svg+xml",
+    ),
+    ("drawing with rules", "lesson"): (
+        lesson(
+            block(
+                "from IPython.display import SVG\n"
+                "SVG('<svg><style>.a{fill:red}</style><g class=\"a\"/></svg>')"
+            )
+        ).replace("exec", "exec alt='A'"),
+        ":7: the <style> of this drawing would count for the whole page",
     ),
     ("drawing of many points", "lesson"): (
         lesson(
@@ -622,6 +665,100 @@ MATRIX = {
         "# depend: a.csv\n\n" + lab(),
         ":1: did you mean `# depends: …`?",
     ),
+    ("key twice", "lesson"): (
+        "---\ntitle: T\ndepends: [docs/*.md]\ndepends: [mkdocs.yml]\n---\n# T\n",
+        ":4: `depends` is given twice",
+    ),
+    ("lost backtick", "lesson"): (
+        lesson("so \\`\n\nThe loss is `=1:.2f here."),
+        ":8: a backtick is left over",
+    ),
+    ("lost backtick", "docstring"): (docstring("The `x is."), ":7: a backtick is left"),
+    ("value between others' backticks", "lesson"): (
+        lesson("The ` key and `=1` value."),
+        ":6: a backtick is left over",
+    ),
+    ("Markdown in HTML", "lesson"): (
+        lesson("a\n\n<details><summary>S</summary>\n\n**bold** b\n</details>"),
+        ":10: Markdown is left over",
+    ),
+    ("link with a blank", "lesson"): (
+        lesson("a\n[the guide] (index.md) b"),
+        ":7: Markdown is left over",
+    ),
+    ("link that is open", "docstring"): (
+        docstring("So [x](y.md is."),
+        ":7: Markdown is left over",
+    ),
+    ("heading without a blank", "lesson"): (
+        lesson("is\n#3 of them\n\n##Next"),
+        ":9: this begins no heading",
+    ),
+    ("list from three", "lesson"): (
+        lesson("So\n3. a\n4. b"),
+        ":7: this begins no list",
+    ),
+    ("struck", "lesson"): (lesson("a\n~~b~~"), ":7: this is shown as it is typed"),
+    ("marked", "lab"): (lab("a\n==b==, H~2~O"), ":4: this is shown as it is typed"),
+    ("box to tick", "lesson"): (lesson("- [ ] b"), ":6: this is shown as it is typed"),
+    ("smile", "lesson"): (lesson("a :smile: b"), ":6: this is shown as it is typed"),
+    ("class with a blank", "lesson"): (
+        lesson("![b](assets/favicon.svg) {width=30}"),
+        ":6: this is shown as it is typed",
+    ),
+    ("image in other quotes", "lesson"): (
+        lesson(
+            "a\n\n<img src = ../assets/favicon.svg>\n\n"
+            "<img src='../assets/favicon.svg' alt='B'>"
+        ),
+        ":8: the image has no alt text",
+    ),
+    ("link in other quotes", "lesson"): (
+        lesson('a\n\n<a name="old"></a> [b](#old) <a href = "gone.html">c</a>'),
+        ":8: the link leads nowhere (in `gone.html`)",
+    ),
+    ("picture in a style", "lesson"): (
+        lesson('a\n\n<p style="background: url(gone.png)">c</p>'),
+        ":8: the link leads nowhere (in `gone.png`)",
+    ),
+    ("pictures in a set", "lesson"): (
+        lesson(
+            'a\n\n<img src="../assets/favicon.svg" alt="A" srcset="gone.png 2x, '
+            '../assets/favicon.svg">'
+        ),
+        ":8: there is no such image (in `gone.png`)",
+    ),
+    ("note that is lost", "lesson"): (
+        lesson("a[^1]\n\n[^1]: b\n\n[^2]: c"),
+        ":10: [^2] is used nowhere",
+    ),
+    ("code that says the same", "lesson"): (
+        lesson("```\nso $5\n```\n\nand `so $5` so\n\nso $5"),
+        ":12: a dollar is left over",
+    ),
+    ("warning of the package", "lesson"): (
+        lesson(block("x = 1\nfrom rnn_tutorial.warns import g\ng()")),
+        ":9: written to stderr: UserWarning: careful (in rnn_tutorial/warns.py:6)",
+    ),
+    ("sign in a string", "lab"): (
+        lab(code='1\n\n# %%\nx = """\n# %%\n"""'),
+        ":10: the cells can't be told apart here",
+    ),
+    ("sign of another tool", "lab"): (
+        lab(code="1\n\n# In[3]:\n2"),
+        ":8: the cells can't be told apart here",
+    ),
+    ("cached property", "docstring"): (
+        '"""M."""\n\nimport functools\n\n\nclass A:\n    """A."""\n\n'
+        "    @functools.cached_property\n    def p(self) -> int:\n"
+        '        """P.\n\n        Examples:\n            >>> A().p\n            2\n'
+        '        """\n        return 1\n',
+        ":14: the example prints 1, not 2",
+    ),
+    ("LaTeX of an output", "lesson"): (
+        lesson(block("from IPython.display import Latex\nLatex(r'so \\beta is')")),
+        ":7: TeX is left over",
+    ),
     ("formula between brackets", "lesson"): (
         lesson("A \\[plain\\](one)\nand \\[y\\]."),
         ":7: TeX is left over",
@@ -680,12 +817,15 @@ def project():
 
 
 OTHERS = {
+    "same/index.md": ("# T\n", "docs/same/index.md:1: this is published at the same "),
+    "labs/no_title.md": ("# T\n", "docs/labs/no_title.py:1: this is published at the"),
     "stray.py": ("x = 1\n", "docs/stray.py:1: Python files stand in docs/labs/"),
     "labs/typed.ipynb": (
         "{}",
         "docs/labs/typed.ipynb:1: a notebook's outputs can't be",
     ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
+    "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NAMED = "mkdocs.yml:{}: The title 'So *very*' in nav is plain text"
@@ -696,8 +836,17 @@ def told(make_project, build):
     """What the one build says about all the pages."""
     pages, nav = project()
     pages |= {name: text for name, (text, _) in OTHERS.items()}
+    pages["rnn_tutorial/warns.py"] = (
+        "import warnings\n\n\ndef g() -> None:\n"
+        '    """Warn."""\n    warnings.warn("careful")\n'
+    )
+    pages["same.md"] = "# T\n"
     nav = nav.replace("- index.md", "- So *very*: index.md")
-    folder = make_project(pages, nav + "  - gone_from_nav.md\n")
+    folder = make_project(
+        pages,
+        nav + "  - gone_from_nav.md\n  - long.markdown\n  - same.md\n"
+        "  - same/index.md\n  - labs/no_title.md\n",
+    )
     done = build(folder)
     assert done.returncode == 1, done.stderr
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
@@ -747,8 +896,9 @@ def refused(make_project, build):
     folder = make_project(pages)
     (folder / "site").mkdir()
     (folder / "site/index.html").write_text("published", encoding="utf-8")
-    done = build(folder, "--site-dir", ".cache/site")
+    done = build(folder)
     assert done.returncode == 1
+    assert [*folder.glob(".rnn-*")] == []
     return folder, done.stderr
 
 
@@ -784,8 +934,14 @@ def test_a_failing_build_does_not_touch_the_published_site(refused):
 
 
 SHOW = """\
+import sys
 from IPython.display import *
+print(end="", file=sys.stderr)
 display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
+LATEX = "from IPython.display import Latex\nLatex('The loss $x$ is small')"
+SET = """\
+from IPython.display import HTML
+HTML('<p style="white-space: pre">a\\n  b</p>')"""
 DRAW = """\
 from IPython.display import SVG
 SVG('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>')"""
@@ -803,6 +959,9 @@ def built(make_project, build):
         "index.md": f"# Home\n\n`=6 * 7`\n\n{block(SHOW)}\n\n{red}\n",
         "value.md": "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
         f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
+        "shown.md": f"# S\n\n{block(LATEX)}\n\n{block(SET)}\n",
+        "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
+        "exponent.md": "# E\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
@@ -830,6 +989,18 @@ def test_values_stand_in_titles_headings_and_anchors(built):
         assert "\ue000" not in shown
         assert "The 2" in shown
     assert "<title>The 2 -" in page_of(built, "value")
+
+
+def test_texts_of_latex_and_blanks_that_count_stay(built):
+    shown = page_of(built, "shown")
+    assert "<p>The loss <span" in shown
+    assert "\n  b</p>" in shown
+
+
+def test_values_are_whole_wherever_they_stand(built):
+    shown = page_of(built, "exponent")
+    assert "10^{12}</annotation>" in shown
+    assert "<textarea>3</textarea>" in shown
 
 
 def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):

@@ -172,6 +172,24 @@ UNUSUAL = {
     "a module nobody finds": (
         "from importlib.util import find_spec\nprint(find_spec('late') is None)"
     ),
+    "how large files are": (
+        "import os\nprint([e.stat().st_size for e in os.scandir('docs')])"
+    ),
+    "where a link leads": "import os\nprint(os.path.realpath('moved'))",
+    "what a link says": "import os\nprint(os.readlink('moved'))",
+    "a hidden file": "print(open('.env').read())",
+    "a list with hidden files": "import os\nprint(sorted(os.listdir('second')))",
+    "folders and descriptors": (
+        "import os\nprint(sum(len(f) for _, _, f, _ in os.fwalk('part')))"
+    ),
+    "a list of a descriptor": (
+        "import os\nprint(sorted(os.listdir(os.open('part', os.O_RDONLY))))"
+    ),
+    "a file in a folder's descriptor": (
+        "import os\nd = os.open('docs', os.O_RDONLY)\n"
+        "print(os.read(os.open('x.txt', os.O_RDONLY, dir_fd=d), 9))"
+    ),
+    "whether it can be run": "import os\nprint(os.access('run.sh', os.X_OK))",
     "a module that is hidden": (
         "import sys\nsys.path[:0] = ['first', 'second']\nimport two\nprint(two.x)"
     ),
@@ -196,6 +214,13 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
         far.write_text(value)
         project.write("data.txt", value)
         project.write(".kept/hidden.txt", value)
+        project.write(".env", value)
+        project.write("docs/x.txt", value)
+        project.write("part/one.py", f"value = {value}\n")
+        project.write("run.sh", "")
+        (project.root / "run.sh").chmod(0o644 if value == "8" else 0o755)
+        (project.root / "moved").unlink(missing_ok=True)
+        (project.root / "moved").symlink_to(value)
         with closing(sqlite3.connect(project.root / "a.db")) as database:
             database.execute("create table if not exists t (x)")
             database.execute(f"insert into t values ({value})")
@@ -207,7 +232,7 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     assert project.problems == []
     assert not project.run(UNUSUAL[how])[1]
     save("999")
-    for name in ("part/late.py", "late/__init__.py", "first/two.py"):
+    for name in ("part/late.py", "late/__init__.py", "first/two.py", "second/.l"):
         project.write(name, "x = 1")
     second, ran = project.run(UNUSUAL[how])
     assert ran
@@ -235,22 +260,147 @@ def test_what_a_page_has_written_is_there_again_with_its_result(project):
     assert not project.run(code.format(3))[1]
 
 
-def test_a_page_that_reads_what_another_writes_is_told(project):
-    both = {
-        "docs/b.md": "open('made.txt', 'w').write('1')",
-        "docs/a.md": "import os\nprint(os.path.exists('made.txt'))",
+OWN = {  # what a page makes itself, and then reads or looks at
+    "a look before": "import os\nos.path.exists('N.png') or open('N.png', 'w').close()",
+    "a picture": "from PIL import Image\nImage.new('L', (2, 2)).save('N.png')",
+    "by C": "import torch\ntorch.save(7, 'N.pt')\nprint(torch.load('N.pt'))",
+    "by another program": "!echo 7 > N.txt\nprint(open('N.txt').read())",
+    "put in place": "import os\nopen('N.tmp', 'w').write('7')\n"
+    "os.replace('N.tmp', 'N.txt')\nprint(open('N.txt').read())",
+    "a copy": "import shutil\nshutil.copy('data.txt', 'N.txt')\n"
+    "print(open('N.txt').read())",
+    "a folder": "import os, shutil\nshutil.rmtree('Nd', ignore_errors=True)\n"
+    "os.makedirs('Nd')\nopen('Nd/m', 'w').close()\nprint(os.listdir('Nd'))",
+    "a folder that is moved": "import os, shutil\n"
+    "shutil.rmtree('Ne', ignore_errors=True)\nos.makedirs('Nd')\n"
+    "open('Nd/m', 'w').close()\nos.rename('Nd', 'Ne')\nprint(open('Ne/m').read())",
+    "a database": "import sqlite3\nd = sqlite3.connect('N.db')\n"
+    "d.execute('create table t (x)')\nd.commit()",
+    "a database in memory": "import sqlite3\nsqlite3.connect(':memory:')",
+    "a version": "from importlib.metadata import version\nversion('numpy')\n"
+    "open('N.txt', 'w').close()",
+}
+
+
+def test_a_page_that_reads_what_it_has_made_need_not_run_again(project):
+    def told():
+        plans = {}
+        for i, code in enumerate(OWN.values()):
+            text = f"```python exec\n{code.replace('N', f'n{i}')}\n```"
+            plans[f"docs/{i}.md"] = pages.plan("docs/a.md", text)
+        before = set(kept(project))
+        return scheduler.run_all(plans, project.root), set(kept(project)) - before
+
+    problems, new = told()
+    assert problems == []
+    assert len(new) == len(OWN)
+    problems, new = told()
+    assert (problems, new) == ([], set())
+
+
+def test_the_result_of_a_page_is_not_that_of_what_an_earlier_run_has_left(project):
+    code = (
+        "from pathlib import Path\np = {}('m.txt')\n"
+        "p.exists() or p.write_text('made by {}')\nprint(p.read_text())"
+    )
+    project.run(code.format("Path", 1))
+    assert project.problems == []
+    assert not project.run(code.format("Path", 1))[1]
+    project.run(code.format("Path", 2))
+    [problem] = project.problems
+    assert str(problem) == (
+        "docs/a.md:2: an earlier run has left m.txt, and this one reads it: let the "
+        "code remove that first, or write it anew"
+    )
+    at_home = code.format("Path.home().joinpath", 3)
+    assert "made by 3" in project.run(at_home)[0][0]
+    assert "made by 4" in project.run(at_home.replace("by 3", "by 4"))[0][0]
+
+
+TOUCH = "open('made.txt', 'w').write('1')"
+CROSSED = {  # what one page does, what another does, and what is told of it
+    "open": (TOUCH, "import os\nprint(os.path.exists('made.txt'))", "reads made.txt"),
+    "put in place": (
+        f"import os\n{TOUCH.replace('made', 'new')}\nos.replace('new.txt', 'made.txt')",
+        "print(open('made.txt').read())",
+        "reads made.txt",
+    ),
+    "move a folder": (
+        "import os, shutil\nshutil.rmtree('to', ignore_errors=True)\n"
+        "os.makedirs('from')\nopen('from/made.txt', 'w').close()\n"
+        "shutil.move('from', 'to')",
+        "import os\nprint(os.path.isfile('to/made.txt'))",
+        "reads to/made.txt",
+    ),
+    "list": (
+        "open('part/made.csv', 'w').close()",
+        "from pathlib import Path\nprint(len(list(Path('part').glob('*.csv'))))",
+        "lists part/, and so part/made.csv",
+    ),
+    "list all": (TOUCH, "import os\nprint(len(os.listdir()))", "lists ./, and so made"),
+    "write": (TOUCH, f"import time\n{TOUCH}", "writes made.txt"),
+}
+
+
+@pytest.mark.parametrize("how", CROSSED)
+def test_a_page_that_uses_what_another_writes_is_told(project, how):
+    writes, reads, does = CROSSED[how]
+    (project.root / "made.txt").touch()  # so that it can be read at all
+    (project.root / "to").mkdir()
+    (project.root / "to/made.txt").touch()
+
+    def problems(writes, reads):
+        texts = {"docs/b.md": writes, "docs/a.md": reads}
+        plans = {
+            name: pages.plan(name, f"```python exec\n{code}\n```")
+            for name, code in texts.items()
+        }
+        return list(map(str, scheduler.run_all(plans, project.root)))
+
+    for _ in range(2):  # the second time all is kept, or runs once more
+        [told] = problems(writes, reads)
+        assert does in told
+        assert "while the site is built, before or after: let one of them do" in told
+
+
+def test_a_result_is_of_the_files_as_they_are_at_the_end(project):
+    """Also if it is C, or another program, that changes them."""
+    texts = {
+        "docs/a.md": "print(open('data.txt').read())",
+        "docs/b.md": "import time, torch\ntime.sleep(1)\ntorch.save(1, 'data.txt')",
     }
 
     def problems():
-        texts = {name: f"```python exec\n{code}\n```" for name, code in both.items()}
-        plans = {name: pages.plan(name, text) for name, text in texts.items()}
+        plans = {
+            name: pages.plan(name, f"```python exec\n{code}\n```")
+            for name, code in texts.items()
+        }
         return list(map(str, scheduler.run_all(plans, project.root)))
 
-    for _ in range(2):  # the second time all is kept
-        assert problems() == [
-            "docs/a.md:1: reads made.txt, which docs/b.md writes while the site is "
-            "built, before or after: let one of them do both"
-        ]
+    [told] = problems()
+    assert told.startswith("docs/a.md:1: reads data.txt, which has changed while the ")
+    texts["docs/a.md"] = "import torch\nprint(torch.load('data.txt'))"
+    assert problems() == []  # b.md has not run again
+
+
+def test_what_two_pages_read_and_one_has_made_is_told_whoever_it_was(project):
+    code = "import time, torch\ntorch.save({0}, 'm.pt')\ntime.sleep({0})\n"
+    plans = {
+        f"docs/{n}.md": pages.plan(
+            "docs/a.md",
+            f"```python exec\n{code.format(n)}print(torch.load('m.pt'))\n```",
+        )
+        for n in (0, 1)
+    }
+    told = list(map(str, scheduler.run_all(plans, project.root)))
+    assert told[-1].startswith("docs/1.md:1: reads m.pt, which ")
+    assert all(" changed while " in one or "docs/" in one[10:] for one in told)
+
+
+def test_a_preloaded_module_is_none_of_the_project(tmp_path):
+    (tmp_path / "part").mkdir()
+    with pytest.raises(processes.Abort, match="preload names part"):
+        processes.preload(["part.one"], tmp_path)
 
 
 def test_a_package_that_is_not_installed_counts(project, monkeypatch):
@@ -292,7 +442,8 @@ def test_pages_know_nothing_of_who_builds(project, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
     shown, _ = project.run(code)
-    assert f"None UTC UTC {project.root}/.cache/home" in shown[0]
+    assert "None UTC UTC /" in shown[0]
+    assert os.path.expanduser("~/") not in shown[0]
     assert "UserWarning: careful" in project.problems[0].reason
 
 
@@ -315,11 +466,14 @@ def test_what_no_session_gets_does_not_count():
 def test_a_package_counts_for_what_has_imported_it(project, told, monkeypatch):
     project.run("import sqlite3")
     project.run("import yaml")
+    version = "from importlib.metadata import version\nversion('pyyaml')"
+    project.run(version)
     newer = environment.packages() | {"pyyaml": "99", "just_installed": "1"}
     monkeypatch.setattr(environment, "packages", lambda: newer)
     assert not project.run("import sqlite3")[1]
-    assert project.run("import yaml")[1]
+    assert project.run(version)[1]
     assert "docs/a.md: pyyaml changed" in told()
+    assert project.run("import yaml")[1]
 
 
 def test_a_file_with_a_strange_name_can_be_opened(project):

@@ -45,7 +45,7 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("x = 1\n", 1, "a lab consists of cells"),
         ("# Licence\nx = 1\n# %%\ny = 2\n", 2, "code before the first cell"),
         ("# %%\n\n# %% captoin='c'\nx\n", 3, "unknown option 'captoin'"),
-        ('# %%\nx = """\n# %%\n"""\n', 1, "can't be told apart"),
+        ('# %%\nx = """\n# %%\n"""\n', 3, "can't be told apart"),
         ("# %% [markdown]\n# T\n#\n# ```\n# x\n", 4, "this fence is never closed"),
         ("# %% [markdown]\n# ```python exec\n# x\n# ```\n", 2, "in a cell of its own"),
     ],

@@ -31,7 +31,11 @@ def test_scanning_loses_no_prose():
         "```python\nx\n```\n",
         "`a = b`\n",
         '```sh title="docker exec"\nx\n```\n',
-        "```bash title=exec.sh\nx\n```\n",
+        '```bash title="exec.sh"\nx\n```\n',
+        "```md\nSo:\n\n    ```python exec\n    x\n    ```\n```\n",
+        "> ```md\n> `=x` here\n> ```\n",
+        "- a\n\n        `=x`\n",
+        "\\`=x`\n",
         "<!--\n```python exec\nx\n```\n\n`=x`\n-->\n",
         "As follows:\n\n    ```python exec\n    x\n    ```\n\n    `=x`\n",
         "\t```python exec\n\tx\n\t```\n",
@@ -68,6 +72,27 @@ def test_what_stands_in_a_list_or_a_box_runs(before):
     assert [cell.metadata["kind"] for cell in notebook.cells] == ["block", "value"]
 
 
+@pytest.mark.parametrize(
+    "fence",
+    [
+        "```python main.py",
+        "```bash title=run.sh",
+        "```python:main.py",
+        "```bash $",
+        "```python colour='red'",
+        "```python linenums='yes'",
+        "```python exec linenums='yes'",
+        "```python exec hl_lines=a",
+        "- ```python",
+        "- a\n\n        ```python exec",
+    ],
+)
+def test_a_fence_that_markdown_would_not_read_is_refused(fence):
+    with pytest.raises(PlanError) as error:
+        lessons.plan(f"a\n\n{fence}\nx\n```\n")
+    assert error.value.line == 3 + fence.count("\n")
+
+
 def test_options_reach_the_cell():
     notebook = lessons.plan('```python exec alt="A line" id="f" hide\nx\n```\n')
     options = {"alt": "A line", "id": "f", "hide": ""}
@@ -100,6 +125,13 @@ def test_mistakes_name_line_and_reason(text, line, reason):
         "```{.python exec}",
         "> ```python exec",
         '```python exec caption="It is `=x`"',
+        "- ```python exec",
+        "1. ```python exec",
+        ":   ```python exec",
+        "[^1]: ```python exec",
+        "```python execute",
+        "```python run",
+        "``python exec",
     ],
 )
 def test_a_fence_that_nearly_runs_is_refused(fence):

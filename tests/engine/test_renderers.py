@@ -67,8 +67,8 @@ def test_two_diagrams_share_no_ids(draw):
 @pytest.mark.parametrize(
     "source",
     [
-        "mindmap\n{}  root((R))\n    a\n",
-        "kanban\n{}  todo[To do]\n    a[Write]\n",
+        "block-beta\n{}  a b\n",
+        "%% a note\nstateDiagram-v2\n{}  [*] --> a\n",
         'flowchart LR\n{}  a["R#35;1 #quot;q#quot; #lt; R&D"]\n  style a fill:#f9f;\n',
         "flowchart LR\n  accTitle: A\n  accDescr {{\n    B\n  }}\n  a --> b\n",
     ],
@@ -88,6 +88,8 @@ def test_what_mermaid_documents_is_drawn(draw, source):
         (LOOP.replace("-->", "--> -->"), "Parse error on line 4"),
         (LOOP + "  a --- c[`=1 + 1`]", "`=1 + 1` means nothing in it"),
         (LOOP + '  a --- c["$$x$$"]', "$$x$$ means nothing in it"),
+        ("mindmap\n  root((R))\n    a\n", "mindmap is not drawn here, only: block, "),
+        ("---\ntitle: T\n---\nsequenceDiagram\n  a->>b: c\n", "sequenceDiagram is"),
         (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
     ],
@@ -166,6 +168,46 @@ def far_dots(axes):
 )
 def test_words_on_what_is_the_same_in_both_schemes_stay_as_well(draw, words):
     assert kept(drawn(draw)) == words
+
+
+def greys(axes):
+    axes.pcolormesh([[0, 1], [0.5, 0.25]], cmap="gray")
+    axes.text(0.5, 0.5, "zero", color="white", ha="center", va="center")
+    axes.annotate("note", (0.1, 1.1), bbox={"facecolor": "white"})
+
+
+def test_greys_that_are_data_stay_as_they_are():
+    shown = drawn(greys)
+    found = re.findall(r'fill(?:: |=")(#\w{6})', shown)
+    assert found == ["#000000", "#ffffff", "#808080", "#404040"]
+    assert kept(shown) == {"zero"}
+    paper = shown.count("fill: var(--plot-paper)")
+    assert (
+        paper == drawn(lambda axes: axes.bar([1], [1])).count("paper)") + 2
+    )  # zero, and note
+    dark = drawn(lambda axes: axes.bar([1, 2], [1, 2], color=["black", "white"]))
+    assert "fill: #" not in dark
+
+
+FOREIGN = {  # parts of drawings, and what becomes of them
+    '<svg viewBox="0 0 24 24" fill="none" stroke=\'red\'><path/></svg>': (
+        'viewBox="0 0 24 24"><g fill="none" stroke="red"><path/></g></svg>'
+    ),
+    "<svg viewBox='0,0,10,20'><g id='p' fill='url(#p)'/></svg>": (
+        'width="10" height="20" viewBox="0,0,10,20"><g id="f1-p" fill="url(#f1-p)"/>'
+    ),
+    '<svg width="10cm" height="1in"><path fill="url(\'#p\')"/></svg>': (
+        'width="378" height="96" viewBox="0 0 378 96"><path fill="url(\'#f1-p\')"/>'
+    ),
+    "<svg><text><tspan>Hello</tspan>\n <tspan>world</tspan></text></svg>": (
+        "<tspan>Hello</tspan> <tspan>world</tspan>"
+    ),
+}
+
+
+@pytest.mark.parametrize("drawing", FOREIGN)
+def test_drawings_of_others_keep_what_they_say(drawing):
+    assert FOREIGN[drawing] in svg.inline(drawing, alt="A", prefix="f1")
 
 
 def test_svg_keeps_nothing_that_changes_or_leaks():

@@ -232,6 +232,31 @@ def test_what_is_claimed_anywhere_and_not_shown_is_told(run, tmp_path):
     assert found == [(f"a.md:{line}", True) for line in lines]
 
 
+LATER = "import threading\nt = threading.Timer({}, report)\nt.start()"
+COPY = """\
+import os
+if os.fork() == 0:
+    try: report()
+    except RuntimeError as error: print(error, flush=True)
+    os._exit(0)
+os.wait();
+"""
+
+
+def test_what_threads_and_copies_claim_is_told(run, tmp_path):
+    (tmp_path / "helper.py").write_text(HELPER, encoding="utf-8")
+    begin = fence("from helper import report")
+    problems, _, notebook = run(begin + fence(LATER.format(0.3)))
+    assert problems == []
+    [told] = faults(notebook)
+    assert UNSEEN in told.reason
+    problems, _, _ = run(begin + fence(LATER.format(30)))
+    assert "a thread went on after the page: join it" in str(problems[0])
+    problems, results, _ = run(begin + fence(COPY))
+    assert problems == []
+    assert "this is claimed where no page shows it: From a helper" in results[2].html
+
+
 BROKEN = {  # what a cell displays: kinds, and what is said to be wrong
     "{'image/png': b'no picture'}": "it is no image/png (UnidentifiedImageError)",
     "{'image/png': 'xx'}": "it is no image/png (Error)",

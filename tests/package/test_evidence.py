@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 
 import numpy as np
@@ -42,7 +43,16 @@ def test_failed_claim_is_an_assertion_error():
 
 def test_claim_keeps_its_values_unrounded():
     held = claim("The loss falls", holds=True, last=0.123456789)
-    assert held == Claim("The loss falls", {"last": 0.123456789})
+    assert (held.sentence, held.values) == ("The loss falls", {"last": 0.123456789})
+
+
+def test_nobody_makes_a_claim_without_its_check():
+    held = claim("Two is even", holds=True)
+    with pytest.raises(TypeError, match="a claim is made by calling"):
+        Claim("Two is odd", {})
+    with pytest.raises(TypeError, match="a claim is made by calling"):
+        dataclasses.replace(held, sentence="Two is odd")
+    assert copy.copy(held) == held
 
 
 def test_claim_cannot_be_changed():

@@ -16,6 +16,7 @@ from engine.cache import storage
 
 _LAST = -200  # after `multiprocessing`, which may have put its own folder there
 _PREFIXES = "rnn-", "mkdocs_"  # ours, and that of the site which MkDocs serves
+_BESIDE = ".rnn-site-"
 
 
 @cache
@@ -43,6 +44,14 @@ def writable(cache: Path, name: str) -> Path:
     return cache / name
 
 
+def beside(site: Path, cache: Path) -> Path:
+    """Name a folder in which a site is made, until it takes the place of another."""
+    _remove_what_is_left(cache)
+    new = Path(os.path.realpath(site)).with_name(f"{_BESIDE}{os.getpid()}")
+    remove_at_the_end(new, cache)
+    return new
+
+
 def remove_at_the_end(place: Path, cache: Path) -> None:
     """See to it that a folder goes with this process, or, if that is killed, later.
 
@@ -63,7 +72,8 @@ def _remove_what_is_left(cache: Path) -> None:
                 place = Path(name)
                 is_temporary = place.parent == Path(tempfile.gettempdir())
                 if not _is_running(number, since):
-                    if is_temporary and place.name.startswith(_PREFIXES):
+                    is_own = is_temporary and place.name.startswith(_PREFIXES)
+                    if is_own or place.name.startswith(_BESIDE):
                         shutil.rmtree(place, ignore_errors=True)
                     with suppress(OSError):
                         note.unlink()

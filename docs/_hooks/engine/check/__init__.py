@@ -22,12 +22,16 @@ OF_PLANS = (files.missing,)  # before anything runs; these look into the project
 OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
+    claims.forged,
     outputs.figures,
     outputs.useless,
+    outputs.styled,
     outputs.too_large,
     tags.torn_outputs,
 )
-OF_PLANNED_PAGES = (pages.uncomputed_values,)  # the HTML of pages that could be planned
+OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
+# The HTML of pages that could be planned: others have fences which nobody has read.
+OF_PLANNED_PAGES = (pages.uncomputed_values, prose.lost_ticks)
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
     pages.claims_out_of_sight,

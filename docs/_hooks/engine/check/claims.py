@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from engine.problems import Fault
-from engine.render.claims import anchor, by_cell
+from engine.render.claims import TYPE, anchor, by_cell
 
 _UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
 _CHECKS = ("claim", "intervention")
@@ -101,6 +101,38 @@ def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
                 "where it stands"
             )
             yield Fault(reason, cell=number)
+
+
+# Classes by which readers, and the checks, tell what the build has made.
+_OWN = re.compile(
+    r"""<[a-zA-Z][^<>]*?\sclass\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)"""
+    r"(?<![\w-])(?P<name>rnn-(?:claim|evidence|result|static|unseen))(?![\w-])"
+)
+_WRITTEN = "is the build's own: a claim is made by calling `claim` or `intervention`"
+
+
+def forged(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find outputs that look like what only the build makes."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            for kind in ("text/html", "text/markdown", "image/svg+xml"):
+                shown = str(data.get(kind, ""))
+                found = "rnn-" in shown and TYPE not in data and _OWN.search(shown)
+                if found:
+                    yield Fault(f"the class `{found['name']}` {_WRITTEN}", cell=number)
+
+
+def written(page: str) -> Iterator[Fault]:
+    """Find the same in the HTML of a page that has no results yet.
+
+    Examples:
+        >>> page = "<p class='a rnn-claim'>✓ So<p class='rnn-claims'>"
+        >>> [fault.needles for fault in written(page)]
+        [('rnn-claim',)]
+    """
+    for found in _OWN.finditer(page):
+        yield Fault(f"the class `{found['name']}` {_WRITTEN}", (found["name"],))
 
 
 def _renamings(source: str) -> Iterator[tuple[ast.AST, str]]:

@@ -17,9 +17,12 @@ from engine.problems import Fault
 TAG = re.compile(
     r"""<(?P<name>[a-zA-Z][\w-]*)(?P<rest>\s(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 )
-_ATTRIBUTE = re.compile(
-    r"""\s(id|href|src|poster)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+ATTRIBUTE = re.compile(
+    r"\s(id|name|href|xlink:href|src|srcset|poster|alt)\s*=\s*"
+    r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
 )
+_IN_STYLE = re.compile(r"""url\(\s*["']?([^"')\s#][^"')\s]*)""")
 _BASE = "http://site/"
 _FIGURE = re.compile(r'<(rnn-[a-z]+) src="')
 
@@ -36,8 +39,22 @@ def ids(page: str) -> list[str]:
 
 def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
     for tag in TAG.finditer(page):
-        for name, *values in _ATTRIBUTE.findall(tag["rest"]):
+        for name, *values in ATTRIBUTE.findall(tag["rest"]):
             yield tag["name"].lower(), name.lower(), html.unescape("".join(values))
+        if "url(" in tag["rest"]:
+            for target in _IN_STYLE.findall(html.unescape(tag["rest"])):
+                yield tag["name"].lower(), "style", target
+
+
+def _targets(page: str) -> Iterator[tuple[str, str]]:
+    """List what a page leads to, or shows, with the tags that do so."""
+    for tag, name, value in _attributes(page):
+        if name == "srcset":
+            yield from (
+                (tag, one.split()[0]) for one in value.split(",") if one.strip()
+            )
+        elif name not in ("id", "name", "alt"):
+            yield tag, value
 
 
 def followed(
@@ -58,14 +75,14 @@ def followed(
          ('b/#x', '#x', 'b') the link leads to a place that is not on that page
         b/ ('../c.png', 'c.png') there is no such image
     """
-    known = {_address(address, ""): set(ids(page)) for address, page in pages.items()}
+    known = {_address(address, ""): _places(page) for address, page in pages.items()}
     known |= dict.fromkeys((_address(address, "") for address in failed), None)
     others = {_address(address, "") for address in files}
     for address, page in pages.items():
         for fault in _repeated_ids(page):
             yield address, fault
-        for tag, name, target in _attributes(page):
-            if name == "id" or (tag == "use" and target.startswith("#")):
+        for tag, target in _targets(page):
+            if tag == "use" and target.startswith("#"):
                 continue
             reason = _wrong(tag, target, address, known, others)
             if reason:
@@ -89,6 +106,12 @@ def unscripted(
             if script not in files:
                 reason = f"this figure has no script: there is no docs/{script}"
                 yield address, Fault(reason, (f"<{name} ",))
+
+
+def _places(page: str) -> set[str]:
+    """List the names of the places on a page, those of old too."""
+    found = _attributes(page)
+    return {v for tag, n, v in found if n == "id" or (tag, n) == ("a", "name")}
 
 
 def _repeated_ids(page: str) -> Iterator[Fault]:

@@ -66,6 +66,17 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
                 yield Fault(reason, cell=number, line=-1)
 
 
+def styled(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find drawings with rules that would count for the whole page."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            kind, drawing = _in_the_page(output.get("data", {}))
+            is_matplotlib = '<g id="figure_1">' in drawing
+            if kind == "image/svg+xml" and "<style" in drawing and not is_matplotlib:
+                reason = "the <style> of this drawing would count for the whole page: "
+                yield Fault(f"{reason}write styles at its elements", cell=number)
+
+
 def too_large(notebook: NotebookNode) -> Iterator[Fault]:
     """Find outputs that no reader would wait for, and nobody would read."""
     for number, cell in enumerate(notebook.cells, start=1):

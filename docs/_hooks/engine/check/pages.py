@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
+from engine.check.links import ATTRIBUTE, TAG
 from engine.problems import Fault
 from engine.render import dialect
 from engine.render.outputs import PICTURES
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
-_IMAGE = re.compile(r'<img\b[^>]*?\bsrc="(?P<folder>[^">]*/)?(?P<name>[^"/>]*)"[^>]*>')
-_ALT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
 
 
 def uncomputed_values(page: str) -> Iterator[Fault]:
@@ -40,10 +39,17 @@ def pictures_without_alt(page: str) -> Iterator[Fault]:
         >>> [fault.needles[0] for fault in pictures_without_alt(page)]
         ['a.png']
     """
-    for image in _IMAGE.finditer(page):
-        if not _ALT.search(image[0]) and PICTURES not in image[0]:  # drawn by a cell
+    for tag in TAG.finditer(page):
+        if tag["name"].lower() != "img":
+            continue
+        found = ATTRIBUTE.findall(tag["rest"])
+        given = {name.lower(): "".join(values) for name, *values in found}
+        source = given.get("src", "")
+        is_of_cell = PICTURES in source
+        if source and not is_of_cell and not given.get("alt", "").strip():
             reason = "the image has no alt text: ![what it shows](…)"
-            yield Fault(reason, (image["name"], "![]("))
+            name = html.unescape(source).rpartition("/")[2]
+            yield Fault(reason, (name, "![](", tag[0]))
 
 
 _ROW = re.compile(r'<(?:tr|[ou]l)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
@@ -112,8 +118,8 @@ def empty_boxes(page: str) -> Iterator[Fault]:
         yield Fault(reason, (f"{sign} {below}" if kind else f'" {below}', sign))
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _NEVER_SHOWN = {"template", "noscript", "script", "style", "head"}
+_NEVER_SHOWN |= {"dialog", "datalist", "object", "iframe", "textarea", "select"}
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
 EMPTY |= {"param", "source", "track", "wbr"}
 
@@ -145,8 +151,8 @@ class Elements(HTMLParser):
 
 
 def _hides(tag: str, known: dict[str, str]) -> bool:
-    hides = tag in _NEVER_SHOWN or "hidden" in known
-    return hides or bool(_HIDDEN.search(known.get("style", "")))
+    # There are too many styles that leave nothing to be seen.
+    return tag in _NEVER_SHOWN or not known.keys().isdisjoint({"hidden", "style"})
 
 
 class _Claims(Elements):
@@ -183,4 +189,5 @@ def claims_out_of_sight(page: str) -> Iterator[Fault]:
         parser = _Claims()
         parser.feed(page)
         for sentence in parser.unseen:
-            yield Fault("this claim stands where no reader can see it", (sentence,))
+            reason = "this claim stands where no reader can see it, or in a style"
+            yield Fault(reason, (sentence,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from engine.check.pages import Elements
 from engine.problems import Fault
@@ -16,6 +16,13 @@ _AS_TYPED = re.compile(
     r"|<(?P<name>pre|kbd|script|style|svg|math|textarea)\b.*?</(?P=name)>",
     re.DOTALL,
 )
+_LOST_TICK = [
+    (
+        re.compile("`"),
+        "a backtick is left over: code, and a value, stand between two of them; "
+        r"a plain one is written \`",
+    )
+]
 _LEFT_OVER = [
     (
         re.compile(r"\$(?:\x02\d+\x03)?\$"),
@@ -36,11 +43,31 @@ _LEFT_OVER = [
         re.compile(r"\[\^[^\]\s]+\]"),
         "this note is defined nowhere: [^1]: … on a line of its own",
     ),
+    (
+        re.compile(
+            r"\*\*\w[^*]*\*\*|\]\(\S"
+            r"|\[[^\[\]]+\] \([^()\s]*\.(?:md|html|ipynb)\b"
+        ),
+        "Markdown is left over: a link has no blank between its brackets and ends with "
+        "one, and what stands within HTML is read where the tag says `markdown`",
+    ),
+    (
+        re.compile(
+            r"~~\w[^~]*~~|==\w[^=]*==|\w~\w{1,3}~|--8<--|\{:?\s*[.#]\w[^{}]*\}"
+            r"|\{\w+=[^{}]*\}|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
+        ),
+        "this is shown as it is typed: the site's Markdown doesn't know it here",
+    ),
 ]
 _LEFT_OVER_ROWS = [
     (
+        re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
+        "this begins no heading: put a blank behind the #",
+    ),
+    (
         re.compile(
             r"\n(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )|:\n(?P<only>1\. )"
+            r"|\n(?P<some>\d{1,2}\. )(?=.*\n\d{1,2}\. )"
         ),
         "this begins no list: put an empty line above",
     ),
@@ -126,6 +153,30 @@ def left_over(page: str) -> Iterator[Fault]:
         >>> [(fault.needles[0], fault.reason[:8]) for fault in left_over(page)]
         [('$ L $, \\beta', 'a dollar')]
     """
+    parser, written = _read(page)
+    yield from _found(parser.texts, _LEFT_OVER, written)
+    for text in parser.blocks:
+        for pattern, reason in _LEFT_OVER_ROWS:
+            if match := pattern.search(text.strip()):
+                rest = text.strip()[match.start(match.lastgroup) :]
+                needles = re.split(rf"[\n{_CUT}]", rest)[0], match[match.lastgroup]
+                yield Fault(reason, tuple(map(written, needles)))
+                break
+
+
+def lost_ticks(page: str) -> Iterator[Fault]:
+    """Find backticks that begin no code, as the next of them is missing.
+
+    Examples:
+        >>> [fault.needles for fault in lost_ticks("<p>The `x is <code>`</code>")]
+        [('The `x is ```', '`x is ```', '`')]
+    """
+    parser, written = _read(page)
+    yield from _found(parser.texts, _LOST_TICK, written)
+
+
+def _read(page: str) -> tuple[_Prose, Callable[[str], str]]:
+    """Read the texts of a page, and how to write what was hidden from the reader."""
     hidden: list[str] = []
 
     def hide(written: str) -> str:
@@ -143,17 +194,18 @@ def left_over(page: str) -> Iterator[Fault]:
     page = FORMULA.sub(lambda m: hide(f"${m['tex']}$"), _AS_TYPED.sub(typed, page))
     parser = _Prose()
     parser.feed(page)
-    for text in parser.texts:
-        found = ((pattern.search(text), reason) for pattern, reason in _LEFT_OVER)
+    return parser, written
+
+
+def _found(
+    texts: list[str],
+    patterns: list[tuple[re.Pattern[str], str]],
+    written: Callable[[str], str],
+) -> Iterator[Fault]:
+    for text in texts:
+        found = ((pattern.search(text), reason) for pattern, reason in patterns)
         match, reason = next((one for one in found if one[0]), (None, ""))
         if match:
             row = text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
             needles = row.strip(), text[match.start() :], match[0]
             yield Fault(reason, tuple(map(written, needles)))
-    for text in parser.blocks:
-        for pattern, reason in _LEFT_OVER_ROWS:
-            if match := pattern.search(text.strip()):
-                rest = text.strip()[match.start(match.lastgroup) :]
-                needles = re.split(rf"[\n{_CUT}]", rest)[0], match[match.lastgroup]
-                yield Fault(reason, tuple(map(written, needles)))
-                break

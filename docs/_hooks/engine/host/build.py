@@ -12,7 +12,9 @@ from mkdocs.plugins import get_plugin_logger
 
 from engine.host import warnings
 from engine.host.source import Source, place
+from engine.plan.pages import is_lab
 from engine.problems import Fault, Problem, line_of, report
+from engine.render import lessons
 
 log = get_plugin_logger("site")
 
@@ -81,6 +83,10 @@ class Build:
         path = self.path_of(uri)
         text = (self.root / path).read_text(encoding="utf-8")
         texts = {path: source.as_read(text) if source else text}
+        if not is_lab(path):  # the words of a page before its code, which repeats them
+            problem = place(fault, {path: lessons.without_code(texts[path])})
+            if problem.line > 1 or not fault.needles:
+                return problem
         if ":::" in text:
             texts |= self.texts_of_code()
         problem = place(fault, texts)

@@ -26,6 +26,11 @@ from engine.plan.notebooks import new_notebook
 from engine.problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
+_BEGINS = re.compile(r"# ?(?:%%|In\[)")  # for jupytext
+_NOT_APART = (
+    "the cells can't be told apart here: is this `# %%` inside a string, or another "
+    "tool's sign, like `# In[1]:`?"
+)
 _DEPENDS = re.compile(r"# depends:\s*(.+)")  # above the first cell
 _KEY = re.compile(r"#+\s*([\w-]+)\s*:")
 _OPTIONS = {"alt", "caption", "id"}
@@ -56,9 +61,7 @@ def read(text: str) -> NotebookNode:
     _check_beginning(rows, starts)
     cells = _cells(rows, starts)
     if len(cells) != len(starts):
-        raise PlanError(
-            starts[0] + 1, "the cells can't be told apart: is `# %%` inside a string?"
-        )
+        raise PlanError(_line_of_another(rows, starts), _NOT_APART)
     for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
         found = cell.metadata.items()
         options = {name: str(value) for name, value in found if name not in _JUPYTEXT}
@@ -136,6 +139,16 @@ def _cells(rows: list[str], starts: list[int]) -> list[NotebookNode]:
             _cells(rows, starts[1:])  # fails as well if it is a later one
         reason = f"what stands behind `# %%` can't be read: {error}"
         raise PlanError(starts[0] + 1, reason) from None
+
+
+def _line_of_another(rows: list[str], starts: list[int]) -> int:
+    """Find the first row that begins a cell for jupytext alone, or for us alone."""
+    ends = [*starts[1:], len(rows)]
+    for count, (start, end) in enumerate(zip(starts, ends, strict=True), start=1):
+        if len(_cells(rows[:end], starts[:count])) != count:
+            others = (at for at in range(start + 1, end) if _BEGINS.match(rows[at]))
+            return next(others, start) + 1
+    return starts[0] + 1
 
 
 def _check_line_ends(rows: list[str]) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
+from pymdownx import superfences
 
 from engine.plan.notebooks import new_code_cell, new_notebook
 from engine.problems import PlanError
@@ -24,18 +25,31 @@ from engine.problems import PlanError
 # What an author may write behind `exec`; the rest of the info string goes on to the
 # highlighter (title, hl_lines, linenums).
 OPTIONS = {"caption", "alt", "id", "hide"}
-HIGHLIGHTER_OPTIONS = {"title", "hl_lines", "linenums"}
+HIGHLIGHTER_OPTIONS = {
+    "title": re.compile(r"[^\"]*$|[^']*$"),  # to stand between others
+    "hl_lines": superfences.RE_HL_LINES,
+    "linenums": superfences.RE_LINENUMS,
+}
 
-_FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 # As Quarto, R Markdown and MyST have it.
 _FOREIGN = re.compile(r"\s*\{\s*(?P<name>[a-zA-Z][\w-]*)\s*[\s,}](?!=)")
 _INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S")
 # What may have text, and fences that run, below it and indented: lists, admonitions …
 _CONTAINER = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|!!!|\?\?\?|===|///|:\s|\[\^[^]]+\]:)")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:")
-_OPTION = re.compile(r"""(?<!\w)(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
-_FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})(?P<info>.*)$")
-_CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
+_USED = re.compile(r"\[\^([^\]]+)\]")
+_OPTION = re.compile(r"""(?<![\w-])(?!exec=)[\w-]+=("[^"]*"|'[^']*'|\S+)""")
+# A fence, wherever on its row somebody has begun it.
+_MARKERS = r"(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^[^\]]+\]:|[ \t>])*"
+FENCE_LIKE = re.compile(
+    rf"^(?P<before>{_MARKERS})(?P<ticks>`{{2,}}|~{{3,}})(?P<info>.*)$"
+)
+_RUNS = ("exec", "execute", "run", "eval")  # as other tools, or authors, may have it
+_PYTHON = {"python", "py", "python3", "ipython", "ipython3"}
+CODE_SPAN = re.compile(
+    r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,11 @@ def scan(text: str) -> Iterator[Piece]:
                 f"`{{{foreign['name']}}}` is for other tools: write ```python exec for "
                 "code that runs, ```mermaid for a diagram, ```python for what is shown",
             )
-        runs = opening and opening["info"].split()[:2] == ["python", "exec"]
+        runs = (
+            opening
+            and opening["info"].split()[:2] == ["python", "exec"]
+            and ">" not in opening["indent"]
+        )
         if not runs:
             _refuse_near_miss(lines[number], number + 1)
         if not opening:
@@ -107,6 +125,7 @@ def scan(text: str) -> Iterator[Piece]:
         if runs:
             yield _block(lines[number + 1 : end], number + 2, opening)
         else:
+            _refuse_unread(opening, number + 1)
             yield Prose("".join(lines[number : end + 1]), number + 1, is_code=True)
         number = end + 1
 
@@ -117,7 +136,7 @@ def _as_it_stands(lines: list[str], start: int) -> int:
     Nothing in them runs: readers don't see the one, and see the other as it stands.
     """
     row = lines[start]
-    _, opening, rest = _CODE_SPAN.sub("", row).rpartition("<!--")
+    _, opening, rest = CODE_SPAN.sub("", row).rpartition("<!--")
     if opening and "-->" not in rest + "".join(lines[start + 1 :]):
         raise PlanError(start + 1, "this comment is never closed")
     if row.lstrip().startswith("<!--"):
@@ -125,49 +144,95 @@ def _as_it_stands(lines: list[str], start: int) -> int:
         return next(closed) + 1
     if not _INDENTED.match(row) or (start and lines[start - 1].strip()):
         return 0
-    if any(_CONTAINER.match(above) for above in _enclosing(lines, start)):
-        return 0
+    above = (one for one in _enclosing(lines, start) if _CONTAINER.match(one))
+    outer = next(above, None)
+    width = 4 if outer is None else _width(outer) + 8  # of which four are its text's
     number = start
     while number < len(lines) and (
-        _INDENTED.match(lines[number]) or lines[number] == "\n"
+        lines[number] == "\n" or (_width(lines[number]) >= width)
     ):
+        if outer is not None:
+            _refuse_near_miss(lines[number], number + 1)
         number += 1
-    return number
+    return number if number > start else 0
 
 
 def _enclosing(lines: list[str], start: int) -> Iterator[str]:
     """List the lines above that are indented less and less."""
-    width = len(lines[start].expandtabs(4)) - len(lines[start].expandtabs(4).lstrip())
+    width = _width(lines[start])
     for row in reversed(lines[:start]):
-        indent = len(row.expandtabs(4)) - len(row.expandtabs(4).lstrip())
-        if row.strip() and indent < width:
+        if row.strip() and _width(row) < width:
             yield row
-            width = indent
+            width = _width(row)
+
+
+def _width(row: str) -> int:
+    """Count the blanks at the beginning of a row."""
+    written = row.expandtabs(4)
+    return len(written) - len(written.lstrip())
 
 
 def _refuse_near_miss(row: str, line: int) -> None:
-    """Stop at a fence that looks as if it should run, but would not."""
-    fence = _FENCE_LIKE.match(row.rstrip("\n"))
-    info = _OPTION.sub(" ", fence["info"].lower()) if fence else ""
-    words = re.findall(r"\w+", info)
-    if not difflib.get_close_matches("exec", words, cutoff=0.85):
+    """Stop at a fence that looks as if it should run, or be one, but would not."""
+    fence = FENCE_LIKE.match(row.rstrip("\n"))
+    if not fence or fence["ticks"] in fence["info"]:  # code within a row
         return
-    if "`" in fence["info"]:
-        raise PlanError(line, "a fence's options can't contain backticks")
-    raise PlanError(
-        line, "this fence does not run: write ```python exec, and not in a quotation"
-    )
+    words = re.findall(r"\w+", _OPTION.sub(" ", fence["info"].lower()))
+    is_python = bool(_PYTHON & {*words[:1]})
+    is_meant = is_python and not {*_RUNS}.isdisjoint(words[1:])
+    if is_meant or difflib.get_close_matches("exec", words, cutoff=0.85):
+        if "`" in fence["info"]:
+            raise PlanError(line, "a fence's options can't contain backticks")
+        raise PlanError(
+            line,
+            "this fence does not run: write ```python exec on a row of its own, and "
+            "not in a quotation",
+        )
+    if len(fence["ticks"]) > 2 and fence["before"].strip(" \t>"):
+        raise PlanError(line, "a fence begins on a row of its own")
+
+
+def _refuse_unread(opening: re.Match[str], line: int) -> None:
+    """Stop at a fence that Markdown would not take for one."""
+    row = opening["ticks"] + opening["info"]
+    found = superfences.RE_NESTED_FENCE_START.fullmatch(row)
+    if not found or found["unrecognized"]:
+        raise PlanError(
+            line,
+            "this fence can't be read: behind its language may stand only "
+            'title="…", hl_lines="2-3" and linenums="1"',
+        )
+    if (found["lang"] or "").lower() != "mermaid":  # which has a check of its own
+        options = superfences.RE_OPTIONS.finditer(found["options"] or "")
+        _check_highlighter({m["key"]: m["value"] or "" for m in options}, line)
+
+
+def _check_highlighter(options: dict[str, str], line: int) -> None:
+    check_options(options, HIGHLIGHTER_OPTIONS, line)
+    for name, value in options.items():
+        if not HIGHLIGHTER_OPTIONS[name].match(value):
+            raise PlanError(line, f"`{name}` can't be {value!r}")
 
 
 def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
     ticks = opening["ticks"]
     for number in range(start + 1, len(lines)):
-        line = lines[number].strip()
-        if line.startswith(ticks) and not line.strip(ticks[0]):
+        content = _content(lines[number].rstrip(), opening["indent"])
+        if content == ticks:
             return number
-        if line.startswith(ticks) and _FENCE.match(line):
-            break  # another fence opens
+        if content is None or (content.startswith(ticks) and _FENCE.match(content)):
+            break  # the text goes on, or another fence opens
     raise PlanError(start + 1, "this fence is never closed")
+
+
+def _content(row: str, indent: str) -> str | None:
+    """Cut a row of a fence where the fence begins; None if it stands outside."""
+    before = re.match(r"[ \t>]*", row)[0].expandtabs(4)
+    width = len(indent.expandtabs(4))
+    if not row.strip():
+        return ""
+    is_outside = len(before) < width or before[:width].count(">") != indent.count(">")
+    return None if is_outside else row.expandtabs(4)[width:]
 
 
 def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
@@ -184,13 +249,15 @@ def read_options(info: str, line: int) -> dict[str, str]:
     except ValueError as error:
         raise PlanError(line, f"the fence's options can't be read: {error}") from None
     options = dict(word.partition("=")[::2] for word in words)
-    check_options(options, OPTIONS | HIGHLIGHTER_OPTIONS, line)
+    check_options(options, OPTIONS | HIGHLIGHTER_OPTIONS.keys(), line)
+    shown = {k: v for k, v in options.items() if k in HIGHLIGHTER_OPTIONS}
+    _check_highlighter(shown, line)
     if options.get("hide"):
         raise PlanError(line, "`hide` takes no value; leave it out to show the code")
     return options
 
 
-def check_options(options: dict[str, str], known: set[str], line: int) -> None:
+def check_options(options: dict[str, str], known: Collection[str], line: int) -> None:
     """Refuse options that nobody would read."""
     for name in options:
         if name not in known:
@@ -211,7 +278,7 @@ def meant(name: str, known: Collection[str]) -> str:
 
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
-    for span in _CODE_SPAN.finditer(row):
+    for span in CODE_SPAN.finditer(row):
         if span["ticks"] == "`" and re.match(r"=(?![=>])\s*\S", span["code"]):
             yield Prose(row[at : span.start()], line)
             yield _value(span["code"][1:], line)
@@ -244,18 +311,23 @@ def plan(text: str) -> NotebookNode | None:
 
 
 def check_notes(pieces: Iterable[Piece]) -> None:
-    """Refuse a second definition of a footnote: the first would be gone.
+    """Refuse a second text of a footnote, as the first would be gone, or a lost one.
 
     Raises:
         PlanError: If there is one.
     """
-    seen = set()
+    texts: dict[str, int] = {}
+    used: set[str] = set()
     for piece in pieces:
         if isinstance(piece, Prose) and not piece.is_code:
             for note in _NOTE.findall(piece.text):
-                if note in seen:
+                if note in texts:
                     raise PlanError(piece.line, f"[^{note}] is defined twice")
-                seen.add(note)
+                texts[note] = piece.line
+            used |= {*_USED.findall(_NOTE.sub("", piece.text))}
+    for note, line in texts.items():
+        if note not in used:
+            raise PlanError(line, f"[^{note}] is used nowhere")
 
 
 def _runnable(text: str) -> Iterator[Block | Value]:

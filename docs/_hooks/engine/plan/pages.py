@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+import yaml
 from mkdocs.utils import meta
 from nbformat import NotebookNode
 
 from engine.plan import labs, lessons
 from engine.problems import PlanError
 from engine.tokens import TOKENS_OWN
-
-_OPENING = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")  # of a fence
 
 
 def is_lab(path: str) -> bool:
@@ -72,8 +71,10 @@ def mistakes(path: str, text: str) -> list[PlanError]:
             found.append(error)
             if is_lab(path) or rows[place].startswith("---"):
                 return found
-            fence = _OPENING.match(rows[place])
-            rows[place] = f"{fence[0]}text" if fence else ""
+            fence = lessons.FENCE_LIKE.match(rows[place])
+            is_open = fence and len(fence["ticks"]) > 2
+            indent = re.sub(r"[^ \t>]", " ", fence["before"]) if fence else ""
+            rows[place] = f"{indent}{fence['ticks']}text" if is_open else ""
         else:
             return found
 
@@ -118,6 +119,12 @@ _KEYS |= {"subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
+    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
+    keys = set()
+    for key, _ in yaml.compose(front[1]).value if front and metadata else ():
+        if key.value in keys:
+            raise PlanError(key.start_mark.line + 2, f"`{key.value}` is given twice")
+        keys.add(key.value)
     for name, value in metadata.items():
         row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
         line = text.count("\n", 0, row.start()) + 1 if row else 1

@@ -18,6 +18,8 @@ def replace(place: Path, new: Path) -> None:
     Raises:
         OSError: If that can't be done; then the old one stays.
     """
+    if place.exists() and not place.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     old = new.with_name(f"{new.name}-old")
     for _ in range(TRIES):
         with suppress(FileNotFoundError):  # there is none, or another build was faster

@@ -23,6 +23,17 @@ _NOTHING = re.compile(r"`=.*?`|\$\$.+?\$\$|\$[^\s$\d](?:[^$\n]*[^\s$])?\$")
 # How Mermaid writes what can't stand in a text; in styles it is a colour.
 _ENTITY = re.compile(r"#(\d+|[a-zA-Z]\w*);")
 _STYLE = re.compile(r"\s*(?:style|classDef|linkStyle)\b")
+_ROOTS_STYLE = re.compile(r'(<svg\b[^>]*?) style="[^"]*"')
+# What the site's style sheet can draw; Mermaid would bring one of its own along.
+_KINDS = {
+    "flowchart",
+    "graph",
+    "block",
+    "block-beta",
+    "stateDiagram",
+    "stateDiagram-v2",
+}
+_KIND = re.compile(r"(?:\s*---\n(?:.*\n)*?---\n|\s*%%.*\n)*\s*(?P<name>[\w-]+)")
 _PRIVATE = 0xE100  # letters that stand for entities while Mermaid measures its texts
 _CONFIG = {
     "handDrawnSeed": 1,  # or round boxes are drawn a little differently each time
@@ -53,6 +64,10 @@ def to_svg(source: str, prefix: str) -> str:
     """
     if not source:
         raise DiagramError("this diagram is empty", "```mermaid\n```")
+    kind = _KIND.match(source)
+    if kind and kind["name"] not in _KINDS:
+        known = ", ".join(sorted(_KINDS))
+        raise DiagramError(f"{kind['name']} is not drawn here, only: {known}")
     title, description = _TITLE.search(source), _DESCRIPTION.search(source)
     if not (title and description):
         missing = "accDescr" if title else "accTitle"
@@ -76,7 +91,7 @@ def to_svg(source: str, prefix: str) -> str:
         drawing = drawing.replace(chr(_PRIVATE + at), html.escape(letter))
     text = description["text"] or description["long"]
     return svg.inline(
-        drawing.replace("my-svg", "d"),
+        _ROOTS_STYLE.sub(r"\1", drawing.replace("my-svg", "d"), count=1),
         alt=title["text"].strip(),
         description=" ".join(text.split()),
         prefix=prefix,

@@ -13,7 +13,11 @@ from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import OListProcessor, UListProcessor
+from markdown.blockprocessors import (
+    HashHeaderProcessor,
+    OListProcessor,
+    UListProcessor,
+)
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
@@ -23,7 +27,7 @@ from pymdownx.superfences import SuperFencesCodeExtension
 # A formula's dollars touch it, and no digit outside: $10-$20 is money.
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
-_PLAIN = r"\\(?P<plain>[\\$])"
+_PLAIN = r"\\(?P<plain>[\\$`])"
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
 _UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
@@ -48,6 +52,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(_ShownCode(_CODE, md), "shown-code", 190.1)
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
+        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
@@ -78,7 +83,10 @@ _DIAGRAMS = {
 
 
 class _Formulas(InlineProcessor):
-    r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs."""
+    r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs.
+
+    So it does with a backtick that begins no code.
+    """
 
     def handleMatch(  # noqa: N802
         self, m: re.Match[str], data: str
@@ -121,6 +129,14 @@ class _Tables(TableProcessor):
         super()._build_row(row, parent, align)
         if len(self._split_row(row)) > len(align):
             parent[-1].set(CUT, row)
+
+
+class _Headings(HashHeaderProcessor):
+    """Begins a heading where a blank follows its signs: not at `#3 of the list`."""
+
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\])*?)?)#*(?:\n|$)"
+    )
 
 
 class _Lists(OListProcessor):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -98,6 +99,38 @@ def in_tex(value: str) -> str:
     for pattern, written in _IN_TEX:
         value = pattern.sub(written, value)
     return value
+
+
+# What takes one sign as its index, its exponent, or what it works on.
+_TAKES_ONE = (
+    r"(?:[\^_}]|\\(?:[dt]?frac|[dt]?binom|sqrt|hat|bar|vec|tilde|dot|(?:math|text|over|"
+    r"under)[a-z]*)(?![a-zA-Z]))\s*"
+)
+
+
+def with_values(tex: str, value: re.Pattern, write: Callable[[re.Match], str]) -> str:
+    r"""Put values into a formula; what takes one sign takes the whole of one.
+
+    Args:
+        tex: The formula.
+        value: What stands in it for a value.
+        write: Writes one in TeX.
+
+    Examples:
+        >>> with_values(r"10^# + \frac## - #", re.compile("#"), lambda _: "12")
+        '10^{12} + \\frac{12}{12} - 12'
+    """
+
+    def put(match: re.Match[str]) -> str:
+        before = match["before"] or ""
+        values = [write(one) for one in value.finditer(match["values"])]
+        is_taken = before or len(values) > 1
+        return before + "".join(
+            f"{{{one}}}" if is_taken and len(one) > 1 else one for one in values
+        )
+
+    found = rf"(?P<before>{_TAKES_ONE})?(?P<values>(?:{value.pattern})+)"
+    return re.sub(found, put, tex)
 
 
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from engine.plan.lessons import OPTIONS, Block, Piece, Prose, Value, scan
-from engine.render.formulas import in_tex
+from engine.plan.lessons import CODE_SPAN, OPTIONS, Block, Piece, Prose, Value, scan
+from engine.problems import PlanError
+from engine.render import formulas
 from engine.tokens import TOKEN, token, token_number
 
 _MARK = re.compile(r"#\s*\(\d+\)!?\s*$", re.MULTILINE)
@@ -88,6 +89,27 @@ def _quoted(name: str, value: str) -> str:
     return f"{name}={quote}{value}{quote}"
 
 
+def without_code(text: str) -> str:
+    r"""Leave out the code that a page shows, and keep its lines.
+
+    Examples:
+        >>> without_code("```\na $5\n```\n\nso `$5` and $5\n")
+        '\n\n\n\nso      and $5\n'
+    """
+    try:
+        pieces = [*scan(text)]
+    except PlanError:  # which is told
+        return text
+    if not all(isinstance(piece, Prose) for piece in pieces):
+        return text
+    return "".join(
+        "\n" * piece.text.count("\n")
+        if piece.is_code
+        else CODE_SPAN.sub(lambda m: " " * len(m[0]), piece.text)
+        for piece in pieces
+    )
+
+
 def with_values(text: str, values: dict[int, str]) -> str:
     r"""Write the values into a page and keep its lines, to find something in it.
 
@@ -106,7 +128,9 @@ def with_values(text: str, values: dict[int, str]) -> str:
         return values.get(token_number(match), "").replace("\n", " ")
 
     def formula(match: re.Match[str]) -> str:
-        return TOKEN.sub(lambda m: in_tex(value(m)), match[0])
+        return formulas.with_values(
+            match[0], TOKEN, lambda m: formulas.in_tex(value(m))
+        )
 
     out = TOKEN.sub(value, _IN_DOLLARS.sub(formula, out))
     return out + "\n" * (text.count("\n") - out.count("\n"))

@@ -16,6 +16,8 @@ _SECTION = re.compile(
 # Where white space counts.
 _KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 
+_SET_IN_STYLES = re.compile(r"white-space\s*:")
+
 
 def mend(page: str) -> str:
     """Mend a whole page.
@@ -52,6 +54,8 @@ def squeeze(page: str) -> str:
         >>> squeeze("<ul>\n\n    <li>a\n  b</li>\n<pre>\n\n  x</pre>\n")
         '<ul>\n<li>a\nb</li>\n<pre>\n\n  x</pre>\n'
     """
+    if _SET_IN_STYLES.search(page):
+        return page
     parts = _KEPT.split(page)
     for i in range(0, len(parts), 3):  # between: the kept part, and its name
         parts[i] = re.sub(r"[ \t]*\n\s*", "\n", parts[i])

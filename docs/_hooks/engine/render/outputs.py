@@ -20,6 +20,11 @@ from engine.render import claims, explorables, formulas, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
+# LaTeX that is one formula, and nothing else.
+_FORMULA = re.compile(
+    r"\$\$?((?:\\.|[^$\\])+)\$\$?|\\\[(.+)\\\]|(\\begin\{(\w+\*?)\}.*\\end\{\4\})",
+    re.DOTALL,
+)
 # Words to the build alone, of which a reader's notebook knows nothing.
 FOR_THE_BUILD = (claims.TYPE, explorables.TYPE)
 
@@ -136,8 +141,14 @@ class Renderer:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
 
     def _latex(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        tex = data["text/latex"].strip("$").removeprefix(r"\displaystyle").strip()
-        return f'<div class="arithmatex">\\[{tex}\\]</div>'
+        alone = _FORMULA.fullmatch(data["text/latex"].strip())
+        if not alone:  # a text, with formulas in it
+            return self._markdown(
+                {"text/markdown": data["text/latex"]}, options, prefix
+            )
+        tex = (alone[1] or alone[2] or alone[3]).strip()
+        tex = tex.removeprefix(r"\displaystyle").strip()
+        return f'<div class="arithmatex">\\[{html.escape(tex)}\\]</div>'
 
     def _plain(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return _text(data["text/plain"])
@@ -211,6 +222,8 @@ def _text(text: str) -> str:
 
 _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a text
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+# Where a tag would be shown as it is written.
+_PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
 
@@ -230,7 +243,8 @@ def put(page: str, found: dict[int, Result]) -> str:
     """
     if found:
         page = _put_tex(page, found)
-        page = _TAG.sub(lambda m: put_text(m[0], found), page)
+        for where in (_PLAIN, _TAG):
+            page = where.sub(lambda m: put_text(m[0], found), page)
 
     def block(match: re.Match[str]) -> str:
         result = found[token_number(TOKEN.search(match[1]))]
@@ -250,20 +264,23 @@ def from_root(page: str, root: str) -> str:
     return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
 
 
-def put_text(
-    text: str, found: dict[int, Result], write: Callable[[str], str] = str
+def put_text(text: str, found: dict[int, Result]) -> str:
+    """Replace the tokens of an attribute or a title by plain values."""
+    return TOKEN.sub(partial(_plain_value, found, str), text)
+
+
+def _plain_value(
+    found: dict[int, Result], write: Callable[[str], str], match: re.Match[str]
 ) -> str:
-    """Replace the tokens of an attribute, a title or a formula by plain values."""
-
-    def value(match: re.Match[str]) -> str:
-        written = write(found[token_number(match)].text or "")
-        return spelt_out(html.escape(written))
-
-    return TOKEN.sub(value, text)
+    written = write(found[token_number(match)].text or "")
+    return spelt_out(html.escape(written))
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    return formulas.FORMULA.sub(lambda m: put_text(m[0], found, formulas.in_tex), page)
+    write = partial(_plain_value, found, formulas.in_tex)
+    return formulas.FORMULA.sub(
+        lambda m: formulas.with_values(m[0], TOKEN, write), page
+    )
 
 
 def title(text: str, page: str, found: dict[int, Result]) -> str:

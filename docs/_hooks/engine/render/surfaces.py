@@ -46,12 +46,61 @@ class _Surface:
         return inside and self.is_seen(point)
 
 
-def keeping(svg: str, palette: Collection[str]) -> Iterator[int]:
+_GREY = re.compile(r"fill: (#([0-9a-f]{2})\2\2)\b", re.IGNORECASE)
+_ID = re.compile(r'<g id="(?P<name>[A-Za-z]\w*?)_\d+"')
+_ON_PAPER = ("figure", "axes", "legend")  # the first patch of each is paper
+_DATA = ("patch", "Collection", "Mesh", "ContourSet")
+_LEAST_GREYS = 3  # of a scale: two are ink and paper
+
+
+def scale(svg: str) -> Iterator[int]:
+    """Yield the places of the tags whose greys are data, as they mean more or less.
+
+    Args:
+        svg: A drawing of matplotlib.
+
+    Examples:
+        >>> cells = [f'<path style="fill: #{n}{n}{n}"/>' for n in ("00", "80", "ff")]
+        >>> [*scale(f'<g id="QuadMesh_1">{"".join(cells)}</g>')]
+        [19, 48, 77]
+        >>> [*scale(f'<g id="QuadMesh_1">{"".join(cells[1:])}</g>')]
+        []
+    """
+    if len({*_GREY.findall(svg)}) < _LEAST_GREYS - 1:
+        return
+    found: dict[int, str] = {}
+    above, has_paper = [""], set()  # groups that are open, by their kinds
+    for tag in TAG.finditer(svg):
+        if tag[0].startswith("</g"):
+            above.pop()
+        elif tag[0].startswith("<g"):
+            match, parent = _ID.match(tag[0]), above[-1]
+            kind = match["name"] if match else parent
+            if kind in _ON_PAPER:
+                kind = f"{kind} {tag.start()}"
+            elif kind == "patch" and parent.startswith((*_ON_PAPER, "text")):
+                is_paper = parent.startswith("text") or parent not in has_paper
+                has_paper.add(parent)
+                kind = "paper" if is_paper else kind
+            above.append(kind)
+        elif above[-1].endswith(_DATA) and " id=" not in tag[0]:
+            if grey := _GREY.search(tag[0]):
+                found[tag.start()] = grey[1].lower()
+            elif tag[0].startswith(("<path", "<use")) and "fill:" not in tag[0]:
+                found[tag.start()] = "#000000"  # which matplotlib leaves out
+    if len({*found.values()}) >= _LEAST_GREYS:
+        yield from found
+
+
+def keeping(
+    svg: str, palette: Collection[str], kept: Collection[int] = ()
+) -> Iterator[int]:
     """Yield the places of the tags whose words have to keep their colour.
 
     Args:
         svg: A drawing of matplotlib.
         palette: The colours that follow the scheme, in lower case.
+        kept: Places of tags whose colours don't follow it, whatever they are.
 
     Examples:
         >>> cell = '<path d="M 0 0 L 9 0 L 9 9 L 0 9 z" style="fill: #f5deb3"/>'
@@ -72,7 +121,8 @@ def keeping(svg: str, palette: Collection[str]) -> Iterator[int]:
             corners = _corners(given) if name == "path" else _moved(given, shapes)
             colour = _fill(given)
             if corners and colour.startswith("#"):
-                surfaces.append(_Surface(corners, colour.lower() not in palette))
+                stays = tag.start() in kept or colour.lower() not in palette
+                surfaces.append(_Surface(corners, stays))
         elif name == "image":
             surfaces += _picture(given)
         elif name.startswith("text") and any(surface.stays for surface in surfaces):

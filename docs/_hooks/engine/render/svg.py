@@ -38,10 +38,21 @@ _DROPPED = re.compile(
 )
 _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
-_ID = re.compile(r'(\sid="|url\(#|href="#)')
+_ID = re.compile(r"""(\sid="|url\(['"]?#|href="#)""")
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
 _OPENING = re.compile(r"<svg\b[^>]*>")
-_VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
+_VIEW_BOX = re.compile(
+    r'viewBox="\s*[^",\s]+[,\s]+[^",\s]+[,\s]+([^",\s]+)[,\s]+([^",\s]+)\s*"'
+)
+_ATTRIBUTE = re.compile(r"""(\s[\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ODD = re.compile(r"=\s*'|\s=|=\s")
+# Blanks between the words of a text are some; but matplotlib and Mermaid place each.
+_BETWEEN = re.compile(r"> <(?!tspan\b(?![^>]*\s(?:x|y|class)=))")
+# What a root says of all that is in it.
+_FOR_ALL = re.compile(
+    r'\s(?:fill|stroke|font|text|color|opacity|style|transform)[\w-]*="[^"]*"'
+)
+_UNITS = {"in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "pc": 16}  # in pixels
 
 
 def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
@@ -60,29 +71,51 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
         viewBox="0 0 4 3"><path id="f1-a" style="fill: var(--plot-blue)"/></svg>'
     """
     body = _DROPPED.sub("", svg).strip()
+    if _ODD.search(body):
+        body = surfaces.TAG.sub(_quoted, body)
     body = re.sub(r"\s*\n\s*", " ", body)
     is_matplotlib = '<g id="figure_1">' in body
-    keeping = set(surfaces.keeping(body, PALETTE)) if is_matplotlib else set()
+    scale = set(surfaces.scale(body)) if is_matplotlib else set()
+    keeping = set(surfaces.keeping(body, PALETTE, scale)) if is_matplotlib else set()
 
     def adapt(tag: re.Match[str]) -> str:
-        return _tag(tag[0], prefix, keeps=tag.start() in keeping)
+        is_data = tag.start() in scale
+        written = _tag(
+            tag[0], prefix, {} if is_data else PALETTE, keeps=tag.start() in keeping
+        )
+        if is_data and "fill:" not in written:  # matplotlib leaves out what is black
+            return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
+        return written
 
     body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
+    root = _OPENING.search(body)
     opening = (
         f'<svg class="rnn-svg" role="img" aria-label="{html.escape(alt)}"'
-        f"{_size(_OPENING.search(body)[0])}>{described}"
+        f"{_size(root[0])}>{described}"
     )
-    return _OPENING.sub(lambda _: opening, body, count=1).replace("> <", "><")
+    inside, _, after = body[root.end() :].rpartition("</svg>")
+    if said := "".join(_FOR_ALL.findall(root[0])):
+        inside = f"<g{said}>{inside}</g>"
+    whole = f"{body[: root.start()]}{opening}{inside}</svg>{after}"
+    return _BETWEEN.sub("><", whole)
 
 
-def _tag(tag: str, prefix: str, *, keeps: bool) -> str:
+def _quoted(tag: re.Match[str]) -> str:
+    """Write the attributes of a tag as everybody else does."""
+    return _ATTRIBUTE.sub(
+        lambda m: f'{m[1]}="{m[2] or (m[3] or "").replace(chr(34), "&quot;")}"', tag[0]
+    )
+
+
+def _tag(tag: str, prefix: str, colours: dict[str, str], *, keeps: bool) -> str:
     """Adapt what stands in a tag; what stands between them is the author's text."""
     if keeps:  # its colours, in both schemes
         tag = re.sub(r"^<\w+", r'\g<0> class="rnn-kept"', tag)
     tag = _DATA.sub("", tag)
     tag = _ID.sub(rf"\g<1>{prefix}-", tag)
-    tag = _COLOUR.sub(lambda m: f"var(--plot-{PALETTE[m[0].lower()]})", tag)
+    if colours:
+        tag = _COLOUR.sub(lambda m: f"var(--plot-{colours[m[0].lower()]})", tag)
     return _FONT.sub("var(--plot-font)", tag)
 
 
@@ -92,8 +125,14 @@ def _size(opening: str) -> str:
     if box:
         width, height = (f"{float(side):.0f}" for side in box.groups())
         return f' width="{width}" height="{height}" {box[0]}'
-    sides = [re.search(rf'\s{side}="([\d.]+)', opening) for side in ("width", "height")]
+    sides = [
+        re.search(rf'\s{side}="([\d.]+)\s*(\w*)"', opening)
+        for side in ("width", "height")
+    ]
     if not all(sides):
         return ""
-    width, height = (side[1] for side in sides)
+    width, height = (
+        f"{float(side[1]) * _UNITS[side[2]]:.0f}" if side[2] in _UNITS else side[1]
+        for side in sides
+    )
     return f' width="{width}" height="{height}" viewBox="0 0 {width} {height}"'

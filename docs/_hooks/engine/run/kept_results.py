@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
 from engine.cache import environment, storage
 from engine.cache.storage import digest
+from engine.session.files_read import listing, state, traits
 
 ENGINE = Path(__file__).parents[1]
+UNSURE = "?"  # no file's hash: it was one thing when it was read, and is another
 MOST_BYTES = 200_000_000
-CLOCK_STEP = 0.02  # seconds that the clock of files may be behind
 
 Facts = dict[str, str]
 
@@ -70,32 +70,11 @@ def _engine() -> str:
     return digest(b"".join(file.read_bytes() for file in code))
 
 
-def _content(file: Path, name: str) -> bytes:
-    if not name.endswith("/") and file.is_dir():
-        return b"a folder"  # somebody has looked whether there is one
-    if not name.endswith("/") and not file.is_file():
-        raise FileNotFoundError  # nor is it a pipe, which one could wait for
-    if name.endswith("/"):
-        names = sorted(one for one in os.listdir(file) if not _is_made(one))
-        return "\n".join(names).encode(errors="surrogateescape")
-    return file.read_bytes()
-
-
-def _is_made(name: str) -> bool:
-    return name.startswith(".") or name == "__pycache__"
-
-
-def _last_touched(file: Path) -> float:
-    """Tell when a file was written, or put in the place of another; 0 if there is none.
-
-    A date that lies ahead tells nothing.
-    """
-    try:
-        stat = file.stat()
-    except OSError:
-        return 0.0
-    ahead = time.time() + CLOCK_STEP
-    return max(when for when in (0.1, stat.st_mtime, stat.st_ctime) if when <= ahead)
+def _content(path: str) -> bytes:
+    if path.endswith("/"):
+        return listing(path).encode(errors="surrogateescape")
+    kind = traits(path).encode(errors="surrogateescape")
+    return kind + Path(path).read_bytes() if os.path.isfile(path) else kind
 
 
 def _result(content: dict | None) -> Result | None:
@@ -117,22 +96,38 @@ class Store:
     folder: Path
     root: Path
     _hashes: dict[str, str] = field(default_factory=dict)
-    _opened: float = field(default_factory=time.time)
+    _states: dict[str, str] = field(default_factory=dict)  # behind these hashes
 
     def hash_of(self, path: str) -> str:
         """Hash a file, or the names in a folder; empty if there is none."""
         if path not in self._hashes:
+            place = self._in_root(path)
+            self._states[path] = state(place)
             try:
-                self._hashes[path] = digest(_content(self.root / path, path))
+                self._hashes[path] = digest(_content(place))
             except OSError:
                 self._hashes[path] = ""
         return self._hashes[path]
 
-    def hashes_after(self, paths: list[str]) -> dict[str, str]:
-        """Hash files that have just been written."""
-        for path in paths:
+    def hash_now(self, path: str) -> str:
+        """Hash what may have changed since we have looked at it."""
+        if self._states.get(path) != state(self._in_root(path)):
             self._hashes.pop(path, None)
-        return {path: self.hash_of(path) for path in paths}
+        return self.hash_of(path)
+
+    def hash_of_read(self, path: str, was: str) -> str:
+        """Hash a file that a run has read, if it still is what it was then."""
+        found = self.hash_now(path)
+        is_same = was == self._states[path] == state(self._in_root(path))
+        return found if is_same else UNSURE
+
+    def written_at(self, path: str) -> float:
+        """Tell when a file was written; 0 if there is none, or it is a folder."""
+        place = Path(self._in_root(path))
+        return place.stat().st_mtime if place.is_file() else 0.0
+
+    def _in_root(self, path: str) -> str:
+        return os.path.join(self.root, path)
 
     def find(self, known: Facts) -> Result | None:
         """Look for a result whose files are all as they were."""
@@ -143,22 +138,11 @@ class Store:
                 return result
         return None
 
-    def changed_meanwhile(self, paths: list[str]) -> list[str]:
-        """List the files that were saved since we began to look at them.
-
-        Nobody knows whether a run saw what they were, or what they are.
-        """
-        begin = self._opened - CLOCK_STEP
-        touched = {
-            path: _last_touched(self.root / path)
-            for path in paths
-            if path.endswith("/") or not (self.root / path).is_dir()
-        }
-        return [
-            path
-            for path, when in touched.items()
-            if when > begin or bool(when) != bool(self.hash_of(path))
-        ]
+    def left_by_last_run(self, page: str) -> set[str]:
+        """List what a page's last run has written, and nobody has changed since."""
+        last = self._last(page)
+        written = last[1].written if last else {}
+        return {p for p, was in written.items() if was and was == self.hash_of(p)}
 
     def _place(self, known: Facts) -> Path:
         return self.folder / digest(json.dumps(known, sort_keys=True))[:32]

@@ -176,15 +176,22 @@ def timeout() -> float:
     return float(text)
 
 
-def preload(modules: Sequence[str]) -> None:
+def preload(modules: Sequence[str], root: Path) -> None:
     """Name what most pages import: every session begins with it, loaded once for all.
 
     Raises:
-        Abort: If that is no list of names.
+        Abort: If that is no list of names, or one is the project's own, which may
+            change while it stays loaded.
     """
     names = [*modules, "engine.session.drawing", "engine.session.preload"]
     if isinstance(modules, str) or not all(isinstance(name, str) for name in names):
         raise Abort(f"extra.preload is {modules!r}; expected a list of modules.")
+    for name in modules:
+        first = root / name.partition(".")[0]
+        if first.is_dir() or first.with_suffix(".py").exists():
+            raise Abort(
+                f"extra.preload names {name}, but what the project has changes."
+            )
     multiprocessing.set_forkserver_preload(names)
 
 
@@ -206,7 +213,7 @@ def start(job: Job, limit: float) -> Session:
         here, there = socket.socketpair()
         try:
             folder = tempfile.mkdtemp(dir=job.environment["TMPDIR"])
-            own = replace(job, environment=job.environment | _temporary(folder))
+            own = replace(job, environment=job.environment | _own(folder))
             process = _context().Process(target=page.run, args=(own, there))
             with there, _surroundings(job.environment):
                 process.start()
@@ -262,9 +269,7 @@ def environment(cache: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in PASSED_ON or name.startswith("RNN_TUTORIAL_")
     }
-    home = str(temporary.writable(cache, "home"))
     made = own | {
-        "HOME": home,
         "IPYTHONDIR": str(temporary.writable(cache, "ipython")),
         "MATPLOTLIBRC": str(MATPLOTLIBRC),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -276,15 +281,15 @@ def environment(cache: Path) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
         "TQDM_DISABLE": "1",  # nobody watches
         "TZ": "UTC",
-        "USERPROFILE": home,
-        **_temporary(str(temporary.folder(cache))),
+        **_own(str(temporary.folder(cache))),
     }
     _find_fonts(made)
     return made
 
 
-def _temporary(folder: str) -> dict[str, str]:
-    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
+def _own(folder: str) -> dict[str, str]:
+    """Let what a process keeps for itself go with a folder: nobody else's counts."""
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME", "USERPROFILE"), folder)
 
 
 def _find_fonts(environment: dict[str, str]) -> None:

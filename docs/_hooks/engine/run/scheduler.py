@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from math import isqrt
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 
 from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from engine.cache import environment, fresh
 from engine.problems import Fault, Problem
 from engine.run import experiments, processes, tasks
-from engine.run.kept_results import Result, Store
+from engine.run.kept_results import UNSURE, Result, Store
 from engine.run.processes import Session
 from engine.run.tasks import DIFFERENT, Task
 from engine.session.protocol import Call, Job, Report
@@ -56,27 +56,108 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
             waiting.append(page)
     start, run = perf_counter(), _Run(root, store, waiting, results=kept)
     pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
-    if waiting:
+    ran, began = bool(waiting), time()
+    if ran:
         run.to_the_end()
     used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
     more = f"; experiments: {used}" if used else ""
     told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
     log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
-    return [*run.problems, *_crossed(run.results, notebooks)]
+    crossed = [*_crossed(run.results, notebooks, run.pages)]
+    blamed = {problem.path for problem in [*run.problems, *crossed]}
+    late = []
+    if ran:
+        late += _changed_since(run.results, notebooks, store)
+        late += _made_by_whom(run.results, notebooks, store, began)
+    return [*run.problems, *crossed, *(one for one in late if one.path not in blamed)]
 
 
-def _crossed(results: dict[str, Result], pages: Collection[str]) -> Iterator[Problem]:
-    """Find pages that read what others write: nobody knows which comes first."""
-    writers = {path: name for name, one in results.items() for path in one.written}
+def _crossed(
+    results: dict[str, Result], pages: Collection[str], asked_by: dict[str, str]
+) -> Iterator[Problem]:
+    """Find what one page writes and another reads, or writes too.
+
+    Nobody knows which comes first.
+
+    Args:
+        results: By page or experiment.
+        pages: The names of pages.
+        asked_by: Those of pages, by the experiments for which they have asked.
+    """
+    writers: dict[str, list[str]] = {}
+    for name, result in results.items():
+        for path in result.written:
+            writers.setdefault(path, []).append(name)
+    for path, (first, *others) in writers.items():
+        for name in others:
+            yield _crossing(asked_by.get(name, name), f"writes {path}", first, "too ")
+    in_folder: dict[str, dict[str, list[str]]] = {}
+    for path, names in writers.items():
+        if any(results[name].written[path] for name in names):
+            folder = path[: path.rfind("/") + 1]
+            in_folder.setdefault(folder or "./", {})[path] = names
     for name in results.keys() & pages:
-        for path in results[name].files.keys() & writers.keys():
-            if writers[path] != name:
-                yield Problem(
-                    name,
-                    1,
-                    f"reads {path}, which {writers[path]} writes while the site is "
-                    "built, before or after: let one of them do both",
-                )
+        for path in results[name].files:
+            for writer in set(writers.get(path, ())) - {name}:
+                yield _crossing(name, f"reads {path}", writer)
+            for made, names in in_folder.get(path, {}).items():
+                for writer in set(names) - {name}:
+                    yield _crossing(name, f"lists {path}, and so {made}", writer)
+
+
+def _crossing(page: str, does: str, writer: str, more: str = "") -> Problem:
+    reason = f"{does}, which {writer} writes {more}while the site is built, before or "
+    return Problem(page, 1, f"{reason}after: let one of them do both")
+
+
+def _changed_since(
+    results: dict[str, Result], pages: Collection[str], store: Store
+) -> Iterator[Problem]:
+    """Find pages whose results are no longer those of the files as they are.
+
+    Args:
+        results: By page or experiment.
+        pages: The names of pages.
+        store: Knows how the files are now.
+    """
+    for name in sorted(results.keys() & pages):
+        result = results[name]
+        changed = (
+            path
+            for path, was in result.files.items()
+            if path not in result.written and store.hash_now(path) != was
+        )
+        for path in changed:
+            yield Problem(
+                name,
+                1,
+                f"reads {path}, which has changed while the site was built: build "
+                "again, or, if the page itself makes it, let it remove that file first",
+            )
+            break
+
+
+def _made_by_whom(
+    results: dict[str, Result], pages: Collection[str], store: Store, began: float
+) -> Iterator[Problem]:
+    """Find what several pages read, and what nobody has written who was seen to.
+
+    Args:
+        results: By page or experiment.
+        pages: The names of pages.
+        store: Knows how the files are now.
+        began: When the first page began to run.
+    """
+    readers: dict[str, list[str]] = {}
+    for name in sorted(results.keys() & pages):
+        for path in results[name].files.keys() - results[name].written.keys():
+            readers.setdefault(path, []).append(name)
+    runs = results.keys() - pages
+    own = {path for name in runs for path in results[name].files}  # of experiments
+    for path, names in readers.items():
+        if len(names) > 1 and path not in own and store.written_at(path) > began:
+            for name, other in zip(names, [*names[1:], names[0]], strict=True):
+                yield _crossing(name, f"reads {path}", f"it, or {other},")
 
 
 def _log(task: Task, news: str) -> None:
@@ -94,7 +175,7 @@ class _Outcome:
 
     kind: str
     what: str | None = None
-    files: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
 
 
@@ -108,6 +189,7 @@ class _Run:
     running: list[tuple[Task, Session]] = field(default_factory=list)
     outcomes: dict[Call, _Outcome] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)  # by page or experiment
+    pages: dict[str, str] = field(default_factory=dict)  # that ask, by experiment
     problems: list[Problem] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)  # of experiments
 
@@ -159,6 +241,7 @@ class _Run:
         job = Job(cells, str(self.root), environment)
         if task.call:
             limit *= processes.LONGER_FOR_EXPERIMENTS
+        task.left = self.store.left_by_last_run(task.name)
         self.running.append((task, processes.start(job, limit)))
 
     def _answer(self, task: Task, session: Session) -> None:
@@ -172,6 +255,7 @@ class _Run:
             name, notebook = experiments.name(call), experiments.plan(call)
             experiment = tasks.plan(name, notebook, self.store, call)
             experiment.anew = task.anew
+            self.pages[name] = self.pages.get(task.name, task.name)
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
@@ -239,19 +323,33 @@ class _Run:
             return faults, _Outcome("broken", f"has no result, as {task.broken}")
         if faults:
             return faults, _Outcome("failed")
-        files = sorted({*report.files, *task.files})
-        hashes = {path: self.store.hash_of(path) for path in files}
+        found = {p: self.store.hash_of_read(p, was) for p, was in report.files.items()}
+        files = task.files | {p: h for p, h in found.items() if p not in task.files}
         packages = environment.versions_of(report.modules) | task.packages
-        written = self.store.hashes_after(report.written)
-        result = Result(report.outputs, hashes, packages, written, round(seconds, 2))
+        written = {path: self.store.hash_now(path) for path in report.written}
+        result = Result(report.outputs, files, packages, written, round(seconds, 2))
         self.results[task.name] = result
+        if faults := [*self._leftovers(task, report)]:
+            return faults, _Outcome("broken", f"has no result: {faults[0].reason}")
         faults = self._differences(task, result)
-        changed = self.store.changed_meanwhile(files)
-        if changed:
-            log.info("%s is not kept: %s changed meanwhile", task.name, changed[0])
+        unsure = [path for path, was in files.items() if was == UNSURE]
+        if unsure:
+            log.info("%s is not kept: %s changed meanwhile", task.name, unsure[0])
         elif not (task.broken or faults):
             self.store.keep(task.name, task.facts, result)
         return faults, _outcome(result)
+
+    def _leftovers(self, task: Task, report: Report) -> Iterator[Fault]:
+        """Find what a run reads of what an earlier run of the same has written."""
+        for path in sorted(task.left):
+            folder = path[: path.rfind("/") + 1] or "./"
+            is_listed = folder in report.files and path not in report.written
+            if path in report.files or is_listed:
+                yield task.fault(
+                    1,
+                    f"an earlier run has left {path}, and this one reads it: let the "
+                    "code remove that first, or write it anew",
+                )
 
     def _differences(self, task: Task, result: Result) -> list[Fault]:
         """Tell, if that is asked for, where a fresh run gives another result."""
@@ -269,4 +367,4 @@ class _Run:
 
 def _outcome(result: Result) -> _Outcome:
     found = experiments.result(result.outputs)
-    return _Outcome("result", found, (*result.files,), result.packages)
+    return _Outcome("result", found, result.files, result.packages)

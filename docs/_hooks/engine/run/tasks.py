@@ -36,10 +36,11 @@ class Task:
         seconds: How long it ran the last time; what never ran may take long.
         kept: The result of an earlier run, if that still counts.
         call: The experiment.
-        files: On which the experiments depend that it has asked for.
+        files: On which the experiments depend that it has asked for, with hashes.
         packages: On which they depend too, with their versions.
         broken: Which experiment it did not get, and why.
         anew: Whether it runs whatever is kept.
+        left: Files that its last run has written.
     """
 
     name: str
@@ -48,10 +49,11 @@ class Task:
     seconds: float
     kept: Result | None
     call: Call | None = None
-    files: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
     broken: str = ""
     anew: bool = False
+    left: set[str] = field(default_factory=set)
 
     @property
     def still_counts(self) -> bool:

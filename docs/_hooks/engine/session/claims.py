@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ def count(shell: object, cell: Cell) -> None:
     made: list[tuple[str, int]] = []
 
     def note(sentence: str) -> None:
-        made.append((sentence, _line()))
+        made.append((sentence, line_of_cell() or 1))
 
     def compare(result: object) -> None:
         shown, rows = _shown(cell.outputs), []
@@ -33,6 +34,8 @@ def count(shell: object, cell: Cell) -> None:
             cell.outputs.append({**stream, "text": "\n".join(rows)})
 
     sys.claimhook = note
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: setattr(sys, "claimhook", refuse))
     shell.events.register("post_run_cell", compare)
 
 
@@ -41,9 +44,9 @@ def refuse(sentence: str) -> None:
     raise RuntimeError(f"this is claimed where no page shows it: {sentence}")
 
 
-def _line() -> int:
+def line_of_cell() -> int:
     """Find the line of the running cell from which, in the end, this was called."""
-    frame, line = sys._getframe(2), 1
+    frame, line = sys._getframe(1), 0
     while frame:
         if "<ipython-input" in frame.f_code.co_filename:
             line = frame.f_lineno

@@ -17,6 +17,7 @@ from engine.session.protocol import FAILURES
 
 # (What pytest says besides has seconds in it, other ones in every run.)
 _OPTIONS = ["--doctest-modules", "-p", "no:terminal", "-p", "no:cacheprovider"]
+_FENCE = re.compile(r"(?m)^[ \t]*(?:`{3,}|~{3,}).*$")  # around examples
 _NOT_READ = re.compile(r"line (?P<line>\d+) of the \w+ for \S+ (?P<reason>.*)")
 
 
@@ -33,7 +34,7 @@ class _Failures:
         text, names, name, path, begin = args
         self.read.add(cleandoc(text))
         try:
-            return _parse(parser, *args)
+            return _parse(parser, _FENCE.sub("", text), *args[1:])
         except ValueError as error:
             if not (match := _NOT_READ.match(str(error))):
                 raise
@@ -45,7 +46,10 @@ class _Failures:
         self, test: doctest.DocTest, example: doctest.Example | None, reason: str
     ) -> None:
         """Blame an example, or its docstring."""
-        line = (test.lineno or 0) + (example.lineno if example else 0) + 1
+        begin = test.lineno  # unless it is that of an object of somebody else's class
+        if begin is None:
+            begin = _line_of(test.docstring, test.filename)
+        line = begin + (example.lineno if example else 0) + 1
         self.found.append((test.filename, line, reason))
 
     def tell_of_the_others(self, path: str) -> None:
@@ -87,6 +91,15 @@ class _Failures:
             )
             reason = text.splitlines()[-1].removeprefix("E").strip()
             self.found.append((report.nodeid, int(lines[-1]) if lines else 1, reason))
+
+
+def _line_of(docstring: str, path: str) -> int:
+    """Find the line, from 0, on which a docstring begins."""
+    for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        text = getattr(node, "value", None)
+        if isinstance(text, str) and _FENCE.sub("", text) == docstring:
+            return node.lineno - 1
+    return 0
 
 
 _parse = doctest.DocTestParser.get_doctest

@@ -3,19 +3,86 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from importlib.util import source_from_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-READ, LISTED, WRITTEN = "r", "l", "w"
+READ, LOOKED, LISTED, WRITTEN = "r", "s", "l", "w"
 LOOKED_AT_BY = "stat", "lstat", "access", "readlink"
+# Events of `sys.audit` by which names appear or go: places of each name among their
+# arguments, and of the folder as seen from which it is one.
+_NAMING = {
+    "os.rename": ((0, 2), (1, 3)),
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.link": ((1, 3),),
+    "os.symlink": ((1, 2),),
+}
+_COPYING = {"os.rename": (0, 2), "os.link": (0, 2)}  # the name of what gets another
 
 # What belongs to the machine: its versions are known otherwise, or it is no content.
 _SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/opt", "/proc", "/sys", "/usr", "/nix"
+
+# As they are before a session wraps them.
+_stat, _lstat, _readlink = os.stat, os.lstat, os.readlink
+
+
+def traits(path: str) -> str:
+    """Say what a file is: a link to where, a folder, one that can be run.
+
+    Raises:
+        OSError: If there is none whose content one could read.
+    """
+    link = _readlink(path) if stat.S_ISLNK(_lstat(path).st_mode) else ""
+    try:
+        mode = _stat(path).st_mode
+    except FileNotFoundError:
+        if link:
+            return link
+        raise
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise FileNotFoundError  # nor is it a pipe, which one could wait for
+    return f"{link}\n{stat.S_IFMT(mode):o} {mode & stat.S_IRWXU:o}"
+
+
+def listing(folder: str) -> str:
+    """List the names in a folder, and which of them are folders.
+
+    Raises:
+        OSError: If it can't be read.
+    """
+    with os.scandir(folder) as found:
+        kinds = {one.name: one.is_dir() for one in found}
+    return "\n".join(
+        f"{name}/" if is_folder else name
+        for name, is_folder in sorted(kinds.items())
+        if name != "__pycache__" and not (is_folder and name.startswith("."))
+    )
+
+
+def state(path: str) -> str:
+    """Say what is at a place, without reading it: it is the same while this is.
+
+    Args:
+        path: A file; the name of a folder whose list is meant ends with a slash.
+    """
+    try:
+        if path.endswith("/"):
+            return f"/{listing(path)}"
+        kind, found = traits(path), _lstat(path)
+        if stat.S_ISLNK(found.st_mode) and _mode(path):
+            found = _stat(path)
+    except (OSError, ValueError):
+        return ""
+    if not stat.S_ISREG(found.st_mode):
+        return kind
+    return f"{kind} {found.st_mtime_ns} {found.st_size} {found.st_ino}"
 
 
 class Reads:
@@ -39,14 +106,16 @@ class Reads:
         sys.addaudithook(self.notice)
         sys.meta_path.insert(0, _Imports(self))
         for name in LOOKED_AT_BY:
-            setattr(os, name, self._noticed(getattr(os, name)))
+            look = self._noticed(getattr(os, name), self._note_a_look)
+            setattr(os, name, look)
+        os.open = self._noticed(os.open, self._note_an_opening)
 
-    def _noticed(self, look: Callable) -> Callable:
-        """Take notes of a function of `os`, of which no audit hook is told."""
+    def _noticed(self, look: Callable, note: Callable) -> Callable:
+        """Take notes of a function of `os`, of which no audit hook is told enough."""
 
         @wraps(look)
         def noticed(path: str, *args: object, **kwargs: object) -> object:
-            self.note(READ, path)
+            note(path, *args, **kwargs)
             return look(path, *args, **kwargs)
 
         for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
@@ -54,56 +123,127 @@ class Reads:
                 able.add(noticed)
         return noticed
 
+    def _note_a_look(
+        self, path: object, *_: object, dir_fd: int | None = None, **__: object
+    ) -> None:
+        if not isinstance(path, int):  # which somebody has opened
+            self.note(LOOKED, _within(path, dir_fd))
+
+    def _note_an_opening(
+        self, path: object, flags: int, *_: object, dir_fd: int | None = None
+    ) -> None:
+        if dir_fd is not None:
+            self.notice("open", (_within(path, dir_fd), None, flags))
+
     def notice(self, event: str, arguments: tuple) -> None:
         """Take a note, as a hook of `sys.addaudithook`."""
         if event == "open":
-            for use in _uses(*arguments[1:]):
-                self.note(use, arguments[0])
+            if not isinstance(arguments[0], int):  # which somebody has opened
+                self._note_uses(*arguments)
         elif event == "sqlite3.connect":
-            self.note(READ, _database(arguments[0]))
-        elif event in ("os.listdir", "os.scandir") and not _looks_for_code():
-            self.note(LISTED, "." if arguments[0] is None else arguments[0])
+            if name := _database(arguments[0]):
+                self.note(READ if _is_there(name) else WRITTEN, name)
+        elif event in ("os.listdir", "os.scandir"):
+            self._note_listing(event, arguments[0])
+        elif event == "os.truncate":
+            self._note_uses(_within(arguments[0]), "r+", 0)
+        elif event in _NAMING:
+            self._note_names(event, arguments)
+
+    def _note_uses(self, name: object, mode: str | None, flags: int) -> None:
+        reads, writes = _uses(mode, flags)
+        if reads and not (writes and not _is_there(name)):
+            self.note(LOOKED if _is_folder(name) else READ, name)
+        if writes:
+            self.note(WRITTEN, name)
+
+    def _note_listing(self, event: str, name: object) -> None:
+        caller = sys._getframe(2)  # below the hook
+        module = caller.f_globals.get("__name__", "").partition(".")[0]
+        # Imports, and pytest, look around, and what counts is opened then; who removes
+        # a folder wants to know nothing of it.
+        if module in ("importlib", "_frozen_importlib_external", "_pytest", "engine"):
+            return
+        if module == "shutil" and "rmtree" in caller.f_code.co_name:
+            return
+        folder = _within("." if name is None else name)
+        self.note(LISTED, folder)
+        if event == "os.scandir" and module not in sys.stdlib_module_names:
+            # What it returns can be asked for more than names.
+            for one in _names(folder):
+                self.note(LOOKED, os.path.join(os.fsdecode(folder), one))
+
+    def _note_names(self, event: str, arguments: tuple) -> None:
+        names = [_within(*(arguments[at] for at in one)) for one in _NAMING[event]]
+        if event == "os.mkdir" and _is_there(names[0]):
+            return
+        moved = [""]
+        if event in _COPYING:
+            source = _within(*(arguments[at] for at in _COPYING[event]))
+            moved = [*_below(source)]
+            for below in moved:
+                self.note(READ, os.path.join(os.fsdecode(source), below).rstrip("/"))
+        for name in names:
+            for below in moved:
+                path = os.path.join(os.fsdecode(name), below)
+                self.note(WRITTEN, path.rstrip("/"))
 
     def note(self, use: str, name: object) -> None:
         """Note the use of a file, or of what has the name of one."""
         if isinstance(name, str | bytes | os.PathLike):
-            path = os.path.abspath(os.fsdecode(name))
+            path = _source(os.path.abspath(os.fsdecode(name)))
             if path.startswith(self.begins) or not path.startswith(self.systems):
-                self.notes.write(os.fsencode(use + path) + b"\0")
+                found = "" if use == WRITTEN else state(_key(use, path))
+                self.notes.write(os.fsencode(f"{use}{path}\0{found}\0"))
 
-    def list(self) -> list[str]:
-        """List what was read, as seen from the root and by the names that were used.
+    def list(self) -> dict[str, str]:
+        """List what was read, by the names that were used, and what it was then.
 
-        The name of a folder, of which the list of files was read, ends with a slash. A
-        file that was asked for may not exist. What the page itself has written, before
-        it read that, is none.
+        Names are as seen from the root; that of a folder, of which the list of files
+        was read, ends with a slash. A file that was asked for may not exist. What the
+        page itself has written, before it read that, is none. What was not always the
+        same has no state that a file could have.
         """
-        new = sys.modules.keys() - self.imported
-        modules = (getattr(sys.modules[name], "__file__", None) for name in new)
-        first = {_source(path): READ for path in modules if path}
-        noted = self._noted()
-        for use, path in ((use, path) for use, path in noted if use != LISTED):
-            first.setdefault(_source(path), use)
-        read = [path for path, use in first.items() if use == READ]
-        files = {self._named(path) for path in read if not self._is_certain(path)}
-        listed = {self._named(path) for use, path in noted if use == LISTED}
-        folders = {f"{name}/" for name in listed - {""}}
-        return sorted((files | folders) - {""})
+        own: set[str] = set()
+        seen: dict[str, dict[str, set[str]]] = {READ: {}, LOOKED: {}}
+        for use, path, was in self._noted():
+            if use == WRITTEN and path not in seen[READ]:
+                own.add(path)
+            elif use != WRITTEN and path not in own:
+                kind = LOOKED if use == LOOKED else READ
+                seen[kind].setdefault(_key(use, path), set()).add(was)
+        # (Libraries look whether there is a file before they write it.)
+        found = {k: v for k, v in seen[LOOKED].items() if k not in own}
+        for path, was in seen[READ].items():
+            found[path] = was | found.get(path, set())
+        for name in sys.modules.keys() - self.imported:
+            path = _source(getattr(sys.modules[name], "__file__", None) or "")
+            if path and path not in own:
+                found.setdefault(path, {state(path)})
+        states = {
+            self._named(path): was.pop() if len(was) == 1 else "?"
+            for path, was in found.items()
+            if not self._is_certain(path)
+        }
+        states.pop("", None)
+        return dict(sorted(states.items()))
 
     def written(self) -> list[str]:
-        """List what was written of the project, as seen from the root."""
-        paths = {path for use, path in self._noted() if use == WRITTEN}
-        inside = {path for path in paths if path.startswith(self.begins)}
-        return sorted({self._named(path) for path in inside} - {""})
+        """List the files that were written or removed, as seen from the root."""
+        paths = {path for use, path, _ in self._noted() if use == WRITTEN}
+        files = {self._named(path) for path in paths if not _is_folder(path)}
+        return sorted(files - {""})
 
-    def _noted(self) -> list[tuple[str, str]]:
+    def _noted(self) -> Iterator[tuple[str, str, str]]:
         self.notes.seek(0)
-        notes = os.fsdecode(self.notes.read()).split("\0")[:-1]
-        return [(note[0], note[1:]) for note in notes]
+        notes = os.fsdecode(self.notes.read()).split("\0")
+        for place, was in zip(notes[::2], notes[1::2], strict=False):
+            yield place[0], place[1:], was
 
     def _is_certain(self, path: str) -> bool:
         """Tell whether it is a folder outside of the project, or that itself."""
-        return os.path.isdir(path) and not path.startswith(self.begins)
+        is_looked_at = _is_folder(path) and not path.endswith("/")
+        return is_looked_at and not path.startswith(self.begins)
 
     def _named(self, path: str) -> str:
         """Name a file as seen from the root; not what is hidden or the system's."""
@@ -111,14 +251,16 @@ class Reads:
         if path.startswith(tuple(p for p in self.systems if not begin or begin in p)):
             return ""
         inside = path.removeprefix(begin or "")
-        parts = inside.split(os.sep)
-        if any(p.startswith((".", "<")) or p == "__pycache__" for p in parts):
+        parts = inside.rstrip("/").split(os.sep)
+        folders = parts if _is_folder(path) else parts[:-1]
+        if "__pycache__" in parts or any(p.startswith(".") for p in folders):
             return ""
-        if "\n" in inside:  # IPython asks of any Markdown whether it is a file
+        # IPython asks of any Markdown whether it is a file.
+        if "\n" in inside or any(part.startswith("<") for part in parts):
             return ""
         if begin and parts[0] in ("node_modules", "site"):
             return ""
-        return inside.replace(os.sep, "/")
+        return inside.replace(os.sep, "/") or "./"
 
 
 class _Imports:
@@ -137,30 +279,77 @@ class _Imports:
             folder = os.path.join(os.path.abspath(place), "")
             if folder.startswith(self.reads.begins):
                 for file in (f"{last}.py", os.path.join(last, "__init__.py")):
-                    self.reads.note(READ, folder + file)
+                    self.reads.note(LOOKED, folder + file)
+
+    def find_distributions(self, context: object = None) -> Iterable:
+        """Find no package either; note which one is asked for its version."""
+        if name := getattr(context, "name", None):
+            self.reads.sought.add(name)
+        return ()
 
 
-def _uses(mode: str | None, flags: int) -> list[str]:
-    """Say whether a file is opened to be read, to be written, or both.
+def _uses(mode: str | None, flags: int) -> tuple[bool, bool]:
+    """Say whether a file is opened to be read, what it has said among that; to write.
 
     Examples:
-        >>> _uses("rb", 0), _uses("w+", 0), _uses("a+", 0), _uses(None, os.O_WRONLY)
-        (['r'], ['w'], ['r', 'w'], ['w'])
+        >>> _uses("rb", 0), _uses("w+", 0), _uses("a", 0), _uses(None, os.O_WRONLY)
+        ((True, False), (False, True), (True, True), (True, True))
     """
     if mode is None:  # of `os.open`
-        way = flags & (os.O_RDONLY | os.O_WRONLY | os.O_RDWR)
-        reads, writes = way != os.O_WRONLY, way != os.O_RDONLY
-    else:
-        reads = "r" in mode or ("a" in mode and "+" in mode)
-        writes = bool({*"wax+"} & {*mode})
-    return [READ] * reads + [WRITTEN] * writes
+        writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
+        return not flags & os.O_TRUNC, writes
+    return bool({*"ra"} & {*mode}), bool({*"wax+"} & {*mode})
 
 
-def _looks_for_code() -> bool:
-    """Tell whether an import, or pytest, looks around; what counts is opened then."""
-    caller = sys._getframe(2).f_code.co_filename  # below the hook
-    is_pytest = f"{os.sep}_pytest{os.sep}" in caller
-    return is_pytest or caller == "<frozen importlib._bootstrap_external>"
+def _within(name: object, folder: int | None = None) -> object:
+    """Name a file that is open already, or that is seen from an open folder."""
+    if isinstance(name, int):
+        return _path_of(name)
+    if folder is None or folder < 0 or not isinstance(name, str | bytes | os.PathLike):
+        return name
+    return os.path.join(_path_of(folder), os.fsdecode(name))
+
+
+def _path_of(descriptor: int) -> str:
+    try:
+        return _readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:  # where the system doesn't tell
+        return "."
+
+
+def _is_there(name: object) -> bool:
+    return isinstance(name, str | bytes | os.PathLike) and _mode(name) > 0
+
+
+def _is_folder(name: object) -> bool:
+    return _is_there(name) and stat.S_ISDIR(_mode(name))
+
+
+def _mode(name: str | bytes | os.PathLike) -> int:
+    try:
+        return _stat(name).st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _names(folder: object) -> list[str]:
+    try:
+        return [os.fsdecode(name) for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _below(name: object) -> Iterator[str]:
+    """List the files below a folder, as seen from it; of a file, that alone."""
+    yield ""
+    if _is_folder(name):
+        for one in _names(name):
+            for below in _below(os.path.join(os.fsdecode(name), one)):
+                yield os.path.join(one, below)
+
+
+def _key(use: str, path: str) -> str:
+    return os.path.join(path, "") if use == LISTED else path
 
 
 def _database(name: object) -> object:
@@ -169,10 +358,12 @@ def _database(name: object) -> object:
     Examples:
         >>> _database("file:data/a%20b.db?mode=ro"), _database("a.db")
         ('data/a b.db', 'a.db')
+        >>> _database(":memory:"), _database("file::memory:?cache=shared")
+        ('', '')
     """
     if isinstance(name, str) and name.startswith("file:"):
-        return unquote(urlsplit(name).path)
-    return name
+        name = unquote(urlsplit(name).path)
+    return "" if name == ":memory:" else name
 
 
 def _source(path: str) -> str:

@@ -92,6 +92,10 @@ def _run(job: Job, home: Line) -> None:
         cell.hear_programs()
         tell_of_lost_figures(cell)
         has_failed = has_failed or (is_needed and not done.success)
+    if threads := _running_threads():
+        shell.run_cell("pass")  # by which what they have claimed is told
+        if any(thread.is_alive() for thread in threads):
+            give_up("a thread went on after the page: join it")
     if number := copies.went_on():
         home.send("cell", number)
         give_up(
@@ -102,6 +106,22 @@ def _run(job: Job, home: Line) -> None:
     known = {name.partition(".")[0] for name in [*sys.modules]}
     report.modules = sorted(known | reads.sought)
     home.send("done", *astuple(report))
+
+
+def _running_threads() -> list[threading.Thread]:
+    """Wait a little for the threads that a page has not joined, and return them."""
+    waiting = getattr(
+        sys.modules.get("concurrent.futures.thread"), "_threads_queues", ()
+    )
+    threads = [
+        thread
+        for thread in threading.enumerate()
+        if not (thread.daemon or thread in waiting or thread is threading.main_thread())
+    ]
+    end = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(end - time.monotonic(), 0))
+    return threads
 
 
 class _Copies:

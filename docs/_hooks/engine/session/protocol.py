@@ -48,10 +48,13 @@ class Call:
 
 @dataclass
 class Report:
-    """What came out: outputs per cell; what was read, asked for, and written."""
+    """What came out: outputs per cell; what was read, asked for, and written.
+
+    Files are named as seen from the root.
+    """
 
     outputs: list[list[dict] | None] = field(default_factory=list)  # None: did not run
-    files: list[str] = field(default_factory=list)  # as seen from the root
+    files: dict[str, str] = field(default_factory=dict)  # what each was when read
     modules: list[str] = field(default_factory=list)  # without what is below them
     written: list[str] = field(default_factory=list)
 
@@ -117,10 +120,10 @@ def understood(message: object) -> tuple[str, object]:
     Examples:
         >>> understood(["cell", 2]), understood(["asks", "a:f", "[]", ""])[1].name
         (('cell', 2), 'f')
-        >>> understood(["done", [[{"output_type": "stream"}]], [], [], []])
+        >>> understood(["done", [[{"output_type": "stream"}]], {}, [], []])
         Traceback (most recent call last):
             ...
-        ValueError: ['done', [[{'output_type': 'stream'}]], [], [], []]
+        ValueError: ['done', [[{'output_type': 'stream'}]], {}, [], []]
     """
     match message:
         case ["cell", int(number)]:
@@ -129,11 +132,15 @@ def understood(message: object) -> tuple[str, object]:
             return "asks", Call(*message[1:])
         case ["broken", str(reason)]:
             return "broken", reason
-        case ["done", list(outputs), list(), list(), list()] if _are_outputs(
+        case ["done", list(outputs), dict(files), list(), list()] if _are_outputs(
             outputs
-        ) and all(isinstance(name, str) for names in message[2:] for name in names):
+        ) and all(map(_is_text, [*files.values(), *message[3], *message[4]])):
             return "done", Report(*message[1:])
     raise ValueError(message)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _are_outputs(cells: list) -> bool:

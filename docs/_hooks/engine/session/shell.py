@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -62,6 +63,8 @@ class Cell:
             self._clears = False
 
     def _take(self, name: str, text: str) -> None:
+        if not text:
+            return
         self._make_room()
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") != name:
@@ -220,7 +223,25 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     # It would draw every figure once more, as an interactive window would want it.
     pyplot.uninstall_repl_displayhook()
     claims.count(shell, cell)
+    warnings.formatwarning = _with_its_place
     return shell, cell
+
+
+_usual = warnings.formatwarning
+
+
+def _with_its_place(
+    message: Warning | str, category: type, filename: str, lineno: int, *line: object
+) -> str:
+    """Tell a warning that came up elsewhere at the line of the cell that led there."""
+    here = claims.line_of_cell()
+    if not here or "<ipython-input" in filename:
+        return _usual(message, category, filename, lineno, *line)
+    place = os.path.relpath(filename)
+    is_own = not (place.startswith("..") or filename.startswith(sys.prefix))
+    where = place if is_own else os.path.basename(filename)
+    told = f"{category.__name__}: {message} (in {where}:{lineno})"
+    return f"<ipython-input-0>:{here}: {told}\n"
 
 
 def _follows_a_group(error: BaseException | None) -> bool:
