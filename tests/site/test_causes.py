@@ -14,7 +14,7 @@ PAGES = [
     DOCS / "index.md",
 ]
 TEST = '```python exec hide\nintervention("Sun warms", holds=True, arms=arms)\n```\n'
-CHECK = '```python exec hide\nclaim("It adds up", holds=True)\n```\n'
+CHECK = '    ```python exec hide\n    claim("It adds up", holds=True)\n    ```\n'
 
 
 def found(text):
@@ -49,8 +49,8 @@ def test_a_sentence_that_says_why_needs_a_foot(sentence):
         f"It fails because [measured](#claim-sun-warms) so.\n\nX.\n\n{TEST}",
         "It fails because of noise ([Doe 2001](#sources)).\n",
         '!!! guess "Our guess"\n    It fails because of noise.\n',
-        f'!!! derivation "D"\n    So it fails, because 1 = 1.\n\n    {CHECK}',
-        f'It is [so](#d), hence.\n\n## D\n\n!!! derivation "D"\n    1.\n\n    {CHECK}',
+        f'!!! derivation "D"\n    So it fails, because 1 = 1.\n\n{CHECK}',
+        f'It is [so](#d), hence.\n\n## D\n\n!!! derivation "D"\n    1.\n\n{CHECK}',
         "We take two, so that you can see both <!-- purpose -->.\n",
         "We have known it since 1990.\n",
         '`because` is a word, and so is "because".\n',
@@ -70,7 +70,7 @@ def test_captions_are_read_and_sentences_have_lines():
 def test_algebra_is_checked():
     box = '!!! derivation "D"\n    One is one.\n'
     assert list(causes.unchecked_derivations(causes.units(box))) == [2]
-    checked = f"{box}\n    {CHECK}"
+    checked = f"{box}\n{CHECK}"
     assert list(causes.unchecked_derivations(causes.units(checked))) == []
 
 
