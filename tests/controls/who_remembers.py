@@ -112,8 +112,8 @@ CONTROLS = {
         },
         {"typical": {"LSTM": 0.002, "LSTM, forget bias 3": 0.0004}},
     ),
-    "Without the squashing a plain RNN that begins with self-weight 1 learns to add; "
-    "with it none does": (
+    "Without the squashing the typical plain RNN that begins with self-weight 1 learns "
+    "to add; with it none does": (
         {
             "squashed": np.array([0.17, 0.16]),
             "cut": np.array([0.01, 0.02]),
