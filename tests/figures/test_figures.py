@@ -171,7 +171,7 @@ def test_a_kept_curve_stays_for_comparison(play):
 def test_nonsense_in_the_address_is_answered(play, figure):
     text = "%3Cimg%20src=x%20onerror=alert(1)%3E"
     names = {"stepper": "bent", "gradients": "gain", "play": "window"}
-    names |= {"detective": "word", "names": "temp", "gates": "f"}
+    names |= {"detective": "word", "names": "temp", "gates": "f", "asked": "t"}
     page, live = play(figure, f"?{figure}.{names[figure]}={text}&{figure}.zz=1")
     # What comes from the worker a moment later wipes nothing away.
     page.wait_for_function(
@@ -228,6 +228,7 @@ def test_state_survives_reload_and_back(play, figure):
         "stepper": "stepper.t=5",
         "gradients": "gradients.cell=GRU",
         "gates": "gates.o=0.5_3_9",
+        "asked": "asked.t=24",
         "play": "play.data=square",
         "detective": "detective.text=the+cook",
         "names": "names.seed=7",

@@ -90,6 +90,7 @@ def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure):
         "stepper": "{ t: 7 }",
         "gradients": "{ gain: 2 }",
         "gates": "{ f: { value: 0, first: 2, last: 20 } }",
+        "asked": "{ t: 24 }",
         "play": "{ window: 12, epochs: 0 }",
         "detective": "{ word: 5 }",
         "names": "{ seed: 3, letters: 4 }",
