@@ -171,7 +171,7 @@ for layer in (nn.RNN, nn.GRU, nn.LSTM):
     print(f"{layer.__name__:4}", *(f"{p:.2f}" for p in found))
 
 # %% [markdown]
-# **3.** There are a hundred first names for each dinosaur, so mostly names come out. Begin like a dinosaur, and it goes on like one:
+# **3.** There are a hundred first names for each dinosaur, so mostly names come out. Begin like a dinosaur, and what comes may be a first name all the same:
 
 # %%
 both = [*training, *words]

@@ -28,7 +28,8 @@ CONTROLS = {
     "With the lengths known, every translator is right about at least 95 of 100 "
     "held-out numbers": ({"share": SEEDS}, {"share": np.array([1.0, 0.94])}),
     "Without the lengths every translator is wrong about nearly all held-out numbers "
-    "of one or two digits, and still right about more than 80 of 100 of them all": (
+    "of one or two digits, and still right about more than 80 of 100 if all lengths "
+    "are counted": (
         {
             "careful": SEEDS,
             "of_short": np.array([0.0, 0.07]),

@@ -26,7 +26,7 @@ CONTROLS = {
         {"networks": networks(accuracy=[1.0, 0.94, 0.5])},
     ),
     "With groups as long as validation says, a bag is right about nearly all stories "
-    "that were held out, and no network does better": (
+    "that were held out, and the best networks can only draw level": (
         {
             "shares": {8: 1.0},
             "length": 8,
