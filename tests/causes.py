@@ -78,9 +78,9 @@ def units(text: str) -> list[Unit]:
         if getattr(piece, "is_code", False):
             is_new = True
             continue
-        if isinstance(piece, lessons.Value) and found:
-            found[-1].text += "1"
         if isinstance(piece, lessons.Value):
+            if found:
+                found[-1].text += "1"
             continue
         row = piece.text
         indent = len(row) - len(row.lstrip())

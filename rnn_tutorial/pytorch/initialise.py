@@ -24,11 +24,7 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
     """
     checks.instance_of("lstm", lstm, nn.LSTM)
     checks.one_of("lstm.bias", lstm.bias, (True,))
-    checks.number("value", value)
-    with torch.no_grad():
-        for _, _, bias_ih, bias_hh, *_ in lstm.all_weights:
-            bias_ih.chunk(4)[1].fill_(value)  # the order of the gates is i, f, g, o
-            bias_hh.chunk(4)[1].zero_()
+    _set_second_bias(lstm, 4, value)  # the order of the gates is i, f, g, o
 
 
 def set_update_bias(gru: nn.GRU, value: float) -> None:
@@ -38,7 +34,7 @@ def set_update_bias(gru: nn.GRU, value: float) -> None:
 
     Source:
         Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which also
-        says how large: $\ln(T - 1)$, to remember over about $T$ steps.
+        says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
 
     Examples:
         >>> gru = nn.GRU(input_size=1, hidden_size=2, batch_first=True)
@@ -48,11 +44,16 @@ def set_update_bias(gru: nn.GRU, value: float) -> None:
     """
     checks.instance_of("gru", gru, nn.GRU)
     checks.one_of("gru.bias", gru.bias, (True,))
+    _set_second_bias(gru, 3, value)  # the order of the gates is r, z, n
+
+
+def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
+    """Let the two biases of each second gate add up to the value."""
     checks.number("value", value)
     with torch.no_grad():
-        for _, _, bias_ih, bias_hh, *_ in gru.all_weights:
-            bias_ih.chunk(3)[1].fill_(value)  # the order of the gates is r, z, n
-            bias_hh.chunk(3)[1].zero_()
+        for _, _, bias_ih, bias_hh, *_ in layer.all_weights:
+            bias_ih.chunk(n_gates)[1].fill_(value)
+            bias_hh.chunk(n_gates)[1].zero_()
 
 
 def set_self_weight(rnn: nn.RNN, value: float) -> None:
