@@ -30,7 +30,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 from engine import check
-from engine.cache import temporary
+from engine.cache import environment, temporary
 from engine.cache.memo import Memo
 from engine.check import reference
 from engine.host import machine, provenance, speedups, startup, warnings
@@ -57,7 +57,6 @@ from engine.run import examples, processes, scheduler
 log = get_plugin_logger("site")
 
 EVIDENCE = "evidence.md"  # the page that lists all claims
-SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
 DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = is_dirty = False
@@ -82,7 +81,7 @@ def on_config(config: MkDocsConfig) -> None:
     warnings.listen(build.warn)
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
-    startup.check(root, {SEEDS: 1, DATE: 0})
+    startup.check(root, {environment.SEEDS: 1, DATE: 0})
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
     elif not is_dirty:  # which adds to what is there

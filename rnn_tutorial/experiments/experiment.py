@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from rnn_tutorial.experiments.over_seeds import over_seeds
+from rnn_tutorial.experiments.over_seeds import checked_seeds, over_seeds
 
 Settings = ParamSpec("Settings")
 Result = TypeVar("Result")
@@ -38,12 +38,10 @@ def experiment(
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
     stacked, such as texts and tuples, stays a tuple with one item per seed. The
-    experiment is also `shared`.
-
-    Args:
-        run: A pure function, which becomes the experiment's attribute `one_seed`. It
-            seeds everything that it draws, and checks its settings before it spends
-            time on them. Its first parameter is `seed`, or a `TypeError` is raised.
+    experiment is also `shared`, seed by seed. What it is made of, `run`, becomes its
+    attribute `one_seed`: a pure function, which seeds everything that it draws, and
+    checks its settings first. Its first parameter is `seed`, or a `TypeError` is
+    raised.
 
     Examples:
         >>> @experiment
@@ -60,42 +58,54 @@ def experiment(
     parameters[0] = parameters[0].replace(name="seeds", annotation=Iterable[int])
     signature = inspect.Signature(parameters)
 
-    @functools.wraps(run)
-    def over_all(*args: Any, **kwargs: Any) -> Any:
-        settings = signature.bind(*args, **kwargs).arguments
-        seeds = settings.pop("seeds")
-        return _stacked(over_seeds(functools.partial(run, **settings), seeds))
+    _refuse_unnamed(run, signature)
 
-    over_all.__signature__ = signature
+    @functools.wraps(run)
+    def first(seeds: list[int], **settings: Any) -> Result:
+        return over_seeds(functools.partial(run, **settings), seeds)[0]
+
+    @functools.wraps(first)
+    def over_all(*args: Any, **kwargs: Any) -> Any:
+        settings = _named(signature, args, kwargs)
+        seeds = checked_seeds(settings.pop("seeds"))
+        if hook := getattr(sys, "experimenthook", None):
+            results = hook(first, [{"seeds": [seed], **settings} for seed in seeds])
+        else:
+            results = over_seeds(functools.partial(run, **settings), seeds)
+        return _stacked(results)
+
+    first.__signature__ = over_all.__signature__ = signature
     over_all.one_seed = run
     run.__qualname__ += ".one_seed"  # where other processes find it
-    return shared(over_all)
+    return over_all
 
 
 def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
     """Make a function whose result is kept for all pages that ask for it.
 
-    While the site is built, it runs once, and again only when its arguments, or code or
-    data that it uses, have changed; in a process of its own, so it must not count on
-    what a page has set before, such as PyTorch's default type. Whoever runs many pages
-    hangs a function up as `sys.experimenthook`, as Python has `sys.displayhook`: it is
-    given a function and its arguments by name, and returns what that returns. Where
+    It takes and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
+    arrays, and dataclasses of such; is pure, and draws from seeds only; and takes its
+    arguments by name, or a `TypeError` is raised. While the site is built, it runs
+    once, and again only when its arguments, or code or data that it uses, have changed;
+    in a process of its own, so it must not count on what a page has set before, such as
+    PyTorch's default type. Whoever runs many pages hangs a function up as
+    `sys.experimenthook`, as Python has `sys.displayhook`: it is given a function and a
+    list of arguments by name, and returns a list of what that returns for each. Where
     nobody does, it is an ordinary function.
-
-    Args:
-        function: A pure function, which draws random numbers from seeds only. It takes
-            and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
-            arrays, and dataclasses of such. Its arguments can be given by name, or a
-            `TypeError` is raised.
-
-    Examples:
-        >>> @shared
-        ... def double(x: float, times: int = 1) -> float:
-        ...     return x * 2**times
-        >>> double(1.5, times=2)
-        6.0
     """
     signature = inspect.signature(function)
+    _refuse_unnamed(function, signature)
+
+    @functools.wraps(function)
+    def ask(*args: Settings.args, **kwargs: Settings.kwargs) -> Result:
+        if hook := getattr(sys, "experimenthook", None):
+            return hook(function, [_named(signature, args, kwargs)])[0]
+        return function(*args, **kwargs)
+
+    return ask
+
+
+def _refuse_unnamed(function: Callable, signature: inspect.Signature) -> None:
     for name, parameter in signature.parameters.items():
         if parameter.kind not in _NAMED:
             raise TypeError(
@@ -103,16 +113,11 @@ def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
                 f"experiment's parameters are given by name, so {name} can't be one."
             )
 
-    @functools.wraps(function)
-    def ask(*args: Settings.args, **kwargs: Settings.kwargs) -> Result:
-        hook = getattr(sys, "experimenthook", None)
-        if hook is None:
-            return function(*args, **kwargs)
-        bound = signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        return hook(function, bound.arguments)
 
-    return ask
+def _named(signature: inspect.Signature, args: tuple, kwargs: dict) -> dict[str, Any]:
+    bound = signature.bind(*args, **kwargs)
+    bound.apply_defaults()
+    return bound.arguments
 
 
 def _stacked(results: list[Any]) -> Any:

@@ -35,18 +35,14 @@ def over_seeds(
 ) -> list[Result]:
     """Return what `run` returns for each seed, in the order of the seeds.
 
-    A seed's result is the same whatever runs beside it, and however many processes
-    there are: every run has one thread, and the random numbers of the caller go on
-    afterwards as if nothing had happened.
-
-    Args:
-        run: Takes a seed, and seeds everything that it draws.
-        seeds: Whole numbers from 0 on, at least one, none of them twice.
-        workers: Number of processes; 1 means this one. By default a notebook uses all
-            cores if the first seed took long enough for that to pay. In a script the
-            default is 1, because processes would run the script again: pass another
-            number if what it does stands below `if __name__ == "__main__":`.
-        progress: Whether to show a progress bar; by default if a person watches.
+    It takes a seed, a whole number from 0 on, each once, and seeds everything that it
+    draws. A seed's result is the same whatever runs beside it, and however many
+    processes there are: every run has one thread, and the random numbers of the caller
+    go on afterwards as if nothing had happened. With one of the `workers` that is this
+    process. By default a notebook uses all cores if the first seed took long enough for
+    that to pay. In a script the default is 1, because processes would run the script
+    again: pass another number if what it does stands below `if __name__ ==
+    "__main__":`. `progress` is as in `rnn_tutorial.train.train`.
 
     Raises:
         RuntimeError: If a process dies.
@@ -55,6 +51,16 @@ def over_seeds(
         >>> over_seeds(lambda seed: 10 * seed, seeds=[1, 2, 3])
         [10, 20, 30]
     """
+    seeds = checked_seeds(seeds)
+    if workers is not None:
+        checks.positive_int("workers", workers)
+    finished = _finished(run, seeds, workers)
+    results = dict(watched(finished, "seed", progress, len(seeds)))
+    return [results[seed] for seed in seeds]
+
+
+def checked_seeds(seeds: Iterable[int]) -> list[int]:
+    """Return seeds as a list, or say what is wrong with them."""
     seeds = list(seeds)
     if not seeds:
         raise ValueError("seeds is empty; expected at least one seed.")
@@ -62,11 +68,7 @@ def over_seeds(
         checks.non_negative_int("seed", seed)
     if len(set(seeds)) < len(seeds):
         raise ValueError(f"seeds is {seeds}; expected each seed once.")
-    if workers is not None:
-        checks.positive_int("workers", workers)
-    finished = _finished(run, seeds, workers)
-    results = dict(watched(finished, "seed", progress, len(seeds)))
-    return [results[seed] for seed in seeds]
+    return seeds
 
 
 def _finished(
@@ -79,17 +81,13 @@ def _finished(
         yield first, _told(_alone(run, first))
         method = _context(run).get_start_method()
         is_long = (perf_counter() - start) * len(seeds) > WORTH_PROCESSES[method]
-        workers = _cores() if is_long and _can_travel(run) else 1
+        known = hasattr(os, "sched_getaffinity")  # which cores this process may use
+        cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+        workers = cores if is_long and _can_travel(run) else 1
     if workers > 1 and seeds:
         yield from _in_processes(run, seeds, min(workers, len(seeds)))
     else:
         yield from ((seed, _told(_alone(run, seed))) for seed in seeds)
-
-
-def _cores() -> int:
-    """Count the cores that this process may use, where that is known."""
-    known = hasattr(os, "sched_getaffinity")
-    return len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
 
 
 def _can_travel(run: Callable) -> bool:

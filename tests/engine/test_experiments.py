@@ -12,12 +12,30 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from engine.cache import fresh
+from engine.cache.environment import SEEDS
 from engine.plan import lessons
 from engine.run import processes, scheduler
 from engine.session.serialise import from_text, to_text
 from project import Project
 from rnn_tutorial.experiments.experiment import shared
 
+SEEDED = """
+from rnn_tutorial.evidence import seeds
+from rnn_tutorial.experiments.experiment import experiment
+
+@experiment
+def draw(seed, scale=10):
+    note(str(seed))
+    return {"drawn": scale * seed, "process": os.getpid(), "name": f"run {seed}"}
+
+@experiment
+def told(seed):
+    return len(seeds())
+
+@experiment
+def brittle(seed):
+    return 1 // (2 - seed)
+"""
 DEEP = "SCALE = 1\n"
 LAB = """\
 from dataclasses import dataclass
@@ -137,6 +155,45 @@ def test_an_experiment_may_ask_for_another(project, monkeypatch):
     shown, ran = project.run(code, CALL)
     assert shown == ["[0.0, 2.0, 4.0]\n", SHOWN]
     assert sorted(ran) == ["d", "t"]
+
+
+def test_each_seed_is_a_run_of_its_own_and_only_new_ones_run(project, told):
+    project.write_lab(f"import os\n{LAB}{SEEDED}")
+    code = (
+        "from part.lab import *\nd = draw([{}], scale=2)\nprint(d['drawn'], d['name'])"
+    )
+    assert project.run(code.format("0, 3"))[0] == ["[0 6] ('run 0', 'run 3')\n"]
+    shown, ran = project.run(code.format("3, 1, 0"), code.format("1"))
+    assert shown == ["[6 2 0] ('run 3', 'run 1', 'run 0')\n", "[2] ('run 1',)\n"]
+    assert ran == "1"
+    assert "Running draw(seeds=[3], scale=2): for the first time" in told()
+    apart = "print(len({*draw(range(4), scale=1)['process'].tolist()}))"
+    assert project.run(f"from part.lab import *\n{apart}")[0] == ["4\n"]
+
+
+def test_the_number_of_seeds_is_no_secret_fact_of_a_run(project, monkeypatch):
+    project.write_lab(f"import os\n{LAB}{SEEDED}")
+    code = "from part.lab import *\nprint(draw(seeds())['drawn'], told([0]))"
+    monkeypatch.delenv(SEEDS, raising=False)
+    shown, ran = project.run(code)
+    assert (shown, sorted(ran)) == (["[ 0 10 20] [3]\n"], ["0", "1", "2"])
+    monkeypatch.setenv(SEEDS, "4")
+    shown, ran = project.run(code)
+    assert (shown, ran) == (["[ 0 10 20 30] [4]\n"], "3")
+
+
+def test_a_seed_that_fails_is_told_and_the_others_are_kept(project, told):
+    project.write_lab(f"import os\n{LAB}{SEEDED}")
+    project.run("from part.lab import *\n\nbrittle(range(4))")
+    [problem] = project.problems
+    assert problem.startswith("0.md:4: ZeroDivisionError: ")
+    line = (
+        f"import os\n{LAB}{SEEDED}".split("\n").index("    return 1 // (2 - seed)") + 1
+    )
+    assert problem.endswith(f" (in part/lab.py:{line})")
+    project.run("from part.lab import *\nprint(brittle([0, 1, 3]))")
+    assert project.problems == []
+    assert "experiments: 3 kept;" in told()
 
 
 def test_a_page_gets_a_copy_of_its_own(project):

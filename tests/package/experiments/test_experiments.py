@@ -104,14 +104,14 @@ def small(monkeypatch):
 class Build:
     """Runs what a page asks for as the build does, but in this process."""
 
-    def send(self, _, *call):
-        self.call = Call(*call)
+    def send(self, _, calls):
+        self.calls = [Call(*call) for call in calls]
 
     def receive(self):
-        sys.experimenthook.own = self.call
-        found = pkgutil.resolve_name(self.call.function)
-        result = to_text(found(**from_text(self.call.arguments)))
-        return self.call.function, self.call.arguments, "result", result
+        call = sys.experimenthook.own = self.calls.pop()
+        pkgutil.resolve_name(call.function)(**from_text(call.arguments))
+        result = to_text(sys.experimenthook.result)
+        return call.function, call.arguments, "result", result
 
 
 def assert_same(result, other):

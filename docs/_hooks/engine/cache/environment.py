@@ -12,6 +12,8 @@ from pathlib import Path
 
 from engine.cache.storage import digest
 
+SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
+
 # Options that new processes inherit, and that can change what comes out. (The rest is
 # set for every session, or refused.)
 _OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")

@@ -1,15 +1,21 @@
 """Experiments as the build sees them: each runs in a session of its own, like a page.
 
 So what is known of pages holds for them too: what they depend on is noticed, not
-declared, and they run again only when some of that has changed.
+declared, and they run again only when some of that has changed. Each random start is a
+run of its own: where there are more than before, only the new ones run.
 """
 
 from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from engine.cache.environment import SEEDS
 from engine.plan.notebooks import program
 from engine.session.protocol import RESULT, Call
+
+# How many random starts the site has must not matter to a run from one of them: it is
+# not told, and one that asks fails here, and runs with its page.
+SETTINGS = {SEEDS: ""}
 
 
 def plan(call: Call) -> NotebookNode:

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection, forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -60,7 +60,7 @@ class Session:
         start: When it began; waiting does not count.
         limit: Seconds that it may run.
         cell: The cell that was begun last.
-        call: The experiment for which it waits.
+        calls: The experiments for which it waits.
         last: What it said at its end.
     """
 
@@ -71,14 +71,15 @@ class Session:
     start: float
     limit: float
     cell: int = 1
-    call: Call | None = None
+    calls: list[Call] = field(default_factory=list)
     last: tuple[str, object] | None = None
     _asked: float = 0.0
+    _telling: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def patience(self) -> float:
         """Seconds that it may still run."""
-        if self.call:
+        if self.calls:
             return float("inf")
         return max(self.start + self.limit - perf_counter(), 0)
 
@@ -101,24 +102,25 @@ class Session:
 
     def _hear(self, kind: str, what: object) -> None:
         if kind == "cell" and 0 < what <= self.cells:
-            self.cell, self.call = what, None
+            self.cell, self.calls = what, []
         elif kind == "asks":
-            self.call, self._asked = what, perf_counter()
+            self.calls, self._asked = what, perf_counter()
         elif kind in ("done", "broken"):
             self.last = (kind, what)
         else:
             raise ValueError
 
-    def answer(self, kind: str, what: object) -> None:
-        """Tell it what it asked for."""
-        self.start += perf_counter() - self._asked
-        answer = (self.call.function, self.call.arguments, kind, what)
-        # Who has asked may not listen any more: nobody but the answer waits for that.
+    def answer(self, call: Call, kind: str, what: object) -> None:
+        """Tell it one of the things it asked for."""
+        self.calls = [one for one in self.calls if one != call]
+        if not self.calls:
+            self.start += perf_counter() - self._asked
+        # Who has asked may not listen any more: nobody but the answers waits for that.
+        answer = (call.function, call.arguments, kind, what)
         threading.Thread(target=self._tell, args=answer, daemon=True).start()
-        self.call = None
 
     def _tell(self, *message: object) -> None:
-        with suppress(OSError):  # it has died meanwhile, which will be noticed
+        with suppress(OSError), self._telling:  # or it has died, which will be noticed
             self.line.send(*message)
 
     def end(self, patience: float = 0) -> None:

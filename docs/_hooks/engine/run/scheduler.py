@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import isqrt
 from pathlib import Path
 from time import perf_counter, time
 
@@ -28,9 +27,6 @@ log = get_plugin_logger("run")
 
 # So many sessions a core, at most, while pages wait for experiments.
 MOST_SESSIONS = 4
-# So many experiments at a time, or, if that is more, the root of the number of cores:
-# each may have as many processes as there are cores.
-LEAST_ABREAST = 2
 MOST_NESTED = 20  # experiments that wait for other experiments
 
 
@@ -120,7 +116,7 @@ class _Run:
                         self.running.remove((task, session))
                         self._finish(task, session)
                 for task, session in self.running:
-                    if session.call:
+                    if session.calls:
                         self._answer(task, session)
                 if self.running and not self.waiting and not self._busy():
                     self._break_a_circle()
@@ -130,7 +126,7 @@ class _Run:
 
     def _busy(self) -> int:
         """Count the sessions that need a core: not those that wait for experiments."""
-        return sum(session.call is None for _, session in self.running)
+        return sum(not session.calls for _, session in self.running)
 
     def _next(self) -> Task | None:
         """Take out what begins now, the longest first; None while there is no room."""
@@ -138,10 +134,8 @@ class _Run:
         if self._busy() >= cores:
             return None
         is_full = len(self.running) >= MOST_SESSIONS * cores
-        experiments = [one for task, one in self.running if task.call and not one.call]
-        is_crowded = len(experiments) >= max(LEAST_ABREAST, isqrt(cores))
         for place in reversed(range(len(self.waiting))):
-            if not (is_crowded if self.waiting[place].call else is_full):
+            if self.waiting[place].call or not is_full:
                 return self.waiting.pop(place)
         return None
 
@@ -150,55 +144,67 @@ class _Run:
         _log(task, "all is to run again" if task.kept else why)
         # A value in the text changes nothing for the rest of the page.
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
-        job = Job(cells, str(self.root), environment)
         if task.call:
             limit *= processes.LONGER_FOR_EXPERIMENTS
+            environment = environment | experiments.SETTINGS
+        job = Job(cells, str(self.root), environment)
         task.left = self.store.left_by_last_run(task.name)
         self.running.append((task, processes.start(job, limit)))
 
     def _answer(self, task: Task, session: Session) -> None:
-        """Answer who asks for an experiment, or see to it that there will be one."""
-        call = session.call
-        if self._depth(task) > MOST_NESTED:
-            reason = f"is one of more than {MOST_NESTED} that ask for each other"
-            self._tell(task, session, _Outcome("broken", reason))
-            return
+        """Answer who asks for experiments, or see to it that they will run."""
+        is_too_deep = self._depth(task) > MOST_NESTED
+        for call in reversed(session.calls):  # what is put down last is the next
+            if is_too_deep:
+                reason = f"is one of more than {MOST_NESTED} that ask for each other"
+                outcome = _Outcome("broken", reason)
+            else:
+                outcome = self._outcome_of(call, task)
+            if outcome:
+                self._tell(task, session, call, outcome)
+
+    def _outcome_of(self, call: Call, asker: Task) -> _Outcome | None:
+        """Find what came out of an experiment, or have it run."""
         if call not in self.outcomes and not self._is_on_its_way(call):
             name, notebook = experiments.name(call), experiments.plan(call)
             experiment = tasks.plan(name, notebook, self.store, call)
-            experiment.anew = task.anew
-            self.pages[name] = self.pages.get(task.name, task.name)
+            experiment.anew = asker.anew
+            self.pages[name] = self.pages.get(asker.name, asker.name)
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
                 self.outcomes[call] = _outcome(experiment.kept)
             else:
                 self.counts["run"] += 1
-                self.waiting.append(experiment)  # so it is the next
-        outcome = self.outcomes.get(call)
-        if outcome:
-            self._tell(task, session, outcome)
+                self.waiting.append(experiment)
+        return self.outcomes.get(call)
 
-    def _tell(self, task: Task, session: Session, outcome: _Outcome) -> None:
+    def _tell(
+        self, task: Task, session: Session, call: Call, outcome: _Outcome
+    ) -> None:
         task.files.update(outcome.files)
         task.packages.update(outcome.packages)
         if outcome.kind == "broken":
-            task.broken = f"{session.call.name} {outcome.what}"
-        session.answer(outcome.kind, outcome.what)
+            task.broken = f"{call.name} {outcome.what}"
+        session.answer(call, outcome.kind, outcome.what)
 
     def _break_a_circle(self) -> None:
         """End the wait of an experiment that, in the end, waits for itself."""
         running = {task.call: (task, session) for task, session in self.running}
         seen = []
-        call = self.running[0][1].call
+        call = self.running[0][1].calls[0]
         while call not in seen:
             seen.append(call)
-            call = running[call][1].call
-        self._tell(*running[call], _Outcome("broken", "asks for itself"))
+            call = running[call][1].calls[0]
+        asker, session = running[call]
+        outcome = _Outcome("broken", "asks for itself")
+        self._tell(asker, session, session.calls[0], outcome)
 
     def _depth(self, task: Task) -> int:
         """Count the experiments that wait for each other, up to a page."""
-        askers = {session.call: asker for asker, session in self.running}
+        askers = {
+            call: asker for asker, session in self.running for call in session.calls
+        }
         waiting = []
         while task and task.call and task.call not in waiting:  # or it is a circle
             waiting.append(task.call)
@@ -272,7 +278,7 @@ class _Run:
             self.problems += [
                 asker.problem(asker.fault(session.cell, f"{task.name}: {DIFFERENT}"))
                 for asker, session in self.running
-                if session.call == task.call and not asker.call
+                if task.call in session.calls and not asker.call
             ]
         return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 
+from engine.cache.environment import SEEDS
 from engine.plan.pages import declared_files
 from engine.problems import Fault, Problem, without_ansi
 from engine.run.kept_results import Facts, Result, Store, facts
@@ -112,6 +113,8 @@ def plan(
     declared = notebook.metadata.get("depends", [])
     found = {path for one in declared for path in declared_files(one, store.root)}
     known = facts(code, {path: store.hash_of(path) for path in sorted(found)})
+    if call:
+        known.pop(SEEDS, None)  # it doesn't get to know that: see experiments.SETTINGS
     return Task(name, notebook, known, store.seconds(name), store.find(known), call)
 
 

@@ -11,7 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from IPython.display import display
 
@@ -28,16 +28,18 @@ class Asker:
         home: The line to the build.
         root: The project's folder.
         own: The experiment that this session runs itself.
+        result: What that has returned.
     """
 
     home: Line
     root: str
     own: Call | None = None
+    result: object = field(init=False)
     _process: int = field(default_factory=os.getpid)
     _alone: threading.Lock = field(default_factory=threading.Lock)
 
-    def __call__(self, experiment: Callable, arguments: dict[str, object]) -> object:
-        """Return what an experiment returns.
+    def __call__(self, experiment: Callable, runs: list[dict[str, object]]) -> list:
+        """Return what an experiment returns, for each of several sets of arguments.
 
         Raises:
             TypeError: If an argument, or the result, is no plain value.
@@ -45,26 +47,31 @@ class Asker:
         """
         # The line belongs to one process.
         if os.getpid() != self._process or not _can_be_found(experiment):
-            return experiment(**arguments)
-        call = _call(experiment, arguments)
-        if call == self.own:
-            return experiment(**arguments)
-        kind, what = self._ask(call)
-        if kind == "broken":
-            raise RuntimeError(f"{experiment.__name__} {what}")
-        if kind == "failed":  # to be seen where it was called
-            with _told_where(experiment, self.root):
-                what = _result_as_text(call, experiment(**arguments))
-        return from_text(what)
+            return [experiment(**arguments) for arguments in runs]
+        calls = [_call(experiment, arguments) for arguments in runs]
+        if calls == [self.own]:
+            self.result = experiment(**runs[0])
+            return [self.result]
+        answers = self._ask(calls)
+        results = []
+        for call, arguments in zip(calls, runs, strict=True):
+            kind, what = answers[call]
+            if kind == "broken":
+                raise RuntimeError(f"{experiment.__name__} {what}")
+            if kind == "failed":  # to be seen where it was called
+                with _told_where(experiment, self.root):
+                    what = _result_as_text(call, experiment(**arguments))
+            results.append(from_text(what))
+        return results
 
-    def _ask(self, call: Call) -> tuple[str, str]:
+    def _ask(self, calls: list[Call]) -> dict[Call, tuple[str, str]]:
+        answers = {}
         with self._alone:
-            self.home.send("asks", call.function, call.arguments, call.written)
-            answered = None
-            while answered != call:  # but what an interrupted wait has left
+            self.home.send("asks", [astuple(call) for call in calls])
+            while not answers.keys() >= {*calls}:  # an interrupted wait leaves others
                 function, arguments, kind, what = self.home.receive()
-                answered = Call(function, arguments)
-        return kind, what
+                answers[Call(function, arguments)] = kind, what
+        return answers
 
 
 @contextmanager
@@ -129,7 +136,8 @@ def _as_text(value: object, meaning: str) -> str:
 
 def run(function: str, arguments: str) -> None:
     """Run an experiment, and display its result as text."""
-    sys.experimenthook.own = Call(function, arguments)
+    asker = sys.experimenthook
+    asker.own = Call(function, arguments)
     sys.claimhook = claims.refuse
-    result = pkgutil.resolve_name(function)(**from_text(arguments))
-    display({RESULT: _result_as_text(sys.experimenthook.own, result)}, raw=True)
+    pkgutil.resolve_name(function)(**from_text(arguments))
+    display({RESULT: _result_as_text(asker.own, asker.result)}, raw=True)

@@ -34,7 +34,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Call:
-    """An experiment that a page asks for: what to call, and with which arguments."""
+    """An experiment that a page asks for: what to call, and with which arguments.
+
+    One that has many seeds is asked for seed by seed.
+    """
 
     function: str  # "module:name"
     arguments: str  # as `serialise` writes them
@@ -118,8 +121,8 @@ def understood(message: object) -> tuple[str, object]:
         ValueError: If no session of ours says that.
 
     Examples:
-        >>> understood(["cell", 2]), understood(["asks", "a:f", "[]", ""])[1].name
-        (('cell', 2), 'f')
+        >>> understood(["cell", 2]), understood(["asks", [["a:f", "[]", ""]]])
+        (('cell', 2), ('asks', [Call(function='a:f', arguments='[]', written='')]))
         >>> understood(["done", [[{"output_type": "stream"}]], {}, [], []])
         Traceback (most recent call last):
             ...
@@ -128,8 +131,8 @@ def understood(message: object) -> tuple[str, object]:
     match message:
         case ["cell", int(number)]:
             return "cell", number
-        case ["asks", str(), str(), str()]:
-            return "asks", Call(*message[1:])
+        case ["asks", [_, *_] as calls] if all(map(_is_call, calls)):
+            return "asks", [Call(*call) for call in calls]
         case ["broken", str(reason)]:
             return "broken", reason
         case ["done", list(outputs), dict(files), list(), list()] if _are_outputs(
@@ -141,6 +144,10 @@ def understood(message: object) -> tuple[str, object]:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
+
+
+def _is_call(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 3 and all(map(_is_text, value))
 
 
 def _are_outputs(cells: list) -> bool:
