@@ -32,7 +32,7 @@ plot_bands(curves, "steps back", "gradient")
 # ## Where does the gain tip over?
 #
 # The recurrent weights are a rotation, which keeps all lengths, times a gain. Below 1 the gradient has
-# to vanish, far above 1 it explodes. Where does it neither?
+# to vanish, at one and a half it explodes. Where does it neither?
 
 # %%
 gains = np.linspace(0.9, 1.5, 13)
@@ -93,6 +93,8 @@ claim(
 # - `hidden_size=4` or `256` instead of 32: do large networks forget more slowly?
 # - A GRU has an update bias as an LSTM has a forget bias: `Variant("GRU", update_bias=2)`. Does it lengthen the memory as
 #   much?
+# - `Variant("RNN", gain=50.0)`: does a very large gain explode all the more? ([The lesson](../learn/vanishing-gradients.md#one-matrix-again-and-again)
+#   has the answer.)
 # - Everything here is untrained. Train a `Forecaster` on the sine wave, hand its layer to `from_torch`, and let
 #   `gradient_norms` measure its cell.
 #

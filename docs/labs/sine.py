@@ -133,7 +133,7 @@ claim(
 # %% [markdown]
 # So the information is there. But on a slow wave it shows only in the slightest bend of a nearly
 # straight line. A suspicion: that bend is too slight for our network. If
-# that is so, a faster wave should be easier, because the same window shows a good part of a cycle.
+# that is so, a faster wave should be easier: there the line bends more from step to step.
 # Ten cycles instead of two, and all else as it was:
 
 # %%
@@ -242,5 +242,5 @@ print(f"floor:        {0.1**2:.4f}")
 print(f"weighted sum: {score(fit_linear(*task.early), task)[0] ** 2:.4f}")
 
 # %% [markdown]
-# A *training* loss can be lower: whoever trains long enough learns the noise by heart. That is no forecast, as [Baselines
+# A *training* loss can be lower: a network with many weights that trains long enough can learn the noise by heart. That is no forecast, as [Baselines
 # first](../learn/baselines.md#three-parts) shows.

@@ -25,6 +25,7 @@ def echo_accuracy(
     hidden_size: int = 32,
     learning_rate: float = 0.001,
     heard: int | None = None,
+    cut_every: int | None = None,
 ) -> float:
     """Return the share of right echoes by trained RNNs in new streams, `(n_seeds,)`.
 
@@ -32,6 +33,8 @@ def echo_accuracy(
     `chunk_len` steps: gradients never go back further than the beginning of a chunk,
     which `carry` lets begin with the last state, not with zeros. Whatever the length of
     the chunks, each network hears the same number of bits, unless `heard` sets it.
+    `cut_every` ends gradients inside a chunk too, each so many steps; nothing else
+    changes, neither the states nor what an update learns from.
 
     Source:
         Truncated backpropagation through time: Williams & Peng (1990), "An efficient
@@ -53,6 +56,8 @@ def echo_accuracy(
     checks.positive_number("learning_rate", learning_rate)
     if heard is not None:
         checks.positive_int("heard", heard)
+    if cut_every is not None:
+        checks.positive_int("cut_every", cut_every)
     seed_everything(seed)
     rng = np.random.default_rng(seed)
     rnn = nn.RNN(1, hidden_size, batch_first=True)
@@ -63,9 +68,12 @@ def echo_accuracy(
     def accuracy(n_steps: int, learns: bool) -> float:
         state, right = None, []
         for x, y in _chunks(n_steps, delay, chunk_len, rng):
-            output, state = rnn(x, state if carry else None)
-            state = state.detach()  # the gradient ends here
-            answers = head(output)
+            outputs, state = [], state if carry else None
+            for piece in x.split(cut_every or chunk_len, dim=1):
+                output, state = rnn(piece, state)
+                state = state.detach()  # the gradient ends here
+                outputs.append(output)
+            answers = head(torch.cat(outputs, dim=1))
             right.append((answers > 0) == (y > 0))
             if learns:
                 optimizer.zero_grad()

@@ -33,9 +33,14 @@ CONTROLS = {
         FREE | {"level": run((1.0, 1e-4))},
         {"level": LOST},
     ),
-    "With gain 1 instead of 1.5, fewer networks are lost": (
-        FREE | {"tame": run((1.0, 1e-4))},
-        {"tame": LOST},
+    "A limit on the recurrent layer's gradient alone saves every network": (
+        FREE | {"limited_rnn": LEARNED},
+        {"limited_rnn": run((1e-4, 1.0))},
+    ),
+    "With gain 1 instead of 1.5, fewer networks are lost, though at some update blame "
+    "grows in each of them as well": (
+        FREE | {"tame": run((1.0, 1e-4)), "later_growth": np.array([6.7, 3560.0])},
+        {"later_growth": np.array([0.9, 3560.0])},
     ),
     "A limit during the first 30 updates saves every network, though there is none "
     "later": (FREE | {"early": LEARNED}, {"early": run((1e-4, 1.0))}),
@@ -54,6 +59,16 @@ CONTROLS = {
     "Even if the recurrent layer never learns, every loss becomes infinite": (
         {"wild": run(infinite=YES), "frozen": run(infinite=YES)},
         {"frozen": run(infinite=np.array([True, False]))},
+    ),
+    "With one step instead of 20 no loss becomes infinite, though the recurrent layer "
+    "never learns in both, and the linear layer's step is the same": (
+        {
+            "frozen": run(infinite=YES),
+            "brief": run(),
+            "begins": np.array([2.4, 4.1]),
+            "begins_brief": np.array([0.6, 0.7]),
+        },
+        {"brief": run(infinite=np.array([False, True]))},
     ),
     "A limit on the recurrent layer's gradient alone doesn't help: every loss still "
     "becomes infinite": (

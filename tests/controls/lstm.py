@@ -8,9 +8,10 @@ def shares(*right):
 
 
 CONTROLS = {
-    "With its gates set by hand, an LSTM keeps a number over 1000 steps of noise": (
-        {"kept": 0.69999},
-        {"kept": 0.69},
+    "With its gates set by hand, an LSTM writes down the marked one of 1,000 noisy "
+    "numbers, squashed, and keeps it to the end": (
+        {"marked": 0.5, "kept": 0.46212},
+        {"kept": 0.5},
     ),
     "The forget gates of a fresh nn.LSTM stand about half open, with a forget bias of "
     "3 they stand nearly open, for every seed": (
@@ -25,8 +26,9 @@ CONTROLS = {
         {"difference": 0.4},
         {"difference": 1e-9},
     ),
-    "Left alone, or with the forget gate held open, every LSTM remembers; with it shut "
-    "from the second step on, the typical one forgets": (
+    "Begun with a forget bias of 3, every LSTM remembers if it is left alone, or if "
+    "its forget gate is held open; with that gate shut from the second step on, the "
+    "typical one forgets": (
         {
             "alone": shares(1.0, 0.99),
             "always_open": shares(1.0, 1.0),
@@ -35,10 +37,12 @@ CONTROLS = {
         {"always": shares(0.5, 0.75, 1.0)},
     ),
     "Shut for one step, the forget gate costs the typical LSTM nothing; if the output "
-    "gate was shut one step before, every one guesses": (
+    "gate was shut one step before, or the input gate is shut as well, every one "
+    "guesses": (
         {
             "once": shares(1.0, 0.99, 0.6),
             "both": shares(0.5, 0.48, 0.52),
+            "together": shares(0.5, 0.49, 0.53),
             "guess": 0.5,
         },
         {"both": shares(0.5, 0.48, 0.62)},

@@ -64,7 +64,7 @@ EXPERIMENTS = [
     partial(descend, max_norm=1.0, may_grow=False, updates=5, seq_len=5),
     partial(detectives, stories=["the butler", "the cook was innocent"], updates=2),
     partial(direct_errors, setting=BRIEF, forecaster="GRU", ahead=3),
-    partial(echo_accuracy, delay=1, chunk_len=20, carry=True, hidden_size=3),
+    partial(echo_accuracy, delay=1, chunk_len=20, carry=True, cut_every=7, heard=60),
     partial(forecasts, setting=BRIEF, forecaster="MLP"),
     partial(gradient_by_lag, variant=LSTM, seq_len=5, hidden_size=3),
     partial(leaky_errors, company="AAPL", cut="shuffled", updates=10),
@@ -359,6 +359,18 @@ def test_without_carrying_each_chunk_begins_with_nothing(chunks):
     assert [state for _, state, _ in chunks] == [None] * 15
 
 
+def test_a_cut_inside_a_chunk_ends_the_gradient_and_keeps_the_state(chunks):
+    echo_accuracy([0], delay=3, chunk_len=10, carry=False, cut_every=4)
+    training = chunks[:30]
+    assert [x.shape[1] for x, _, _ in training] == [4, 4, 2] * 10
+    assert all(state is None for _, state, _ in training[::3])
+    for (_, _, new), (_, state, _) in pairwise(training):
+        if state is not None:
+            assert torch.equal(state, new)
+            assert not state.requires_grad
+    assert sum(state is None for _, state, _ in training) == 10
+
+
 def test_training_and_test_streams_differ_and_are_whole(chunks):
     echo_accuracy([0], delay=3, chunk_len=10, carry=True)
     heard = torch.cat([x for x, _, _ in chunks], dim=1)
@@ -469,6 +481,7 @@ NOT_SIZES = [
     (detectives, {"embedding_size": 0}),
     (detectives, {"updates": 0}),
     (echo_accuracy, {"chunk_len": 0}),
+    (echo_accuracy, {"cut_every": 0}),
     (echo_accuracy, {"delay": 0}),
     (echo_accuracy, {"hidden_size": 2.5}),
     (gradient_by_lag, {"hidden_size": "5"}),
