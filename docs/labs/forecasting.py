@@ -220,7 +220,7 @@ for seq_len in (7, 30):
     print(f"{seq_len:2} days: {np.sqrt(wrong):.2f}")
 
 # %% [markdown]
-# 4\. Medians over the seeds. On the chaotic map the RNN wins by far, on the noisy sine there's nothing left to win:
+# 4\. Medians over the seeds. On the chaotic map the RNN is by far the best of these three, on the noisy sine there's nothing left to win:
 
 # %%
 for setting in (CHAOS, NOISY_SINE):

@@ -24,8 +24,8 @@ def leaky_errors(
     """Return root mean squared errors on a share's last months, shape `(n_seeds, 2)`.
 
     They are an RNN's and that of "nothing changes", in dollars. The windows of the test
-    are the same for all `CUTS`, and so is the number of those to learn from; `dealt`
-    says which these are. Only `"in time"` is fair.
+    are the same for all `CUTS`, and nearly so is the number of those to learn from;
+    `dealt` says which these are. Only `"in time"` is fair.
 
     Examples:
         >>> leaky_errors([0], "IBM", "shuffled", updates=2).shape

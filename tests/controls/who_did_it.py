@@ -25,6 +25,10 @@ CONTROLS = {
         {"networks": networks(accuracy=[1.0, 0.96, 0.5])},
         {"networks": networks(accuracy=[1.0, 0.94, 0.5])},
     ),
+    "Of 999 opinions the cheapest is the share itself, for each of 19 shares": (
+        {"share": np.array([[0.25], [0.5]]), "cheapest": np.array([0.25, 0.5])},
+        {"cheapest": np.array([0.25, 0.501])},
+    ),
     "With groups as long as validation says, a bag is right about nearly all stories "
     "that were held out, and the best networks can only draw level": (
         {
