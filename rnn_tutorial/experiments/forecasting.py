@@ -20,12 +20,7 @@ from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.mlp import MLP
-from rnn_tutorial.train import (
-    Chosen,
-    TrainConfig,
-    seed_everything,
-    train_and_choose,
-)
+from rnn_tutorial.train import Chosen, TrainConfig, seed_everything, train_and_choose
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
     "noisy sine": synthetic.noisy_sine,

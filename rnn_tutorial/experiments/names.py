@@ -8,13 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import (
-    IGNORED,
-    LATIN,
-    first_names,
-    name_batch,
-    split_names,
-)
+from rnn_tutorial.data.names import IGNORED, LATIN, first_names, name_batch, split_names
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import cross_entropy, perplexity
 from rnn_tutorial.ngrams import KneserNey, Ngram
