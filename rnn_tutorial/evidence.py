@@ -28,8 +28,7 @@ class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
 class PerSeed:
     """One measured number, or one truth value, per seed, in the order of the seeds.
 
-    Numbers are shown as their range and median, truth values as how many are true;
-    `per_seed` makes them of any.
+    Numbers show as their range and median, truth values as how many are true.
     """
 
     numbers: tuple[float, ...] | tuple[bool, ...]
@@ -51,10 +50,8 @@ def per_seed(numbers: Iterable[float] | Iterable[bool]) -> PerSeed:
     """Mark a value of a claim: one finite number, or truth value, per seed, in order.
 
     Examples:
-        >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
-        ✓ Losses fall (last=0.1 to 0.3, median 0.2 (2 seeds))
-        >>> per_seed([True, False])
-        1 of 2 seeds
+        >>> per_seed([0.1, 0.3]), per_seed([True, False])
+        (0.1 to 0.3, median 0.2 (2 seeds), 1 of 2 seeds)
     """
     values = numbers.tolist() if hasattr(numbers, "tolist") else list(numbers)
     if not isinstance(values, list) or not values:
@@ -93,13 +90,12 @@ class Claim:
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""
-        values = "".join(
-            f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
-            f"<dd>{escape(_show(value))}</dd></div>"
-            for name, value in self.values.items()
-        )
-        sentence = f"<strong>✓ {escape(self.sentence)}</strong>"
-        return f'<div class="rnn-claim">{sentence}{self._kind}<dl>{values}</dl></div>'
+        html = f'<div class="rnn-claim"><strong>✓ {escape(self.sentence)}</strong>'
+        html += f"{self._kind}<dl>"
+        for name, value in self.values.items():
+            html += f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
+            html += f"<dd>{escape(_show(value))}</dd></div>"
+        return f"{html}</dl></div>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,7 +110,7 @@ class Intervention(Claim):
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand over which two of the values are those to compare."""
         data = super()._repr_mimebundle_()[CLAIM_TYPE]
-        return {CLAIM_TYPE: {**data, "arms": list(self.arms)}}
+        return {CLAIM_TYPE: data | {"arms": list(self.arms)}}
 
 
 def _checked(kind: type[Claim], **fields: object) -> Claim:
@@ -156,24 +152,16 @@ def intervention(
     """Return a claim about a cause: one thing was changed, and all else left equal.
 
     A sentence that says "because" stands on one of these: both arms are shown, and how
-    they differ, seed by seed. It fails as `claim` does.
-
-    Args:
-        sentence: What is claimed, in words.
-        holds: The condition: one truth value, from Python, NumPy or PyTorch.
-        arms: Two names, each with one number or truth value per seed: first as it was,
-            then with the cause taken away, or set. Both have the seeds in one order.
-        as_ratio: Compare by how many times as large the second is, for numbers above 0
-            that differ by powers of ten, such as losses.
-        **values: What else the reader should see.
+    they differ, seed by seed. The `arms` are two names, each with one number or truth
+    value per seed, in one order: first as it was, then with the cause taken away, or
+    set. `as_ratio` compares by how many times as large the second is, for numbers above
+    0 that differ by powers of ten, such as losses. All else is as in `claim`.
 
     Examples:
         >>> without = {"with brakes": [2, 3], "without": [5, 9]}
-        >>> intervention("Brakes slow it down", holds=True, arms=without).values
-        ... # doctest: +NORMALIZE_WHITESPACE
-        {'with brakes': 2 to 3, median 2.5 (2 seeds),
-         'without': 5 to 9, median 7 (2 seeds),
-         'change for the same seed': 3 to 6, median 4.5 (2 seeds)}
+        >>> slowed = intervention("Brakes slow it down", holds=True, arms=without)
+        >>> slowed.values["change for the same seed"]
+        3 to 6, median 4.5 (2 seeds)
     """
     if len(arms) != 2:
         raise ValueError(f"arms has {len(arms)} entries; expected two to compare.")
@@ -217,9 +205,10 @@ def _truth(holds: object) -> bool:
     try:
         value = holds.item() if hasattr(holds, "item") else holds
     except (ValueError, RuntimeError):  # NumPy's and PyTorch's "more than one element"
-        wanted = "one truth value, so add .all() or .any()"
-        came = f"holds has shape {tuple(holds.shape)}"
-        raise ValueError(f"{came}; expected {wanted}.") from None
+        raise ValueError(
+            f"holds has shape {tuple(holds.shape)}; expected one truth value, so add "
+            ".all() or .any()."
+        ) from None
     if not isinstance(value, bool):
         raise ValueError(f"holds must be true or false, but it is {value!r}.")
     return value

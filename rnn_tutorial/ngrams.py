@@ -13,7 +13,6 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.names import END, LATIN, Alphabet
 
 MOST_PIECES = 2**62  # possible ones: each is a whole number
-LARGEST_TABLE = 20_000_000  # probabilities; as many as take 160 megabytes
 
 
 class _Counted:
@@ -28,21 +27,6 @@ class _Counted:
         self.n = n
         self.alphabet = alphabet
         self._pieces = _Tally(self._codes(names))
-
-    @property
-    def table(self) -> NDArray[np.float64]:
-        """The probabilities of all pieces, shape `(n_symbols,) * n`, if not too many.
-
-        The last axis is the letter that comes, the others are those before it.
-        """
-        shape = (self.alphabet.n_symbols,) * self.n
-        size = self.alphabet.n_symbols**self.n
-        if size > LARGEST_TABLE:
-            raise ValueError(
-                f"n is {self.n}; expected less, for the table would have {size} "
-                "numbers."
-            )
-        return self._bets(np.arange(size)).reshape(shape)
 
     def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
         """Return how likely each letter was held that came, and each end, in order."""
@@ -70,20 +54,12 @@ class Ngram(_Counted):
     advance, so that nothing is impossible. With $n = 1$ there is no context: a
     *unigram*. With $n = 2$ it is one letter: a *bigram*.
 
-    Where little was counted, a table that falls back relies on the shorter table:
-    instead of $a$ for each of the $S$ symbols, it gives $a S\,p'(s \mid c')$ in
-    advance, with $p'$ of the table of $n - 1$ symbols.
-
     Source:
         Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
-        "N-gram language models": counts, and add-one (Laplace) smoothing. MacKay & Peto
-        (1995), "A hierarchical Dirichlet language model": counts that begin with what
-        the shorter table says.
+        "N-gram language models": counts, and add-one (Laplace) smoothing.
 
     Examples:
         >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
-        >>> bigram.table[0].round(2).tolist()  # at the start: end sign, a, b
-        [0.17, 0.5, 0.33]
         >>> bigram.letter_probabilities(["a", "b"]).round(2).tolist()
         [0.5, 0.6, 0.33, 0.5]
     """
@@ -94,29 +70,21 @@ class Ngram(_Counted):
         n: int,
         smoothing: float = 1.0,
         alphabet: Alphabet = LATIN,
-        falls_back: bool = False,
     ) -> None:
         super().__init__(names, n, alphabet)
         checks.positive_number("smoothing", smoothing)
         self._given = smoothing * alphabet.n_symbols  # to a whole row, in advance
         self._contexts = self._pieces.grouped(lambda code: code // alphabet.n_symbols)
-        self._shorter = None
-        if falls_back and n > 1:
-            self._shorter = Ngram(names, n - 1, smoothing, alphabet, falls_back)
 
     @property
     def n_counts(self) -> int:
-        """Number of different pieces that were counted, shorter ones included."""
-        shorter = self._shorter.n_counts if self._shorter else 0
-        return len(self._pieces.codes) + shorter
+        """Number of different pieces that were counted."""
+        return len(self._pieces.codes)
 
     def _bets(self, codes: NDArray[np.int64]) -> NDArray[np.float64]:
         size = self.alphabet.n_symbols
-        share = 1 / size
-        if self._shorter:
-            share = self._shorter._bets(codes % size ** (self.n - 1))
         met, context = self._pieces(codes), self._contexts(codes // size)
-        return (met + self._given * share) / (context + self._given)
+        return (met + self._given * (1 / size)) / (context + self._given)
 
 
 class KneserNey(_Counted):
@@ -135,9 +103,9 @@ class KneserNey(_Counted):
         techniques for language modeling".
 
     Examples:
-        >>> table = KneserNey(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
-        >>> table.table.sum(axis=-1).round(6).tolist()
-        [1.0, 1.0, 1.0]
+        >>> table = KneserNey(["a", "a", "b"], 2, discount=0.5, alphabet=Alphabet("ab"))
+        >>> table.letter_probabilities(["a", "b"]).round(2).tolist()
+        [0.58, 0.88, 0.25, 0.75]
     """
 
     def __init__(

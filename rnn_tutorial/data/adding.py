@@ -26,8 +26,7 @@ def adding_batch(
         >>> [part.shape for part in adding_batch(4, 10, np.random.default_rng(0))]
         [(4, 10, 2), (4, 1)]
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("seq_len", seq_len)
+    checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
     if seq_len < 2:
         raise ValueError(f"seq_len is {seq_len}; expected at least 2, for two marks.")
     checks.instance_of("rng", rng, np.random.Generator)

@@ -22,9 +22,7 @@ def echo_stream(
         >>> bool((y[:, 3:] == x[:, :-3]).all())
         True
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("n_steps", n_steps)
-    checks.positive_int("delay", delay)
+    checks.positive_ints(batch_size=batch_size, n_steps=n_steps, delay=delay)
     checks.instance_of("rng", rng, np.random.Generator)
     bits = rng.choice(np.float32([-1, 1]), (batch_size, delay + n_steps, 1))
     return bits[:, delay:].copy(), bits[:, :-delay].copy()
@@ -41,6 +39,5 @@ def best_accuracy(delay: int, chunk_len: int) -> float:
         >>> best_accuracy(delay=3, chunk_len=4), best_accuracy(delay=3, chunk_len=2)
         (0.625, 0.5)
     """
-    checks.positive_int("delay", delay)
-    checks.positive_int("chunk_len", chunk_len)
+    checks.positive_ints(delay=delay, chunk_len=chunk_len)
     return 1 - min(delay, chunk_len) / (2 * chunk_len)

@@ -27,8 +27,7 @@ def recall_batch(
         >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]
         [(4, 20, 1), (4, 1)]
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("seq_len", seq_len)
+    checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
     checks.instance_of("rng", rng, np.random.Generator)
     checks.positive_number("noise", noise)
     x = rng.normal(0, noise, (batch_size, seq_len, 1)).astype(np.float32)

@@ -36,8 +36,7 @@ def sliding_windows(
     """
     values = to_series(series, np.float32)
     checks.finite("series", values)
-    checks.positive_int("seq_len", seq_len)
-    checks.positive_int("ahead", ahead)
+    checks.positive_ints(seq_len=seq_len, ahead=ahead)
     if seq_len >= len(values):
         raise ValueError(
             f"seq_len is {seq_len}, but the series has only {len(values)} values; "

@@ -46,16 +46,12 @@ ASKED = (
 class Detectives:
     """What several trained networks know and say.
 
-    Args:
-        right: Which verdicts, after the last word, are right, on all stories, shape
-            `(n_seeds, n_stories)`.
-        shaken: The share of right ones on stories that were held out, if their words
-            come in any order, shape `(n_seeds,)`.
-        said: The opinions after every word of every story that was held out, one story
-            behind the other, shape `(n_seeds, n_words)`.
-        table: The numbers of each word, shape `(n_seeds, n_symbols, embedding_size)`.
-        opinions: For each story that was asked for, the opinion after every word, shape
-            `(n_seeds, n_words)`.
+    Of all stories, `right` tells which verdicts, after the last word, are right,
+    `(n_seeds, n_stories)`. For those that were held out, `shaken` is the share of right
+    ones if their words come in any order, `(n_seeds,)`, and `said` the opinions after
+    every word, one story behind the other, `(n_seeds, n_words)`. `table` has the
+    numbers of each word, `(n_seeds, n_symbols, embedding_size)`, and `opinions`, for
+    each story that was asked for, those after every word, `(n_seeds, n_words)`.
     """
 
     right: NDArray[np.bool_]
@@ -103,10 +99,12 @@ def detectives(
     """
     for story in stories:
         to_symbols(story)  # refuses unknown words before time is spent
-    told = _about_the_first() if about_the_first else all_stories()
+    told = all_stories()
+    if about_the_first:
+        told = [replace(story, guilty=PLOTS[story.plot][1]) for story in told]
     to_learn = [s for s in told if not s.held_out and s.text not in left_out]
     checks.not_empty("stories to learn from", to_learn)
-    model = _trained(to_learn, variant, embedding_size, updates, seed)
+    model = train_detective(variant, embedding_size, updates, seed, to_learn)
     test = [story for story in told if story.held_out]
     said = [opinion(model, story.text) for story in test]
     return Detectives(
@@ -123,104 +121,16 @@ def train_detective(
     embedding_size: int = 2,
     updates: int = UPDATES,
     seed: int = 0,
+    stories: Sequence[Story] | None = None,
 ) -> SymbolReader:
-    """Return a network trained on stories that are not held out, as `detectives`."""
-    to_learn = [story for story in all_stories() if not story.held_out]
-    return _trained(to_learn, variant, embedding_size, updates, seed)
-
-
-def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
-    """Return after every word how probably the butler did it, shape `(n_words,)`.
-
-    The model maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
+    """Return a network trained on some stories, or on all that are not held out.
 
     Examples:
         >>> opinion(train_detective(updates=1), "The butler ate the cake.").shape
         (5,)
     """
-    return _opinions(model, np.array([to_symbols(story)]))[0]
-
-
-def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
-    """Return how much the last opinion depends on tiny changes of each word.
-
-    For each word that is the length of the gradient of the model's last output by the
-    word's numbers, shape `(n_words,)`.
-
-    Source:
-        Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", for
-        pictures; for words Li et al. (2016), "Visualizing and understanding neural
-        models in NLP".
-
-    Examples:
-        >>> saliency(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
-    """
-    words = model.embedding(torch.tensor([to_symbols(story)])).detach()
-    words.requires_grad_()
-    states, _ = model.rnn(words)
-    model.head(states[:, -1]).sum().backward()
-    return words.grad[0].norm(dim=1).numpy()
-
-
-def left_out(model: SymbolReader, story: str) -> NDArray[np.float64]:
-    """Return by how much the last opinion moves if a word is left out, `(n_words,)`.
-
-    Examples:
-        >>> left_out(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
-    """
-    words = to_words(story)
-    last = opinion(model, story)[-1]
-    shorter = (" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))
-    return np.array([abs(float(opinion(model, one)[-1] - last)) for one in shorter])
-
-
-@experiment
-def salient_words_left_out(seed: int, updates: int = UPDATES) -> dict[str, float]:
-    """Leave words out of the stories that were held out, and see what that changes.
-
-    Returns by how much the last opinion moves in the mean without the word of largest
-    saliency, `"most"`, that of the smallest, `"least"`, and any, `"all"`: `(n_seeds,)`.
-
-    Examples:
-        >>> sorted(salient_words_left_out([0], updates=1))
-        ['all', 'least', 'most']
-    """
-    model = train_detective(updates=updates, seed=seed)
-    moved = {"most": [], "least": [], "all": []}
-    for story in (story.text for story in all_stories() if story.held_out):
-        change, found = left_out(model, story), saliency(model, story)
-        moved["most"].append(change[found.argmax()])
-        moved["least"].append(change[found.argmin()])
-        moved["all"].append(change.mean())
-    return {name: float(np.mean(changes)) for name, changes in moved.items()}
-
-
-def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
-    r"""Return the mean binary cross-entropy, over all words of all stories.
-
-    After a word the network puts out $o$ and so says $P = \sigma(o)$; that costs
-    $-\ln P$ if the butler did it, and $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN
-    where nothing is asked, in the shape of the prediction.
-
-    Examples:
-        >>> verdict_loss(torch.zeros(2), torch.tensor([1.0, torch.nan])).item()
-        0.6931
-    """
-    checks.shape("answers", answers, prediction.shape)
-    asked = ~answers.isnan()
-    cross_entropy = nn.functional.binary_cross_entropy_with_logits
-    return cross_entropy(prediction[asked], answers[asked])
-
-
-def _trained(
-    stories: Sequence[Story],
-    variant: Variant,
-    embedding_size: int,
-    updates: int,
-    seed: int,
-) -> SymbolReader:
+    if stories is None:
+        stories = [story for story in all_stories() if not story.held_out]
     seed_everything(seed)
     sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
     model = SymbolReader(*sizes, variant.layer_class)
@@ -235,8 +145,71 @@ def _trained(
     return model
 
 
-def _about_the_first() -> list[Story]:
-    return [replace(story, guilty=PLOTS[story.plot][1]) for story in all_stories()]
+def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
+    """Return after every word how probably the butler did it, shape `(n_words,)`.
+
+    The model maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
+    """
+    return _opinions(model, np.array([to_symbols(story)]))[0]
+
+
+def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
+    """Return how much the last opinion depends on tiny changes of each word.
+
+    That is the length of the gradient of the last output by the word's numbers, shape
+    `(n_words,)`.
+
+    Source:
+        Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", for
+        pictures; for words Li et al. (2016), "Visualizing and understanding neural
+        models in NLP".
+    """
+    words = model.embedding(torch.tensor([to_symbols(story)])).detach()
+    words.requires_grad_()
+    states, _ = model.rnn(words)
+    model.head(states[:, -1]).sum().backward()
+    return words.grad[0].norm(dim=1).numpy()
+
+
+def left_out(model: SymbolReader, story: str) -> NDArray[np.float64]:
+    """Return by how much the last opinion moves if a word is left out, `(n_words,)`."""
+    words = to_words(story)
+    last = opinion(model, story)[-1]
+    shorter = (" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))
+    return np.array([abs(float(opinion(model, one)[-1] - last)) for one in shorter])
+
+
+@experiment
+def salient_words_left_out(seed: int, updates: int = UPDATES) -> dict[str, float]:
+    """Leave words out of the stories that were held out, and see what that changes.
+
+    Returns by how much the last opinion moves in the mean without the word of largest
+    saliency, `"most"`, that of the smallest, `"least"`, and any, `"all"`: `(n_seeds,)`.
+    """
+    model = train_detective(updates=updates, seed=seed)
+    moved = []
+    for story in (story.text for story in all_stories() if story.held_out):
+        change, found = left_out(model, story), saliency(model, story)
+        moved.append((change[found.argmax()], change[found.argmin()], change.mean()))
+    means = (float(np.mean(changes)) for changes in zip(*moved, strict=True))
+    return dict(zip(("most", "least", "all"), means, strict=True))
+
+
+def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
+    r"""Return the mean binary cross-entropy, over all words of all stories.
+
+    An output $o$ says $P = \sigma(o)$; that costs $-\ln P$ if the butler did it, and
+    $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN where nothing is asked, in the shape
+    of the prediction.
+
+    Examples:
+        >>> verdict_loss(torch.zeros(2), torch.tensor([1.0, torch.nan])).item()
+        0.6931
+    """
+    checks.shape("answers", answers, prediction.shape)
+    asked = ~answers.isnan()
+    cross_entropy = nn.functional.binary_cross_entropy_with_logits
+    return cross_entropy(prediction[asked], answers[asked])
 
 
 def _shaken(stories: Sequence[Story], rng: np.random.Generator) -> list[Story]:

@@ -64,8 +64,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         checks.one_of("series", self.series, SERIES)
-        checks.positive_int("seq_len", self.seq_len)
-        checks.positive_int("n_points", self.n_points)
+        checks.positive_ints(seq_len=self.seq_len, n_points=self.n_points)
         checks.share("validation_share", self.validation_share)
         checks.share("test_share", self.test_share)
         checks.positive_int("updates", self.updates)

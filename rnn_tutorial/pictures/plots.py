@@ -165,8 +165,9 @@ def drawable(
     values = np.asarray(array, dtype=np.float64)
     checks.dimensions(name, values, axes)
     checks.finite(name, values)
-    if log:
-        checks.above_zero(name, values)
+    if log and values.min() <= 0:
+        wanted = "only positive numbers, for a logarithmic axis"
+        raise ValueError(f"{name} has the value {values.min():g}; expected {wanted}.")
     return values
 
 

@@ -22,26 +22,17 @@ from rnn_tutorial.scratch.rnn import RNN
 _OURS = {nn.RNN: RNN, nn.LSTM: LSTM, nn.GRU: GRU}
 _THEIRS = {ours.cell_class: theirs for theirs, ours in _OURS.items()}
 
-_EXPECTED = {
-    "bidirectional": False,
-    "batch_first": True,
-    "bias": True,
-    "dropout": 0.0,
-    "proj_size": 0,
-    "num_layers": 1,
-}
+_EXPECTED = {"bidirectional": False, "batch_first": True, "bias": True}
+_EXPECTED |= {"dropout": 0.0, "proj_size": 0, "num_layers": 1}
 
 
 def from_torch(module: nn.RNNBase | Written) -> Recurrent:
     r"""Return the NumPy network that computes the same as a layer of PyTorch.
 
-    $W_x = W_{ih}^\top$, $W_h = W_{hh}^\top$, $b = b_{ih} + b_{hh}$; but a GRU's
-    $b_{hn}$ stays apart. The weights are copies, in the same dtype.
-
-    Args:
-        module: `torch.nn.RNN`, `LSTM` or `GRU`: one layer, one direction,
-            `batch_first=True`, with tanh, biases, and neither dropout nor projection;
-            or a `Written` cell.
+    The module is `torch.nn.RNN`, `LSTM` or `GRU`: one layer, one direction,
+    `batch_first=True`, with tanh, biases, and neither dropout nor projection; or a
+    `Written` cell. $W_x = W_{ih}^\top$, $W_h = W_{hh}^\top$, $b = b_{ih} + b_{hh}$; but
+    a GRU's $b_{hn}$ stays apart. The weights are copies, in the same dtype.
 
     Examples:
         >>> ours = from_torch(nn.RNN(input_size=3, hidden_size=4, batch_first=True))
@@ -66,12 +57,6 @@ def grads_from_torch(module: nn.RNNBase) -> Grads:
 
     The layer of `torch.nn` is one that `from_torch` takes, after `loss.backward()`. The
     loss sees only the sum of two biases, so its gradient by either is that by the sum.
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=3, hidden_size=4, batch_first=True)
-        >>> rnn(torch.ones(2, 5, 3))[0].sum().backward()
-        >>> grads_from_torch(rnn)["W_xh"].shape
-        (3, 4)
     """
     _check(module)
     if any(parameter.grad is None for parameter in module.parameters()):
@@ -84,10 +69,6 @@ def to_torch(network: Recurrent) -> nn.RNNBase:
 
     It has `batch_first=True` and copies of the weights, in the same dtype; our one bias
     becomes its first, its second is zero.
-
-    Examples:
-        >>> tuple(to_torch(RNN(3, 4, np.random.default_rng(0))).weight_ih_l0.shape)
-        (4, 3)
     """
     checks.instance_of("network", network, Recurrent)
     cell_class = type(network.cell)

@@ -22,8 +22,7 @@ class MLP(nn.Module):
 
     def __init__(self, seq_len: int, hidden_size: int = 32) -> None:
         super().__init__()
-        checks.positive_int("seq_len", seq_len)
-        checks.positive_int("hidden_size", hidden_size)
+        checks.positive_ints(seq_len=seq_len, hidden_size=hidden_size)
         self.seq_len = seq_len
         self.layers = nn.Sequential(
             nn.Linear(seq_len, hidden_size), nn.Tanh(), nn.Linear(hidden_size, 1)

@@ -41,8 +41,7 @@ class SymbolReader(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        checks.positive_int("n_symbols", n_symbols)
-        checks.positive_int("n_outputs", n_outputs)
+        checks.positive_ints(n_symbols=n_symbols, n_outputs=n_outputs)
         checks.positive_int("embedding_size", embedding_size)
         if dropout:
             checks.share("dropout", dropout)

@@ -37,8 +37,7 @@ class Translator(nn.Module):
         embedding_size: int = 16,
     ) -> None:
         super().__init__()
-        checks.positive_int("n_read", n_read)
-        checks.positive_int("n_written", n_written)
+        checks.positive_ints(n_read=n_read, n_written=n_written)
         self.decoder = SymbolReader(n_written, n_written, hidden_size, embedding_size)
         self.embedding = nn.Embedding(n_read, embedding_size)
         self.encoder = nn.GRU(embedding_size, hidden_size, batch_first=True)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from rnn_tutorial import checks
-from rnn_tutorial.scratch.cell import Array, Cell
+from rnn_tutorial.scratch.cell import Array, Cell, as_parts, as_state
 from rnn_tutorial.scratch.recurrent import Recurrent
 
 State = Tensor | tuple[Tensor, Tensor]  # the hidden state; of an LSTM (h, c)
@@ -64,14 +64,13 @@ class Written(nn.Module):
         """
         checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
         network = self.network()
-        zeros = _parts(network.cell.initial_state(len(x)))
-        zeros = [torch.from_numpy(part[None]).to(x.device) for part in zeros]
-        state = _state(zeros) if state is None else state
-        checks.like("state", state, _state(zeros))
-        for given in (x, *_parts(state)):
+        zeros = as_state(_tensors(x.device, network.cell.initial_state(len(x))))
+        state = zeros if state is None else state
+        checks.like("state", state, zeros)
+        for given in (x, *as_parts(state)):
             checks.one_of("dtype of x and state", given.dtype, (zeros[0].dtype,))
-        output, *last = _ByHand.apply(network, x, *_parts(state), *self.parameters())
-        return output, _state(last)
+        output, *last = _ByHand.apply(network, x, *as_parts(state), *self.parameters())
+        return output, as_state(last)
 
     def extra_repr(self) -> str:
         """Return what stands between the brackets when the layer is printed."""
@@ -86,31 +85,23 @@ class _ByHand(torch.autograd.Function):
         ctx.network = network
         ctx.save_for_backward(x, *others)
         state = [_array(part)[0] for part in others[: -len(network.parameters())]]
-        output, state_n = network.forward(_array(x), _state(state))
-        return _tensors(x.device, output, state_n)
+        output, state_n = network.forward(_array(x), as_state(state))
+        return torch.from_numpy(output).to(x.device), *_tensors(x.device, state_n)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, doutput: Tensor, *dstate: Tensor) -> tuple:
         x, *_ = ctx.saved_tensors  # raises if anything has been changed since
         dstate = [_array(part)[0] for part in dstate]
-        dx, dstate_0, grads = ctx.network.backward(_array(doutput), _state(dstate))
-        return None, *_tensors(x.device, dx, dstate_0, *grads.values())
-
-
-def _parts(state: Any) -> tuple:
-    return state if isinstance(state, tuple) else (state,)
-
-
-def _state(parts: list) -> Any:
-    return parts[0] if len(parts) == 1 else tuple(parts)
+        dx, dstate_0, grads = ctx.network.backward(_array(doutput), as_state(dstate))
+        dx, *grads = (torch.from_numpy(a).to(x.device) for a in (dx, *grads.values()))
+        return None, dx, *_tensors(x.device, dstate_0), *grads
 
 
 def _array(tensor: Tensor) -> Array:
     return tensor.detach().cpu().numpy()
 
 
-def _tensors(device: torch.device, x: Array, state: Any, *grads: Array) -> tuple:
-    """Hand arrays to PyTorch, whose states have one more dimension, for layers."""
-    arrays = x, *(part[None] for part in _parts(state)), *grads
-    return tuple(torch.from_numpy(array).to(device) for array in arrays)
+def _tensors(device: torch.device, state: State) -> tuple[Tensor, ...]:
+    """Hand a state to PyTorch, whose states have one more dimension, for layers."""
+    return tuple(torch.from_numpy(part[None]).to(device) for part in as_parts(state))

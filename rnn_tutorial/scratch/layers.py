@@ -30,8 +30,7 @@ class Linear:
         rng: np.random.Generator,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        checks.positive_int("input_size", input_size)
-        checks.positive_int("output_size", output_size)
+        checks.positive_ints(input_size=input_size, output_size=output_size)
         checks.instance_of("rng", rng, np.random.Generator)
         checks.dtype("dtype", dtype)
         self.input_size, self.output_size = input_size, output_size

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
-from rnn_tutorial.scratch.cell import Array, Cell, Grads, State
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, State, as_parts, as_state
 
 
 class Recurrent:
@@ -46,8 +46,7 @@ class Recurrent:
         for t in range(x.shape[1]):
             states.append(self.cell.forward(x[:, t], states[-1]))
         self._x, self._states = x, states
-        hidden = [s[0] if isinstance(s, tuple) else s for s in states[1:]]
-        output = np.stack(hidden, axis=1)
+        output = np.stack([as_parts(state)[0] for state in states[1:]], axis=1)
         return output, states[-1]  # (N, T, H), (N, H)
 
     def backward(
@@ -111,6 +110,5 @@ class FromSizes(Recurrent):
 
 def add_to_hidden(dstate: State, dh: Array) -> State:
     """Return the gradient by a state, with `dh` added to the hidden state's part."""
-    if isinstance(dstate, tuple):
-        return dstate[0] + dh, *dstate[1:]
-    return dstate + dh
+    hidden, *others = as_parts(dstate)
+    return as_state([hidden + dh, *others])
