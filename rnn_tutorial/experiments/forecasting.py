@@ -43,8 +43,8 @@ RUN = 20  # steps that a forecaster goes on by itself
 class Setting:
     """What is forecast, and how it is learned.
 
-    The series is one of `SERIES`, and if it is made up, it has `n_points` values; of
-    the weather without the year the `yearly_wave` of all before the test is taken away.
+    The series is one of `SERIES`; if it is made up, it has `n_points` values; of the
+    weather without the year the `yearly_wave` of all before the test is taken away.
     The last `test_share` of it is the test, and the `validation_share` before that says
     which of up to so many `updates` a network keeps. Errors are measured so many
     `steps` ahead.
@@ -65,25 +65,23 @@ class Setting:
     def __post_init__(self) -> None:
         checks.one_of("series", self.series, SERIES)
         checks.positive_ints(seq_len=self.seq_len, n_points=self.n_points)
+        checks.positive_int("updates", self.updates)
         checks.share("validation_share", self.validation_share)
         checks.share("test_share", self.test_share)
-        checks.positive_int("updates", self.updates)
         checks.not_empty("steps", self.steps)
 
     def task(self, seed: int) -> ForecastTask:
         """Return the task; the seed chooses what a made-up series looks like."""
         if self.series in MADE_UP:
-            rng = np.random.default_rng(seed)
-            values = MADE_UP[self.series](self.n_points, rng)
+            values = MADE_UP[self.series](self.n_points, np.random.default_rng(seed))
         elif self.series in COMPANIES:
             values = stock_prices(self.series).values
         elif self.series in CHANGES:
             values = np.diff(stock_prices(self.series.split()[0]).values)
         else:
             values = seattle_temperatures().values
-        task = forecast_task(
-            values, self.seq_len, self.test_share, self.validation_share
-        )
+        shares = self.test_share, self.validation_share
+        task = forecast_task(values, self.seq_len, *shares)
         if self.series == "weather without the year":
             return replace(task, series=values - yearly_wave(values, task.test_start))
         return task
@@ -96,22 +94,13 @@ class Setting:
         checks.positive_int("steps", steps)
         task = self.task(seed=0)
         truth = task.series[task.test_start + task.seq_len :][:steps]
-        if steps > len(truth):
-            raise ValueError(
-                f"steps is {steps}; expected at most {len(truth)}: there the series "
-                "ends."
-            )
+        wanted = f"at most {len(truth)}: there the series ends"
+        checks.expect(steps <= len(truth), "steps", steps, wanted)
         return truth
 
 
 # What more than one page asks about, so that it is trained once.
-NOISY_SINE = Setting(
-    "noisy sine",
-    n_points=1600,
-    validation_share=0.2,
-    test_share=0.5,
-    steps=(1, 4, 16, 64),
-)
+NOISY_SINE = Setting("noisy sine", 20, 1600, 0.2, 0.5, steps=(1, 4, 16, 64))
 CHAOS = Setting("logistic map", test_share=0.5, steps=(1, 2, 4, 8, 16))
 
 
@@ -119,17 +108,12 @@ CHAOS = Setting("logistic map", test_share=0.5, steps=(1, 2, 4, 8, 16))
 class Forecasts:
     """How good forecasts are, in the units of the series.
 
-    Args:
-        errors: Root mean squared errors in the test, as of `score`, so many `steps` of
-            the setting ahead, shape `(n_seeds, len(steps))`.
-        unchosen: Those one step ahead of the weights at the end of the training, where
-            validation had no say, `(n_seeds,)`.
-        updates: So many updates validation has kept, `(n_seeds,)`; 0 of who doesn't
-            train.
-        one_step: What is forecast one step ahead from each window of the test,
-            `(n_seeds, n_test)`.
-        runs: How each goes on by itself from the first window of the test, that of the
-            series of seed 0: `(n_seeds, RUN)`.
+    `errors` are root mean squared errors in the test, as of `score`, so many `steps` of
+    the setting ahead, `(n_seeds, len(steps))`, and `unchosen` those one step ahead of
+    the weights at the end of the training, where validation had no say, `(n_seeds,)`;
+    it has kept so many `updates`, 0 of who doesn't train. `one_step` is forecast one
+    step ahead from each window of the test, `(n_seeds, n_test)`, and `runs` how each
+    goes on by itself from the first one, of the series of seed 0, `(n_seeds, RUN)`.
     """
 
     errors: NDArray[np.float64]
@@ -198,11 +182,6 @@ def fitted(
 
     It maps standardised windows to standardised forecasts, so many steps `ahead`. For
     networks, `trained` says what the rest means.
-
-    Examples:
-        >>> task = Setting("noisy sine").task(seed=0)
-        >>> fitted("linear", task)(task.test[0]).shape
-        (230, 1)
     """
     checks.one_of("forecaster", forecaster, FORECASTERS)
     if forecaster in BASELINES:

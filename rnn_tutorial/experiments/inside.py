@@ -36,7 +36,7 @@ class Motion:
 
 @experiment
 def motion(seed: int, variant: Variant, spread: int = 0) -> Motion:
-    """Train networks to recall over 20 steps as `recall` does, and watch them for 40."""
+    """Train networks to recall over 20 steps as `recall` does, and watch 40 steps."""
     model, *_ = train_until_solved(seed, variant, SEQ_LEN, spread=spread)
     x, y = _new_sequences(seed, 2 * SEQ_LEN)
     with torch.no_grad():

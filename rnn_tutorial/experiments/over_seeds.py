@@ -46,7 +46,7 @@ def over_seeds(
             cores if the first seed took long enough for that to pay. In a script the
             default is 1, because processes would run the script again: pass another
             number if what it does stands below `if __name__ == "__main__":`.
-        progress: Whether to show a progress bar; by default if a person watches.
+        progress: As in `rnn_tutorial.train.train`.
 
     Raises:
         RuntimeError: If a process dies.
@@ -79,17 +79,13 @@ def _finished(
         yield first, _told(_alone(run, first))
         method = _context(run).get_start_method()
         is_long = (perf_counter() - start) * len(seeds) > WORTH_PROCESSES[method]
-        workers = _cores() if is_long and _can_travel(run) else 1
+        known = hasattr(os, "sched_getaffinity")  # which cores this process may use
+        cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+        workers = cores if is_long and _can_travel(run) else 1
     if workers > 1 and seeds:
         yield from _in_processes(run, seeds, min(workers, len(seeds)))
     else:
         yield from ((seed, _told(_alone(run, seed))) for seed in seeds)
-
-
-def _cores() -> int:
-    """Count the cores that this process may use, where that is known."""
-    known = hasattr(os, "sched_getaffinity")
-    return len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
 
 
 def _can_travel(run: Callable) -> bool:

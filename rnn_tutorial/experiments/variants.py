@@ -25,15 +25,10 @@ _SETTINGS = {
 class Variant:
     """A recurrent layer, and what is changed about its start.
 
-    What is not given stays as PyTorch draws it.
-
-    Args:
-        layer: Its name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
-        forget_bias: An LSTM's forget bias, a number.
-        gain: An RNN's recurrent weights become a rotation times this number, above 0.
-        update_bias: A GRU's update bias, a number.
-        self_weight: An RNN's units each hear only themselves, with this weight.
-        nonlinearity: An RNN's `"tanh"`, or `"relu"`.
+    The layer is a name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
+    What is not given stays as PyTorch draws it; what is given is a number, but for the
+    `nonlinearity`, `"tanh"` or `"relu"`. An RNN's recurrent weights become a rotation
+    times `gain`, or its units each hear only themselves, with `self_weight`.
 
     Examples:
         >>> Variant("LSTM", forget_bias=3).label

@@ -76,14 +76,8 @@ def draw_lstm(lit: str | None = None) -> Figure:
 def draw_gru(lit: str | None = None) -> Figure:
     r"""Draw a GRU as PyTorch has it, $h_t = (1 - z) \odot n + z \odot h_{t-1}$.
 
-    Its reset gate acts on what the weights make of the hidden state:
-    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$. One of `GRU_PARTS` may
-    be lit.
-
-    Examples:
-        >>> texts = draw_gru(lit="reset gate").axes[0].texts
-        >>> "".join(text.get_text() for text in texts if text.get_color() == "black")
-        'ht−1xtσ×r'
+    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$: its reset gate acts on
+    what the weights make of the hidden state. One of `GRU_PARTS` may be lit.
     """
     canvas = _Canvas(lit, GRU_PARTS)
     update, reset, candidate, blend = GRU_PARTS

@@ -54,9 +54,7 @@ def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
 
 
 def set_self_weight(rnn: nn.RNN, value: float) -> None:
-    """Let each unit of an RNN hear only itself, with one weight, in all layers.
-
-    In place, the recurrent weights become the identity times the value.
+    """Let each unit of an RNN hear only itself, with one weight, the value.
 
     Source:
         The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent

@@ -52,7 +52,7 @@ class Recurrent:
     def backward(
         self, doutput: Array, dstate_n: State | None = None
     ) -> tuple[Array, State, Grads]:
-        r"""Return all gradients of the last `forward`: backpropagation through time.
+        """Return all gradients of the last `forward`: backpropagation through time.
 
         From `doutput`, the loss's gradient by `output`, and `dstate_n`, that by the
         last state (zeros if not given), follow those by `x`, by the first state, and by
