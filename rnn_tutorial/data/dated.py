@@ -46,14 +46,13 @@ class DatedSeries:
 def read_series(
     path: Path | Traversable | str,
     value: str,
-    date: str = "date",
     where: Mapping[str, str] | None = None,
 ) -> DatedSeries:
-    r"""Read a series from a CSV file with a line of headings.
+    """Read a series from a CSV file with a line of headings.
 
-    `value` and `date` are the headings of its columns; dates are `2012-01-31`, or, of
-    months, `2012-01`. `where` says what other columns must say for a row to count. What
-    can't be read is refused with the number of its line.
+    Its columns are called `date`, with dates like `2012-01-31`, or, of months,
+    `2012-01`, and as `value` says; `where` says what other columns must say for a row
+    to count. What can't be read is refused with the number of its line.
 
     Examples:
         >>> from rnn_tutorial.data import FILES
@@ -66,22 +65,22 @@ def read_series(
     if not rows.fieldnames:
         raise ValueError(f"{file.name} is empty; expected a line of headings.")
     where = where or {}
-    for column in (date, value, *where):
+    for column in ("date", value, *where):
         checks.one_of("column", column, rows.fieldnames)
     dates, values = [], []
     for row in rows:
         if all(row[column] == text for column, text in where.items()):
             line = f"{file.name}, line {rows.line_num}"
-            dates.append(_date(line, date, row[date]))
+            dates.append(_date(line, row["date"]))
             values.append(_number(line, value, row[value]))
     return DatedSeries(np.array(dates), np.array(values))
 
 
-def _date(line: str, column: str, cell: str | None) -> np.datetime64:
+def _date(line: str, cell: str | None) -> np.datetime64:
     if cell and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", cell):  # not "today" or 20120131
         with suppress(ValueError):
             return np.datetime64(cell)
-    raise ValueError(f"{line}: {column} is {cell!r}; expected a date like 2012-01-31.")
+    raise ValueError(f"{line}: date is {cell!r}; expected a date like 2012-01-31.")
 
 
 def _number(line: str, column: str, cell: str | None) -> float:

@@ -1,5 +1,6 @@
 """First names, letter by letter: the list, its alphabet, and batches to learn from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -15,11 +16,9 @@ IGNORED = -100  # a target that is none: what PyTorch's cross-entropy leaves out
 
 
 def _check_each_once(name: str, items: Sequence[str]) -> None:
-    seen = set()
-    for item in items:
-        if item in seen:
+    for item, count in Counter(items).items():
+        if count > 1:
             raise ValueError(f"{name} has {item!r} twice; expected each once.")
-        seen.add(item)
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,8 @@ def split_names(
     checks.positive_int("n_held_out", n_held_out)
     checks.instance_of("rng", rng, np.random.Generator)
     _check_each_once("names", names)
-    if n_held_out >= len(names):
-        wanted = f"less than {len(names)}, the number of names"
-        raise ValueError(f"n_held_out is {n_held_out}; expected {wanted}.")
+    wanted = f"less than {len(names)}, the number of names"
+    checks.expect(n_held_out < len(names), "n_held_out", n_held_out, wanted)
     shuffled = [names[i] for i in rng.permutation(len(names))]
     return shuffled[n_held_out:], shuffled[:n_held_out]
 

@@ -20,8 +20,8 @@ def recall_batch(
     with a mean squared error of `GUESSING` at best. `noise` must be above 0.
 
     Source:
-        After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
-        long-term dependencies with gradient descent is difficult", section II.
+        After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning long-term
+        dependencies with gradient descent is difficult", section II.
 
     Examples:
         >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]

@@ -18,8 +18,7 @@ def roman(number: int) -> str:
         ('XLIX', 'DCCCLXXXVIII')
     """
     checks.positive_int("number", number)
-    if number > LARGEST:
-        raise ValueError(f"number is {number}; expected at most {LARGEST}.")
+    checks.expect(number <= LARGEST, "number", number, f"at most {LARGEST}")
     numeral = ""
     for value, letters in zip(_VALUES, _LETTERS, strict=True):
         numeral += number // value * letters
@@ -28,12 +27,7 @@ def roman(number: int) -> str:
 
 
 def digits(number: int) -> list[int]:
-    """Return the digits of a positive whole number, first to last: symbols to read.
-
-    Examples:
-        >>> digits(490)
-        [4, 9, 0]
-    """
+    """Return the digits of a positive whole number, first to last: symbols to read."""
     checks.positive_int("number", number)
     return [int(digit) for digit in str(number)]
 

@@ -106,12 +106,7 @@ VOCABULARY = (PADDING, *sorted({word for s in all_stories() for word in s.words}
 
 
 def to_words(text: str) -> list[str]:
-    """Cut a text into words of the stories; capitals and punctuation don't matter.
-
-    Examples:
-        >>> to_words("The butler, who ate...")
-        ['the', 'butler', 'who', 'ate']
-    """
+    """Cut a text into words of the stories; capitals and punctuation don't matter."""
     checks.instance_of("text", text, str)
     words = re.findall(r"\w+", text.lower())
     if not words:
@@ -119,9 +114,11 @@ def to_words(text: str) -> list[str]:
     for word in words:
         if word not in VOCABULARY:
             (near,) = difflib.get_close_matches(word, VOCABULARY[1:], n=1, cutoff=0)
-            raise ValueError(
-                f"text has the word {word!r}; expected known ones, such as {near!r}."
+            came, wanted = (
+                f"text has the word {word!r}",
+                f"known ones, such as {near!r}",
             )
+            raise ValueError(f"{came}; expected {wanted}.")
     return words
 
 

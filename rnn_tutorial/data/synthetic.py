@@ -44,8 +44,7 @@ def square_wave(
     """
     _check(n_points, rng, noise)
     checks.positive_int("period", period)
-    if period % 2:
-        raise ValueError(f"period is {period}; expected an even number of steps.")
+    checks.expect(period % 2 == 0, "period", period, "an even number of steps")
     steps = np.arange(n_points) + rng.integers(period)
     up = steps % period < period // 2
     return np.where(up, 1.0, -1.0) + rng.normal(0, noise, n_points)
@@ -100,8 +99,7 @@ def logistic_map(
     """
     _check(n_points, rng, noise)
     checks.number("r", r)
-    if not 0 <= r <= 4:
-        raise ValueError(f"r is {r}; expected a number from 0 to 4.")
+    checks.expect(0 <= r <= 4, "r", r, "a number from 0 to 4")
     values = [rng.uniform(0.1, 0.9)]
     while len(values) < n_points:
         values.append(r * values[-1] * (1 - values[-1]))

@@ -24,11 +24,6 @@ def names(
 
     The model reads letters, bets on the next, and was trained on the names `training`;
     `held_out` are real names, new to it; the picture is of `name`. None may be empty.
-
-    Examples:
-        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
-        >>> names(model, ["ann", "bob"], ["eve"], "ann")
-        Explorable('names')
     """
     checks.not_empty("name", name)
     checks.not_empty("training", training)

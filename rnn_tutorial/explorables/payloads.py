@@ -42,13 +42,10 @@ def numbers(values: ArrayLike) -> list:
 def network(model: nn.Module, packed: bool = False) -> Payload:
     """Return a trained network: kind of cell, sizes, weights by name, ready for JSON.
 
-    The names and shapes are those of `rnn_tutorial.scratch`; the linear layer on top
-    gives `W_hy` and `b_y`, an embedding `embedding`.
-
-    Args:
-        model: The network: one layer that `from_torch` takes, a linear layer that reads
-            its states, and an embedding before it if its inputs are symbols.
-        packed: Whether each array is written as `pack` does: for large networks.
+    The model has one layer that `from_torch` takes, a linear layer that reads its
+    states, and an embedding before it if its inputs are symbols. Names and shapes are
+    those of `rnn_tutorial.scratch`; the linear layer gives `W_hy` and `b_y`, an
+    embedding `embedding`. If they are `packed`, arrays are written as `pack` does.
 
     Examples:
         >>> from rnn_tutorial import Forecaster
@@ -59,10 +56,9 @@ def network(model: nn.Module, packed: bool = False) -> Payload:
     layers = {type(part): part for part in model.children()}
     recurrent = [p for p in model.children() if isinstance(p, nn.RNNBase | Written)]
     if len(recurrent) != 1 or nn.Linear not in layers:
-        raise ValueError(
-            f"model is an object of class {type(model).__name__}; expected one with a "
-            "recurrent layer and a torch.nn.Linear on top of it."
-        )
+        came = f"model is an object of class {type(model).__name__}"
+        wanted = "one with a recurrent layer and a torch.nn.Linear on top of it"
+        raise ValueError(f"{came}; expected {wanted}.")
     write = pack if packed else numbers
     payload = of_cell(from_torch(recurrent[0]).cell, layers[nn.Linear], write)
     if embedding := layers.get(nn.Embedding):
@@ -75,13 +71,7 @@ def of_cell(
     head: nn.Linear | None = None,
     write: Callable[[NDArray], object] = numbers,
 ) -> Payload:
-    """Return a cell in NumPy as `network` does, with `head` on top if there is one.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.gru import GRUCell
-        >>> list(of_cell(GRUCell(1, 2, np.random.default_rng(0)))["weights"])
-        ['W_x', 'W_h', 'b', 'b_hn']
-    """
+    """Return a cell in NumPy as `network` does, with `head` on top if there is one."""
     checks.instance_of("cell", cell, Cell)
     weights = cell.parameters()
     if head:

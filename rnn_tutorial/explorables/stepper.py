@@ -20,12 +20,9 @@ def stepper(
 ) -> Explorable:
     """Show what a forecaster expects after every value of a window.
 
-    Args:
-        model: A trained `Forecaster` of one value, the one that steps at first.
-        cell: A second network, of at most two units, whose equation is written out.
-        series: The values, shape `(n,)`.
-        seq_len: Length of a window.
-        start: Where the first window, the picture's, begins; below `n - seq_len`.
+    The `model` is a trained `Forecaster` of one value, the one that steps at first; the
+    `cell` a second network, of at most two units, whose equation is written out. Of the
+    series, shape `(n,)`, the first window begins at `start`, below `n - seq_len`.
 
     Examples:
         >>> from rnn_tutorial import Forecaster, sine_wave
@@ -38,16 +35,12 @@ def stepper(
     checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("start", start)
     if len(values) <= start + seq_len:
-        raise ValueError(
-            f"series has {len(values)} values; expected more than start + seq_len = "
-            f"{start + seq_len}."
-        )
+        wanted = f"more than start + seq_len = {start + seq_len}"
+        raise ValueError(f"series has {len(values)} values; expected {wanted}.")
     checks.instance_of("cell", cell, RNNCell)
     if cell.hidden_size > MOST_UNITS:
-        raise ValueError(
-            f"cell has {cell.hidden_size} units; expected at most {MOST_UNITS}, or its "
-            "equation would be too long."
-        )
+        wanted = f"at most {MOST_UNITS}, or its equation would be too long"
+        raise ValueError(f"cell has {cell.hidden_size} units; expected {wanted}.")
     window = values[start : start + seq_len + 1]  # and the value after it
     with torch.no_grad():  # each forecast is made from all values before it
         output, _ = model.rnn(torch.from_numpy(window[None, :-1, None]))

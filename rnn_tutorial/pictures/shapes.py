@@ -43,10 +43,6 @@ def draw_task_shapes() -> Figure:
     Source:
         The idea to compare tasks by such a picture is Karpathy's (2015), "The
         unreasonable effectiveness of recurrent neural networks".
-
-    Examples:
-        >>> [ax.get_title() for ax in draw_task_shapes().axes][:2]
-        ['many to one', 'many to many, in step']
     """
     figure, panels = new_panels(2, 2, (FIGURE_SIZE[0], 3.3))
     for ax, shape in zip(panels.flat, _SHAPES, strict=True):
