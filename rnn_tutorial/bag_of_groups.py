@@ -23,9 +23,8 @@ class BagOfGroups:
     Attributes:
         weights: The weight of each group, by its words.
 
-    Source:
-        Harris (1954), "Distributional structure", speaks of a "bag of words". Hoerl &
-        Kennard (1970), "Ridge regression": least squares with such a penalty.
+    Source: Harris (1954), "Distributional structure", speaks of a "bag of words". Hoerl
+    & Kennard (1970), "Ridge regression": least squares with such a penalty.
 
     Examples:
         >>> bag = BagOfGroups(["ann saw bob", "bob saw ann"], [True, False], longest=2)

@@ -11,9 +11,8 @@ from rnn_tutorial import checks
 def persistence(x: ArrayLike) -> NDArray[np.floating]:
     r"""Forecast that nothing changes, $\hat y = x_T$.
 
-    Source:
-        The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
-        Practice* (3rd ed.), section 5.2.
+    Source: The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
+    Practice* (3rd ed.), section 5.2.
 
     Examples:
         >>> persistence(np.array([[[1.0], [2.0], [3.0]]]))
@@ -27,8 +26,7 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
 
     $\hat y = x_{T + 1 - \text{period}}$, with a period of at most $T$ (`seq_len`).
 
-    Source:
-        The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
+    Source: The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
 
     Examples:
         >>> seasonal(np.array([[[1.0], [2.0], [3.0]]]), period=3)
@@ -79,8 +77,7 @@ def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     If several are equally good, they are the smallest. Windows and targets `(batch, 1)`
     are finite.
 
-    Source:
-        The autoregressive model of Yule (1927), fitted by least squares.
+    Source: The autoregressive model of Yule (1927), fitted by least squares.
 
     Examples:
         >>> x = np.array([[[1.0], [2.0]], [[2.0], [4.0]], [[3.0], [3.0]]])

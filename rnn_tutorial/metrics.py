@@ -59,9 +59,8 @@ def perplexity(probabilities: ArrayLike) -> float:
     probability that was given to what came, shape `(m,)`: the exponential of the
     cross-entropy, and 1 for whoever was always certain and right.
 
-    Source:
-        Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
-        recognition tasks".
+    Source: Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
+    recognition tasks".
 
     Examples:
         >>> perplexity([1 / 27, 1 / 27, 1 / 27])
@@ -90,10 +89,9 @@ def score(
     still lies in the test part: so the errors of all `steps` have seen the same
     windows, and there must be at least one.
 
-    Source:
-        Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles
-        and Practice* (3rd ed.), section 5.10. They fit anew at each origin; here what
-        was learned stays.
+    Source: Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting:
+    Principles and Practice* (3rd ed.), section 5.10. They fit anew at each origin; here
+    what was learned stays.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence

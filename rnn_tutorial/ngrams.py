@@ -54,9 +54,8 @@ class Ngram(_Counted):
     advance, so that nothing is impossible. With $n = 1$ there is no context: a
     *unigram*. With $n = 2$ it is one letter: a *bigram*.
 
-    Source:
-        Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
-        "N-gram language models": counts, and add-one (Laplace) smoothing.
+    Source: Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
+    "N-gram language models": counts, and add-one (Laplace) smoothing.
 
     Examples:
         >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
@@ -97,10 +96,9 @@ class KneserNey(_Counted):
     down to one symbol, which falls back on equal bets. After a context that never came,
     $p = p'$.
 
-    Source:
-        Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
-        interpolated in Chen & Goodman (1999), "An empirical study of smoothing
-        techniques for language modeling".
+    Source: Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
+    interpolated in Chen & Goodman (1999), "An empirical study of smoothing techniques
+    for language modeling".
 
     Examples:
         >>> table = KneserNey(["a", "a", "b"], 2, discount=0.5, alphabet=Alphabet("ab"))

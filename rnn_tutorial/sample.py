@@ -31,9 +31,8 @@ def next_letter(
     $\tau > 0$ the temperature: below 1 the likely becomes more likely, above 1 less.
     The end sign is first.
 
-    Source:
-        Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
-        machines": the temperature.
+    Source: Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
+    machines": the temperature.
 
     Examples:
         >>> probabilities = next_letter(SymbolReader(27, 27), "an")
@@ -87,9 +86,8 @@ def sample_names(
     the end sign was drawn first. The temperature can't be 0, which would always take
     the likeliest letter; 0.001 comes close.
 
-    Source:
-        Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
-        networks".
+    Source: Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
+    networks".
 
     Examples:
         >>> _ = torch.manual_seed(0)

@@ -122,8 +122,7 @@ def train(
         progress: Whether to show a progress bar; by default only if a person watches,
             in a terminal or a notebook, and `TQDM_DISABLE` is not set.
 
-    Source:
-        Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
+    Source: Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
@@ -214,8 +213,8 @@ def train_and_choose(
     so many it is asked about the `validation` examples, from which it doesn't learn.
     Both are pairs `(x, y)`, as in `train`.
 
-    Source:
-        Prechelt (1998), "Early stopping, but when?"; ours doesn't stop, it goes back.
+    Source: Prechelt (1998), "Early stopping, but when?"; ours doesn't stop, it goes
+    back.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))

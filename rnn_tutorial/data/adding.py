@@ -18,9 +18,8 @@ def adding_batch(
     added. The sum can be known exactly, so the best mean squared error is 0; always
     answering 1, the mean, gives `GUESSING`.
 
-    Source:
-        Hochreiter & Schmidhuber (1997), section 5.4, in the simpler form of Arjovsky,
-        Shah & Bengio (2016), "Unitary evolution recurrent neural networks".
+    Source: Hochreiter & Schmidhuber (1997), section 5.4, in the simpler form of
+    Arjovsky, Shah & Bengio (2016), "Unitary evolution recurrent neural networks".
     """
     checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
     checks.expect(seq_len >= 2, "seq_len", seq_len, "at least 2, for two marks")

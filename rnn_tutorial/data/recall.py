@@ -19,9 +19,8 @@ def recall_batch(
     and the best mean squared error 0. Who has forgotten it is right half of the time,
     with a mean squared error of `GUESSING` at best. `noise` must be above 0.
 
-    Source:
-        After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning long-term
-        dependencies with gradient descent is difficult", section II.
+    Source: After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
+    long-term dependencies with gradient descent is difficult", section II.
 
     Examples:
         >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]

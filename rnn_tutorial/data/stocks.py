@@ -13,9 +13,8 @@ def stock_prices(company: str) -> DatedSeries:
     It is known from January 2000 to March 2010; of GOOG from August 2004 on. Prices are
     adjusted, as if no share had been split and no dividend paid.
 
-    Source:
-        The PyPI package `vega_datasets`, which doesn't say where it has them from;
-        prices are facts that nobody owns.
+    Source: The PyPI package `vega_datasets`, which doesn't say where it has them from;
+    prices are facts that nobody owns.
 
     Examples:
         >>> stock_prices("MSFT").values[:2]

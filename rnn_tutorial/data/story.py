@@ -77,9 +77,8 @@ def all_stories() -> tuple[Story, ...]:
     plot, the stories with every fifth person are of one fold: with any food, and
     together with their mirrors.
 
-    Source:
-        Our own grammar, after Elman (1991), "Distributed representations, simple
-        recurrent networks, and grammatical structure".
+    Source: Our own grammar, after Elman (1991), "Distributed representations, simple
+    recurrent networks, and grammatical structure".
 
     Examples:
         >>> [(story.text, story.guilty) for story in all_stories()[1:2]]

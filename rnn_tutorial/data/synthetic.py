@@ -90,8 +90,7 @@ def logistic_map(
     And yet nobody can look far ahead: tiny differences grow with every step. Noise is
     added for whoever looks, and changes nothing in what comes after.
 
-    Source:
-        May (1976), "Simple mathematical models with very complicated dynamics".
+    Source: May (1976), "Simple mathematical models with very complicated dynamics".
 
     Examples:
         >>> logistic_map(3, np.random.default_rng(0))

@@ -11,9 +11,8 @@ from rnn_tutorial.data.dated import DatedSeries, read_series
 def seattle_temperatures() -> DatedSeries:
     """Return the daily maximum temperature in Seattle in degrees Celsius, 2012 to 2015.
 
-    Source:
-        NOAA, the weather service of the United States: public domain. By way of the
-        PyPI package `vega_datasets`.
+    Source: NOAA, the weather service of the United States: public domain. By way of the
+    PyPI package `vega_datasets`.
 
     Examples:
         >>> seattle_temperatures().values[:3]
@@ -23,14 +22,13 @@ def seattle_temperatures() -> DatedSeries:
 
 
 def yearly_wave(values: NDArray[np.float64], known: int) -> NDArray[np.float64]:
-    r"""Return what the date alone says of each day: the climatology, shape `(n,)`.
+    """Return what the date alone says of each day: the climatology, shape `(n,)`.
 
     A mean, a wave of a year and one of half a year, which least squares fits to the
     first `known` of the daily values, shape `(n,)`, and which goes on to the end.
 
-    Source:
-        Wilks (2019), *Statistical Methods in the Atmospheric Sciences* (4th ed.),
-        section 10.4: harmonic analysis.
+    Source: Wilks (2019), *Statistical Methods in the Atmospheric Sciences* (4th ed.),
+    section 10.4: harmonic analysis.
 
     Examples:
         >>> warmth = seattle_temperatures().values

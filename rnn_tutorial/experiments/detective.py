@@ -88,9 +88,8 @@ def detectives(
     trained on. If it is `about_the_first`, the question is another one, in training and
     in the test: whether the person did it who is named first.
 
-    Source:
-        Elman (1990), "Finding structure in time": a network that reads generated
-        sentences word by word.
+    Source: Elman (1990), "Finding structure in time": a network that reads generated
+    sentences word by word.
 
     Examples:
         >>> found = detectives([0, 1], ["the butler ate the cake"], updates=1)
@@ -159,10 +158,9 @@ def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
     That is the length of the gradient of the last output by the word's numbers, shape
     `(n_words,)`.
 
-    Source:
-        Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", for
-        pictures; for words Li et al. (2016), "Visualizing and understanding neural
-        models in NLP".
+    Source: Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks",
+    for pictures; for words Li et al. (2016), "Visualizing and understanding neural
+    models in NLP".
     """
     words = model.embedding(torch.tensor([to_symbols(story)])).detach()
     words.requires_grad_()

@@ -33,10 +33,9 @@ def echo_accuracy(
     which `carry` lets begin with the last state, not with zeros. Whatever the length of
     the chunks, each network hears the same number of bits, unless `heard` sets it.
 
-    Source:
-        Truncated backpropagation through time: Williams & Peng (1990), "An efficient
-        gradient-based algorithm for on-line training of recurrent network
-        trajectories".
+    Source: Truncated backpropagation through time: Williams & Peng (1990), "An
+    efficient gradient-based algorithm for on-line training of recurrent network
+    trajectories".
 
     Examples:
         >>> echo_accuracy([0, 1], delay=1, chunk_len=800, carry=True).shape

@@ -41,9 +41,8 @@ def gradient_norms(cell: Cell, x: ArrayLike) -> NDArray[np.float64]:
     grow at most: these are returned, shape `(seq_len,)`, for the lags $k = 0$ (always
     1) to $T - 1$. The cell, trained or not, reads `x`, shape `(seq_len,)`.
 
-    Source:
-        The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the difficulty
-        of training recurrent neural networks", eq. 5.
+    Source: The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the
+    difficulty of training recurrent neural networks", eq. 5.
     """
     values = np.asarray(x, dtype=np.float64)
     checks.dimensions("x", values, ("seq_len",))

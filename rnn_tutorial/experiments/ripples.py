@@ -25,9 +25,8 @@ def ripples(
     least squares, for each delay from 1 to `max_delay` on its own: no gradient, and no
     chunks. Then it is tested on new streams.
 
-    Source:
-        Jaeger (2001), "The 'echo state' approach to analysing and training recurrent
-        neural networks".
+    Source: Jaeger (2001), "The 'echo state' approach to analysing and training
+    recurrent neural networks".
 
     Examples:
         >>> ripples([0], max_delay=2)

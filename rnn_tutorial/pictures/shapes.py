@@ -40,9 +40,8 @@ _SHAPES = (
 def draw_task_shapes() -> Figure:
     """Draw four shapes of tasks: where a network reads, and where it is listened to.
 
-    Source:
-        The idea to compare tasks by such a picture is Karpathy's (2015), "The
-        unreasonable effectiveness of recurrent neural networks".
+    Source: The idea to compare tasks by such a picture is Karpathy's (2015), "The
+    unreasonable effectiveness of recurrent neural networks".
     """
     figure, panels = new_panels(2, 2, (FIGURE_SIZE[0], 3.3))
     for ax, shape in zip(panels.flat, _SHAPES, strict=True):
@@ -55,8 +54,7 @@ def draw_task_shapes() -> Figure:
 def draw_outputs() -> Figure:
     """Draw which states are in `output` (framed), and where in `h_n` (filled).
 
-    Source:
-        The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
+    Source: The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
     """
     figure, panels = new_panels(2, 1, (FIGURE_SIZE[0], 4.1))
     layers, directions = panels.flat

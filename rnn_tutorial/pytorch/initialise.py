@@ -15,9 +15,9 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
     PyTorch keeps two biases, if any (here it must), and adds them up, so one is set to
     the value and the other to zero.
 
-    Source:
-        Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz, Zaremba &
-        Sutskever (2015), "An empirical exploration of recurrent network architectures".
+    Source: Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz,
+    Zaremba & Sutskever (2015), "An empirical exploration of recurrent network
+    architectures".
 
     Examples:
         >>> lstm = nn.LSTM(input_size=1, hidden_size=2, batch_first=True)
@@ -35,9 +35,8 @@ def set_update_bias(gru: nn.GRU, value: float) -> None:
 
     Above zero the gates begin rather shut for what is new: the state is kept.
 
-    Source:
-        Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which also
-        says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
+    Source: Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which
+    also says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
     """
     checks.instance_of("gru", gru, nn.GRU)
     checks.one_of("gru.bias", gru.bias, (True,))
@@ -56,9 +55,8 @@ def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
 def set_self_weight(rnn: nn.RNN, value: float) -> None:
     """Let each unit of an RNN hear only itself, with one weight, the value.
 
-    Source:
-        The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent
-        networks of rectified linear units".
+    Source: The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize
+    recurrent networks of rectified linear units".
 
     Examples:
         >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
@@ -86,9 +84,8 @@ def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
     $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without the tanh,
     every step would change the length of the state by exactly that factor.
 
-    Source:
-        Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear dynamics of
-        learning in deep linear neural networks"; `torch.nn.init.orthogonal_`.
+    Source: Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear
+    dynamics of learning in deep linear neural networks"; `torch.nn.init.orthogonal_`.
 
     Examples:
         >>> rnn = nn.RNN(input_size=1, hidden_size=8, batch_first=True)

@@ -10,9 +10,8 @@ class MLP(nn.Module):
 
     It can read no windows of another length than `seq_len`.
 
-    Source:
-        Rumelhart, Hinton & Williams (1986), "Learning representations by
-        back-propagating errors".
+    Source: Rumelhart, Hinton & Williams (1986), "Learning representations by
+    back-propagating errors".
 
     Examples:
         >>> import torch

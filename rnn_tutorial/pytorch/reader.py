@@ -17,10 +17,9 @@ class SymbolReader(nn.Module):
     chosen anew each time, and the others are enlarged to make up for it. The parts are
     `embedding`, `rnn`, of a class as in `Forecaster`, `head`, and `dropout`.
 
-    Source:
-        Mikolov et al. (2010), "Recurrent neural network based language model". Zaremba,
-        Sutskever & Vinyals (2014), "Recurrent neural network regularization": dropout
-        before and behind the recurrent layer, not between its steps.
+    Source: Mikolov et al. (2010), "Recurrent neural network based language model".
+    Zaremba, Sutskever & Vinyals (2014), "Recurrent neural network regularization":
+    dropout before and behind the recurrent layer, not between its steps.
 
     Examples:
         >>> import torch

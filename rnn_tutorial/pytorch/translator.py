@@ -18,10 +18,9 @@ class Translator(nn.Module):
     `START`, then those that it wrote itself. Symbols are whole numbers, below `n_read`
     those that are read, below `n_written` those that are written.
 
-    Source:
-        Cho et al. (2014), "Learning phrase representations using RNN encoder–decoder";
-        Sutskever, Vinyals & Le (2014), "Sequence to sequence learning with neural
-        networks", who hand on the state as here.
+    Source: Cho et al. (2014), "Learning phrase representations using RNN
+    encoder–decoder"; Sutskever, Vinyals & Le (2014), "Sequence to sequence learning
+    with neural networks", who hand on the state as here.
 
     Examples:
         >>> model = Translator(n_read=10, n_written=8)

@@ -25,10 +25,9 @@ def numerical_gradient(
         array: The numbers, in `float64`; each is nudged in place, and put back.
         eps: Size of the nudge $\varepsilon$, above 0.
 
-    Source:
-        Central differences (Press et al., *Numerical Recipes*, section 5.7): the error
-        shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best is
-        an $\varepsilon$ near the cube root of the machine precision.
+    Source: Central differences (Press et al., *Numerical Recipes*, section 5.7): the
+    error shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best
+    is an $\varepsilon$ near the cube root of the machine precision.
 
     Examples:
         >>> a = np.array([1.0, 2.0])

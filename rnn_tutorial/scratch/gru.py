@@ -22,9 +22,8 @@ class GRUCell(Cell):
     weights, in the order $r, z, n$: `W_x` is `(D, 3H)`, `W_h` `(H, 3H)`, `b` `(3H,)`.
     The candidate has a second bias `b_hn`, `(H,)`. The arguments are those of `Cell`.
 
-    Source:
-        Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder",
-        in the form of `torch.nn.GRUCell`, which is that of cuDNN.
+    Source: Cho et al. (2014), "Learning phrase representations using RNN
+    encoder-decoder", in the form of `torch.nn.GRUCell`, which is that of cuDNN.
 
     Examples:
         >>> cell = GRUCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))

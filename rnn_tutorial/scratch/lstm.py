@@ -23,10 +23,9 @@ class LSTMCell(Cell):
     The arguments are those of `Cell`, and `forget_bias`: the number that the forget
     gate's bias is set to at the start; drawn like the rest if not given.
 
-    Source:
-        Hochreiter & Schmidhuber (1997), "Long short-term memory"; the forget gate, and
-        a large bias for it: Gers, Schmidhuber & Cummins (2000), "Learning to forget";
-        Jozefowicz et al. (2015). Equations as in `torch.nn.LSTMCell`.
+    Source: Hochreiter & Schmidhuber (1997), "Long short-term memory"; the forget gate,
+    and a large bias for it: Gers, Schmidhuber & Cummins (2000), "Learning to forget";
+    Jozefowicz et al. (2015). Equations as in `torch.nn.LSTMCell`.
 
     Examples:
         >>> cell = LSTMCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))

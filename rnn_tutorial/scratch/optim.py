@@ -18,8 +18,8 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
     `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$: the
     direction stays as it is.
 
-    Source:
-        Pascanu, Mikolov & Bengio (2013), algorithm 1; `torch.nn.utils.clip_grad_norm_`.
+    Source: Pascanu, Mikolov & Bengio (2013), algorithm 1;
+    `torch.nn.utils.clip_grad_norm_`.
 
     Examples:
         >>> grads = {"a": np.array([3.0]), "b": np.array([4.0])}
@@ -42,8 +42,7 @@ class Adam:
     zero. The `parameters`, weights by name, are changed in place by `step`; the
     `learning_rate` $\eta$ is above 0.
 
-    Source:
-        Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
+    Source: Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
 
     Examples:
         >>> w = {"w": np.array([1.0])}

@@ -60,9 +60,8 @@ class Recurrent:
         two parts: from its own output, and from the step after it. The weights are
         shared, so their gradient is the sum over the steps.
 
-        Source:
-            Werbos (1990), "Backpropagation through time: what it does and how to do
-            it"; Goodfellow, Bengio & Courville (2016), section 10.2.2.
+        Source: Werbos (1990), "Backpropagation through time: what it does and how to do
+        it"; Goodfellow, Bengio & Courville (2016), section 10.2.2.
         """
         if self._x is None:
             raise ValueError("backward came before forward; call forward(x) first.")
