@@ -110,6 +110,12 @@ def features(name: str, array: NDArray, size: int, size_name: str) -> None:
         raise ValueError(f"{name} has {came}, but {size_name} is {size}.")
 
 
+def one_feature(name: str, array: NDArray) -> None:
+    """Check that an array has windows of a series, one value per step."""
+    dimensions(name, array, ("batch", "seq_len", "1"))
+    shape(name, array, (*array.shape[:2], 1))
+
+
 def shape(name: str, array: NDArray, expected: Sequence[int]) -> None:
     """Check that an array has exactly one shape."""
     came = _shape(name, array)

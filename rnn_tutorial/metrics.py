@@ -71,10 +71,8 @@ def perplexity(probabilities: ArrayLike) -> float:
     checks.finite("probabilities", values)
     wrong = values[(values <= 0) | (values > 1)]
     if len(wrong):
-        raise ValueError(
-            f"probabilities has the value {wrong[0]:g}; expected numbers above 0, up "
-            "to 1."
-        )
+        came = f"probabilities has the value {wrong[0]:g}"
+        raise ValueError(f"{came}; expected numbers above 0, up to 1.")
     return float(np.exp(-np.log(values).mean()))
 
 
@@ -86,12 +84,10 @@ def score(
     They are in the series' units. The forecaster maps windows `(batch, seq_len, 1)` to
     forecasts `(batch, 1)`, both standardised: it reads true values and runs on its own
     from there. All windows count from which the largest of `steps`, counted from 1,
-    still lies in the test part: so the errors of all `steps` have seen the same
-    windows, and there must be at least one.
+    still lies in the test part, at least one: all errors have seen the same windows.
 
     Source: Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting:
-    Principles and Practice* (3rd ed.), section 5.10. They fit anew at each origin; here
-    what was learned stays.
+    Principles and Practice* (3rd ed.), section 5.10. They fit anew at each origin.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence

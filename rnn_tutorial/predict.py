@@ -33,7 +33,13 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
         >>> free_run(model, [0.0, 1.0], steps=6).tolist()
         [1.0, 0.0, -1.0, -1.0, 0.0, 1.0]
     """
-    values = _as_window(window)
+    values = np.asarray(window)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 1:
+        wanted = "(seq_len,) or (seq_len, 1)"
+        raise ValueError(f"window has shape {values.shape}; expected {wanted}.")
+    checks.finite("window", values)
     return free_runs(as_forecaster(model), values[None, :, None], steps)[0]
 
 
@@ -42,16 +48,10 @@ def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floa
 
     The windows have the last true values, finite, shape `(batch, seq_len, 1)`; the
     forecaster maps them to the next values, `(batch, 1)`.
-
-    Examples:
-        >>> from rnn_tutorial.baselines import persistence
-        >>> free_runs(persistence, np.array([[[1.0], [2.0]]]), steps=3).tolist()
-        [[2.0, 2.0, 2.0]]
     """
     checks.positive_int("steps", steps)
     window = np.asarray(x)
-    checks.dimensions("x", window, ("batch", "seq_len", "1"))
-    checks.shape("x", window, (*window.shape[:2], 1))
+    checks.one_feature("x", window)
     checks.finite("x", window)
     forecasts = []
     for _ in range(steps):
@@ -66,12 +66,6 @@ def as_forecaster(model: nn.Module) -> Forecast:
     """Turn a PyTorch model into a function of arrays, like the baselines.
 
     The model maps `(batch, seq_len, 1)` to `(batch, 1)`, and is left as it was found.
-
-    Examples:
-        >>> from rnn_tutorial.pytorch.forecaster import Forecaster
-        >>> _ = torch.manual_seed(0)
-        >>> as_forecaster(Forecaster())(np.ones((1, 20, 1)))
-        array([[0.0171]], dtype=float32)
     """
 
     def forecast(x: ArrayLike) -> NDArray[np.floating]:
@@ -80,18 +74,6 @@ def as_forecaster(model: nn.Module) -> Forecast:
             return model(windows).cpu().numpy()
 
     return forecast
-
-
-def _as_window(window: ArrayLike) -> NDArray[np.floating]:
-    values = np.asarray(window)
-    if values.ndim == 2 and values.shape[1] == 1:
-        values = values[:, 0]
-    if values.ndim != 1:
-        raise ValueError(
-            f"window has shape {values.shape}; expected (seq_len,) or (seq_len, 1)."
-        )
-    checks.finite("window", values)
-    return values
 
 
 @contextmanager

@@ -79,12 +79,7 @@ def first_names() -> list[str]:
 def split_names(
     names: Sequence[str], n_held_out: int, rng: np.random.Generator
 ) -> tuple[list[str], list[str]]:
-    """Shuffle names, each given once, into those to train on and `n_held_out` others.
-
-    Examples:
-        >>> split_names(["ann", "bob", "eve"], 1, np.random.default_rng(0))
-        (['ann', 'bob'], ['eve'])
-    """
+    """Shuffle names, each given once, into those to train on and `n_held_out` others."""
     checks.positive_int("n_held_out", n_held_out)
     checks.instance_of("rng", rng, np.random.Generator)
     _check_each_once("names", names)

@@ -33,12 +33,7 @@ def digits(number: int) -> list[int]:
 
 
 def to_symbols(numeral: str) -> list[int]:
-    """Return the letters of a numeral as symbols: their places in `SIGNS`.
-
-    Examples:
-        >>> to_symbols("XL.")
-        [3, 4, 0]
-    """
+    """Return the letters of a numeral as symbols: their places in `SIGNS`."""
     for sign in numeral:
         checks.one_of("numeral's sign", sign, SIGNS)
     return [SIGNS.index(sign) for sign in numeral]

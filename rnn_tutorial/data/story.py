@@ -136,11 +136,6 @@ def to_batch(stories: Sequence[Story]) -> tuple[NDArray[np.int64], NDArray[np.fl
 
     An answer is 1 if the butler did it, 0 if not. Where a story is over, the symbol is
     0 and the answer NaN, for nothing is asked there.
-
-    Examples:
-        >>> symbols, answers = to_batch(all_stories()[:2])
-        >>> symbols.shape, answers[:, 0, 0].tolist()
-        ((2, 8), [0.0, 1.0])
     """
     checks.not_empty("stories", stories)
     rows = [to_symbols(story.text) for story in stories]

@@ -20,10 +20,6 @@ def noisy_sine(
     r"""Return a sine wave with noise, beginning anywhere in its cycle.
 
     $s_i = \sin(2\pi i / \text{period} + \varphi) + \varepsilon_i$.
-
-    Examples:
-        >>> noisy_sine(5, np.random.default_rng(0), period=4, noise=0)
-        array([-0.758, -0.652,  0.758,  0.652, -0.758])
     """
     _check(n_points, rng, noise)
     checks.positive_number("period", period)

@@ -38,12 +38,9 @@ def experiment(
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
     stacked, such as texts and tuples, stays a tuple with one item per seed. The
-    experiment is also `shared`.
-
-    Args:
-        run: A pure function, which becomes the experiment's attribute `one_seed`. It
-            seeds everything that it draws, and checks its settings before it spends
-            time on them. Its first parameter is `seed`, or a `TypeError` is raised.
+    experiment is also `shared`. What it is made of, `run`, becomes its attribute
+    `one_seed`: a pure function, which seeds everything that it draws, and checks its
+    settings first. Its first parameter is `seed`, or a `TypeError` is raised.
 
     Examples:
         >>> @experiment
@@ -75,25 +72,15 @@ def experiment(
 def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
     """Make a function whose result is kept for all pages that ask for it.
 
-    While the site is built, it runs once, and again only when its arguments, or code or
-    data that it uses, have changed; in a process of its own, so it must not count on
-    what a page has set before, such as PyTorch's default type. Whoever runs many pages
-    hangs a function up as `sys.experimenthook`, as Python has `sys.displayhook`: it is
-    given a function and its arguments by name, and returns what that returns. Where
-    nobody does, it is an ordinary function.
-
-    Args:
-        function: A pure function, which draws random numbers from seeds only. It takes
-            and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
-            arrays, and dataclasses of such. Its arguments can be given by name, or a
-            `TypeError` is raised.
-
-    Examples:
-        >>> @shared
-        ... def double(x: float, times: int = 1) -> float:
-        ...     return x * 2**times
-        >>> double(1.5, times=2)
-        6.0
+    It takes and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
+    arrays, and dataclasses of such; is pure, and draws from seeds only; and takes its
+    arguments by name, or a `TypeError` is raised. While the site is built, it runs
+    once, and again only when its arguments, or code or data that it uses, have changed;
+    in a process of its own, so it must not count on what a page has set before, such as
+    PyTorch's default type. Whoever runs many pages hangs a function up as
+    `sys.experimenthook`, as Python has `sys.displayhook`: it is given a function and
+    its arguments by name, and returns what that returns. Where nobody does, it is an
+    ordinary function.
     """
     signature = inspect.signature(function)
     for name, parameter in signature.parameters.items():

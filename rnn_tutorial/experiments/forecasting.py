@@ -17,9 +17,8 @@ from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse, score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
-from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.forecaster import MLP, Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
-from rnn_tutorial.pytorch.mlp import MLP
 from rnn_tutorial.train import Chosen, TrainConfig, seed_everything, train_and_choose
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
@@ -48,10 +47,6 @@ class Setting:
     The last `test_share` of it is the test, and the `validation_share` before that says
     which of up to so many `updates` a network keeps. Errors are measured so many
     `steps` ahead.
-
-    Examples:
-        >>> Setting("weather").task(seed=0).test_start
-        1096
     """
 
     series: str
@@ -196,11 +191,6 @@ def trained(
 
     It is an MLP, or a `Forecaster` with one of `LAYERS`, from initial weights that the
     `seed` draws; all train in the same way, with `train_and_choose`.
-
-    Examples:
-        >>> model, chosen = trained("RNN", Setting("noisy sine").task(0), updates=20)
-        >>> chosen.updates
-        20
     """
     checks.one_of("network", network, ("MLP", *LAYERS))
     seed_everything(seed)

@@ -70,10 +70,6 @@ def plot_loss(
 
     The losses, shape `(epochs,)`, begin with epoch 1. The baseline is the loss of a
     forecast to compare with, and drawn across.
-
-    Examples:
-        >>> plot_loss([0.5, 0.1], baseline=0.2).axes[0].get_yscale()
-        'log'
     """
     values = drawable("losses", losses, ("epochs",), log=True)
     figure, ax = new_figure("epoch", "mean squared error", log=True)
@@ -90,11 +86,6 @@ def plot_spread(
     """Draw many training runs: every seed a thin line, their median a thick one.
 
     The losses have the shape `(n_seeds, epochs)`; all else is as in `plot_loss`.
-
-    Examples:
-        >>> figure = plot_spread([[0.5, 0.1], [0.4, 0.3], [0.6, 0.2]])
-        >>> figure.axes[0].lines[-1].get_ydata().tolist()  # the median
-        [0.5, 0.2]
     """
     values = drawable("losses", losses, ("n_seeds", "epochs"), log=True)
     figure, ax = new_figure("epoch", "mean squared error", log=True)

@@ -28,11 +28,6 @@ def plot_bands(
 
     The curves of a group have the shape `(n_seeds, n)`, and are counted from 0; the
     figure is `height` inches high.
-
-    Examples:
-        >>> figure = plot_bands({"RNN": [[1.0, 0.1], [1.0, 0.3]]}, "lag", "gradient")
-        >>> figure.axes[0].lines[0].get_ydata().tolist()
-        [1.0, 0.2]
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(
@@ -55,11 +50,6 @@ def plot_runs(
 
     The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
     that is not finite ends its line at the `top`, as the picture does.
-
-    Examples:
-        >>> figure = plot_runs({"wild": [[1.0, np.inf]]}, "update", "loss", top=100)
-        >>> figure.axes[0].lines[0].get_ydata().tolist()
-        [1.0, 1000.0]
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(xlabel, ylabel, log=True)
@@ -159,11 +149,6 @@ def plot_opinions(
 
     By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
     `exact` what can be known, shape `(n_words,)`, which is drawn as rings.
-
-    Examples:
-        >>> figure = plot_opinions(["the", "butler"], {"story": [[0.5, 0.6]]})
-        >>> figure.axes[0].lines[-1].get_xydata().tolist()
-        [[0.5, 0.0], [0.6, 1.0]]
     """
     checks.not_empty("opinions", opinions)
     size = plots.FIGURE_SIZE[0], 1.0 + _WORD * len(words)

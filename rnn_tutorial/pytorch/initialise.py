@@ -57,12 +57,6 @@ def set_self_weight(rnn: nn.RNN, value: float) -> None:
 
     Source: The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize
     recurrent networks of rectified linear units".
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
-        >>> set_self_weight(rnn, 1.5)
-        >>> rnn.weight_hh_l0.tolist()
-        [[1.5, 0.0], [0.0, 1.5]]
     """
     checks.instance_of("rnn", rnn, nn.RNN)
     checks.number("value", value)
@@ -86,12 +80,6 @@ def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
 
     Source: Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear
     dynamics of learning in deep linear neural networks"; `torch.nn.init.orthogonal_`.
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=1, hidden_size=8, batch_first=True)
-        >>> set_recurrent_gain(rnn, 1.5)
-        >>> torch.linalg.matrix_norm(rnn.weight_hh_l0, 2).item()
-        1.5
     """
     checks.instance_of("rnn", rnn, nn.RNN)
     checks.positive_number("gain", gain)

@@ -8,6 +8,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 START = 0  # the symbol that the decoder reads first, and writes to end
+EMBEDDING_SIZE = 16
 
 
 class Translator(nn.Module):
@@ -28,18 +29,12 @@ class Translator(nn.Module):
         torch.Size([1, 3])
     """
 
-    def __init__(
-        self,
-        n_read: int,
-        n_written: int,
-        hidden_size: int = 32,
-        embedding_size: int = 16,
-    ) -> None:
+    def __init__(self, n_read: int, n_written: int, hidden_size: int = 32) -> None:
         super().__init__()
         checks.positive_ints(n_read=n_read, n_written=n_written)
-        self.decoder = SymbolReader(n_written, n_written, hidden_size, embedding_size)
-        self.embedding = nn.Embedding(n_read, embedding_size)
-        self.encoder = nn.GRU(embedding_size, hidden_size, batch_first=True)
+        self.decoder = SymbolReader(n_written, n_written, hidden_size, EMBEDDING_SIZE)
+        self.embedding = nn.Embedding(n_read, EMBEDDING_SIZE)
+        self.encoder = nn.GRU(EMBEDDING_SIZE, hidden_size, batch_first=True)
 
     def read(self, symbols: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return the state in which the encoder ends, shape `(1, batch, hidden_size)`.

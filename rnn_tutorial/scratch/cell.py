@@ -14,6 +14,19 @@ Grads = dict[str, Array]
 Shapes = tuple[tuple[int, ...], ...]
 
 
+def sigmoid(a: Array) -> Array:
+    r"""Return the numbers squashed into the range from 0 to 1, in their shape.
+
+    $\sigma(a) = \frac{1}{1 + e^{-a}}$, as `torch.sigmoid`. By $\tanh(a) =
+    2 \sigma(2a) - 1$ that is $\frac{1 + \tanh(a / 2)}{2}$, which never overflows.
+
+    Examples:
+        >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+        array([0. , 0.5, 1. ])
+    """
+    return (1 + np.tanh(a / 2)) / 2
+
+
 def as_parts(state: State) -> tuple[Array, ...]:
     """Return the arrays of a state, of NumPy or PyTorch: `(h,)`, or `(h, c)`."""
     return state if isinstance(state, tuple) else (state,)

@@ -17,13 +17,10 @@ def numerical_gradient(
 ) -> NDArray[np.float64]:
     r"""Return the gradient of `f()` by each number in an array, in its shape: measured.
 
-    $\frac{\partial f}{\partial a_i} \approx
-    \frac{f(a_i + \varepsilon) - f(a_i - \varepsilon)}{2 \varepsilon}$.
-
-    Args:
-        f: Function without arguments that computes one number from `array`.
-        array: The numbers, in `float64`; each is nudged in place, and put back.
-        eps: Size of the nudge $\varepsilon$, above 0.
+    $\frac{\partial f}{\partial a_i} \approx \frac{f(a_i + \varepsilon) - f(a_i -
+    \varepsilon)}{2 \varepsilon}$, where `f` computes one number from the `array`, in
+    `float64`, in which each number is nudged by $\varepsilon > 0$ (`eps`) in place, and
+    put back.
 
     Source: Central differences (Press et al., *Numerical Recipes*, section 5.7): the
     error shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rnn_tutorial.scratch.activations import sigmoid
-from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes, sigmoid
 from rnn_tutorial.scratch.recurrent import FromSizes
 
 
@@ -24,12 +23,6 @@ class GRUCell(Cell):
 
     Source: Cho et al. (2014), "Learning phrase representations using RNN
     encoder-decoder", in the form of `torch.nn.GRUCell`, which is that of cuDNN.
-
-    Examples:
-        >>> cell = GRUCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
-        >>> h_t = cell.forward(np.ones((2, 3)), cell.initial_state(batch_size=2))
-        >>> h_t.shape, float(h_t[0, 0])
-        ((2, 4), -0.3466)
     """
 
     WEIGHTS = ("W_x", "W_h", "b", "b_hn")

@@ -30,9 +30,8 @@ from rnn_tutorial.experiments.forecasting import (
 )
 from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import as_forecaster, free_runs
-from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.forecaster import MLP, Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
-from rnn_tutorial.pytorch.mlp import MLP
 from rnn_tutorial.train import TrainConfig, seed_everything, train_and_choose
 
 FLOAT32 = 1e-4  # relative; sums in another order, through a few updates
