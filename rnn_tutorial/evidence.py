@@ -123,10 +123,8 @@ def _checked(kind: type[Claim], **fields: object) -> Claim:
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     """Return a claim that holds, or raise `ClaimFailed` with sentence and values.
 
-    Args:
-        sentence: What is claimed, in words.
-        holds: The condition: one truth value, from Python, NumPy or PyTorch.
-        **values: The measured values that the reader should see.
+    What is claimed stands in words; `holds` is one truth value, from Python, NumPy or
+    PyTorch; the `values` were measured, and the reader should see them.
 
     Examples:
         >>> claim("Two is even", holds=2 % 2 == 0, rest=2 % 2)

@@ -91,10 +91,9 @@ class KneserNey(_Counted):
 
     $p(s \mid c) = \dfrac{\max(n(c, s) - d, 0) + d\,N(c)\,p'(s \mid c')}{n(c)}$: every
     count gives up the discount $0 < d < 1$, and what a context's $N(c)$ different
-    letters gave up is shared out as the table of $n - 1$ symbols bets. That one does
-    not count how often a piece came, but after how many different letters; and so on
-    down to one symbol, which falls back on equal bets. After a context that never came,
-    $p = p'$.
+    letters gave up is shared out as the table of $n - 1$ symbols bets, which counts
+    after how many different letters a piece came; and so on, down to equal bets. After
+    a context that never came, $p = p'$.
 
     Source: Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
     interpolated in Chen & Goodman (1999), "An empirical study of smoothing techniques

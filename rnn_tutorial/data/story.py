@@ -81,10 +81,8 @@ def all_stories() -> tuple[Story, ...]:
     recurrent networks, and grammatical structure".
 
     Examples:
-        >>> [(story.text, story.guilty) for story in all_stories()[1:2]]
-        [('the cook caught the butler with the cake', True)]
-        >>> len(all_stories()), sum(story.held_out for story in all_stories())
-        (960, 192)
+        >>> len(all_stories()), all_stories()[1].text, all_stories()[1].guilty
+        (960, 'the cook caught the butler with the cake', True)
     """
     return tuple(
         Story(
@@ -152,9 +150,9 @@ def exact_opinion(
 ) -> NDArray[np.float64]:
     r"""Return what can be known after every word of a story's beginning, `(n_words,)`.
 
-    $P_t$ is the share of stories in which the butler did it, among all that begin with
-    the words $1, \dots, t$. Nobody can know more, who knows these `stories`; they are
-    all that there are if not given. The counting is our own.
+    $P_t$ is the share of stories in which the butler did it, among all of these
+    `stories` that begin with the words $1, \dots, t$; they are all that there are if
+    not given. The counting is our own.
 
     Examples:
         >>> exact_opinion("the butler who was away").round(2).tolist()

@@ -82,9 +82,9 @@ def logistic_map(
     r"""Return a chaotic series with a rule of one line, from a random start.
 
     $s_{i+1} = r\, s_i (1 - s_i)$, with $r$ from 0 to 4; above about 3.57 it is mostly
-    chaotic. The rule says the next value exactly, so without noise the floor is zero.
-    And yet nobody can look far ahead: tiny differences grow with every step. Noise is
-    added for whoever looks, and changes nothing in what comes after.
+    chaotic: tiny differences grow with every step, so nobody can look far ahead, though
+    without noise the next value is certain. Noise is added for whoever looks, and
+    changes nothing in what comes after.
 
     Source: May (1976), "Simple mathematical models with very complicated dynamics".
 

@@ -90,11 +90,6 @@ def detectives(
 
     Source: Elman (1990), "Finding structure in time": a network that reads generated
     sentences word by word.
-
-    Examples:
-        >>> found = detectives([0, 1], ["the butler ate the cake"], updates=1)
-        >>> found.right.shape, found.opinions[0].shape
-        ((2, 960), (2, 5))
     """
     for story in stories:
         to_symbols(story)  # refuses unknown words before time is spent
@@ -122,12 +117,7 @@ def train_detective(
     seed: int = 0,
     stories: Sequence[Story] | None = None,
 ) -> SymbolReader:
-    """Return a network trained on some stories, or on all that are not held out.
-
-    Examples:
-        >>> opinion(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
-    """
+    """Return a network trained on some stories, or on all that are not held out."""
     if stories is None:
         stories = [story for story in all_stories() if not story.held_out]
     seed_everything(seed)
@@ -148,6 +138,10 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
     """Return after every word how probably the butler did it, shape `(n_words,)`.
 
     The model maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
+
+    Examples:
+        >>> opinion(train_detective(updates=1), "The butler ate the cake.").shape
+        (5,)
     """
     return _opinions(model, np.array([to_symbols(story)]))[0]
 

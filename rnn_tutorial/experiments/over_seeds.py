@@ -35,18 +35,14 @@ def over_seeds(
 ) -> list[Result]:
     """Return what `run` returns for each seed, in the order of the seeds.
 
-    A seed's result is the same whatever runs beside it, and however many processes
-    there are: every run has one thread, and the random numbers of the caller go on
-    afterwards as if nothing had happened.
-
-    Args:
-        run: Takes a seed, and seeds everything that it draws.
-        seeds: Whole numbers from 0 on, at least one, none of them twice.
-        workers: Number of processes; 1 means this one. By default a notebook uses all
-            cores if the first seed took long enough for that to pay. In a script the
-            default is 1, because processes would run the script again: pass another
-            number if what it does stands below `if __name__ == "__main__":`.
-        progress: As in `rnn_tutorial.train.train`.
+    It takes a seed, a whole number from 0 on, each once, and seeds everything that it
+    draws. A seed's result is the same whatever runs beside it, and however many
+    processes there are: every run has one thread, and the random numbers of the caller
+    go on afterwards as if nothing had happened. With one of the `workers` that is this
+    process. By default a notebook uses all cores if the first seed took long enough for
+    that to pay. In a script the default is 1, because processes would run the script
+    again: pass another number if what it does stands below `if __name__ ==
+    "__main__":`. `progress` is as in `rnn_tutorial.train.train`.
 
     Raises:
         RuntimeError: If a process dies.

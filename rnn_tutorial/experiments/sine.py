@@ -20,10 +20,10 @@ from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
 class SineSpread:
     """What several seeds made of the same training.
 
-    `losses` are those before each update, `held_out` those after each on the windows
-    that are left out of the training, no numbers if there are none: `(n_seeds,
-    epochs)`. `free_run_error` is each network's mean squared error when it continues
-    the first window by itself to the end of the wave, `(n_seeds,)`.
+    `losses` before each update, and `held_out` after each, on the windows that are left
+    out of the training, if any, are `(n_seeds, epochs)`. `free_run_error` is each
+    network's mean squared error when it continues the first window by itself to the end
+    of the wave, `(n_seeds,)`.
     """
 
     losses: NDArray[np.float64]

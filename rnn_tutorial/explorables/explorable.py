@@ -19,10 +19,9 @@ class Explorable:
     """A figure that runs in the page, with a picture and a table for everybody else.
 
     On the site it becomes the element `<rnn-NAME>`, with a `name` of lower-case
-    letters, which finds `data` in a file of its own: plain values, lists and
-    dictionaries, as JSON can hold them. Without scripts, in print, and in a notebook,
-    the picture and the table make the same point: few rows, with as many cells as there
-    are columns.
+    letters, which finds `data`, plain values that JSON can hold, in a file of its own.
+    Without scripts, in print, and in a notebook, the picture and the table, of as many
+    cells in a row as there are columns, make the same point.
 
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series

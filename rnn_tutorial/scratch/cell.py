@@ -17,12 +17,8 @@ Shapes = tuple[tuple[int, ...], ...]
 def sigmoid(a: Array) -> Array:
     r"""Return the numbers squashed into the range from 0 to 1, in their shape.
 
-    $\sigma(a) = \frac{1}{1 + e^{-a}}$, as `torch.sigmoid`. By $\tanh(a) =
-    2 \sigma(2a) - 1$ that is $\frac{1 + \tanh(a / 2)}{2}$, which never overflows.
-
-    Examples:
-        >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
-        array([0. , 0.5, 1. ])
+    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$, which never
+    overflows.
     """
     return (1 + np.tanh(a / 2)) / 2
 
@@ -44,13 +40,12 @@ class Cell(ABC):
     `forward`, and works the rest out again. It has `input_size` features $D$ in one
     input vector, `hidden_size` units $H$, and weights in `float32` or `float64`, drawn
     from `rng`, uniform in $\pm 1/\sqrt{H}$. What PyTorch keeps as two biases that it
-    only adds (`torch.nn.RNNCellBase`) is one. A new cell needs `WEIGHTS` and `_shapes`,
-    `forward` and `backward`; `rnn_tutorial.pytorch.layers` tells where it can then go.
+    only adds (`torch.nn.RNNCellBase`) is one.
 
-    Attributes:
-        WEIGHTS: Names of the weights.
-        GATES: Names of what `gates` returns, in its order; empty if there are none.
-        CANDIDATE: Which of them is no gate, but what the gates let in.
+    A new cell needs names of weights in `WEIGHTS`, their `_shapes`, `forward` and
+    `backward`; if readers are to hold its gates, also `gates`, with the names in
+    `GATES`, among them the `CANDIDATE`, which is no gate, but what the gates let in.
+    `rnn_tutorial.pytorch.layers` tells where it can then go.
     """
 
     WEIGHTS: tuple[str, ...]

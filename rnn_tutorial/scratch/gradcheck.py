@@ -19,7 +19,7 @@ def numerical_gradient(
 
     $\frac{\partial f}{\partial a_i} \approx \frac{f(a_i + \varepsilon) - f(a_i -
     \varepsilon)}{2 \varepsilon}$, where `f` computes one number from the `array`, in
-    `float64`, in which each number is nudged by $\varepsilon > 0$ (`eps`) in place, and
+    `float64`. Each number in it is nudged by $\varepsilon > 0$ (`eps`) in place, and
     put back.
 
     Source: Central differences (Press et al., *Numerical Recipes*, section 5.7): the
