@@ -18,6 +18,9 @@ _MOST_ITEMS = 12  # of a list that is shown in full
 
 # How a notebook's output says that it is a claim; its data are sentence and values.
 CLAIM_TYPE = "application/vnd.rnn-tutorial.claim+json"
+_TESTED = (
+    '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
+)
 
 
 class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
@@ -67,10 +70,14 @@ def per_seed(numbers: Iterable[float] | Iterable[bool]) -> PerSeed:
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A sentence that held, with the values that show it: a notebook displays both."""
+    """A sentence that held, with the values that show it: a notebook displays both.
+
+    If it is about a cause, `arms` are the names of the two values to compare.
+    """
 
     sentence: str
     values: dict[str, object]
+    arms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Nobody makes one without its check.
@@ -84,40 +91,17 @@ class Claim:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand the claim to the build, which lists all claims of the site."""
         values = {name: _as_data(value) for name, value in self.values.items()}
-        return {CLAIM_TYPE: {"sentence": self.sentence, "values": values}}
-
-    _kind = ""
+        arms = {"arms": list(self.arms)} if self.arms else {}
+        return {CLAIM_TYPE: {"sentence": self.sentence, "values": values, **arms}}
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""
         html = f'<div class="rnn-claim"><strong>✓ {escape(self.sentence)}</strong>'
-        html += f"{self._kind}<dl>"
+        html += f"{_TESTED if self.arms else ''}<dl>"
         for name, value in self.values.items():
             html += f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
             html += f"<dd>{escape(_show(value))}</dd></div>"
         return f"{html}</dl></div>"
-
-
-@dataclass(frozen=True, repr=False)
-class Intervention(Claim):
-    """A claim about a cause, with what came out beside it and what without."""
-
-    arms: tuple[str, str]
-    _kind = (
-        '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
-    )
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        """Hand over which two of the values are those to compare."""
-        data = super()._repr_mimebundle_()[CLAIM_TYPE]
-        return {CLAIM_TYPE: data | {"arms": list(self.arms)}}
-
-
-def _checked(kind: type[Claim], **fields: object) -> Claim:
-    """Make what only a check may make."""
-    made = object.__new__(kind)
-    made.__dict__.update(fields)
-    return made
 
 
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
@@ -135,7 +119,9 @@ def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     if not _truth(holds):
         raise ClaimFailed(f"claim does not hold: {_with_values(sentence, values)}")
     getattr(sys, "claimhook", str)(sentence)  # the build counts what is claimed
-    return _checked(Claim, sentence=sentence, values=values)
+    held = object.__new__(Claim)  # what only this check may make
+    vars(held).update(sentence=sentence, values=values)
+    return held
 
 
 def intervention(
@@ -146,7 +132,7 @@ def intervention(
     arms: Mapping[str, Iterable[float] | Iterable[bool]],
     as_ratio: bool = False,
     **values: object,
-) -> Intervention:
+) -> Claim:
     """Return a claim about a cause: one thing was changed, and all else left equal.
 
     A sentence that says "because" stands on one of these: both arms are shown, and how
@@ -166,7 +152,8 @@ def intervention(
     compared = {name: per_seed(numbers) for name, numbers in arms.items()}
     compared |= _difference(*(found.numbers for found in compared.values()), as_ratio)
     held = claim(sentence, holds=holds, **compared, **values)
-    return _checked(Intervention, **vars(held), arms=tuple(arms))
+    vars(held)["arms"] = tuple(arms)
+    return held
 
 
 def _difference(

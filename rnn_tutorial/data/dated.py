@@ -44,9 +44,7 @@ class DatedSeries:
 
 
 def read_series(
-    path: Path | Traversable | str,
-    value: str,
-    where: Mapping[str, str] | None = None,
+    path: Path | Traversable | str, value: str, where: Mapping[str, str] | None = None
 ) -> DatedSeries:
     """Read a series from a CSV file with a line of headings.
 

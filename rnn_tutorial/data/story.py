@@ -2,11 +2,9 @@
 
 import difflib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,25 +156,13 @@ def exact_opinion(
         >>> exact_opinion("the butler who was away").round(2).tolist()
         [0.5, 0.5, 0.43, 0.33, 0.33]
     """
-    known = _answers(tuple(all_stories() if stories is None else stories))
-    shares = []
-    for beginning in _beginnings(to_words(text)):
-        if beginning not in known:
-            came = f"text begins with '{' '.join(beginning)}'"
+    known = all_stories() if stories is None else stories
+    beginning, shares = "", []
+    for word in to_words(text):
+        beginning += f"{word} "
+        known = [story for story in known if f"{story.text} ".startswith(beginning)]
+        if not known:
+            came = f"text begins with '{beginning.strip()}'"
             raise ValueError(f"{came}; expected the beginning of a story.")
-        shares.append(sum(known[beginning]) / len(known[beginning]))
+        shares.append(sum(story.guilty for story in known) / len(known))
     return np.array(shares)
-
-
-def _beginnings(words: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    return accumulate((word,) for word in words)
-
-
-@cache
-def _answers(stories: tuple[Story, ...]) -> dict[tuple[str, ...], list[bool]]:
-    """List for each beginning whether the butler did it, in the stories that go on."""
-    answers = defaultdict(list)
-    for story in stories:
-        for beginning in _beginnings(story.words):
-            answers[beginning].append(story.guilty)
-    return dict(answers)

@@ -119,10 +119,7 @@ def answers(model: Forecaster, x: NDArray, holds: Sequence[Hold] = ()) -> NDArra
 
 @experiment
 def accuracy_held(
-    seed: int,
-    variant: Variant,
-    holds: Mapping[str, Sequence[Hold]],
-    updates: int = 600,
+    seed: int, variant: Variant, holds: Mapping[str, Sequence[Hold]], updates: int = 600
 ) -> dict[str, float]:
     """Train networks to recall, then test them while gates are held in various ways.
 

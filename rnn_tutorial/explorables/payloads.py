@@ -9,7 +9,7 @@ from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.pytorch.convert import from_torch
-from rnn_tutorial.pytorch.written import Written
+from rnn_tutorial.pytorch.written import Written, to_numpy
 from rnn_tutorial.scratch.cell import Cell
 
 Payload = dict[str, object]
@@ -62,7 +62,7 @@ def network(model: nn.Module, packed: bool = False) -> Payload:
     write = pack if packed else numbers
     payload = of_cell(from_torch(recurrent[0]).cell, layers[nn.Linear], write)
     if embedding := layers.get(nn.Embedding):
-        payload["embedding"] = write(_array(embedding.weight))
+        payload["embedding"] = write(to_numpy(embedding.weight))
     return payload
 
 
@@ -75,7 +75,7 @@ def of_cell(
     checks.instance_of("cell", cell, Cell)
     weights = cell.parameters()
     if head:
-        weights |= {"W_hy": _array(head.weight).T, "b_y": _array(head.bias)}
+        weights |= {"W_hy": to_numpy(head.weight).T, "b_y": to_numpy(head.bias)}
     return {
         "cell": type(cell).__name__.removesuffix("Cell"),
         "inputSize": cell.input_size,
@@ -83,7 +83,3 @@ def of_cell(
         "outputSize": head.out_features if head else 0,
         "weights": {name: write(array) for name, array in weights.items()},
     }
-
-
-def _array(parameter: nn.Parameter) -> NDArray[np.floating]:
-    return parameter.detach().numpy()

@@ -9,10 +9,10 @@ import copy
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.pytorch.written import Written
+from rnn_tutorial.pytorch.written import Written, to_numpy
 from rnn_tutorial.scratch.cell import Array, Grads
 from rnn_tutorial.scratch.gru import GRU
 from rnn_tutorial.scratch.lstm import LSTM
@@ -42,7 +42,7 @@ def from_torch(module: nn.RNNBase | Written) -> Recurrent:
     if isinstance(module, Written):
         return copy.deepcopy(module.network())
     _check(module)
-    W_ih, W_hh, b, b_hh = map(_copy, module.parameters())
+    W_ih, W_hh, b, b_hh = (to_numpy(each).copy() for each in module.parameters())
     n_added = _n_added(module)
     b[:n_added] += b_hh[:n_added]
     rng = np.random.default_rng(0)  # its draws are overwritten at once
@@ -61,7 +61,7 @@ def grads_from_torch(module: nn.RNNBase) -> Grads:
     _check(module)
     if any(parameter.grad is None for parameter in module.parameters()):
         raise ValueError("module has no gradients; call loss.backward() first.")
-    return _named(module, *(_copy(parameter.grad) for parameter in module.parameters()))
+    return _named(module, *(to_numpy(each.grad).copy() for each in module.parameters()))
 
 
 def to_torch(network: Recurrent) -> nn.RNNBase:
@@ -109,7 +109,3 @@ def _named(
     names = _OURS[type(module)].cell_class.WEIGHTS  # only a GRU's have a fourth
     arrays = W_ih.T.copy(), W_hh.T.copy(), b, b_hh[_n_added(module) :]
     return dict(zip(names, arrays, strict=False))
-
-
-def _copy(tensor: Tensor) -> Array:
-    return tensor.detach().cpu().numpy().copy()

@@ -52,7 +52,7 @@ class Written(nn.Module):
         """Return the network in NumPy; its weights are the parameters, not copies."""
         cell = copy.copy(self._cell)
         for name, parameter in self.named_parameters():
-            setattr(cell, name, _array(parameter))
+            setattr(cell, name, to_numpy(parameter))
             cell.dtype = getattr(cell, name).dtype
         return Recurrent(cell)
 
@@ -84,21 +84,22 @@ class _ByHand(torch.autograd.Function):
     def forward(ctx: Any, network: Recurrent, x: Tensor, *others: Tensor) -> tuple:
         ctx.network = network
         ctx.save_for_backward(x, *others)
-        state = [_array(part)[0] for part in others[: -len(network.parameters())]]
-        output, state_n = network.forward(_array(x), as_state(state))
+        state = [to_numpy(part)[0] for part in others[: -len(network.parameters())]]
+        output, state_n = network.forward(to_numpy(x), as_state(state))
         return torch.from_numpy(output).to(x.device), *_tensors(x.device, state_n)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, doutput: Tensor, *dstate: Tensor) -> tuple:
         x, *_ = ctx.saved_tensors  # raises if anything has been changed since
-        dstate = [_array(part)[0] for part in dstate]
-        dx, dstate_0, grads = ctx.network.backward(_array(doutput), as_state(dstate))
+        dstate = [to_numpy(part)[0] for part in dstate]
+        dx, dstate_0, grads = ctx.network.backward(to_numpy(doutput), as_state(dstate))
         dx, *grads = (torch.from_numpy(a).to(x.device) for a in (dx, *grads.values()))
         return None, dx, *_tensors(x.device, dstate_0), *grads
 
 
-def _array(tensor: Tensor) -> Array:
+def to_numpy(tensor: Tensor) -> Array:
+    """Return the numbers of a tensor, without their history: no copy if on the CPU."""
     return tensor.detach().cpu().numpy()
 
 

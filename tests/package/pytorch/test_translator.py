@@ -59,7 +59,7 @@ def test_each_letter_that_is_written_is_the_likeliest_behind_those_before_it(mod
 def test_what_was_read_decides_what_is_written(model):
     with torch.no_grad():  # an opinion strong enough to show in what is written
         for weights in model.parameters():
-            weights.mul_(2)
+            weights.mul_(3)
     known = model.write(SYMBOLS, lengths())
     for i, (row, length) in enumerate(zip(SYMBOLS, LENGTHS, strict=True)):
         alone = model.write(row[:length].unsqueeze(0))
