@@ -28,11 +28,9 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
     """
     windows = _windows(x)
     checks.positive_int("period", period)
-    steps = windows.shape[1]
-    if period > steps:
-        raise ValueError(
-            f"period is {period}, but the windows have only {steps} steps."
-        )
+    n = windows.shape[1]
+    if period > n:
+        raise ValueError(f"period is {period}, but the windows have only {n} steps.")
     return windows[:, -period].copy()
 
 

@@ -97,17 +97,18 @@ def dimensions(name: str, array: NDArray, axes: Sequence[str]) -> None:
         raise ValueError(f"{name} has shape {came}; expected {wanted}.")
 
 
-def features(name: str, array: NDArray, size: int, size_name: str) -> None:
-    """Check the length of an array's last dimension.
+def inputs(name: str, array: NDArray, axes: Sequence[str], input_size: int) -> None:
+    """Check that an array has these dimensions, and so many features in the last one.
 
-    >>> features("x", np.zeros((2, 5)), 3, "input_size")
+    >>> inputs("x", np.zeros((2, 5)), ("batch", "input_size"), 3)
     Traceback (most recent call last):
     ValueError: x has 5 features in its last dimension, but input_size is 3.
     """
-    count = _shape(name, array)[-1]
-    if count != size:
+    dimensions(name, array, axes)
+    count = array.shape[-1]
+    if count != input_size:
         came = f"{count} feature{'' if count == 1 else 's'} in its last dimension"
-        raise ValueError(f"{name} has {came}, but {size_name} is {size}.")
+        raise ValueError(f"{name} has {came}, but input_size is {input_size}.")
 
 
 def one_feature(name: str, array: NDArray) -> None:

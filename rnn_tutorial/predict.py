@@ -1,7 +1,6 @@
 """Forecasts from a trained model: one step, or many in a row."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -70,18 +69,13 @@ def as_forecaster(model: nn.Module) -> Forecast:
 
     def forecast(x: ArrayLike) -> NDArray[np.floating]:
         windows = torch.from_numpy(np.array(x)).to(next(model.parameters()))
-        with torch.no_grad(), _evaluating(model):
-            return model(windows).cpu().numpy()
+        modes = [(module, module.training) for module in model.modules()]
+        model.eval()
+        try:
+            with torch.no_grad():
+                return model(windows).cpu().numpy()
+        finally:
+            for module, was_training in modes:
+                module.training = was_training
 
     return forecast
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, was_training in modes:
-            module.training = was_training

@@ -32,11 +32,6 @@ def next_letter(
 
     Source: Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
     machines": the temperature.
-
-    Examples:
-        >>> probabilities = next_letter(SymbolReader(27, 27), "an")
-        >>> probabilities.shape, float(probabilities.sum())
-        ((27,), 1.0)
     """
     checks.positive_number("temperature", temperature)
     _ask(model, alphabet)

@@ -1,4 +1,4 @@
-"""Series of dated values: one per day or month, in order, and none missing."""
+"""Series of dated values, one per day or month and none missing, and real ones."""
 
 import csv
 import math
@@ -13,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
+from rnn_tutorial.data import FILES
+
+COMPANIES = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +56,6 @@ def read_series(
     to count. What can't be read is refused with the number of its line.
 
     Examples:
-        >>> from rnn_tutorial.data import FILES
         >>> read_series(FILES / "stocks.csv", "price", where={"symbol": "IBM"}).values
         array([100.52,  92.11, ...])
     """
@@ -87,3 +89,55 @@ def _number(line: str, column: str, cell: str | None) -> float:
         if math.isfinite(number):
             return number
     raise ValueError(f"{line}: {column} is {cell!r}; expected a number.")
+
+
+def stock_prices(company: str) -> DatedSeries:
+    """Return the monthly price of a share of one of the `COMPANIES`, in dollars.
+
+    It is known from January 2000 to March 2010; of GOOG from August 2004 on. Prices are
+    adjusted, as if no share had been split and no dividend paid.
+
+    Source: The PyPI package `vega_datasets`, which doesn't say where it has them from;
+    prices are facts that nobody owns.
+
+    Examples:
+        >>> stock_prices("MSFT").values[:2]
+        array([39.81, 36.35])
+    """
+    checks.one_of("company", company, COMPANIES)
+    return read_series(FILES / "stocks.csv", "price", where={"symbol": company})
+
+
+def seattle_temperatures() -> DatedSeries:
+    """Return the daily maximum temperature in Seattle in degrees Celsius, 2012 to 2015.
+
+    Source: NOAA, the weather service of the United States: public domain. By way of the
+    PyPI package `vega_datasets`.
+
+    Examples:
+        >>> seattle_temperatures().values[:3]
+        array([12.8, 10.6, 11.7])
+    """
+    return read_series(FILES / "seattle.csv", value="temp_max")
+
+
+def yearly_wave(values: NDArray[np.float64], known: int) -> NDArray[np.float64]:
+    """Return what the date alone says of each day: the climatology, shape `(n,)`.
+
+    A mean, a wave of a year and one of half a year, which least squares fits to the
+    first `known` of the daily values, shape `(n,)`, and which goes on to the end.
+
+    Source: Wilks (2019), *Statistical Methods in the Atmospheric Sciences* (4th ed.),
+    section 10.4: harmonic analysis.
+
+    Examples:
+        >>> warmth = seattle_temperatures().values
+        >>> yearly_wave(warmth, known=731)[[0, 200]].round(1)
+        array([ 6.7, 25.1])
+    """
+    checks.dimensions("values", values, ("n",))
+    checks.positive_int("known", known)
+    angles = 2 * np.pi * np.arange(len(values)) / 365.25
+    waves = [part(k * angles) for k in (1, 2) for part in (np.cos, np.sin)]
+    table = np.column_stack([np.ones(len(values)), *waves])
+    return table @ np.linalg.lstsq(table[:known], values[:known], rcond=None)[0]

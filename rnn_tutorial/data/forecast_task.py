@@ -28,11 +28,6 @@ class ForecastTask:
 
     Source: Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
     detection, and avoidance": nothing may be learned from what comes later.
-
-    Examples:
-        >>> task = ForecastTask(np.arange(12.0), 4, test_start=8, seq_len=3)
-        >>> task.mean, [part[0].shape for part in (task.train, task.test)]
-        (1.5, [(1, 3, 1), (1, 3, 1)])
     """
 
     series: NDArray[np.float64]
@@ -96,12 +91,8 @@ class ForecastTask:
         The part is one of `PARTS`, or `"early"`. Both are standardised.
         """
         checks.one_of("part", part, (*PARTS, "early"))
-        middle, late = self.validation_start, self.test_start
-        bounds = {
-            "train": (0, middle),
-            "validation": (middle, late),
-            "early": (0, late),
-        }
+        first, late = self.validation_start, self.test_start
+        bounds = {"train": (0, first), "early": (0, late), "validation": (first, late)}
         values = self.standardised[slice(*bounds.get(part, (late, None)))]
         return sliding_windows(values, self.seq_len, ahead)
 

@@ -21,10 +21,6 @@ def recall_batch(
 
     Source: After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
     long-term dependencies with gradient descent is difficult", section II.
-
-    Examples:
-        >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]
-        [(4, 20, 1), (4, 1)]
     """
     checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
     checks.instance_of("rng", rng, np.random.Generator)

@@ -43,11 +43,8 @@ def echo_accuracy(
     """
     checks.positive_int("delay", delay)
     checks.positive_int("chunk_len", chunk_len)
-    if chunk_len > TESTED:
-        raise ValueError(
-            f"chunk_len is {chunk_len}; expected at most {TESTED}, the bits of a "
-            "stream of the test."
-        )
+    wanted = f"at most {TESTED}, the bits of a stream of the test"
+    checks.expect(chunk_len <= TESTED, "chunk_len", chunk_len, wanted)
     checks.positive_int("hidden_size", hidden_size)
     checks.positive_number("learning_rate", learning_rate)
     if heard is not None:

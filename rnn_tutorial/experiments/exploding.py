@@ -68,10 +68,6 @@ def descend(
     the update `limited_until`, or always. If blame may not grow on its way back
     (`may_grow`), that of each state is shortened to the length it has at the last
     state, sequence by sequence.
-
-    Examples:
-        >>> descend([0], updates=3, seq_len=5).losses.shape
-        (1, 3)
     """
     checks.positive_ints(updates=updates, seq_len=seq_len)
     if max_norm is not None:
@@ -100,16 +96,13 @@ def descend(
         loss.backward()
         first, last = (state.grad.norm().item() for state in (states[0], states[-1]))
         growth[update] = first / last if last else 0.0
-        curvature[update] = _curvature(states[-1].detach())
+        read = torch.cat([states[-1].detach(), torch.ones(BATCH_SIZE, 1)], dim=1)
+        products = read.T @ read / BATCH_SIZE
+        curvature[update] = 2 * torch.linalg.eigvalsh(products)[-1].item()
         if max_norm is not None and update < last_limited:
             nn.utils.clip_grad_norm_(shortened, max_norm)
         optimizer.step()
     return Descent(losses, growth, curvature)
-
-
-def _curvature(last: Tensor) -> float:
-    read = torch.cat([last, torch.ones(len(last), 1)], dim=1)
-    return 2 * torch.linalg.eigvalsh(read.T @ read / len(read))[-1].item()
 
 
 def _states(rnn: nn.RNN, x: Tensor) -> list[Tensor]:

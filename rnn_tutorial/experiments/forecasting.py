@@ -10,10 +10,8 @@ from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import fit_linear, persistence
-from rnn_tutorial.data import synthetic
+from rnn_tutorial.data import dated, synthetic
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
-from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse, score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
@@ -28,8 +26,8 @@ MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
     "logistic map": synthetic.logistic_map,
     "calm logistic map": partial(synthetic.logistic_map, r=3.5),
 }
-CHANGES = tuple(f"{company} changes" for company in COMPANIES)
-SERIES = (*MADE_UP, "weather", "weather without the year", *COMPANIES, *CHANGES)
+CHANGES = tuple(f"{company} changes" for company in dated.COMPANIES)
+SERIES = (*MADE_UP, "weather", "weather without the year", *dated.COMPANIES, *CHANGES)
 BASELINES: dict[str, Callable[[ArrayLike, ArrayLike], Forecast]] = {
     "persistence": lambda x, y: persistence,
     "linear": fit_linear,
@@ -69,16 +67,18 @@ class Setting:
         """Return the task; the seed chooses what a made-up series looks like."""
         if self.series in MADE_UP:
             values = MADE_UP[self.series](self.n_points, np.random.default_rng(seed))
-        elif self.series in COMPANIES:
-            values = stock_prices(self.series).values
+        elif self.series in dated.COMPANIES:
+            values = dated.stock_prices(self.series).values
         elif self.series in CHANGES:
-            values = np.diff(stock_prices(self.series.split()[0]).values)
+            values = np.diff(dated.stock_prices(self.series.split()[0]).values)
         else:
-            values = seattle_temperatures().values
+            values = dated.seattle_temperatures().values
         shares = self.test_share, self.validation_share
         task = forecast_task(values, self.seq_len, *shares)
         if self.series == "weather without the year":
-            return replace(task, series=values - yearly_wave(values, task.test_start))
+            return replace(
+                task, series=values - dated.yearly_wave(values, task.test_start)
+            )
         return task
 
     def truth(self, steps: int) -> NDArray[np.float64]:
@@ -167,21 +167,17 @@ def direct_errors(seed: int, setting: Setting, forecaster: str, ahead: int) -> f
 
 
 def fitted(
-    forecaster: str,
-    task: ForecastTask,
-    updates: int = 300,
-    seed: int = 0,
-    ahead: int = 1,
+    kind: str, task: ForecastTask, updates: int = 300, seed: int = 0, ahead: int = 1
 ) -> Forecast:
     """Return one of `FORECASTERS` that has learned from the training part of a series.
 
     It maps standardised windows to standardised forecasts, so many steps `ahead`. For
     networks, `trained` says what the rest means.
     """
-    checks.one_of("forecaster", forecaster, FORECASTERS)
-    if forecaster in BASELINES:
-        return BASELINES[forecaster](*task.windows("early", ahead))
-    return as_forecaster(trained(forecaster, task, updates, seed, ahead)[0])
+    checks.one_of("forecaster", kind, FORECASTERS)
+    if kind in BASELINES:
+        return BASELINES[kind](*task.windows("early", ahead))
+    return as_forecaster(trained(kind, task, updates, seed, ahead)[0])
 
 
 def trained(

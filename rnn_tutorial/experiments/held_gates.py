@@ -125,11 +125,6 @@ def accuracy_held(
 
     By the names in `holds`, where an empty list lets the network alone, the shares of
     right answers in 1,000 new sequences are returned, shape `(n_seeds,)`.
-
-    Examples:
-        >>> keep = {"keep all": [Hold("z", 1, first=2, last=20)]}
-        >>> accuracy_held([0, 1], Variant("GRU"), keep, updates=1)["keep all"].shape
-        (2,)
     """
     model = train_to_recall(variant, seed, updates)
     x, y = recall_batch(ASKED, SEQ_LEN, np.random.default_rng([seed, 1]))

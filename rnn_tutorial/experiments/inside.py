@@ -130,10 +130,6 @@ def transplants(
     Returns shares of answers at step 20 that fit a sequence's own first value, by what
     was exchanged: `"nothing"`, the hidden state `"h"`, or the cell state `"c"`, shape
     `(n_seeds, n_steps)`.
-
-    Examples:
-        >>> sorted(transplants([0])), transplants([0])["c"].shape
-        (['c', 'h', 'nothing'], (1, 1))
     """
     checks.one_of("layer of the variant", variant.layer, ("LSTM",))
     model, *_ = train_until_solved(seed, variant, SEQ_LEN)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import persistence
-from rnn_tutorial.data.stocks import stock_prices
+from rnn_tutorial.data.dated import stock_prices
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse

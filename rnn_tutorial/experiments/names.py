@@ -62,11 +62,6 @@ def learn_names(
     That is done after so many updates as `moments` say, rising. Each time, names are
     invented at each of the `temperatures`, if there are any. `SymbolReader` and
     `TrainConfig` say what the other settings are.
-
-    Examples:
-        >>> result = learn_names([0], moments=[0, 2], temperatures=[1.0], hidden_size=2)
-        >>> result.held_out.shape, result.copied.shape
-        ((1, 2), (1, 2, 1))
     """
     checks.not_empty("moments", moments)
     for moment in moments:

@@ -84,15 +84,12 @@ def train_until_solved(
 ) -> Learned:
     """Train one network as `recall` does, and return it too."""
     checks.positive_int("max_steps", max_steps)
-    if max_steps < LOOKED_AT:
-        raise ValueError(
-            f"max_steps is {max_steps}; expected at least {LOOKED_AT}, the batches "
-            "over which answers are counted."
-        )
+    wanted = f"at least {LOOKED_AT}, the batches over which answers are counted"
+    checks.expect(max_steps >= LOOKED_AT, "max_steps", max_steps, wanted)
     checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("spread", spread)
-    if spread >= seq_len:
-        raise ValueError(f"spread is {spread}; expected less than seq_len = {seq_len}.")
+    wanted = f"less than seq_len = {seq_len}"
+    checks.expect(spread < seq_len, "spread", spread, wanted)
     model = variant.forecaster(hidden_size, seed)
     rng = np.random.default_rng(seed)
     shortest, longest = seq_len - spread, seq_len + spread

@@ -33,11 +33,8 @@ def ripples(
         array([[1., 1.]])
     """
     checks.positive_int("max_delay", max_delay)
-    if max_delay >= TESTED:
-        raise ValueError(
-            f"max_delay is {max_delay}; expected less than {TESTED}, the bits of a "
-            "stream of the test."
-        )
+    wanted = f"less than {TESTED}, the bits of a stream of the test"
+    checks.expect(max_delay < TESTED, "max_delay", max_delay, wanted)
     checks.positive_int("hidden_size", hidden_size)
     seed_everything(seed)
     rng = np.random.default_rng(seed)

@@ -45,10 +45,6 @@ def sine_spread(
     """Train on `cycles` full sine waves of 500 points, and let the networks go on.
 
     They practise with the first `n_train` windows, with all if that is not given.
-
-    Examples:
-        >>> sine_spread([0, 1], epochs=3).losses.shape
-        (2, 3)
     """
     checks.positive_int("epochs", epochs)
     x, y = sliding_windows(sine_wave(cycles=cycles), seq_len)

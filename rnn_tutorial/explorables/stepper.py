@@ -23,12 +23,6 @@ def stepper(
     The `model` is a trained `Forecaster` of one value, the one that steps at first; the
     `cell` a second network, of at most two units, whose equation is written out. Of the
     series, shape `(n,)`, the first window begins at `start`, below `n - seq_len`.
-
-    Examples:
-        >>> from rnn_tutorial import Forecaster, sine_wave
-        >>> cell = RNNCell(1, 2, np.random.default_rng(0))
-        >>> stepper(Forecaster(hidden_size=4), cell, sine_wave(30), seq_len=20)
-        Explorable('stepper')
     """
     values = np.asarray(series, np.float32)
     checks.dimensions("series", values, ("n",))

@@ -99,24 +99,23 @@ def draw_gru(lit: str | None = None) -> Figure:
     tanh = canvas.op("tanh", (_E, _LOW), candidate)
     below = [(_IN, _LANE), (_C, _LANE)]
     canvas.wire([h_in, down, *below, w_h.bottom], candidate, gap=_BUS)
-    canvas.wire([x_in, w_x.bottom], candidate)
-    canvas.wire([w_h.top, gated.bottom], candidate)
+    for ends in ([x_in, w_x.bottom], [w_h.top, gated.bottom], [w_x.top, total.bottom]):
+        canvas.wire(ends, candidate)
+    for left, right in ((gated, total), (total, tanh)):
+        canvas.wire([left.right, right.left], candidate)
     canvas.wire([r.top, (_B, _LOW), gated.left], reset, name="r")
-    canvas.wire([gated.right, total.left], candidate)
-    canvas.wire([w_x.top, total.bottom], candidate)
-    canvas.wire([total.right, tanh.left], candidate)
 
     kept = canvas.op("×", (_A, _BELT), update, blend)
     rest = canvas.op("1−", (_B, _HIGH), update, blend)
     new = canvas.op("×", (_E, _HIGH), update, blend)
     mixed = canvas.op("+", (_E, _BELT), blend)
-    canvas.wire([h_in, kept.left], blend)
+    for ends in ([h_in, kept.left], [kept.right, mixed.left], [new.top, mixed.bottom]):
+        canvas.wire(ends, blend)
     canvas.wire([z.top, kept.bottom], update, blend, name="z")
     canvas.wire([z.top, (_A, _HIGH), rest.left], update, blend)
     canvas.wire([rest.right, new.left], update, blend)
     canvas.wire([tanh.top, new.bottom], candidate, blend, name="n")
-    canvas.wire([kept.right, mixed.left], blend)
-    canvas.wire([new.top, mixed.bottom], blend)
+
     canvas.hidden_state_out([mixed.right], blend)
     return canvas.figure
 

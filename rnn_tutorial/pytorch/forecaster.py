@@ -30,8 +30,7 @@ class Forecaster(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return forecasts `(batch, 1)` of windows `(batch, seq_len, input_size)`."""
-        checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
-        checks.features("x", x, self.rnn.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "seq_len", "input_size"), self.rnn.input_size)
         checks.positive_int("seq_len", x.shape[1])
         output, _ = self.rnn(x)  # (N, T, H)
         return self.head(output[:, -1])  # (N, 1)

@@ -101,7 +101,6 @@ class Cell(ABC):
 
     def _check(self, x_t: Array, **states: Array) -> None:
         """Check the input of a step, and states by the names in the messages."""
-        checks.dimensions("x_t", x_t, ("batch", "input_size"))
-        checks.features("x_t", x_t, self.input_size, "input_size")
+        checks.inputs("x_t", x_t, ("batch", "input_size"), self.input_size)
         for name, state in states.items():
             checks.shape(name, state, (len(x_t), self.hidden_size))

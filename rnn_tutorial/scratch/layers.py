@@ -1,11 +1,10 @@
 """What stands after the RNN, in NumPy: a linear layer, and a loss to make small."""
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
-
-Array = NDArray[np.floating]
+from rnn_tutorial.scratch.cell import Array
 
 
 class Linear:
@@ -46,8 +45,7 @@ class Linear:
 
     def forward(self, x: Array) -> Array:
         """Return the outputs `(batch, output_size)` of inputs `(batch, input_size)`."""
-        checks.dimensions("x", x, ("batch", "input_size"))
-        checks.features("x", x, self.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "input_size"), self.input_size)
         self._x = x
         return x @ self.W_hy + self.b_y  # (N, output_size)
 

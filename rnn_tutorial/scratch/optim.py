@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnn_tutorial import checks
+from rnn_tutorial.scratch.cell import Array
 
-Array = NDArray[np.floating]
 Arrays = Mapping[str, Array]
 
 

@@ -13,14 +13,6 @@ class Recurrent:
     $s_t = \mathrm{cell}(x_t, s_{t-1})$ for $t = 1, \dots, T$: the same weights at
     every step, so the sequence may have any length. The state $s_t$ is $h_t$, or
     $(h_t, c_t)$ for an LSTM. The weights are those of the cell.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.rnn import RNNCell
-        >>> rnn = Recurrent(RNNCell(1, 4, np.random.default_rng(0)))
-        >>> output, h_n = rnn.forward(np.ones((2, 5, 1)))
-        >>> dx, dh_0, grads = rnn.backward(np.ones_like(output))
-        >>> output.shape, dx.shape, grads["W_hh"].shape
-        ((2, 5, 4), (2, 5, 1), (4, 4))
     """
 
     def __init__(self, cell: Cell) -> None:
@@ -39,8 +31,7 @@ class Recurrent:
         The inputs `x` are `(batch, seq_len, input_size)`, at least one step; `state_0`
         has the form of the cell's `initial_state`, and is that if not given.
         """
-        checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
-        checks.features("x", x, self.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "seq_len", "input_size"), self.input_size)
         checks.positive_int("seq_len", x.shape[1])
         states = [self._start("state_0", len(x), state_0)]
         for t in range(x.shape[1]):

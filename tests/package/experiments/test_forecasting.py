@@ -10,14 +10,18 @@ import pytest
 import torch
 
 from rnn_tutorial.baselines import fit_linear, persistence
-from rnn_tutorial.data.stocks import COMPANIES, stock_prices
+from rnn_tutorial.data.dated import (
+    COMPANIES,
+    seattle_temperatures,
+    stock_prices,
+    yearly_wave,
+)
 from rnn_tutorial.data.synthetic import (
     logistic_map,
     noisy_sine,
     random_periods,
     square_wave,
 )
-from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
     RUN,
