@@ -38,8 +38,7 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
 class LinearForecaster:
     r"""A weighted sum of the values in the window, $\hat y = b + \sum_t w_t x_t$.
 
-    The `weights`, shape `(seq_len,)`, begin with that of the oldest value; $b$ is the
-    `bias`.
+    The `weights`, shape `(seq_len,)`, begin with the oldest value's; $b$ is the `bias`.
     """
 
     weights: NDArray[np.float64]
@@ -62,8 +61,8 @@ class LinearForecaster:
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     """Find the weights with the least squared error: linear regression on lags.
 
-    If several are equally good, they are the smallest. Windows and targets `(batch, 1)`
-    are finite.
+    Windows and targets `(batch, 1)` are finite. Of equally good weights, the smallest
+    count.
 
     Source: The autoregressive model of Yule (1927), fitted by least squares.
 

@@ -17,10 +17,6 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
     r"""Return the mean squared error in `float64`, $\frac{1}{n} \sum (p_i - y_i)^2$.
 
     Both are finite and have the same shape: NumPy would silently broadcast another.
-
-    Examples:
-        >>> mse([1.0, 2.0], [1.0, 4.0])
-        2.0
     """
     guess = np.asarray(prediction, dtype=np.float64)
     truth = np.asarray(target, dtype=np.float64)

@@ -75,8 +75,7 @@ def sample_names(
     begins with the prefix, is cut off `longest` letters behind it, and may be empty.
     The temperature can't be 0, to take the likeliest letter; 0.001 comes close.
 
-    Source: Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
-    networks".
+    Source: Sutskever et al. (2011), "Generating text with recurrent neural networks".
 
     Examples:
         >>> _ = torch.manual_seed(0)

@@ -78,13 +78,7 @@ class History:
 
 
 def seed_everything(seed: int) -> None:
-    """Seed the global generators of Python, NumPy and PyTorch with 0 to $2^{32} - 1$.
-
-    Examples:
-        >>> seed_everything(0)
-        >>> torch.rand(1).item()
-        0.4963
-    """
+    """Seed the global generators of Python, NumPy and PyTorch with 0 to $2^{32} - 1$."""
     checks.non_negative_int("seed", seed)
     random.seed(seed)
     np.random.seed(seed)

@@ -97,8 +97,7 @@ def stock_prices(company: str) -> DatedSeries:
     It is known from January 2000 to March 2010; of GOOG from August 2004 on. Prices are
     adjusted, as if no share had been split and no dividend paid.
 
-    Source: The PyPI package `vega_datasets`, which doesn't say where it has them from;
-    prices are facts that nobody owns.
+    Source: The PyPI package `vega_datasets`, which names no source; prices are facts.
 
     Examples:
         >>> stock_prices("MSFT").values[:2]
@@ -111,8 +110,7 @@ def stock_prices(company: str) -> DatedSeries:
 def seattle_temperatures() -> DatedSeries:
     """Return the daily maximum temperature in Seattle in degrees Celsius, 2012 to 2015.
 
-    Source: NOAA, the weather service of the United States: public domain. By way of the
-    PyPI package `vega_datasets`.
+    Source: NOAA, public domain, by way of the PyPI package `vega_datasets`.
 
     Examples:
         >>> seattle_temperatures().values[:3]

@@ -2,8 +2,7 @@
 
 The parts share no value, and all that is learned about the data, even their mean, is
 learned from the first. The second is for choices, such as when to end the training; so
-the third has no say in anything that it judges. Who has nothing to choose may learn
-from the first two.
+the third has no say in what it judges. Who chooses nothing may learn from two.
 """
 
 from dataclasses import dataclass

@@ -72,8 +72,7 @@ def all_stories() -> tuple[Story, ...]:
 
     A story names the butler and one other person, and one of the two did it. Its mirror
     has the same words, with the two names exchanged: so the other one did it. Of each
-    plot, the stories with every fifth person are of one fold: with any food, and
-    together with their mirrors.
+    plot, the stories with every fifth person, and their mirrors, are of one fold.
 
     Source: Our own grammar, after Elman (1991), "Distributed representations, simple
     recurrent networks, and grammatical structure".
@@ -118,12 +117,7 @@ def to_words(text: str) -> list[str]:
 
 
 def to_symbols(text: str) -> list[int]:
-    """Return the numbers of a text's words in `VOCABULARY`, from 1 on.
-
-    Examples:
-        >>> to_symbols("The butler ate the cheese.")
-        [41, 10, 4, 41, 15]
-    """
+    """Return the numbers of a text's words in `VOCABULARY`, from 1 on."""
     return [VOCABULARY.index(word) for word in to_words(text)]
 
 

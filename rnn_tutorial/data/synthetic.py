@@ -33,10 +33,6 @@ def square_wave(
     """Return a wave that jumps between -1 and 1, with noise, beginning anywhere.
 
     Of the `period` steps of a cycle, an even number, half are up and half down.
-
-    Examples:
-        >>> square_wave(6, np.random.default_rng(0), period=4, noise=0).tolist()
-        [-1.0, 1.0, 1.0, -1.0, -1.0, 1.0]
     """
     _check(n_points, rng, noise)
     checks.positive_int("period", period)
@@ -52,12 +48,7 @@ def random_periods(
     """Return a wave whose period changes after every cycle; it begins with one, at 0.
 
     Each cycle takes a period of its own, from `shortest`, at least 4 steps, to
-    `longest`. Within a cycle the next value is certain; how long the next cycle will
-    be, nobody knows.
-
-    Examples:
-        >>> random_periods(5, np.random.default_rng(0), 4, longest=4).round(9) + 0
-        array([ 0.,  1.,  0., -1.,  0.])
+    `longest`. Nobody knows how long the next cycle will be.
     """
     _check(n_points, rng, noise=0)
     checks.number("shortest", shortest)

@@ -88,8 +88,7 @@ def detectives(
     trained on. If it is `about_the_first`, the question is another one, in training and
     in the test: whether the person did it who is named first.
 
-    Source: Elman (1990), "Finding structure in time": a network that reads generated
-    sentences word by word.
+    Source: Elman (1990), "Finding structure in time".
     """
     for story in stories:
         to_symbols(story)  # refuses unknown words before time is spent
@@ -149,12 +148,10 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
 def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
     """Return how much the last opinion depends on tiny changes of each word.
 
-    That is the length of the gradient of the last output by the word's numbers, shape
-    `(n_words,)`.
+    Shape `(n_words,)`: lengths of the last output's gradient by the word's numbers.
 
-    Source: Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks",
-    for pictures; for words Li et al. (2016), "Visualizing and understanding neural
-    models in NLP".
+    Source: Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks";
+    for words Li et al. (2016), "Visualizing and understanding neural models in NLP".
     """
     words = model.embedding(torch.tensor([to_symbols(story)])).detach()
     words.requires_grad_()

@@ -26,8 +26,7 @@ class Descent:
     number. `growth` is how many times as long the loss's gradient by the state before
     the first value is as that by the last state; above 1, blame has grown on its way
     back. `curvature` is the largest curvature of the loss in the weights of the linear
-    layer: twice the largest eigenvalue of the mean outer product of what that layer
-    reads, its bias's 1 included.
+    layer: twice the largest eigenvalue of the mean outer product of its inputs and 1.
     """
 
     losses: NDArray[np.float64]

@@ -41,10 +41,9 @@ class Setting:
     """What is forecast, and how it is learned.
 
     The series is one of `SERIES`; if it is made up, it has `n_points` values; of the
-    weather without the year the `yearly_wave` of all before the test is taken away.
-    The last `test_share` of it is the test, and the `validation_share` before that says
-    which of up to so many `updates` a network keeps. Errors are measured so many
-    `steps` ahead.
+    weather without the year the `yearly_wave` of all before the test is taken away. The
+    last `test_share` of it is the test, and the `validation_share` before that says
+    which of up to so many `updates` a network keeps. Errors are those `steps` ahead.
     """
 
     series: str
@@ -138,13 +137,9 @@ def forecasts(seed: int, setting: Setting, forecaster: str) -> Forecasts:
     first = setting.task(seed=0)
     start = first.series[first.test_start :][None, : first.seq_len, None]
     run = free_runs(kept, (start - task.mean) / task.std, RUN)[0]
-    return Forecasts(
-        score(kept, task, setting.steps),
-        score(last, task)[0],
-        updates,
-        task.mean + task.std * kept(task.test[0])[:, 0],
-        task.mean + task.std * run,
-    )
+    one_step = task.mean + task.std * kept(task.test[0])[:, 0]
+    errors, unchosen = score(kept, task, setting.steps), score(last, task)[0]
+    return Forecasts(errors, unchosen, updates, one_step, task.mean + task.std * run)
 
 
 @experiment

@@ -109,8 +109,7 @@ def train_to_recall(variant: Variant, seed: int = 0, updates: int = 600) -> Fore
 def answers(model: Forecaster, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
     """Return what a network says after every step, shape `(batch, seq_len)`.
 
-    The other arguments are those of `states_held`. Above zero, the answer is that the
-    sequence began with 1.
+    Above zero: it began with 1. The other arguments are those of `states_held`.
     """
     states = states_held(from_torch(model.rnn).cell, x, holds)
     with torch.no_grad():

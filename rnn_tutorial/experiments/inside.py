@@ -101,9 +101,8 @@ def rotation(seed: int, variant: Variant = PLAIN, max_steps: int = 600) -> Rotat
     values, vectors = np.linalg.eig(weights.double().numpy())
     drawn = variant.forecaster(len(values), seed).rnn.weight_hh_l0.detach()
     size = abs(values)
-    leading = np.isclose(size, size.max()) & np.isclose(
-        abs(values.imag), abs(values[size.argmax()].imag)
-    )
+    turn = abs(values.imag)
+    leading = np.isclose(size, size.max()) & np.isclose(turn, turn[size.argmax()])
     x, y = _new_sequences(seed, SEQ_LEN)
 
     def right(kept: NDArray[np.bool_] | bool) -> float:
@@ -112,13 +111,9 @@ def rotation(seed: int, variant: Variant = PLAIN, max_steps: int = 600) -> Rotat
         with torch.no_grad():
             return _share_right(model(x), y)
 
-    return Rotation(
-        np.sort(abs(np.linalg.eigvals(drawn.double().numpy())))[::-1],
-        np.sort(size)[::-1],
-        right(True),
-        right(~leading),
-        right(leading),
-    )
+    before = np.sort(abs(np.linalg.eigvals(drawn.double().numpy())))[::-1]
+    after = np.sort(size)[::-1]
+    return Rotation(before, after, right(True), right(~leading), right(leading))
 
 
 @experiment
@@ -127,9 +122,8 @@ def transplants(
 ) -> dict[str, NDArray[np.float64]]:
     """Give LSTMs, after some steps, a part of what they would hold for the other bit.
 
-    Returns shares of answers at step 20 that fit a sequence's own first value, by what
-    was exchanged: `"nothing"`, the hidden state `"h"`, or the cell state `"c"`, shape
-    `(n_seeds, n_steps)`.
+    Returns shares of answers at step 20 that fit a sequence's own first value,
+    `(n_seeds, n_steps)`, by what was exchanged: `"nothing"`, the state `"h"`, or `"c"`.
     """
     checks.one_of("layer of the variant", variant.layer, ("LSTM",))
     model, *_ = train_until_solved(seed, variant, SEQ_LEN)

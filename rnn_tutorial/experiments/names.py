@@ -31,10 +31,9 @@ class Learned:
 
     The perplexities `training`, on 1000 names to train on, `validation`, on names to
     choose settings by, `held_out`, on those of the test, and `without_state`, on the
-    same by a network that forgets after every letter, are `(n_seeds, n_moments)`.
-    Of 1000 invented names, `copied` are training names, and `found` names of the test,
-    `(n_seeds, n_moments, n_temperatures)`; `shown` are the first ones at temperature 1,
-    by seed and moment.
+    same by a network that forgets after every letter, are `(n_seeds, n_moments)`. Of
+    1000 invented names, `copied` are training names, and `found` names of the test,
+    `(n_seeds, n_moments, n_temperatures)`; `shown` are the first at temperature 1.
     """
 
     training: NDArray[np.float64]

@@ -21,6 +21,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.progress import watched
 
 Result = TypeVar("Result")
+Caught = list[tuple[type[Warning], str]]  # warnings
 
 # From which amount of work on more processes pay, in seconds, by how they start: to
 # copy this one takes no time, but new ones have to import PyTorch.
@@ -36,13 +37,13 @@ def over_seeds(
     """Return what `run` returns for each seed, in the order of the seeds.
 
     It takes a seed, a whole number from 0 on, each once, and seeds everything that it
-    draws. A seed's result is the same whatever runs beside it, and however many
-    processes there are: every run has one thread, and the random numbers of the caller
-    go on afterwards as if nothing had happened. With one of the `workers` that is this
-    process. By default a notebook uses all cores if the first seed took long enough for
-    that to pay. In a script the default is 1, because processes would run the script
-    again: pass another number if what it does stands below `if __name__ ==
-    "__main__":`. `progress` is as in `rnn_tutorial.train.train`.
+    draws. A seed's result is the same whatever runs beside it, in however many
+    processes: every run has one thread, and the random numbers of the caller go on
+    afterwards as if nothing had happened. With 1 of the `workers` that is this process.
+    By default a notebook uses all cores if the first seed took long enough. In a script
+    the default is 1, because processes would run the script again: pass another number
+    if what it does stands below `if __name__ == "__main__":`. `progress` is as in
+    `train`.
 
     Raises:
         RuntimeError: If a process dies.
@@ -111,9 +112,8 @@ def _in_processes(
                 worker.terminate()
             pool.shutdown(cancel_futures=True)  # its thread must not outlive us
             if isinstance(error, BrokenProcessPool):
-                raise RuntimeError(
-                    "a process that ran a seed ended without a result; is memory short?"
-                ) from None
+                died = "a process that ran a seed ended without a result"
+                raise RuntimeError(f"{died}; is memory short?") from None
             raise
 
 
@@ -132,7 +132,7 @@ def _context(run: Callable) -> multiprocessing.context.BaseContext:
     return context
 
 
-def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:
+def _told(outcome: tuple[Result, Caught]) -> Result:
     """Give the warnings of a run that was alone, here where they are heard."""
     result, caught = outcome
     for category, message in caught:
@@ -140,9 +140,7 @@ def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:
     return result
 
 
-def _alone(
-    run: Callable[[int], Result], seed: int
-) -> tuple[Result, list[tuple[type[Warning], str]]]:
+def _alone(run: Callable[[int], Result], seed: int) -> tuple[Result, Caught]:
     """Run one seed on one thread; its warnings travel with its result."""
     with _undisturbed(), warnings.catch_warnings(record=True) as caught:
         result = run(seed)

@@ -45,9 +45,8 @@ def roman_translations(seed: int, updates: int = UPDATES) -> Translations:
 def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
     """Return a translator that has seen the numbers below 1000, but not `HELD_OUT`.
 
-    Source: Teacher forcing, the right letters as the decoder's inputs: Williams &
-    Zipser (1989), "A learning algorithm for continually running fully recurrent neural
-    networks".
+    Source: Teacher forcing, the right letters as inputs: Williams & Zipser (1989), "A
+    learning algorithm for continually running fully recurrent neural networks".
     """
     checks.positive_int("updates", updates)
     seed_everything(seed)

@@ -21,9 +21,8 @@ class SineSpread:
     """What several seeds made of the same training.
 
     `losses` before each update, and `held_out` after each, on the windows that are left
-    out of the training, if any, are `(n_seeds, epochs)`. `free_run_error` is each
-    network's mean squared error when it continues the first window by itself to the end
-    of the wave, `(n_seeds,)`.
+    out of the training, if any, are `(n_seeds, epochs)`. `free_run_error` is the mean
+    squared error of continuing the first window to the end, `(n_seeds,)`.
     """
 
     losses: NDArray[np.float64]

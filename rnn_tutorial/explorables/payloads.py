@@ -16,24 +16,14 @@ Payload = dict[str, object]
 
 
 def pack(values: ArrayLike) -> str:
-    """Return base64 of finite numbers as 32-bit floats in little endian, row by row.
-
-    Examples:
-        >>> pack([[1.0, -2.0]])
-        'AACAPwAAAMA='
-    """
+    """Return base64 of finite numbers as 32-bit floats in little endian, row by row."""
     array = np.asarray(values, dtype="<f4")
     checks.finite("values", array)
     return base64.b64encode(array.tobytes()).decode("ascii")
 
 
 def numbers(values: ArrayLike) -> list:
-    """Return numbers for JSON, nested alike, with no more digits than they have.
-
-    Examples:
-        >>> numbers(np.array([0.1, 1 / 3], np.float32))
-        [0.1, 0.33333334]
-    """
+    """Return numbers for JSON, nested alike, with no more digits than they have."""
     array = np.asarray(values)
     as_written = array.astype(str).astype(float) if array.dtype.kind == "f" else array
     return as_written.tolist()

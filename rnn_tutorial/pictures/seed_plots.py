@@ -1,7 +1,7 @@
 """Pictures of many seeds at once: none is left out, and none stands for all.
 
-What is drawn comes by name, one name per group of seeds; the names are in the legend,
-or stand at the rows. Numbers must be as in `rnn_tutorial.pictures.plots`.
+What is drawn comes by name, one name per group of seeds, as legend or row. Numbers must
+be as in `rnn_tutorial.pictures.plots`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,7 @@ def plot_bands(
 ) -> Figure:
     """Draw groups of curves on a logarithmic axis: medians, and from least to most.
 
-    The curves of a group have the shape `(n_seeds, n)`, and are counted from 0; the
-    figure is `height` inches high.
+    Curves `(n_seeds, n)` are counted from 0; the figure is `height` inches high.
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(
@@ -73,8 +72,8 @@ def plot_dots(
     """Draw one row per experiment, and in it one dot per seed.
 
     The values of an experiment have the shape `(n_seeds,)`. By the same names, `best`
-    has values to compare with, upright strokes that the legend calls `best_label`. The
-    axis is logarithmic with `log`.
+    has values to compare with, which the legend calls `best_label`; the axis may be
+    `log`.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")

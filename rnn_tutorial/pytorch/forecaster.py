@@ -11,8 +11,7 @@ class Forecaster(nn.Module):
 
     $\hat y = h_T W_{hy} + b_y$, with $h_T$ the hidden state after the window. `rnn` is
     the layer that reads the window, of any class that `make_layer` takes, and `head`
-    the `torch.nn.Linear` that answers: our choice, because it is the smallest network
-    with an RNN that forecasts.
+    the `torch.nn.Linear` that answers: the smallest network with an RNN that forecasts.
 
     Examples:
         >>> import torch

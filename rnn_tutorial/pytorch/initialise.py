@@ -12,12 +12,10 @@ from rnn_tutorial import checks
 def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
     """Set the bias of an LSTM's forget gates: above zero they begin rather open.
 
-    PyTorch keeps two biases, if any (here it must), and adds them up, so one is set to
-    the value and the other to zero.
+    Of the two biases that PyTorch adds up, one is set to the value, the other to zero.
 
-    Source: Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz,
-    Zaremba & Sutskever (2015), "An empirical exploration of recurrent network
-    architectures".
+    Source: Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz et al.
+    (2015), "An empirical exploration of recurrent network architectures".
 
     Examples:
         >>> lstm = nn.LSTM(input_size=1, hidden_size=2, batch_first=True)

@@ -57,8 +57,7 @@ class Translator(nn.Module):
         """Return what the decoder would write next: `(batch, n_steps, n_written)`.
 
         It is a number for each symbol, the larger the likelier, after each symbol of
-        `written`: `START` and the right translation, `(batch, n_steps)`. The other
-        arguments are those of `read`.
+        `written`: `START` and the right translation, `(batch, n_steps)`.
         """
         logits, _ = self.decoder.read(written, self.read(symbols, lengths))
         return logits

@@ -22,8 +22,7 @@ class Written(nn.Module):
     hand; autograd only hears what they return. The weights are parameters under the
     cell's own names, `float32` or `float64` (PyTorch's default if not given), drawn as
     the cell draws them, from a seed that PyTorch's global generator gives. The layer is
-    called as those of `torch.nn`, with `batch_first=True`, and can stand wherever one
-    of them does.
+    called as those of `torch.nn`, with `batch_first=True`.
 
     Examples:
         >>> from rnn_tutorial.scratch.lstm import LSTMCell

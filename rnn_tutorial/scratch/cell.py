@@ -17,8 +17,7 @@ Shapes = tuple[tuple[int, ...], ...]
 def sigmoid(a: Array) -> Array:
     r"""Return the numbers squashed into the range from 0 to 1, in their shape.
 
-    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$, which never
-    overflows.
+    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$: no overflow.
     """
     return (1 + np.tanh(a / 2)) / 2
 

@@ -1,7 +1,6 @@
 """Gradients by trying: nudge each number and see how the loss moves.
 
-Slow, but nearly impossible to get wrong, so every gradient that was worked out by
-hand is compared with this one.
+Slow, but nearly impossible to get wrong, so every gradient by hand is compared with it.
 """
 
 from collections.abc import Callable
@@ -52,10 +51,6 @@ def max_difference(a: ArrayLike, b: ArrayLike) -> float:
     r"""Return $\max_i |a_i - b_i|$ of two arrays of one shape, of NumPy or PyTorch.
 
     If either holds a NaN, so is the result, and no comparison passes.
-
-    Examples:
-        >>> max_difference([1.0, 2.0], [1.0, 1.5])
-        0.5
     """
     first, second = np.asarray(a), np.asarray(b)
     checks.shape("b", second, first.shape)

@@ -14,8 +14,7 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
     r"""Shorten gradients together, in place, if too long; return the length before.
 
     If the length $\lVert g \rVert$, over all numbers of all gradients, is above
-    `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$: the
-    direction stays as it is.
+    `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$.
 
     Source: Pascanu, Mikolov & Bengio (2013), algorithm 1;
     `torch.nn.utils.clip_grad_norm_`.
