@@ -98,10 +98,9 @@ def score(
     late = task.standardised[task.test_start :]
     longest = max(steps)
     if task.seq_len + longest > len(late):
-        raise ValueError(
-            f"the test part of the series has {len(late)} values; expected at least "
-            f"{task.seq_len + longest}, a window and {longest} steps."
-        )
+        came = f"the test part of the series has {len(late)} values"
+        wanted = f"at least {task.seq_len + longest}, a window and {longest} steps"
+        raise ValueError(f"{came}; expected {wanted}.")
     spans = sliding_window_view(late, task.seq_len + longest)
     x, y = spans[:, : task.seq_len, None], spans[:, task.seq_len :]
     errors = free_runs(forecaster, x, longest) - y

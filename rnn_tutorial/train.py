@@ -78,7 +78,7 @@ class History:
 
 
 def seed_everything(seed: int) -> None:
-    """Seed the global generators of Python, NumPy and PyTorch with 0 to $2^{32} - 1$."""
+    """Seed the generators of Python, NumPy and PyTorch with a number below $2^{32}$."""
     checks.non_negative_int("seed", seed)
     random.seed(seed)
     np.random.seed(seed)

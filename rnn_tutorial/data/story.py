@@ -108,11 +108,8 @@ def to_words(text: str) -> list[str]:
     for word in words:
         if word not in VOCABULARY:
             (near,) = difflib.get_close_matches(word, VOCABULARY[1:], n=1, cutoff=0)
-            came, wanted = (
-                f"text has the word {word!r}",
-                f"known ones, such as {near!r}",
-            )
-            raise ValueError(f"{came}; expected {wanted}.")
+            wanted = f"known ones, such as {near!r}"
+            raise ValueError(f"text has the word {word!r}; expected {wanted}.")
     return words
 
 

@@ -99,14 +99,12 @@ def detectives(
     checks.not_empty("stories to learn from", to_learn)
     model = train_detective(variant, embedding_size, updates, seed, to_learn)
     test = [story for story in told if story.held_out]
-    said = [opinion(model, story.text) for story in test]
-    return Detectives(
-        _right(model, told),
-        _right(model, _shaken(test, np.random.default_rng(seed))).mean(),
-        np.concatenate(said),
-        model.embedding.weight.detach().numpy(),
-        [opinion(model, story) for story in stories],
-    )
+    shaken = _shaken(test, np.random.default_rng(seed))
+    right, right_if_shaken = _right(model, told), _right(model, shaken).mean()
+    said = np.concatenate([opinion(model, story.text) for story in test])
+    table = model.embedding.weight.detach().numpy()
+    opinions = [opinion(model, story) for story in stories]
+    return Detectives(right, right_if_shaken, said, table, opinions)
 
 
 def train_detective(

@@ -36,10 +36,6 @@ def echo_accuracy(
     Source: Truncated backpropagation through time: Williams & Peng (1990), "An
     efficient gradient-based algorithm for on-line training of recurrent network
     trajectories".
-
-    Examples:
-        >>> echo_accuracy([0, 1], delay=1, chunk_len=800, carry=True).shape
-        (2,)
     """
     checks.positive_int("delay", delay)
     checks.positive_int("chunk_len", chunk_len)

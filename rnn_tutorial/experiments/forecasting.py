@@ -75,9 +75,8 @@ class Setting:
         shares = self.test_share, self.validation_share
         task = forecast_task(values, self.seq_len, *shares)
         if self.series == "weather without the year":
-            return replace(
-                task, series=values - dated.yearly_wave(values, task.test_start)
-            )
+            year = dated.yearly_wave(values, task.test_start)
+            return replace(task, series=values - year)
         return task
 
     def truth(self, steps: int) -> NDArray[np.float64]:

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -141,22 +140,19 @@ def _told(outcome: tuple[Result, Caught]) -> Result:
 
 
 def _alone(run: Callable[[int], Result], seed: int) -> tuple[Result, Caught]:
-    """Run one seed on one thread; its warnings travel with its result."""
-    with _undisturbed(), warnings.catch_warnings(record=True) as caught:
-        result = run(seed)
-    return result, [(warning.category, str(warning.message)) for warning in caught]
+    """Run one seed on one thread, and leave threads and random numbers as they were.
 
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Work on one thread, and leave threads and random numbers as they were."""
+    Its warnings travel with its result.
+    """
     threads = torch.get_num_threads()
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()
     torch.set_num_threads(1)
     try:
-        yield
+        with warnings.catch_warnings(record=True) as caught:
+            result = run(seed)
     finally:
         torch.set_num_threads(threads)
         random.setstate(states[0])
         np.random.set_state(states[1])
         torch.set_rng_state(states[2])
+    return result, [(warning.category, str(warning.message)) for warning in caught]

@@ -75,7 +75,5 @@ class Explorable:
 
 def ranges(values: Mapping[str, ArrayLike], form: str) -> list[list[str]]:
     """Return a table's rows: each name, and the least and the most of its numbers."""
-    ends = {name: (min(numbers), max(numbers)) for name, numbers in values.items()}
-    return [
-        [name, f"{low:{form}}", f"{high:{form}}"] for name, (low, high) in ends.items()
-    ]
+    rows = [(name, min(numbers), max(numbers)) for name, numbers in values.items()]
+    return [[name, f"{low:{form}}", f"{high:{form}}"] for name, low, high in rows]

@@ -44,22 +44,15 @@ def stepper(
     ax.plot(steps, window[:-1], "o", label="what it has read")
     ax.plot(steps + 1, expected, ".", label="what it expected")
     legend_above(ax)
-    rows = [
-        [str(t), f"{window[t - 1]:.2f}", f"{expected[t - 1]:.2f}", f"{window[t]:.2f}"]
-        for t in SHOWN
-        if t <= seq_len
-    ]
+    cells = zip(steps, window, expected, window[1:], strict=False)
+    table = [[str(t), *(f"{value:.2f}" for value in three)] for t, *three in cells]
+    rows = [table[t - 1] for t in SHOWN if t <= seq_len]
     trained, small = payloads.network(model), payloads.of_cell(cell)
     title = f"{trained['hiddenSize']} units, trained on this page"
     small_title = f"{small['hiddenSize']} units, weights chosen by us"
-    data = {
-        "networks": [
-            {"name": "trained", "title": title} | trained,
-            {"name": "small", "title": small_title} | small,
-        ],
-        "series": payloads.numbers(values),
-        "seqLen": seq_len,
-        "start": start,
-    }
+    trained = {"name": "trained", "title": title} | trained
+    small = {"name": "small", "title": small_title} | small
+    data = {"networks": [trained, small], "series": payloads.numbers(values)}
+    data |= {"seqLen": seq_len, "start": start}
     columns = ["Step", "It reads", "It expects next", "Next comes"]
     return Explorable("stepper", data, figure, columns, rows)

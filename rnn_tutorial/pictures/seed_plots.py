@@ -29,9 +29,8 @@ def plot_bands(
     Curves `(n_seeds, n)` are counted from 0; the figure is `height` inches high.
     """
     checks.not_empty("runs", runs)
-    figure, ax = plots.new_figure(
-        xlabel, ylabel, (plots.FIGURE_SIZE[0], height), log=True
-    )
+    size = plots.FIGURE_SIZE[0], height
+    figure, ax = plots.new_figure(xlabel, ylabel, size, log=True)
     for number, (name, curves) in enumerate(runs.items()):
         values = plots.drawable(name, curves, ("n_seeds", "n"), log=True)
         steps, look = np.arange(values.shape[1]), _look(number)
@@ -81,9 +80,8 @@ def plot_dots(
         ['reset', 'carried']
     """
     checks.not_empty("values", values)
-    figure, ax = plots.new_figure(
-        xlabel, "", (plots.FIGURE_SIZE[0], 1.0 + _ROW * len(values))
-    )
+    size = plots.FIGURE_SIZE[0], 1.0 + _ROW * len(values)
+    figure, ax = plots.new_figure(xlabel, "", size)
     if log:
         ax.set_xscale("log")
     for row, (name, numbers) in enumerate(values.items()):
@@ -93,15 +91,8 @@ def plot_dots(
     for name, value in (best or {}).items():
         checks.one_of("name in best", name, names)
         checks.number(name, value)
-        ax.plot(
-            [value],
-            [names.index(name)],
-            "|",
-            color="C1",
-            ms=17,
-            mew=2,
-            label=best_label,
-        )
+        look = {"color": "C1", "ms": 17, "mew": 2, "label": best_label}
+        ax.plot([value], [names.index(name)], "|", **look)
         best_label = None
     _name_rows(ax, names)
     plots.legend_above(ax)

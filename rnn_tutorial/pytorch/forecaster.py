@@ -48,9 +48,8 @@ class MLP(nn.Module):
         super().__init__()
         checks.positive_ints(seq_len=seq_len, hidden_size=hidden_size)
         self.seq_len = seq_len
-        self.layers = nn.Sequential(
-            nn.Linear(seq_len, hidden_size), nn.Tanh(), nn.Linear(hidden_size, 1)
-        )
+        hidden, answer = nn.Linear(seq_len, hidden_size), nn.Linear(hidden_size, 1)
+        self.layers = nn.Sequential(hidden, nn.Tanh(), answer)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the forecasts `(batch, 1)` of windows `(batch, seq_len, 1)`."""

@@ -24,8 +24,7 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
         [3.0, 3.0]
     """
     checks.instance_of("lstm", lstm, nn.LSTM)
-    checks.one_of("lstm.bias", lstm.bias, (True,))
-    _set_second_bias(lstm, 4, value)  # the order of the gates is i, f, g, o
+    _set_second_bias("lstm", lstm, 4, value)  # the order of the gates is i, f, g, o
 
 
 def set_update_bias(gru: nn.GRU, value: float) -> None:
@@ -37,12 +36,12 @@ def set_update_bias(gru: nn.GRU, value: float) -> None:
     also says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
     """
     checks.instance_of("gru", gru, nn.GRU)
-    checks.one_of("gru.bias", gru.bias, (True,))
-    _set_second_bias(gru, 3, value)  # the order of the gates is r, z, n
+    _set_second_bias("gru", gru, 3, value)  # the order of the gates is r, z, n
 
 
-def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
+def _set_second_bias(name: str, layer: nn.RNNBase, n_gates: int, value: float) -> None:
     """Let the two biases of each second gate add up to the value."""
+    checks.one_of(f"{name}.bias", layer.bias, (True,))
     checks.number("value", value)
     with torch.no_grad():
         for _, _, bias_ih, bias_hh, *_ in layer.all_weights:

@@ -22,11 +22,6 @@ class Translator(nn.Module):
     Source: Cho et al. (2014), "Learning phrase representations using RNN
     encoder–decoder"; Sutskever, Vinyals & Le (2014), "Sequence to sequence learning
     with neural networks", who hand on the state as here.
-
-    Examples:
-        >>> model = Translator(n_read=10, n_written=8)
-        >>> model.write(torch.tensor([[4, 0]]), n_steps=3).shape
-        torch.Size([1, 3])
     """
 
     def __init__(self, n_read: int, n_written: int, hidden_size: int = 32) -> None:

@@ -23,13 +23,6 @@ class Written(nn.Module):
     cell's own names, `float32` or `float64` (PyTorch's default if not given), drawn as
     the cell draws them, from a seed that PyTorch's global generator gives. The layer is
     called as those of `torch.nn`, with `batch_first=True`.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.lstm import LSTMCell
-        >>> layer = Written(LSTMCell, input_size=1, hidden_size=4)
-        >>> output, (h_n, c_n) = layer(torch.zeros(2, 20, 1))
-        >>> tuple(output.shape), tuple(c_n.shape)
-        ((2, 20, 4), (1, 2, 4))
     """
 
     def __init__(

@@ -16,10 +16,10 @@ def numerical_gradient(
 ) -> NDArray[np.float64]:
     r"""Return the gradient of `f()` by each number in an array, in its shape: measured.
 
-    $\frac{\partial f}{\partial a_i} \approx \frac{f(a_i + \varepsilon) - f(a_i -
-    \varepsilon)}{2 \varepsilon}$, where `f` computes one number from the `array`, in
-    `float64`. Each number in it is nudged by $\varepsilon > 0$ (`eps`) in place, and
-    put back.
+    $\frac{\partial f}{\partial a_i} \approx
+    \frac{f(a_i + \varepsilon) - f(a_i - \varepsilon)}{2 \varepsilon}$, where `f`
+    computes one number from the `array`, in `float64`. Each number in it is nudged by
+    $\varepsilon > 0$ (`eps`) in place, and put back.
 
     Source: Central differences (Press et al., *Numerical Recipes*, section 5.7): the
     error shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best

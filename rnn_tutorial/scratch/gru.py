@@ -71,12 +71,8 @@ class GRUCell(Cell):
         da_r = da_n * told * r * (1 - r)
         da_x = np.concatenate([da_r, da_z, da_n], axis=1)  # (N, 3H)
         da_h = np.concatenate([da_r, da_z, da_n * r], axis=1)  # (N, 3H)
-        grads = {
-            "W_x": x_t.T @ da_x,
-            "W_h": h_prev.T @ da_h,
-            "b": da_x.sum(axis=0),
-            "b_hn": (da_n * r).sum(axis=0),
-        }
+        grads = {"W_x": x_t.T @ da_x, "W_h": h_prev.T @ da_h, "b": da_x.sum(axis=0)}
+        grads["b_hn"] = (da_n * r).sum(axis=0)
         return da_x @ self.W_x.T, z * dh_t + da_h @ self.W_h.T, grads
 
 

@@ -13,13 +13,6 @@ class Linear:
     $y = x W_{hy} + b_y$: `W_hy` is `(input_size, output_size)`, `b_y` `(output_size,)`.
     Both are drawn as in `torch.nn.Linear`, uniform in $\pm 1/\sqrt{\text{input size}}$,
     in `float32` or `float64`. Backwards, the chain rule.
-
-    Examples:
-        >>> head = Linear(input_size=32, output_size=1, rng=np.random.default_rng(0))
-        >>> y = head.forward(np.zeros((480, 32)))
-        >>> dx, grads = head.backward(np.ones_like(y))
-        >>> y.shape, dx.shape, grads["W_hy"].shape
-        ((480, 1), (480, 32), (32, 1))
     """
 
     def __init__(
