@@ -137,9 +137,9 @@ def intervention(
 
     A sentence that says "because" stands on one of these: both arms are shown, and how
     they differ, seed by seed. The `arms` are two names, each with one number or truth
-    value per seed, in one order: first as it was, then with the cause taken away, or
-    set. `as_ratio` compares by how many times as large the second is, for numbers above
-    0 that differ by powers of ten, such as losses. All else is as in `claim`.
+    value per seed, in one order: first as it was, then with the cause taken away. With
+    `as_ratio` they are compared by how many times as large the second is, for numbers
+    above 0 that differ by powers of ten. All else is as in `claim`.
 
     Examples:
         >>> without = {"with brakes": [2, 3], "without": [5, 9]}
@@ -190,10 +190,9 @@ def _truth(holds: object) -> bool:
     try:
         value = holds.item() if hasattr(holds, "item") else holds
     except (ValueError, RuntimeError):  # NumPy's and PyTorch's "more than one element"
-        raise ValueError(
-            f"holds has shape {tuple(holds.shape)}; expected one truth value, so add "
-            ".all() or .any()."
-        ) from None
+        wanted = "one truth value, so add .all() or .any()"
+        came = f"holds has shape {tuple(holds.shape)}"
+        raise ValueError(f"{came}; expected {wanted}.") from None
     if not isinstance(value, bool):
         raise ValueError(f"holds must be true or false, but it is {value!r}.")
     return value

@@ -4,13 +4,13 @@ A piece is so many symbols in a row: the last one is guessed, those before it ar
 context. Before a name stand end signs. Only pieces that came are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import END, LATIN, Alphabet
+from rnn_tutorial.data.names import END, LATIN, Alphabet, Names
 
 MOST_PIECES = 2**62  # possible ones: each is a whole number
 
@@ -18,7 +18,7 @@ MOST_PIECES = 2**62  # possible ones: each is a whole number
 class _Counted:
     """What all tables have in common: pieces as numbers, and bets on their ends."""
 
-    def __init__(self, names: Sequence[str], n: int, alphabet: Alphabet) -> None:
+    def __init__(self, names: Names, n: int, alphabet: Alphabet) -> None:
         checks.not_empty("names", names)
         checks.positive_int("n", n)
         size = alphabet.n_symbols**n
@@ -28,12 +28,12 @@ class _Counted:
         self.alphabet = alphabet
         self._pieces = _Tally(self._codes(names))
 
-    def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
+    def letter_probabilities(self, names: Names) -> NDArray[np.float64]:
         """Return how likely each letter was held that came, and each end, in order."""
         checks.not_empty("names", names)
         return self._bets(self._codes(names))
 
-    def _codes(self, names: Sequence[str]) -> NDArray[np.int64]:
+    def _codes(self, names: Names) -> NDArray[np.int64]:
         """Write the piece that ends with each letter, and each end, as a number."""
         start = [END] * (self.n - 1)
         words = [[*start, *self.alphabet.encode(name), END] for name in names]
@@ -64,11 +64,7 @@ class Ngram(_Counted):
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        n: int,
-        smoothing: float = 1.0,
-        alphabet: Alphabet = LATIN,
+        self, names: Names, n: int, smoothing: float = 1.0, alphabet: Alphabet = LATIN
     ) -> None:
         super().__init__(names, n, alphabet)
         checks.positive_number("smoothing", smoothing)
@@ -98,19 +94,10 @@ class KneserNey(_Counted):
     Source: Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
     interpolated in Chen & Goodman (1999), "An empirical study of smoothing techniques
     for language modeling".
-
-    Examples:
-        >>> table = KneserNey(["a", "a", "b"], 2, discount=0.5, alphabet=Alphabet("ab"))
-        >>> table.letter_probabilities(["a", "b"]).round(2).tolist()
-        [0.58, 0.88, 0.25, 0.75]
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        n: int,
-        discount: float = 0.8,
-        alphabet: Alphabet = LATIN,
+        self, names: Names, n: int, discount: float = 0.8, alphabet: Alphabet = LATIN
     ) -> None:
         super().__init__(names, n, alphabet)
         checks.share("discount", discount)

@@ -3,15 +3,13 @@
 Whoever asks a network ends its training mode: then no dropout disturbs what it says.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
+from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, Names, name_batch
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 LONGEST = 20  # letters of an invented name, if nothing else is said
@@ -41,15 +39,11 @@ def next_letter(
 
 @torch.no_grad()
 def letter_probabilities(
-    model: SymbolReader,
-    names: Sequence[str],
-    carry: bool = True,
-    alphabet: Alphabet = LATIN,
+    model: SymbolReader, names: Names, carry: bool = True, alphabet: Alphabet = LATIN
 ) -> NDArray[np.float64]:
     """Return how likely a network held each letter that came, and each end, in order.
 
-    If it doesn't `carry` its state from letter to letter, it sees each as if it were
-    the first. There is at least one name.
+    If it doesn't `carry` its state from letter to letter, it sees each as the first.
     """
     _ask(model, alphabet)
     x, y = name_batch(names, alphabet)

@@ -33,10 +33,6 @@ def best_accuracy(delay: int, chunk_len: int) -> float:
     Of the $k$ echoes (`chunk_len`) in a chunk, the first $d$ (`delay`) were heard
     before it began: they can only be guessed, and half of the guesses are right. So
     $1 - \frac{d}{2k}$ if $d \le k$, and one half otherwise, by our own counting.
-
-    Examples:
-        >>> best_accuracy(delay=3, chunk_len=4), best_accuracy(delay=3, chunk_len=2)
-        (0.625, 0.5)
     """
     checks.positive_ints(delay=delay, chunk_len=chunk_len)
     return 1 - min(delay, chunk_len) / (2 * chunk_len)

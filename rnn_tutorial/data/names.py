@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rnn_tutorial import checks
 from rnn_tutorial.data import FILES
 
+Names = Sequence[str]
 END = 0  # the symbol that stands behind the last letter, and before the first
 IGNORED = -100  # a target that is none: what PyTorch's cross-entropy leaves out
 
@@ -76,7 +77,7 @@ def first_names() -> list[str]:
 
 
 def split_names(
-    names: Sequence[str], n_held_out: int, rng: np.random.Generator
+    names: Names, n_held_out: int, rng: np.random.Generator
 ) -> tuple[list[str], list[str]]:
     """Shuffle names, each given once: those to train on, and `n_held_out` others."""
     checks.positive_int("n_held_out", n_held_out)
@@ -89,7 +90,7 @@ def split_names(
 
 
 def name_batch(
-    names: Sequence[str], alphabet: Alphabet = LATIN
+    names: Names, alphabet: Alphabet = LATIN
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return names as symbols to read, and the symbols that come next.
 

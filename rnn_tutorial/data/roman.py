@@ -40,12 +40,7 @@ def to_symbols(numeral: str) -> list[int]:
 
 
 def to_numeral(symbols: Sequence[int]) -> str:
-    """Return symbols, at least one, as letters, up to the first end sign.
-
-    Examples:
-        >>> to_numeral([3, 4, 0, 0, 5])
-        'XL'
-    """
+    """Return symbols, at least one, as letters, up to the first end sign."""
     checks.not_empty("symbols", symbols)
     checks.whole_numbers("symbols", symbols, 0, len(SIGNS) - 1)
     written = "".join(SIGNS[symbol] for symbol in symbols)

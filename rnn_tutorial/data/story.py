@@ -140,8 +140,7 @@ def exact_opinion(
     r"""Return what can be known after every word of a story's beginning, `(n_words,)`.
 
     $P_t$ is the share of stories in which the butler did it, among all of these
-    `stories` that begin with the words $1, \dots, t$; they are all that there are if
-    not given. The counting is our own.
+    `stories` that begin with the words $1, \dots, t$; they are all if not given.
 
     Examples:
         >>> exact_opinion("the butler who was away").round(2).tolist()

@@ -1,9 +1,8 @@
 r"""Series that we make up, so that the best possible error is known.
 
 Each function returns `n_points` values, shape `(n_points,)`, drawn from `rng`; `noise`
-is the standard deviation of the normal noise in them, 0 for none. The noise of the next
-step is in nothing that came before, so no forecast has a mean squared error below
-$\text{noise}^2$ in the long run.
+is the standard deviation of the normal noise in them. That of the next step is in
+nothing before, so in the long run no mean squared error is below $\text{noise}^2$.
 """
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from rnn_tutorial import checks
 
 Series = NDArray[np.float64]
+SHORTEST, LONGEST = 8, 40  # cycles of `random_periods`
 
 
 def noisy_sine(
@@ -42,27 +42,20 @@ def square_wave(
     return np.where(up, 1.0, -1.0) + rng.normal(0, noise, n_points)
 
 
-def random_periods(
-    n_points: int, rng: np.random.Generator, shortest: float = 8, longest: float = 40
-) -> Series:
+def random_periods(n_points: int, rng: np.random.Generator) -> Series:
     """Return a wave whose period changes after every cycle; it begins with one, at 0.
 
-    Each cycle takes a period of its own, from `shortest`, at least 4 steps, to
-    `longest`. Nobody knows how long the next cycle will be.
+    Each cycle takes a period of its own, from `SHORTEST` to `LONGEST` steps. Nobody
+    knows how long the next one will be.
     """
     _check(n_points, rng, noise=0)
-    checks.number("shortest", shortest)
-    checks.number("longest", longest)
-    if not 4 <= shortest <= longest:
-        came = f"shortest is {shortest} and longest {longest}"
-        raise ValueError(f"{came}; expected 4 <= shortest <= longest.")
-    cycle, phase, values = rng.uniform(shortest, longest), 0.0, []
+    cycle, phase, values = rng.uniform(SHORTEST, LONGEST), 0.0, []
     for _ in range(n_points):
         values.append(np.sin(2 * np.pi * phase))
         phase += 1 / cycle
         if phase >= 1:
             left = (phase - 1) * cycle  # steps that belong to the next cycle
-            cycle = rng.uniform(shortest, longest)
+            cycle = rng.uniform(SHORTEST, LONGEST)
             phase = left / cycle
     return np.array(values)
 
@@ -74,8 +67,7 @@ def logistic_map(
 
     $s_{i+1} = r\, s_i (1 - s_i)$, with $r$ from 0 to 4; above about 3.57 it is mostly
     chaotic: tiny differences grow with every step, so nobody can look far ahead, though
-    without noise the next value is certain. Noise is added for whoever looks, and
-    changes nothing in what comes after.
+    without noise the next value is certain. Noise changes nothing in what comes after.
 
     Source: May (1976), "Simple mathematical models with very complicated dynamics".
 

@@ -20,6 +20,7 @@ from rnn_tutorial.data.story import (
 )
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
+from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
 
@@ -119,7 +120,7 @@ def train_detective(
         stories = [story for story in all_stories() if not story.held_out]
     seed_everything(seed)
     sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
-    model = SymbolReader(*sizes, variant.layer_class)
+    model = SymbolReader(*sizes, LAYERS[variant.layer])
     variant.start(model.rnn)
     rng = np.random.default_rng(seed)
     symbols, answers = to_batch(stories)
@@ -186,8 +187,7 @@ def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
     r"""Return the mean binary cross-entropy, over all words of all stories.
 
     An output $o$ says $P = \sigma(o)$; that costs $-\ln P$ if the butler did it, and
-    $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN where nothing is asked, in the shape
-    of the prediction.
+    $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN where nothing is asked, in its shape.
 
     Examples:
         >>> verdict_loss(torch.zeros(2), torch.tensor([1.0, torch.nan])).item()

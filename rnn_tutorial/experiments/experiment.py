@@ -37,10 +37,10 @@ def experiment(
 
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
-    stacked, such as texts and tuples, stays a tuple with one item per seed. The
-    experiment is also `shared`. What it is made of, `run`, becomes its attribute
-    `one_seed`: a pure function, which seeds everything that it draws, and checks its
-    settings first. Its first parameter is `seed`, or a `TypeError` is raised.
+    stacked, such as texts and tuples, stays a tuple with one item per seed. What it is
+    made of, `run`, becomes its attribute `one_seed`: a pure function, which seeds all
+    that it draws. Its first parameter is `seed`, or a `TypeError` is raised. The
+    experiment is also `shared`.
 
     Examples:
         >>> @experiment
@@ -77,8 +77,7 @@ def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
     once, and again only when its arguments, or code or data that it uses, have changed;
     in a process of its own, so it must not count on what a page has set before. Whoever
     runs many pages hangs a function up as `sys.experimenthook`, as Python has
-    `sys.displayhook`: it is given a function and its arguments by name, and returns
-    what that returns.
+    `sys.displayhook`: it returns what a function returns, with arguments by name.
     """
     signature = inspect.signature(function)
     for name, parameter in signature.parameters.items():

@@ -90,8 +90,10 @@ def learn_names(
         lists = training[:HELD_OUT], validation, held_out
         bets = [letter_probabilities(model, names) for names in lists]
         bets.append(letter_probabilities(model, held_out, carry=False))
-        copied = [_among(names, training) for names in invented]
-        found = [_among(names, held_out) for names in invented]
+        copied, found = (
+            [sum(name in known for name in names) for names in invented]
+            for known in (set(training), set(held_out))
+        )
         seen.append((*map(perplexity, bets), copied, found, shown))
         model.train()
 
@@ -136,8 +138,3 @@ def _split(rng: np.random.Generator) -> tuple[list[str], list[str], list[str]]:
     """Cut the names into those to train on, to choose by, and for the test."""
     rest, held_out = split_names(first_names(), HELD_OUT, rng)
     return *split_names(rest, VALIDATION, rng), held_out
-
-
-def _among(invented: Sequence[str], names: Sequence[str]) -> int:
-    known = set(names)
-    return sum(name in known for name in invented)

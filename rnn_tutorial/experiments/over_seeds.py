@@ -41,8 +41,7 @@ def over_seeds(
     afterwards as if nothing had happened. With 1 of the `workers` that is this process.
     By default a notebook uses all cores if the first seed took long enough. In a script
     the default is 1, because processes would run the script again: pass another number
-    if what it does stands below `if __name__ == "__main__":`. `progress` is as in
-    `train`.
+    if what it does stands below `if __name__ == "__main__":`. `progress`: see `train`.
 
     Raises:
         RuntimeError: If a process dies.

@@ -37,11 +37,9 @@ class Explorable:
     rows: Sequence[Sequence[str]]
 
     def __post_init__(self) -> None:
-        if not re.fullmatch("[a-z]+", str(self.name)):
-            wanted = (
-                "lower-case letters only, for the figure's element is called after it"
-            )
-            raise ValueError(f"name is {self.name!r}; expected {wanted}.")
+        is_name = re.fullmatch("[a-z]+", str(self.name)) is not None
+        wanted = "lower-case letters only, for the figure's element is called after it"
+        checks.expect(is_name, "name", self.name, wanted)
         checks.instance_of("picture", self.picture, Figure)
         try:
             json.dumps(dict(self.data), allow_nan=False)
@@ -64,12 +62,9 @@ class Explorable:
         """Hand the figure to the build; a notebook shows its picture."""
         drawing = io.StringIO()
         self.picture.savefig(drawing, format="svg", bbox_inches="tight")
-        made = {
-            "name": self.name,
-            "data": dict(self.data),
-            "columns": [str(heading) for heading in self.columns],
-            "rows": [[str(cell) for cell in row] for row in self.rows],
-        }
+        made = {"name": self.name, "data": dict(self.data)}
+        made["columns"] = [str(heading) for heading in self.columns]
+        made["rows"] = [[str(cell) for cell in row] for row in self.rows]
         return {EXPLORABLE_TYPE: made, "image/svg+xml": drawing.getvalue()}
 
 

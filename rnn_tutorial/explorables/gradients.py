@@ -18,8 +18,7 @@ def gradients(
     """Let the reader choose cell, weights and length, and see the gradient by lag.
 
     The picture shows the same measured by the build. The table is of what is `left`
-    after `seq_len - 1` steps, one number per seed by the network's name; no sequence is
-    longer than `seq_len`.
+    after `seq_len - 1` steps, the most, one number per seed by the network's name.
     """
     checks.positive_int("seq_len", seq_len)
     data = {"hiddenSize": UNITS, "seqLen": seq_len, "cycles": CYCLES}

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import nn
 
 from rnn_tutorial import checks
@@ -57,9 +57,7 @@ def network(model: nn.Module, packed: bool = False) -> Payload:
 
 
 def of_cell(
-    cell: Cell,
-    head: nn.Linear | None = None,
-    write: Callable[[NDArray], object] = numbers,
+    cell: Cell, head: nn.Linear | None = None, write: Callable = numbers
 ) -> Payload:
     """Return a cell in NumPy as `network` does, with `head` on top if there is one."""
     checks.instance_of("cell", cell, Cell)

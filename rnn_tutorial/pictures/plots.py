@@ -1,8 +1,8 @@
 """Pictures: each function returns a matplotlib figure and shows nothing by itself.
 
-As the last line of a notebook cell the figure displays itself, once. Colours are
-matplotlib's own cycle by name, and no line is told from another by colour alone. Every
-number that is drawn must be finite; on a logarithmic axis also positive.
+As the last line of a notebook cell it displays itself, once. Colours are matplotlib's
+own cycle, and no line is told from another by colour alone. Every number that is drawn
+must be finite; on a logarithmic axis also positive.
 """
 
 from collections.abc import Sequence

@@ -71,8 +71,7 @@ def plot_dots(
     """Draw one row per experiment, and in it one dot per seed.
 
     The values of an experiment have the shape `(n_seeds,)`. By the same names, `best`
-    has values to compare with, which the legend calls `best_label`; the axis may be
-    `log`.
+    has values to compare with, called `best_label`; the axis may be `log`.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")

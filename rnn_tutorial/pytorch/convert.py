@@ -1,8 +1,7 @@
 """Weights carried from one network to another: NumPy and `torch.nn`.
 
-`torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which
-it only adds (see "Variables" in the documentation of `torch.nn.RNN`, `LSTM`, `GRU`);
-the order of the gates is ours. This file is the only place that knows.
+`torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which it
+only adds (see the "Variables" of `torch.nn.RNN`); this file alone knows.
 """
 
 import copy

@@ -38,8 +38,7 @@ class Cell(ABC):
     A cell remembers nothing between calls: `backward` is handed what went into
     `forward`, and works the rest out again. It has `input_size` features $D$ in one
     input vector, `hidden_size` units $H$, and weights in `float32` or `float64`, drawn
-    from `rng`, uniform in $\pm 1/\sqrt{H}$. What PyTorch keeps as two biases that it
-    only adds (`torch.nn.RNNCellBase`) is one.
+    from `rng`, uniform in $\pm 1/\sqrt{H}$; of PyTorch's two biases it has the sum.
 
     A new cell needs names of weights in `WEIGHTS`, their `_shapes`, `forward` and
     `backward`; if readers are to hold its gates, also `gates`, with the names in

@@ -55,8 +55,7 @@ def mse_loss(prediction: Array, target: Array) -> tuple[float, Array]:
     r"""Return the mean squared error, and its gradient by the prediction.
 
     $L = \frac{1}{n} \sum_i (p_i - y_i)^2$ as in `torch.nn.functional.mse_loss`, so
-    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$. Nothing is broadcast: both
-    have the same shape, and so has the gradient.
+    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$. All have the same shape.
 
     Examples:
         >>> loss, dprediction = mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0]))

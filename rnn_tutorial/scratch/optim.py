@@ -37,8 +37,7 @@ class Adam:
 
     $w \leftarrow w - \eta\, \hat m / (\sqrt{\hat v} + \varepsilon)$, with running means
     of the gradient, $m$, and of its square, $v$, both corrected for having started at
-    zero. The `parameters`, weights by name, are changed in place by `step`; the
-    `learning_rate` $\eta$ is above 0.
+    zero. `step` changes the `parameters`, weights by name, in place; $\eta > 0$.
 
     Source: Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
 
