@@ -9,14 +9,9 @@ What holds everywhere is said here, and not again with each function:
   one gives the same numbers. What a new PyTorch module begins with comes from PyTorch's
   own generator, which `seed_everything` sets.
 
-The names below are looked up when they are first used, so `import rnn_tutorial`
-itself is instant and loads neither NumPy, PyTorch nor matplotlib. (`train` is not
-among them: `rnn_tutorial.train` is a module, and the function is in it.)
-
-Examples:
-    >>> from rnn_tutorial import sine_wave
-    >>> sine_wave(n_points=500).shape
-    (500,)
+The names below are looked up when they are first used, so `import rnn_tutorial` itself
+is instant and loads neither NumPy, PyTorch nor matplotlib. (`train` is not among them:
+`rnn_tutorial.train` is a module, and the function is in it.)
 """
 
 from importlib import import_module

@@ -11,24 +11,16 @@ from rnn_tutorial import checks
 def persistence(x: ArrayLike) -> NDArray[np.floating]:
     r"""Forecast that nothing changes, $\hat y = x_T$.
 
-    Source:
-        The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
-        Practice* (3rd ed.), section 5.2.
-
-    Examples:
-        >>> persistence(np.array([[[1.0], [2.0], [3.0]]]))
-        array([[3.]])
+    Source: The "naïve method" in Hyndman & Athanasopoulos, *Forecasting: Principles and
+    Practice* (3rd ed.), section 5.2; `seasonal` is their "seasonal naïve method".
     """
     return seasonal(x, period=1)
 
 
 def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
-    r"""Forecast that all is as it was one season ago.
+    r"""Forecast that all is as it was one season, at most $T$ steps (`seq_len`), ago.
 
-    $\hat y = x_{T + 1 - \text{period}}$, with a period of at most $T$ (`seq_len`).
-
-    Source:
-        The "seasonal naïve method" in Hyndman & Athanasopoulos, section 5.2.
+    $\hat y = x_{T + 1 - \text{period}}$.
 
     Examples:
         >>> seasonal(np.array([[[1.0], [2.0], [3.0]]]), period=3)
@@ -36,10 +28,9 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
     """
     windows = _windows(x)
     checks.positive_int("period", period)
-    if period > windows.shape[1]:
-        raise ValueError(
-            f"period is {period}, but the windows have only {windows.shape[1]} steps."
-        )
+    n = windows.shape[1]
+    if period > n:
+        raise ValueError(f"period is {period}, but the windows have only {n} steps.")
     return windows[:, -period].copy()
 
 
@@ -47,13 +38,7 @@ def seasonal(x: ArrayLike, period: int) -> NDArray[np.floating]:
 class LinearForecaster:
     r"""A weighted sum of the values in the window, $\hat y = b + \sum_t w_t x_t$.
 
-    The `weights`, shape `(seq_len,)`, begin with that of the oldest value; $b$ is the
-    `bias`.
-
-    Examples:
-        >>> trend = LinearForecaster(weights=np.array([-1.0, 2.0]), bias=0.0)
-        >>> trend(np.array([[[5.0], [7.0]]]))
-        array([[9.]])
+    The `weights`, shape `(seq_len,)`, begin with the oldest value's; $b$ is the `bias`.
     """
 
     weights: NDArray[np.float64]
@@ -76,11 +61,10 @@ class LinearForecaster:
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     """Find the weights with the least squared error: linear regression on lags.
 
-    If several are equally good, they are the smallest. Windows and targets `(batch, 1)`
-    are finite.
+    Windows and targets `(batch, 1)` are finite. Of equally good weights, the smallest
+    count.
 
-    Source:
-        The autoregressive model of Yule (1927), fitted by least squares.
+    Source: The autoregressive model of Yule (1927), fitted by least squares.
 
     Examples:
         >>> x = np.array([[[1.0], [2.0]], [[2.0], [4.0]], [[3.0], [3.0]]])
@@ -99,7 +83,6 @@ def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
 
 def _windows(x: ArrayLike) -> NDArray[np.floating]:
     windows = np.asarray(x)
-    checks.dimensions("x", windows, ("batch", "seq_len", "1"))
-    checks.shape("x", windows, (*windows.shape[:2], 1))
+    checks.one_feature("x", windows)
     checks.positive_int("seq_len", windows.shape[1])
     return windows

@@ -5,58 +5,59 @@ which names the argument, says what came, and what was expected.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from itertools import pairwise
 from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def positive_int(name: str, value: object) -> None:
-    """Check that a value is a whole number of at least 1, not `True`, `3.0` or `"3"`.
+def expect(holds: bool, name: str, value: object, wanted: str) -> None:
+    """Check whatever is said in words; all that follows does so."""
+    if not holds:
+        raise ValueError(f"{name} is {value!r}; expected {wanted}.")
 
-    >>> positive_int("hidden_size", -3)
-    Traceback (most recent call last):
-    ValueError: hidden_size is -3; expected a positive whole number.
-    """
-    _expect(_is_int(value) and value >= 1, name, value, "a positive whole number")
+
+def positive_int(name: str, value: object) -> None:
+    """Check that a value is a whole number of at least 1: not `True`, not `3.0`."""
+    expect(_is_int(value) and value >= 1, name, value, "a positive whole number")
+
+
+def positive_ints(**values: object) -> None:
+    """Check several of them."""
+    for name, value in values.items():
+        positive_int(name, value)
 
 
 def non_negative_int(name: str, value: object) -> None:
     """Check that a value is a whole number of at least 0."""
-    _expect(_is_int(value) and value >= 0, name, value, "a whole number, 0 or more")
+    expect(_is_int(value) and value >= 0, name, value, "a whole number, 0 or more")
 
 
 def positive_number(name: str, value: object) -> None:
     """Check that a value is a finite number above 0."""
-    _expect(_is_finite(value) and value > 0, name, value, "a positive number")
+    expect(_is_finite(value) and value > 0, name, value, "a positive number")
 
 
 def non_negative_number(name: str, value: object) -> None:
     """Check that a value is a finite number, 0 or above."""
-    _expect(_is_finite(value) and value >= 0, name, value, "a number, 0 or more")
+    expect(_is_finite(value) and value >= 0, name, value, "a number, 0 or more")
 
 
 def number(name: str, value: object) -> None:
     """Check that a value is a finite number."""
-    _expect(_is_finite(value), name, value, "a finite number")
+    expect(_is_finite(value), name, value, "a finite number")
 
 
 def share(name: str, value: object) -> None:
     """Check that a value is a part of a whole: neither nothing nor all of it."""
-    is_part = _is_finite(value) and 0 < value < 1
-    _expect(is_part, name, value, "a number between 0 and 1")
+    holds = _is_finite(value) and 0 < value < 1
+    expect(holds, name, value, "a number between 0 and 1")
 
 
 def finite(name: str, array: ArrayLike) -> None:
-    """Check that an array has values, and neither NaN nor infinity among them.
-
-    >>> finite("series", [0.0, 0.5, float("nan")])
-    Traceback (most recent call last):
-    ValueError: series has nan at index 2; expected only finite numbers.
-    """
+    """Check that an array has values, and neither NaN nor infinity among them."""
     values = _to_numpy(array)
     if values.size == 0:
         raise ValueError(f"{name} is empty; expected at least one number.")
@@ -67,54 +68,33 @@ def finite(name: str, array: ArrayLike) -> None:
         raise ValueError(f"{name} has {came}; expected only finite numbers.")
 
 
-def above_zero(name: str, array: NDArray) -> None:
-    """Check that finite numbers can be shown on a logarithmic axis."""
-    wanted = "only positive numbers, for a logarithmic axis"
-    if array.min() <= 0:
-        raise ValueError(f"{name} has the value {array.min():g}; expected {wanted}.")
-
-
 def not_empty(name: str, items: Collection[object]) -> None:
     """Check that there is something at all."""
     if len(items) == 0:
         raise ValueError(f"{name} is empty; expected at least one item.")
 
 
-def rising(name: str, numbers: Sequence[int]) -> None:
-    """Check that there are whole numbers from 0 on, each larger than the last."""
-    not_empty(name, numbers)
-    for number in numbers:
-        non_negative_int(f"number in {name}", number)
-    for first, second in pairwise(numbers):
-        if second <= first:
-            came = f"{second} behind {first}"
-            raise ValueError(f"{name} has {came}; expected numbers that rise.")
-
-
 def dimensions(name: str, array: NDArray, axes: Sequence[str]) -> None:
-    """Check that an array has one dimension per named axis.
-
-    >>> dimensions("x", np.zeros((20, 1)), ("batch", "seq_len", "input_size"))
-    Traceback (most recent call last):
-    ValueError: x has shape (20, 1); expected (batch, seq_len, input_size).
-    """
+    """Check that an array has one dimension per named axis."""
     came = _shape(name, array)
     if len(came) != len(axes):
         wanted = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
         raise ValueError(f"{name} has shape {came}; expected {wanted}.")
 
 
-def features(name: str, array: NDArray, size: int, size_name: str) -> None:
-    """Check the length of an array's last dimension.
-
-    >>> features("x", np.zeros((2, 5)), 3, "input_size")
-    Traceback (most recent call last):
-    ValueError: x has 5 features in its last dimension, but input_size is 3.
-    """
-    count = _shape(name, array)[-1]
-    if count != size:
+def inputs(name: str, array: NDArray, axes: Sequence[str], input_size: int) -> None:
+    """Check an array's dimensions, and that the last has so many features."""
+    dimensions(name, array, axes)
+    count = array.shape[-1]
+    if count != input_size:
         came = f"{count} feature{'' if count == 1 else 's'} in its last dimension"
-        raise ValueError(f"{name} has {came}, but {size_name} is {size}.")
+        raise ValueError(f"{name} has {came}, but input_size is {input_size}.")
+
+
+def one_feature(name: str, array: NDArray) -> None:
+    """Check that an array has windows of a series, one value per step."""
+    dimensions(name, array, ("batch", "seq_len", "1"))
+    shape(name, array, (*array.shape[:2], 1))
 
 
 def shape(name: str, array: NDArray, expected: Sequence[int]) -> None:
@@ -136,7 +116,7 @@ def whole_numbers(name: str, array: ArrayLike, low: int, high: int) -> None:
 
 def one_of(name: str, value: object, known: Sequence[object]) -> None:
     """Check that a value is one of those that are known."""
-    _expect(value in known, name, value, " or ".join(map(repr, known)))
+    expect(value in known, name, value, " or ".join(map(repr, known)))
 
 
 def instance_of(name: str, value: object, kind: type) -> None:
@@ -162,43 +142,11 @@ def like(name: str, state: object, zeros: object) -> None:
         shape(f"{letter} of {name}", part, wanted.shape)
 
 
-def gradient(
-    grads: Mapping[str, NDArray], name: str, expected: Sequence[int]
-) -> NDArray:
-    """Take the gradient of one weight, in the weight's shape."""
-    if name not in grads:
-        raise ValueError(f"grads has no {name!r}; expected a gradient for each weight.")
-    shape(f"grads[{name!r}]", grads[name], expected)
-    return grads[name]
-
-
-def subclass_of(name: str, value: object, kind: type) -> None:
-    """Check that a value is a class derived from another one."""
-    is_derived = isinstance(value, type) and issubclass(value, kind)
-    _expect(is_derived, name, value, f"a class derived from {kind.__name__}")
-
-
 def dtype(name: str, value: object) -> None:
     """Check that a value names a number format in which a network can compute."""
     with suppress(TypeError):  # NumPy knows no such format, so it is none of ours
         value = np.dtype(value).name
     one_of(name, value, ("float32", "float64"))
-
-
-def device(name: str, value: object) -> None:
-    """Check that PyTorch can compute on a device here."""
-    import torch  # here, so that the checks themselves need nothing but NumPy
-
-    is_here = False
-    with suppress(RuntimeError, AssertionError, TypeError, ValueError, ImportError):
-        torch.empty(0, device=value)
-        is_here = True
-    _expect(is_here, name, value, "one that PyTorch has here, like 'cpu'")
-
-
-def _expect(holds: bool, name: str, value: object, wanted: str) -> None:
-    if not holds:
-        raise ValueError(f"{name} is {value!r}; expected {wanted}.")
 
 
 def _expect_class(holds: bool, name: str, value: object, wanted: str) -> None:

@@ -18,6 +18,9 @@ _MOST_ITEMS = 12  # of a list that is shown in full
 
 # How a notebook's output says that it is a claim; its data are sentence and values.
 CLAIM_TYPE = "application/vnd.rnn-tutorial.claim+json"
+_TESTED = (
+    '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
+)
 
 
 class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
@@ -28,8 +31,7 @@ class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
 class PerSeed:
     """One measured number, or one truth value, per seed, in the order of the seeds.
 
-    Numbers are shown as their range and median, truth values as how many are true;
-    `per_seed` makes them of any.
+    Numbers show as their range and median, truth values as how many are true.
     """
 
     numbers: tuple[float, ...] | tuple[bool, ...]
@@ -51,10 +53,8 @@ def per_seed(numbers: Iterable[float] | Iterable[bool]) -> PerSeed:
     """Mark a value of a claim: one finite number, or truth value, per seed, in order.
 
     Examples:
-        >>> claim("Losses fall", holds=True, last=per_seed([0.1, 0.3]))
-        ✓ Losses fall (last=0.1 to 0.3, median 0.2 (2 seeds))
-        >>> per_seed([True, False])
-        1 of 2 seeds
+        >>> per_seed([0.1, 0.3]), per_seed([True, False])
+        (0.1 to 0.3, median 0.2 (2 seeds), 1 of 2 seeds)
     """
     values = numbers.tolist() if hasattr(numbers, "tolist") else list(numbers)
     if not isinstance(values, list) or not values:
@@ -70,10 +70,14 @@ def per_seed(numbers: Iterable[float] | Iterable[bool]) -> PerSeed:
 
 @dataclass(frozen=True, repr=False)
 class Claim:
-    """A sentence that held, with the values that show it: a notebook displays both."""
+    """A sentence that held, with the values that show it: a notebook displays both.
+
+    If it is about a cause, `arms` are the names of the two values to compare.
+    """
 
     sentence: str
     values: dict[str, object]
+    arms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # Nobody makes one without its check.
@@ -87,50 +91,24 @@ class Claim:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Hand the claim to the build, which lists all claims of the site."""
         values = {name: _as_data(value) for name, value in self.values.items()}
-        return {CLAIM_TYPE: {"sentence": self.sentence, "values": values}}
-
-    _kind = ""
+        arms = {"arms": list(self.arms)} if self.arms else {}
+        return {CLAIM_TYPE: {"sentence": self.sentence, "values": values, **arms}}
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""
-        values = "".join(
-            f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
-            f"<dd>{escape(_show(value))}</dd></div>"
-            for name, value in self.values.items()
-        )
-        sentence = f"<strong>✓ {escape(self.sentence)}</strong>"
-        return f'<div class="rnn-claim">{sentence}{self._kind}<dl>{values}</dl></div>'
-
-
-@dataclass(frozen=True, repr=False)
-class Intervention(Claim):
-    """A claim about a cause, with what came out beside it and what without."""
-
-    arms: tuple[str, str]
-    _kind = (
-        '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
-    )
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        """Hand over which two of the values are those to compare."""
-        data = super()._repr_mimebundle_()[CLAIM_TYPE]
-        return {CLAIM_TYPE: {**data, "arms": list(self.arms)}}
-
-
-def _checked(kind: type[Claim], **fields: object) -> Claim:
-    """Make what only a check may make."""
-    made = object.__new__(kind)
-    made.__dict__.update(fields)
-    return made
+        html = f'<div class="rnn-claim"><strong>✓ {escape(self.sentence)}</strong>'
+        html += f"{_TESTED if self.arms else ''}<dl>"
+        for name, value in self.values.items():
+            html += f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
+            html += f"<dd>{escape(_show(value))}</dd></div>"
+        return f"{html}</dl></div>"
 
 
 def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     """Return a claim that holds, or raise `ClaimFailed` with sentence and values.
 
-    Args:
-        sentence: What is claimed, in words.
-        holds: The condition: one truth value, from Python, NumPy or PyTorch.
-        **values: The measured values that the reader should see.
+    What is claimed stands in words; `holds` is one truth value, from Python, NumPy or
+    PyTorch; the `values` were measured, and the reader should see them.
 
     Examples:
         >>> claim("Two is even", holds=2 % 2 == 0, rest=2 % 2)
@@ -141,7 +119,9 @@ def claim(sentence: str, /, *, holds: object, **values: object) -> Claim:
     if not _truth(holds):
         raise ClaimFailed(f"claim does not hold: {_with_values(sentence, values)}")
     getattr(sys, "claimhook", str)(sentence)  # the build counts what is claimed
-    return _checked(Claim, sentence=sentence, values=values)
+    held = object.__new__(Claim)  # what only this check may make
+    vars(held).update(sentence=sentence, values=values)
+    return held
 
 
 def intervention(
@@ -152,35 +132,28 @@ def intervention(
     arms: Mapping[str, Iterable[float] | Iterable[bool]],
     as_ratio: bool = False,
     **values: object,
-) -> Intervention:
+) -> Claim:
     """Return a claim about a cause: one thing was changed, and all else left equal.
 
     A sentence that says "because" stands on one of these: both arms are shown, and how
-    they differ, seed by seed. It fails as `claim` does.
-
-    Args:
-        sentence: What is claimed, in words.
-        holds: The condition: one truth value, from Python, NumPy or PyTorch.
-        arms: Two names, each with one number or truth value per seed: first as it was,
-            then with the cause taken away, or set. Both have the seeds in one order.
-        as_ratio: Compare by how many times as large the second is, for numbers above 0
-            that differ by powers of ten, such as losses.
-        **values: What else the reader should see.
+    they differ, seed by seed. The `arms` are two names, each with one number or truth
+    value per seed, in one order: first as it was, then with the cause taken away. With
+    `as_ratio` they are compared by how many times as large the second is, for numbers
+    above 0 that differ by powers of ten. All else is as in `claim`.
 
     Examples:
         >>> without = {"with brakes": [2, 3], "without": [5, 9]}
-        >>> intervention("Brakes slow it down", holds=True, arms=without).values
-        ... # doctest: +NORMALIZE_WHITESPACE
-        {'with brakes': 2 to 3, median 2.5 (2 seeds),
-         'without': 5 to 9, median 7 (2 seeds),
-         'change for the same seed': 3 to 6, median 4.5 (2 seeds)}
+        >>> slowed = intervention("Brakes slow it down", holds=True, arms=without)
+        >>> slowed.values["change for the same seed"]
+        3 to 6, median 4.5 (2 seeds)
     """
     if len(arms) != 2:
         raise ValueError(f"arms has {len(arms)} entries; expected two to compare.")
     compared = {name: per_seed(numbers) for name, numbers in arms.items()}
     compared |= _difference(*(found.numbers for found in compared.values()), as_ratio)
     held = claim(sentence, holds=holds, **compared, **values)
-    return _checked(Intervention, **vars(held), arms=tuple(arms))
+    vars(held)["arms"] = tuple(arms)
+    return held
 
 
 def _difference(

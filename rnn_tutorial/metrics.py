@@ -17,10 +17,6 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
     r"""Return the mean squared error in `float64`, $\frac{1}{n} \sum (p_i - y_i)^2$.
 
     Both are finite and have the same shape: NumPy would silently broadcast another.
-
-    Examples:
-        >>> mse([1.0, 2.0], [1.0, 4.0])
-        2.0
     """
     guess = np.asarray(prediction, dtype=np.float64)
     truth = np.asarray(target, dtype=np.float64)
@@ -59,9 +55,8 @@ def perplexity(probabilities: ArrayLike) -> float:
     probability that was given to what came, shape `(m,)`: the exponential of the
     cross-entropy, and 1 for whoever was always certain and right.
 
-    Source:
-        Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
-        recognition tasks".
+    Source: Jelinek et al. (1977), "Perplexity: a measure of the difficulty of speech
+    recognition tasks".
 
     Examples:
         >>> perplexity([1 / 27, 1 / 27, 1 / 27])
@@ -72,10 +67,8 @@ def perplexity(probabilities: ArrayLike) -> float:
     checks.finite("probabilities", values)
     wrong = values[(values <= 0) | (values > 1)]
     if len(wrong):
-        raise ValueError(
-            f"probabilities has the value {wrong[0]:g}; expected numbers above 0, up "
-            "to 1."
-        )
+        came = f"probabilities has the value {wrong[0]:g}"
+        raise ValueError(f"{came}; expected numbers above 0, up to 1.")
     return float(np.exp(-np.log(values).mean()))
 
 
@@ -87,13 +80,10 @@ def score(
     They are in the series' units. The forecaster maps windows `(batch, seq_len, 1)` to
     forecasts `(batch, 1)`, both standardised: it reads true values and runs on its own
     from there. All windows count from which the largest of `steps`, counted from 1,
-    still lies in the test part: so the errors of all `steps` have seen the same
-    windows, and there must be at least one.
+    still lies in the test part, at least one: all errors have seen the same windows.
 
-    Source:
-        Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting: Principles
-        and Practice* (3rd ed.), section 5.10. They fit anew at each origin; here what
-        was learned stays.
+    Source: Rolling forecasting origin: Hyndman & Athanasopoulos, *Forecasting:
+    Principles and Practice* (3rd ed.), section 5.10. They fit anew at each origin.
 
     Examples:
         >>> from rnn_tutorial.baselines import persistence
@@ -108,10 +98,9 @@ def score(
     late = task.standardised[task.test_start :]
     longest = max(steps)
     if task.seq_len + longest > len(late):
-        raise ValueError(
-            f"the test part of the series has {len(late)} values; expected at least "
-            f"{task.seq_len + longest}, a window and {longest} steps."
-        )
+        came = f"the test part of the series has {len(late)} values"
+        wanted = f"at least {task.seq_len + longest}, a window and {longest} steps"
+        raise ValueError(f"{came}; expected {wanted}.")
     spans = sliding_window_view(late, task.seq_len + longest)
     x, y = spans[:, : task.seq_len, None], spans[:, task.seq_len :]
     errors = free_runs(forecaster, x, longest) - y

@@ -4,22 +4,21 @@ A piece is so many symbols in a row: the last one is guessed, those before it ar
 context. Before a name stand end signs. Only pieces that came are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import END, LATIN, Alphabet
+from rnn_tutorial.data.names import END, LATIN, Alphabet, Names
 
 MOST_PIECES = 2**62  # possible ones: each is a whole number
-LARGEST_TABLE = 20_000_000  # probabilities; as many as take 160 megabytes
 
 
 class _Counted:
     """What all tables have in common: pieces as numbers, and bets on their ends."""
 
-    def __init__(self, names: Sequence[str], n: int, alphabet: Alphabet) -> None:
+    def __init__(self, names: Names, n: int, alphabet: Alphabet) -> None:
         checks.not_empty("names", names)
         checks.positive_int("n", n)
         size = alphabet.n_symbols**n
@@ -29,27 +28,12 @@ class _Counted:
         self.alphabet = alphabet
         self._pieces = _Tally(self._codes(names))
 
-    @property
-    def table(self) -> NDArray[np.float64]:
-        """The probabilities of all pieces, shape `(n_symbols,) * n`, if not too many.
-
-        The last axis is the letter that comes, the others are those before it.
-        """
-        shape = (self.alphabet.n_symbols,) * self.n
-        size = self.alphabet.n_symbols**self.n
-        if size > LARGEST_TABLE:
-            raise ValueError(
-                f"n is {self.n}; expected less, for the table would have {size} "
-                "numbers."
-            )
-        return self._bets(np.arange(size)).reshape(shape)
-
-    def letter_probabilities(self, names: Sequence[str]) -> NDArray[np.float64]:
+    def letter_probabilities(self, names: Names) -> NDArray[np.float64]:
         """Return how likely each letter was held that came, and each end, in order."""
         checks.not_empty("names", names)
         return self._bets(self._codes(names))
 
-    def _codes(self, names: Sequence[str]) -> NDArray[np.int64]:
+    def _codes(self, names: Names) -> NDArray[np.int64]:
         """Write the piece that ends with each letter, and each end, as a number."""
         start = [END] * (self.n - 1)
         words = [[*start, *self.alphabet.encode(name), END] for name in names]
@@ -70,53 +54,32 @@ class Ngram(_Counted):
     advance, so that nothing is impossible. With $n = 1$ there is no context: a
     *unigram*. With $n = 2$ it is one letter: a *bigram*.
 
-    Where little was counted, a table that falls back relies on the shorter table:
-    instead of $a$ for each of the $S$ symbols, it gives $a S\,p'(s \mid c')$ in
-    advance, with $p'$ of the table of $n - 1$ symbols.
-
-    Source:
-        Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
-        "N-gram language models": counts, and add-one (Laplace) smoothing. MacKay & Peto
-        (1995), "A hierarchical Dirichlet language model": counts that begin with what
-        the shorter table says.
+    Source: Jurafsky & Martin, *Speech and Language Processing* (3rd ed. draft), chapter
+    "N-gram language models": counts, and add-one (Laplace) smoothing.
 
     Examples:
         >>> bigram = Ngram(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
-        >>> bigram.table[0].round(2).tolist()  # at the start: end sign, a, b
-        [0.17, 0.5, 0.33]
         >>> bigram.letter_probabilities(["a", "b"]).round(2).tolist()
         [0.5, 0.6, 0.33, 0.5]
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        n: int,
-        smoothing: float = 1.0,
-        alphabet: Alphabet = LATIN,
-        falls_back: bool = False,
+        self, names: Names, n: int, smoothing: float = 1.0, alphabet: Alphabet = LATIN
     ) -> None:
         super().__init__(names, n, alphabet)
         checks.positive_number("smoothing", smoothing)
         self._given = smoothing * alphabet.n_symbols  # to a whole row, in advance
         self._contexts = self._pieces.grouped(lambda code: code // alphabet.n_symbols)
-        self._shorter = None
-        if falls_back and n > 1:
-            self._shorter = Ngram(names, n - 1, smoothing, alphabet, falls_back)
 
     @property
     def n_counts(self) -> int:
-        """Number of different pieces that were counted, shorter ones included."""
-        shorter = self._shorter.n_counts if self._shorter else 0
-        return len(self._pieces.codes) + shorter
+        """Number of different pieces that were counted."""
+        return len(self._pieces.codes)
 
     def _bets(self, codes: NDArray[np.int64]) -> NDArray[np.float64]:
         size = self.alphabet.n_symbols
-        share = 1 / size
-        if self._shorter:
-            share = self._shorter._bets(codes % size ** (self.n - 1))
         met, context = self._pieces(codes), self._contexts(codes // size)
-        return (met + self._given * share) / (context + self._given)
+        return (met + self._given * (1 / size)) / (context + self._given)
 
 
 class KneserNey(_Counted):
@@ -124,28 +87,17 @@ class KneserNey(_Counted):
 
     $p(s \mid c) = \dfrac{\max(n(c, s) - d, 0) + d\,N(c)\,p'(s \mid c')}{n(c)}$: every
     count gives up the discount $0 < d < 1$, and what a context's $N(c)$ different
-    letters gave up is shared out as the table of $n - 1$ symbols bets. That one does
-    not count how often a piece came, but after how many different letters; and so on
-    down to one symbol, which falls back on equal bets. After a context that never came,
-    $p = p'$.
+    letters gave up is shared out as the table of $n - 1$ symbols bets, which counts
+    after how many different letters a piece came; and so on, down to equal bets. After
+    a context that never came, $p = p'$.
 
-    Source:
-        Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
-        interpolated in Chen & Goodman (1999), "An empirical study of smoothing
-        techniques for language modeling".
-
-    Examples:
-        >>> table = KneserNey(["a", "a", "b"], n=2, alphabet=Alphabet("ab"))
-        >>> table.table.sum(axis=-1).round(6).tolist()
-        [1.0, 1.0, 1.0]
+    Source: Kneser & Ney (1995), "Improved backing-off for m-gram language modeling", as
+    interpolated in Chen & Goodman (1999), "An empirical study of smoothing techniques
+    for language modeling".
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        n: int,
-        discount: float = 0.8,
-        alphabet: Alphabet = LATIN,
+        self, names: Names, n: int, discount: float = 0.8, alphabet: Alphabet = LATIN
     ) -> None:
         super().__init__(names, n, alphabet)
         checks.share("discount", discount)

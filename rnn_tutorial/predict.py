@@ -1,7 +1,6 @@
 """Forecasts from a trained model: one step, or many in a row."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -33,7 +32,13 @@ def free_run(model: nn.Module, window: ArrayLike, steps: int) -> NDArray[np.floa
         >>> free_run(model, [0.0, 1.0], steps=6).tolist()
         [1.0, 0.0, -1.0, -1.0, 0.0, 1.0]
     """
-    values = _as_window(window)
+    values = np.asarray(window)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 1:
+        wanted = "(seq_len,) or (seq_len, 1)"
+        raise ValueError(f"window has shape {values.shape}; expected {wanted}.")
+    checks.finite("window", values)
     return free_runs(as_forecaster(model), values[None, :, None], steps)[0]
 
 
@@ -42,16 +47,10 @@ def free_runs(forecaster: Forecast, x: ArrayLike, steps: int) -> NDArray[np.floa
 
     The windows have the last true values, finite, shape `(batch, seq_len, 1)`; the
     forecaster maps them to the next values, `(batch, 1)`.
-
-    Examples:
-        >>> from rnn_tutorial.baselines import persistence
-        >>> free_runs(persistence, np.array([[[1.0], [2.0]]]), steps=3).tolist()
-        [[2.0, 2.0, 2.0]]
     """
     checks.positive_int("steps", steps)
     window = np.asarray(x)
-    checks.dimensions("x", window, ("batch", "seq_len", "1"))
-    checks.shape("x", window, (*window.shape[:2], 1))
+    checks.one_feature("x", window)
     checks.finite("x", window)
     forecasts = []
     for _ in range(steps):
@@ -66,40 +65,17 @@ def as_forecaster(model: nn.Module) -> Forecast:
     """Turn a PyTorch model into a function of arrays, like the baselines.
 
     The model maps `(batch, seq_len, 1)` to `(batch, 1)`, and is left as it was found.
-
-    Examples:
-        >>> from rnn_tutorial.pytorch.forecaster import Forecaster
-        >>> _ = torch.manual_seed(0)
-        >>> as_forecaster(Forecaster())(np.ones((1, 20, 1)))
-        array([[0.0171]], dtype=float32)
     """
 
     def forecast(x: ArrayLike) -> NDArray[np.floating]:
         windows = torch.from_numpy(np.array(x)).to(next(model.parameters()))
-        with torch.no_grad(), _evaluating(model):
-            return model(windows).cpu().numpy()
+        modes = [(module, module.training) for module in model.modules()]
+        model.eval()
+        try:
+            with torch.no_grad():
+                return model(windows).cpu().numpy()
+        finally:
+            for module, was_training in modes:
+                module.training = was_training
 
     return forecast
-
-
-def _as_window(window: ArrayLike) -> NDArray[np.floating]:
-    values = np.asarray(window)
-    if values.ndim == 2 and values.shape[1] == 1:
-        values = values[:, 0]
-    if values.ndim != 1:
-        raise ValueError(
-            f"window has shape {values.shape}; expected (seq_len,) or (seq_len, 1)."
-        )
-    checks.finite("window", values)
-    return values
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, was_training in modes:
-            module.training = was_training

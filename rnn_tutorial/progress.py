@@ -23,19 +23,12 @@ def watched(
 
     Their `total` is needed if they don't know it; `progress` is as in `train`.
     """
-    return _Bar(items, total=total, disable=_disabled(progress), unit=unit, leave=False)
-
-
-def _disabled(progress: bool | None) -> bool | None:
-    """Answer tqdm's `disable`: None means "unless stderr is a terminal"."""
-    if progress is not None:
-        return not progress
-    if os.environ.get("TQDM_DISABLE"):
-        return True
-    return False if _in_notebook() else None
-
-
-def _in_notebook() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    return getattr(shell, "kernel", None) is not None
+    in_notebook = getattr(shell, "kernel", None) is not None
+    disable = False if in_notebook else None  # which means "unless in a terminal"
+    if os.environ.get("TQDM_DISABLE"):
+        disable = True
+    if progress is not None:
+        disable = not progress
+    return _Bar(items, total=total, disable=disable, unit=unit, leave=False)

@@ -3,15 +3,13 @@
 Whoever asks a network ends its training mode: then no dropout disturbs what it says.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, name_batch
+from rnn_tutorial.data.names import END, IGNORED, LATIN, Alphabet, Names, name_batch
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 LONGEST = 20  # letters of an invented name, if nothing else is said
@@ -26,19 +24,12 @@ def next_letter(
 ) -> NDArray[np.float64]:
     r"""Return how likely each symbol comes after a beginning, shape `(n_symbols,)`.
 
-    $p_i = \dfrac{e^{a_i / \tau}}{\sum_j e^{a_j / \tau}}$, with $a$ what the network
-    puts out after the last letter, one number per symbol of the alphabet, and
-    $\tau > 0$ the temperature: below 1 the likely becomes more likely, above 1 less.
-    The end sign is first.
+    $p_i = e^{a_i / \tau} / \sum_j e^{a_j / \tau}$, with $a$ what the network puts out
+    after the last letter, one number per symbol, the end sign first, and $\tau > 0$ the
+    temperature: below 1 the likely becomes more likely, above 1 less.
 
-    Source:
-        Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
-        machines": the temperature.
-
-    Examples:
-        >>> probabilities = next_letter(SymbolReader(27, 27), "an")
-        >>> probabilities.shape, float(probabilities.sum())
-        ((27,), 1.0)
+    Source: Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
+    machines": the temperature.
     """
     checks.positive_number("temperature", temperature)
     _ask(model, alphabet)
@@ -48,19 +39,11 @@ def next_letter(
 
 @torch.no_grad()
 def letter_probabilities(
-    model: SymbolReader,
-    names: Sequence[str],
-    carry: bool = True,
-    alphabet: Alphabet = LATIN,
+    model: SymbolReader, names: Names, carry: bool = True, alphabet: Alphabet = LATIN
 ) -> NDArray[np.float64]:
     """Return how likely a network held each letter that came, and each end, in order.
 
-    If it doesn't `carry` its state from letter to letter, it sees each as if it were
-    the first. There is at least one name.
-
-    Examples:
-        >>> letter_probabilities(SymbolReader(27, 27), ["ann", "al"]).shape
-        (7,)
+    If it doesn't `carry` its state from letter to letter, it sees each as the first.
     """
     _ask(model, alphabet)
     x, y = name_batch(names, alphabet)
@@ -83,13 +66,10 @@ def sample_names(
     """Let a network invent `n` names, each letter drawn as `next_letter` says.
 
     The letter that was drawn is what it reads next, and its state is handed on. A name
-    begins with the prefix, is cut off `longest` letters behind it, and may be empty, if
-    the end sign was drawn first. The temperature can't be 0, which would always take
-    the likeliest letter; 0.001 comes close.
+    begins with the prefix, is cut off `longest` letters behind it, and may be empty.
+    The temperature can't be 0, to take the likeliest letter; 0.001 comes close.
 
-    Source:
-        Sutskever, Martens & Hinton (2011), "Generating text with recurrent neural
-        networks".
+    Source: Sutskever et al. (2011), "Generating text with recurrent neural networks".
 
     Examples:
         >>> _ = torch.manual_seed(0)
@@ -106,8 +86,10 @@ def sample_names(
     state, drawn = None, []
     for _ in range(longest):
         output, state = model.read(read, state)
-        chances = _chances(output[:, -1], temperature)  # (n, n_symbols)
-        read = _draw(chances, rng)  # (n, 1)
+        sums = _chances(output[:, -1], temperature).cumsum(dim=-1)  # (n, n_symbols)
+        dice = torch.from_numpy(rng.random((n, 1)))
+        # The first whose sum exceeds the dice; the last sum is 1 but for rounding.
+        read = (sums[:, :-1] <= dice).sum(dim=-1, keepdim=True)  # (n, 1)
         drawn.append(read)
     return [prefix + alphabet.decode(row) for row in torch.cat(drawn, dim=1).tolist()]
 
@@ -116,22 +98,12 @@ def _chances(output: Tensor, temperature: float) -> Tensor:
     return torch.softmax(output.double() / temperature, dim=-1)
 
 
-def _draw(chances: Tensor, rng: np.random.Generator) -> Tensor:
-    """Draw one symbol per row: the first whose summed chances exceed a random number.
-
-    The last sum is 1 but for rounding, so it is not asked.
-    """
-    dice = torch.from_numpy(rng.random((len(chances), 1)))
-    return (chances.cumsum(dim=-1)[:, :-1] <= dice).sum(dim=-1, keepdim=True)
-
-
 def _ask(model: SymbolReader, alphabet: Alphabet) -> None:
     """Refuse a network that is not made for the alphabet; make another one ready."""
     sizes = model.embedding.num_embeddings, model.head.out_features
     wanted = (alphabet.n_symbols,) * 2
     if sizes != wanted:
-        raise ValueError(
-            f"model reads {sizes[0]} symbols and has {sizes[1]} outputs; expected "
-            f"{wanted[0]} of each, as many as the alphabet has symbols."
-        )
+        came = f"model reads {sizes[0]} symbols and has {sizes[1]} outputs"
+        expected = f"{wanted[0]} of each, as many as the alphabet has symbols"
+        raise ValueError(f"{came}; expected {expected}.")
     model.eval()

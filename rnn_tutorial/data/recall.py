@@ -19,16 +19,10 @@ def recall_batch(
     and the best mean squared error 0. Who has forgotten it is right half of the time,
     with a mean squared error of `GUESSING` at best. `noise` must be above 0.
 
-    Source:
-        After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
-        long-term dependencies with gradient descent is difficult", section II.
-
-    Examples:
-        >>> [part.shape for part in recall_batch(4, 20, np.random.default_rng(0))]
-        [(4, 20, 1), (4, 1)]
+    Source: After the "latch" task of Bengio, Simard & Frasconi (1994), "Learning
+    long-term dependencies with gradient descent is difficult", section II.
     """
-    checks.positive_int("batch_size", batch_size)
-    checks.positive_int("seq_len", seq_len)
+    checks.positive_ints(batch_size=batch_size, seq_len=seq_len)
     checks.instance_of("rng", rng, np.random.Generator)
     checks.positive_number("noise", noise)
     x = rng.normal(0, noise, (batch_size, seq_len, 1)).astype(np.float32)

@@ -18,8 +18,7 @@ def roman(number: int) -> str:
         ('XLIX', 'DCCCLXXXVIII')
     """
     checks.positive_int("number", number)
-    if number > LARGEST:
-        raise ValueError(f"number is {number}; expected at most {LARGEST}.")
+    checks.expect(number <= LARGEST, "number", number, f"at most {LARGEST}")
     numeral = ""
     for value, letters in zip(_VALUES, _LETTERS, strict=True):
         numeral += number // value * letters
@@ -28,35 +27,20 @@ def roman(number: int) -> str:
 
 
 def digits(number: int) -> list[int]:
-    """Return the digits of a positive whole number, first to last: symbols to read.
-
-    Examples:
-        >>> digits(490)
-        [4, 9, 0]
-    """
+    """Return the digits of a positive whole number, first to last: symbols to read."""
     checks.positive_int("number", number)
     return [int(digit) for digit in str(number)]
 
 
 def to_symbols(numeral: str) -> list[int]:
-    """Return the letters of a numeral as symbols: their places in `SIGNS`.
-
-    Examples:
-        >>> to_symbols("XL.")
-        [3, 4, 0]
-    """
+    """Return the letters of a numeral as symbols: their places in `SIGNS`."""
     for sign in numeral:
         checks.one_of("numeral's sign", sign, SIGNS)
     return [SIGNS.index(sign) for sign in numeral]
 
 
 def to_numeral(symbols: Sequence[int]) -> str:
-    """Return symbols, at least one, as letters, up to the first end sign.
-
-    Examples:
-        >>> to_numeral([3, 4, 0, 0, 5])
-        'XL'
-    """
+    """Return symbols, at least one, as letters, up to the first end sign."""
     checks.not_empty("symbols", symbols)
     checks.whole_numbers("symbols", symbols, 0, len(SIGNS) - 1)
     written = "".join(SIGNS[symbol] for symbol in symbols)

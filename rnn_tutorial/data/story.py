@@ -2,11 +2,9 @@
 
 import difflib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,18 +72,14 @@ def all_stories() -> tuple[Story, ...]:
 
     A story names the butler and one other person, and one of the two did it. Its mirror
     has the same words, with the two names exchanged: so the other one did it. Of each
-    plot, the stories with every fifth person are of one fold: with any food, and
-    together with their mirrors.
+    plot, the stories with every fifth person, and their mirrors, are of one fold.
 
-    Source:
-        Our own grammar, after Elman (1991), "Distributed representations, simple
-        recurrent networks, and grammatical structure".
+    Source: Our own grammar, after Elman (1991), "Distributed representations, simple
+    recurrent networks, and grammatical structure".
 
     Examples:
-        >>> [(story.text, story.guilty) for story in all_stories()[1:2]]
-        [('the cook caught the butler with the cake', True)]
-        >>> len(all_stories()), sum(story.held_out for story in all_stories())
-        (960, 192)
+        >>> len(all_stories()), all_stories()[1].text, all_stories()[1].guilty
+        (960, 'the cook caught the butler with the cake', True)
     """
     return tuple(
         Story(
@@ -106,12 +100,7 @@ VOCABULARY = (PADDING, *sorted({word for s in all_stories() for word in s.words}
 
 
 def to_words(text: str) -> list[str]:
-    """Cut a text into words of the stories; capitals and punctuation don't matter.
-
-    Examples:
-        >>> to_words("The butler, who ate...")
-        ['the', 'butler', 'who', 'ate']
-    """
+    """Cut a text into words of the stories; capitals and punctuation don't matter."""
     checks.instance_of("text", text, str)
     words = re.findall(r"\w+", text.lower())
     if not words:
@@ -119,19 +108,13 @@ def to_words(text: str) -> list[str]:
     for word in words:
         if word not in VOCABULARY:
             (near,) = difflib.get_close_matches(word, VOCABULARY[1:], n=1, cutoff=0)
-            raise ValueError(
-                f"text has the word {word!r}; expected known ones, such as {near!r}."
-            )
+            wanted = f"known ones, such as {near!r}"
+            raise ValueError(f"text has the word {word!r}; expected {wanted}.")
     return words
 
 
 def to_symbols(text: str) -> list[int]:
-    """Return the numbers of a text's words in `VOCABULARY`, from 1 on.
-
-    Examples:
-        >>> to_symbols("The butler ate the cheese.")
-        [41, 10, 4, 41, 15]
-    """
+    """Return the numbers of a text's words in `VOCABULARY`, from 1 on."""
     return [VOCABULARY.index(word) for word in to_words(text)]
 
 
@@ -140,11 +123,6 @@ def to_batch(stories: Sequence[Story]) -> tuple[NDArray[np.int64], NDArray[np.fl
 
     An answer is 1 if the butler did it, 0 if not. Where a story is over, the symbol is
     0 and the answer NaN, for nothing is asked there.
-
-    Examples:
-        >>> symbols, answers = to_batch(all_stories()[:2])
-        >>> symbols.shape, answers[:, 0, 0].tolist()
-        ((2, 8), [0.0, 1.0])
     """
     checks.not_empty("stories", stories)
     rows = [to_symbols(story.text) for story in stories]
@@ -161,33 +139,20 @@ def exact_opinion(
 ) -> NDArray[np.float64]:
     r"""Return what can be known after every word of a story's beginning, `(n_words,)`.
 
-    $P_t$ is the share of stories in which the butler did it, among all that begin with
-    the words $1, \dots, t$. Nobody can know more, who knows these `stories`; they are
-    all that there are if not given. The counting is our own.
+    $P_t$ is the share of stories in which the butler did it, among all of these
+    `stories` that begin with the words $1, \dots, t$; they are all if not given.
 
     Examples:
         >>> exact_opinion("the butler who was away").round(2).tolist()
         [0.5, 0.5, 0.43, 0.33, 0.33]
     """
-    known = _answers(tuple(all_stories() if stories is None else stories))
-    shares = []
-    for beginning in _beginnings(to_words(text)):
-        if beginning not in known:
-            came = f"text begins with '{' '.join(beginning)}'"
+    known = all_stories() if stories is None else stories
+    beginning, shares = "", []
+    for word in to_words(text):
+        beginning += f"{word} "
+        known = [story for story in known if f"{story.text} ".startswith(beginning)]
+        if not known:
+            came = f"text begins with '{beginning.strip()}'"
             raise ValueError(f"{came}; expected the beginning of a story.")
-        shares.append(sum(known[beginning]) / len(known[beginning]))
+        shares.append(sum(story.guilty for story in known) / len(known))
     return np.array(shares)
-
-
-def _beginnings(words: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    return accumulate((word,) for word in words)
-
-
-@cache
-def _answers(stories: tuple[Story, ...]) -> dict[tuple[str, ...], list[bool]]:
-    """List for each beginning whether the butler did it, in the stories that go on."""
-    answers = defaultdict(list)
-    for story in stories:
-        for beginning in _beginnings(story.words):
-            answers[beginning].append(story.guilty)
-    return dict(answers)

@@ -1,9 +1,8 @@
 r"""Series that we make up, so that the best possible error is known.
 
 Each function returns `n_points` values, shape `(n_points,)`, drawn from `rng`; `noise`
-is the standard deviation of the normal noise in them, 0 for none. The noise of the next
-step is in nothing that came before, so no forecast has a mean squared error below
-$\text{noise}^2$ in the long run.
+is the standard deviation of the normal noise in them. That of the next step is in
+nothing before, so in the long run no mean squared error is below $\text{noise}^2$.
 """
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from rnn_tutorial import checks
 
 Series = NDArray[np.float64]
+SHORTEST, LONGEST = 8, 40  # cycles of `random_periods`
 
 
 def noisy_sine(
@@ -20,10 +20,6 @@ def noisy_sine(
     r"""Return a sine wave with noise, beginning anywhere in its cycle.
 
     $s_i = \sin(2\pi i / \text{period} + \varphi) + \varepsilon_i$.
-
-    Examples:
-        >>> noisy_sine(5, np.random.default_rng(0), period=4, noise=0)
-        array([-0.758, -0.652,  0.758,  0.652, -0.758])
     """
     _check(n_points, rng, noise)
     checks.positive_number("period", period)
@@ -37,46 +33,29 @@ def square_wave(
     """Return a wave that jumps between -1 and 1, with noise, beginning anywhere.
 
     Of the `period` steps of a cycle, an even number, half are up and half down.
-
-    Examples:
-        >>> square_wave(6, np.random.default_rng(0), period=4, noise=0).tolist()
-        [-1.0, 1.0, 1.0, -1.0, -1.0, 1.0]
     """
     _check(n_points, rng, noise)
     checks.positive_int("period", period)
-    if period % 2:
-        raise ValueError(f"period is {period}; expected an even number of steps.")
+    checks.expect(period % 2 == 0, "period", period, "an even number of steps")
     steps = np.arange(n_points) + rng.integers(period)
     up = steps % period < period // 2
     return np.where(up, 1.0, -1.0) + rng.normal(0, noise, n_points)
 
 
-def random_periods(
-    n_points: int, rng: np.random.Generator, shortest: float = 8, longest: float = 40
-) -> Series:
+def random_periods(n_points: int, rng: np.random.Generator) -> Series:
     """Return a wave whose period changes after every cycle; it begins with one, at 0.
 
-    Each cycle takes a period of its own, from `shortest`, at least 4 steps, to
-    `longest`. Within a cycle the next value is certain; how long the next cycle will
-    be, nobody knows.
-
-    Examples:
-        >>> random_periods(5, np.random.default_rng(0), 4, longest=4).round(9) + 0
-        array([ 0.,  1.,  0., -1.,  0.])
+    Each cycle takes a period of its own, from `SHORTEST` to `LONGEST` steps. Nobody
+    knows how long the next one will be.
     """
     _check(n_points, rng, noise=0)
-    checks.number("shortest", shortest)
-    checks.number("longest", longest)
-    if not 4 <= shortest <= longest:
-        came = f"shortest is {shortest} and longest {longest}"
-        raise ValueError(f"{came}; expected 4 <= shortest <= longest.")
-    cycle, phase, values = rng.uniform(shortest, longest), 0.0, []
+    cycle, phase, values = rng.uniform(SHORTEST, LONGEST), 0.0, []
     for _ in range(n_points):
         values.append(np.sin(2 * np.pi * phase))
         phase += 1 / cycle
         if phase >= 1:
             left = (phase - 1) * cycle  # steps that belong to the next cycle
-            cycle = rng.uniform(shortest, longest)
+            cycle = rng.uniform(SHORTEST, LONGEST)
             phase = left / cycle
     return np.array(values)
 
@@ -87,12 +66,10 @@ def logistic_map(
     r"""Return a chaotic series with a rule of one line, from a random start.
 
     $s_{i+1} = r\, s_i (1 - s_i)$, with $r$ from 0 to 4; above about 3.57 it is mostly
-    chaotic. The rule says the next value exactly, so without noise the floor is zero.
-    And yet nobody can look far ahead: tiny differences grow with every step. Noise is
-    added for whoever looks, and changes nothing in what comes after.
+    chaotic: tiny differences grow with every step, so nobody can look far ahead, though
+    without noise the next value is certain. Noise changes nothing in what comes after.
 
-    Source:
-        May (1976), "Simple mathematical models with very complicated dynamics".
+    Source: May (1976), "Simple mathematical models with very complicated dynamics".
 
     Examples:
         >>> logistic_map(3, np.random.default_rng(0))
@@ -100,8 +77,7 @@ def logistic_map(
     """
     _check(n_points, rng, noise)
     checks.number("r", r)
-    if not 0 <= r <= 4:
-        raise ValueError(f"r is {r}; expected a number from 0 to 4.")
+    checks.expect(0 <= r <= 4, "r", r, "a number from 0 to 4")
     values = [rng.uniform(0.1, 0.9)]
     while len(values) < n_points:
         values.append(r * values[-1] * (1 - values[-1]))

@@ -25,9 +25,8 @@ def sliding_windows(
 
     Window $i$ is $s_i, \dots, s_{i+T-1}$ and its target $s_{i+T}$, for
     $i = 0, \dots, n - T - 1$. Of a series `(n,)` of finite values, with $T < n$, these
-    are windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`: both are
-    copies, so changing them leaves the series as it is. The target can also be the
-    value more than one step `ahead`; then there are fewer windows.
+    are windows `(n - seq_len, seq_len, 1)` and targets `(n - seq_len, 1)`, both copies.
+    The target can also be the value more than one step `ahead`; then there are fewer.
 
     Examples:
         >>> x, y = sliding_windows([0.0, 1.0, 2.0, 3.0, 4.0], seq_len=3)
@@ -36,17 +35,13 @@ def sliding_windows(
     """
     values = to_series(series, np.float32)
     checks.finite("series", values)
-    checks.positive_int("seq_len", seq_len)
-    checks.positive_int("ahead", ahead)
-    if seq_len >= len(values):
-        raise ValueError(
-            f"seq_len is {seq_len}, but the series has only {len(values)} values; "
-            f"expected at most {len(values) - 1}."
-        )
-    if seq_len + ahead > len(values):
-        raise ValueError(
-            f"ahead is {ahead}; expected at most {len(values) - seq_len}: there the "
-            "series ends."
-        )
+    checks.positive_ints(seq_len=seq_len, ahead=ahead)
+    longest = len(values) - 1
+    if seq_len > longest:
+        came = f"seq_len is {seq_len}, but the series has only {len(values)} values"
+        raise ValueError(f"{came}; expected at most {longest}.")
+    furthest = len(values) - seq_len
+    wanted = f"at most {furthest}: there the series ends"
+    checks.expect(ahead <= furthest, "ahead", ahead, wanted)
     windows = sliding_window_view(values[:-ahead], seq_len)  # (n, T), no copy yet
     return windows[:, :, None].copy(), values[seq_len + ahead - 1 :, None].copy()

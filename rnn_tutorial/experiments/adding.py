@@ -24,10 +24,6 @@ def adding_losses(
     """Return the losses of networks that learn to add, shape `(n_seeds, steps)`.
 
     They are given two marked numbers, among `seq_len` of them, and every batch is new.
-
-    Examples:
-        >>> adding_losses([0], Variant("GRU"), seq_len=4, steps=5).shape
-        (1, 5)
     """
     checks.positive_int("steps", steps)
     model = variant.forecaster(hidden_size, seed, input_size=2)

@@ -20,6 +20,7 @@ from rnn_tutorial.data.story import (
 )
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
+from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.train import TrainConfig, seed_everything, train_on_batches
 
@@ -46,16 +47,12 @@ ASKED = (
 class Detectives:
     """What several trained networks know and say.
 
-    Args:
-        right: Which verdicts, after the last word, are right, on all stories, shape
-            `(n_seeds, n_stories)`.
-        shaken: The share of right ones on stories that were held out, if their words
-            come in any order, shape `(n_seeds,)`.
-        said: The opinions after every word of every story that was held out, one story
-            behind the other, shape `(n_seeds, n_words)`.
-        table: The numbers of each word, shape `(n_seeds, n_symbols, embedding_size)`.
-        opinions: For each story that was asked for, the opinion after every word, shape
-            `(n_seeds, n_words)`.
+    Of all stories, `right` tells which verdicts, after the last word, are right,
+    `(n_seeds, n_stories)`. For those that were held out, `shaken` is the share of right
+    ones if their words come in any order, `(n_seeds,)`, and `said` the opinions after
+    every word, one story behind the other, `(n_seeds, n_words)`. `table` has the
+    numbers of each word, `(n_seeds, n_symbols, embedding_size)`, and `opinions`, for
+    each story that was asked for, those after every word, `(n_seeds, n_words)`.
     """
 
     right: NDArray[np.bool_]
@@ -92,30 +89,23 @@ def detectives(
     trained on. If it is `about_the_first`, the question is another one, in training and
     in the test: whether the person did it who is named first.
 
-    Source:
-        Elman (1990), "Finding structure in time": a network that reads generated
-        sentences word by word.
-
-    Examples:
-        >>> found = detectives([0, 1], ["the butler ate the cake"], updates=1)
-        >>> found.right.shape, found.opinions[0].shape
-        ((2, 960), (2, 5))
+    Source: Elman (1990), "Finding structure in time".
     """
     for story in stories:
         to_symbols(story)  # refuses unknown words before time is spent
-    told = _about_the_first() if about_the_first else all_stories()
+    told = all_stories()
+    if about_the_first:
+        told = [replace(story, guilty=PLOTS[story.plot][1]) for story in told]
     to_learn = [s for s in told if not s.held_out and s.text not in left_out]
     checks.not_empty("stories to learn from", to_learn)
-    model = _trained(to_learn, variant, embedding_size, updates, seed)
+    model = train_detective(variant, embedding_size, updates, seed, to_learn)
     test = [story for story in told if story.held_out]
-    said = [opinion(model, story.text) for story in test]
-    return Detectives(
-        _right(model, told),
-        _right(model, _shaken(test, np.random.default_rng(seed))).mean(),
-        np.concatenate(said),
-        model.embedding.weight.detach().numpy(),
-        [opinion(model, story) for story in stories],
-    )
+    shaken = _shaken(test, np.random.default_rng(seed))
+    right, right_if_shaken = _right(model, told), _right(model, shaken).mean()
+    said = np.concatenate([opinion(model, story.text) for story in test])
+    table = model.embedding.weight.detach().numpy()
+    opinions = [opinion(model, story) for story in stories]
+    return Detectives(right, right_if_shaken, said, table, opinions)
 
 
 def train_detective(
@@ -123,10 +113,23 @@ def train_detective(
     embedding_size: int = 2,
     updates: int = UPDATES,
     seed: int = 0,
+    stories: Sequence[Story] | None = None,
 ) -> SymbolReader:
-    """Return a network trained on stories that are not held out, as `detectives`."""
-    to_learn = [story for story in all_stories() if not story.held_out]
-    return _trained(to_learn, variant, embedding_size, updates, seed)
+    """Return a network trained on some stories, or on all that are not held out."""
+    if stories is None:
+        stories = [story for story in all_stories() if not story.held_out]
+    seed_everything(seed)
+    sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
+    model = SymbolReader(*sizes, LAYERS[variant.layer])
+    variant.start(model.rnn)
+    rng = np.random.default_rng(seed)
+    symbols, answers = to_batch(stories)
+    size = min(BATCH_SIZE, len(stories))
+    drawn = (rng.choice(len(stories), size, replace=False) for _ in range(updates))
+    batches = ((symbols[rows], answers[rows]) for rows in drawn)
+    config = TrainConfig(updates, LEARNING_RATE)
+    train_on_batches(model, batches, config, progress=False, loss=verdict_loss)
+    return model
 
 
 def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
@@ -144,17 +147,10 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
 def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
     """Return how much the last opinion depends on tiny changes of each word.
 
-    For each word that is the length of the gradient of the model's last output by the
-    word's numbers, shape `(n_words,)`.
+    Shape `(n_words,)`: lengths of the last output's gradient by the word's numbers.
 
-    Source:
-        Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks", for
-        pictures; for words Li et al. (2016), "Visualizing and understanding neural
-        models in NLP".
-
-    Examples:
-        >>> saliency(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
+    Source: Simonyan, Vedaldi & Zisserman (2014), "Deep inside convolutional networks";
+    for words Li et al. (2016), "Visualizing and understanding neural models in NLP".
     """
     words = model.embedding(torch.tensor([to_symbols(story)])).detach()
     words.requires_grad_()
@@ -164,12 +160,7 @@ def saliency(model: SymbolReader, story: str) -> NDArray[np.float32]:
 
 
 def left_out(model: SymbolReader, story: str) -> NDArray[np.float64]:
-    """Return by how much the last opinion moves if a word is left out, `(n_words,)`.
-
-    Examples:
-        >>> left_out(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
-    """
+    """Return by how much the last opinion moves if a word is left out, `(n_words,)`."""
     words = to_words(story)
     last = opinion(model, story)[-1]
     shorter = (" ".join(words[:i] + words[i + 1 :]) for i in range(len(words)))
@@ -182,27 +173,21 @@ def salient_words_left_out(seed: int, updates: int = UPDATES) -> dict[str, float
 
     Returns by how much the last opinion moves in the mean without the word of largest
     saliency, `"most"`, that of the smallest, `"least"`, and any, `"all"`: `(n_seeds,)`.
-
-    Examples:
-        >>> sorted(salient_words_left_out([0], updates=1))
-        ['all', 'least', 'most']
     """
     model = train_detective(updates=updates, seed=seed)
-    moved = {"most": [], "least": [], "all": []}
+    moved = []
     for story in (story.text for story in all_stories() if story.held_out):
         change, found = left_out(model, story), saliency(model, story)
-        moved["most"].append(change[found.argmax()])
-        moved["least"].append(change[found.argmin()])
-        moved["all"].append(change.mean())
-    return {name: float(np.mean(changes)) for name, changes in moved.items()}
+        moved.append((change[found.argmax()], change[found.argmin()], change.mean()))
+    means = (float(np.mean(changes)) for changes in zip(*moved, strict=True))
+    return dict(zip(("most", "least", "all"), means, strict=True))
 
 
 def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
     r"""Return the mean binary cross-entropy, over all words of all stories.
 
-    After a word the network puts out $o$ and so says $P = \sigma(o)$; that costs
-    $-\ln P$ if the butler did it, and $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN
-    where nothing is asked, in the shape of the prediction.
+    An output $o$ says $P = \sigma(o)$; that costs $-\ln P$ if the butler did it, and
+    $-\ln(1 - P)$ if not. Answers are 1, 0, or NaN where nothing is asked, in its shape.
 
     Examples:
         >>> verdict_loss(torch.zeros(2), torch.tensor([1.0, torch.nan])).item()
@@ -212,31 +197,6 @@ def verdict_loss(prediction: Tensor, answers: Tensor) -> Tensor:
     asked = ~answers.isnan()
     cross_entropy = nn.functional.binary_cross_entropy_with_logits
     return cross_entropy(prediction[asked], answers[asked])
-
-
-def _trained(
-    stories: Sequence[Story],
-    variant: Variant,
-    embedding_size: int,
-    updates: int,
-    seed: int,
-) -> SymbolReader:
-    seed_everything(seed)
-    sizes = len(VOCABULARY), 1, HIDDEN_SIZE, embedding_size
-    model = SymbolReader(*sizes, variant.layer_class)
-    variant.start(model.rnn)
-    rng = np.random.default_rng(seed)
-    symbols, answers = to_batch(stories)
-    size = min(BATCH_SIZE, len(stories))
-    drawn = (rng.choice(len(stories), size, replace=False) for _ in range(updates))
-    batches = ((symbols[rows], answers[rows]) for rows in drawn)
-    config = TrainConfig(updates, LEARNING_RATE)
-    train_on_batches(model, batches, config, progress=False, loss=verdict_loss)
-    return model
-
-
-def _about_the_first() -> list[Story]:
-    return [replace(story, guilty=PLOTS[story.plot][1]) for story in all_stories()]
 
 
 def _shaken(stories: Sequence[Story], rng: np.random.Generator) -> list[Story]:

@@ -36,22 +36,14 @@ def echo_accuracy(
     `cut_every` ends gradients inside a chunk too, each so many steps; nothing else
     changes, neither the states nor what an update learns from.
 
-    Source:
-        Truncated backpropagation through time: Williams & Peng (1990), "An efficient
-        gradient-based algorithm for on-line training of recurrent network
-        trajectories".
-
-    Examples:
-        >>> echo_accuracy([0, 1], delay=1, chunk_len=800, carry=True).shape
-        (2,)
+    Source: Truncated backpropagation through time: Williams & Peng (1990), "An
+    efficient gradient-based algorithm for on-line training of recurrent network
+    trajectories".
     """
     checks.positive_int("delay", delay)
     checks.positive_int("chunk_len", chunk_len)
-    if chunk_len > TESTED:
-        raise ValueError(
-            f"chunk_len is {chunk_len}; expected at most {TESTED}, the bits of a "
-            "stream of the test."
-        )
+    wanted = f"at most {TESTED}, the bits of a stream of the test"
+    checks.expect(chunk_len <= TESTED, "chunk_len", chunk_len, wanted)
     checks.positive_int("hidden_size", hidden_size)
     checks.positive_number("learning_rate", learning_rate)
     if heard is not None:

@@ -37,11 +37,10 @@ def experiment(
 
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
-    stacked, such as texts and tuples, stays a tuple with one item per seed. The
-    experiment is also `shared`, seed by seed. What it is made of, `run`, becomes its
-    attribute `one_seed`: a pure function, which seeds everything that it draws, and
-    checks its settings first. Its first parameter is `seed`, or a `TypeError` is
-    raised.
+    stacked, such as texts and tuples, stays a tuple with one item per seed. What it is
+    made of, `run`, becomes its attribute `one_seed`: a pure function, which seeds all
+    that it draws. Its first parameter is `seed`, or a `TypeError` is raised. The
+    experiment is also `shared`, seed by seed.
 
     Examples:
         >>> @experiment
@@ -52,9 +51,8 @@ def experiment(
     """
     parameters = list(inspect.signature(run).parameters.values())
     if not parameters or parameters[0].name != "seed":
-        raise TypeError(
-            f"{run.__name__} is no experiment: its first parameter is seed."
-        )
+        name = run.__name__
+        raise TypeError(f"{name} is no experiment: its first parameter is seed.")
     parameters[0] = parameters[0].replace(name="seeds", annotation=Iterable[int])
     signature = inspect.Signature(parameters)
 
@@ -83,15 +81,14 @@ def experiment(
 def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
     """Make a function whose result is kept for all pages that ask for it.
 
-    It takes and returns plain values: numbers, texts, lists, tuples, ranges, dicts,
-    arrays, and dataclasses of such; is pure, and draws from seeds only; and takes its
+    It is pure, draws from seeds only, takes and returns plain values (numbers, texts,
+    lists, tuples, ranges, dicts, arrays, and dataclasses of such), and can be given its
     arguments by name, or a `TypeError` is raised. While the site is built, it runs
     once, and again only when its arguments, or code or data that it uses, have changed;
-    in a process of its own, so it must not count on what a page has set before, such as
-    PyTorch's default type. Whoever runs many pages hangs a function up as
-    `sys.experimenthook`, as Python has `sys.displayhook`: it is given a function and a
-    list of arguments by name, and returns a list of what that returns for each. Where
-    nobody does, it is an ordinary function.
+    in a process of its own, so it must not count on what a page has set before. Whoever
+    runs many pages hangs a function up as `sys.experimenthook`, as Python has
+    `sys.displayhook`: given a function and a list of arguments by name, it returns a
+    list of what the function returns for each.
     """
     signature = inspect.signature(function)
     _refuse_unnamed(function, signature)

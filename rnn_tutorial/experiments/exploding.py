@@ -1,7 +1,6 @@
 """Training with too long steps, with one thing changed at a time."""
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import torch
@@ -21,17 +20,13 @@ PARTS = ("rnn", "head")  # of a Forecaster: the recurrent layer, and the linear 
 
 @dataclass(frozen=True, eq=False)
 class Descent:
-    """How training went, update by update, until it blew up.
+    """How training went, update by update, until it blew up: `(n_seeds, updates)` each.
 
-    Args:
-        losses: Measured before each update, shape `(n_seeds, updates)`; infinite from
-            where one was no finite number.
-        growth: How many times as long the loss's gradient by the state before the first
-            value is as that by the last state, of the same shape; above 1, blame has
-            grown on its way back.
-        curvature: The largest curvature of the loss in the weights of the linear layer,
-            of the same shape: twice the largest eigenvalue of the mean outer product of
-            what that layer reads, its bias's 1 included.
+    `losses` are measured before each update, and infinite from where one was no finite
+    number. `growth` is how many times as long the loss's gradient by the state before
+    the first value is as that by the last state; above 1, blame has grown on its way
+    back. `curvature` is the largest curvature of the loss in the weights of the linear
+    layer: twice the largest eigenvalue of the mean outer product of its inputs and 1.
     """
 
     losses: NDArray[np.float64]
@@ -65,27 +60,15 @@ def descend(
 ) -> Descent:
     """Train RNNs to recall a bit by plain gradient descent, each step on a new batch.
 
-    Args:
-        seed: Chooses weights and batches.
-        gain: The recurrent weights begin as a rotation times this number.
-        rate: Step size of the recurrent layer, `"rnn"`.
-        head_rate: Step size of the linear layer behind it, `"head"`.
-        max_norm: Largest length of the gradient of the parts that are `limited`, all
-            together; no limit if not given.
-        limited: The parts whose gradient is shortened.
-        limited_until: The last update with a limit; all have it if not given.
-        trained: The parts that learn; others stay as they began.
-        may_grow: Whether blame may grow on its way back. If not, that of each state is
-            shortened to the length it has at the last state, sequence by sequence.
-        updates: Their number.
-        seq_len: Steps of a sequence.
-
-    Examples:
-        >>> descend([0], updates=3, seq_len=5).losses.shape
-        (1, 3)
+    The recurrent weights begin as a rotation times `gain`. Of the `PARTS`, `"rnn"`
+    learns with the step size `rate`, `"head"`, the linear layer behind it, with
+    `head_rate`; those that are not `trained` stay as they began. The gradient of the
+    parts that are `limited`, all together, is shortened to `max_norm`, if given, up to
+    the update `limited_until`, or always. If blame may not grow on its way back
+    (`may_grow`), that of each state is shortened to the length it has at the last
+    state, sequence by sequence.
     """
-    checks.positive_int("updates", updates)
-    checks.positive_int("seq_len", seq_len)
+    checks.positive_ints(updates=updates, seq_len=seq_len)
     if max_norm is not None:
         checks.positive_number("max_norm", max_norm)
     for part in (*limited, *trained):
@@ -95,7 +78,7 @@ def descend(
     rates = {"rnn": rate, "head": head_rate}
     groups = [{"params": weights[part], "lr": rates[part]} for part in trained]
     optimizer = torch.optim.SGD(groups)
-    shortened = list(chain(*(weights[part] for part in limited)))
+    shortened = [weight for part in limited for weight in weights[part]]
     rng = np.random.default_rng(seed)
     last_limited = updates if limited_until is None else limited_until
     losses, growth, curvature = np.full((3, updates), np.inf)
@@ -112,16 +95,13 @@ def descend(
         loss.backward()
         first, last = (state.grad.norm().item() for state in (states[0], states[-1]))
         growth[update] = first / last if last else 0.0
-        curvature[update] = _curvature(states[-1].detach())
+        read = torch.cat([states[-1].detach(), torch.ones(BATCH_SIZE, 1)], dim=1)
+        products = read.T @ read / BATCH_SIZE
+        curvature[update] = 2 * torch.linalg.eigvalsh(products)[-1].item()
         if max_norm is not None and update < last_limited:
             nn.utils.clip_grad_norm_(shortened, max_norm)
         optimizer.step()
     return Descent(losses, growth, curvature)
-
-
-def _curvature(last: Tensor) -> float:
-    read = torch.cat([last, torch.ones(len(last), 1)], dim=1)
-    return 2 * torch.linalg.eigvalsh(read.T @ read / len(read))[-1].item()
 
 
 def _states(rnn: nn.RNN, x: Tensor) -> list[Tensor]:

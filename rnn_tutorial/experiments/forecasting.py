@@ -5,27 +5,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import fit_linear, persistence
-from rnn_tutorial.data import synthetic
+from rnn_tutorial.data import dated, synthetic
 from rnn_tutorial.data.forecast_task import ForecastTask, forecast_task
-from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse, score
 from rnn_tutorial.predict import Forecast, as_forecaster, free_runs
-from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.forecaster import MLP, Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
-from rnn_tutorial.pytorch.mlp import MLP
-from rnn_tutorial.train import (
-    Chosen,
-    TrainConfig,
-    seed_everything,
-    train_and_choose,
-)
+from rnn_tutorial.train import Chosen, TrainConfig, seed_everything, train_and_choose
 
 MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
     "noisy sine": synthetic.noisy_sine,
@@ -34,12 +26,9 @@ MADE_UP: dict[str, Callable[..., NDArray[np.float64]]] = {
     "logistic map": synthetic.logistic_map,
     "calm logistic map": partial(synthetic.logistic_map, r=3.5),
 }
-CHANGES = tuple(f"{company} changes" for company in COMPANIES)
-SERIES = (*MADE_UP, "weather", "weather without the year", *COMPANIES, *CHANGES)
-BASELINES: dict[str, Callable[[ArrayLike, ArrayLike], Forecast]] = {
-    "persistence": lambda x, y: persistence,
-    "linear": fit_linear,
-}
+CHANGES = tuple(f"{company} changes" for company in dated.COMPANIES)
+SERIES = (*MADE_UP, "weather", "weather without the year", *dated.COMPANIES, *CHANGES)
+BASELINES = {"persistence": lambda x, y: persistence, "linear": fit_linear}
 FORECASTERS = (*BASELINES, "MLP", *LAYERS)
 RUN = 20  # steps that a forecaster goes on by itself
 
@@ -48,15 +37,10 @@ RUN = 20  # steps that a forecaster goes on by itself
 class Setting:
     """What is forecast, and how it is learned.
 
-    The series is one of `SERIES`, and if it is made up, it has `n_points` values; of
-    the weather without the year the `yearly_wave` of all before the test is taken away.
-    The last `test_share` of it is the test, and the `validation_share` before that says
-    which of up to so many `updates` a network keeps. Errors are measured so many
-    `steps` ahead.
-
-    Examples:
-        >>> Setting("weather").task(seed=0).test_start
-        1096
+    The series is one of `SERIES`; if it is made up, it has `n_points` values; of the
+    weather without the year the `yearly_wave` of all before the test is taken away. The
+    last `test_share` of it is the test, and the `validation_share` before that says
+    which of up to so many `updates` a network keeps. Errors are those `steps` ahead.
     """
 
     series: str
@@ -69,29 +53,24 @@ class Setting:
 
     def __post_init__(self) -> None:
         checks.one_of("series", self.series, SERIES)
-        checks.positive_int("seq_len", self.seq_len)
-        checks.positive_int("n_points", self.n_points)
-        checks.share("validation_share", self.validation_share)
-        checks.share("test_share", self.test_share)
         checks.positive_int("updates", self.updates)
         checks.not_empty("steps", self.steps)
 
     def task(self, seed: int) -> ForecastTask:
         """Return the task; the seed chooses what a made-up series looks like."""
         if self.series in MADE_UP:
-            rng = np.random.default_rng(seed)
-            values = MADE_UP[self.series](self.n_points, rng)
-        elif self.series in COMPANIES:
-            values = stock_prices(self.series).values
+            values = MADE_UP[self.series](self.n_points, np.random.default_rng(seed))
+        elif self.series in dated.COMPANIES:
+            values = dated.stock_prices(self.series).values
         elif self.series in CHANGES:
-            values = np.diff(stock_prices(self.series.split()[0]).values)
+            values = np.diff(dated.stock_prices(self.series.split()[0]).values)
         else:
-            values = seattle_temperatures().values
-        task = forecast_task(
-            values, self.seq_len, self.test_share, self.validation_share
-        )
+            values = dated.seattle_temperatures().values
+        shares = self.test_share, self.validation_share
+        task = forecast_task(values, self.seq_len, *shares)
         if self.series == "weather without the year":
-            return replace(task, series=values - yearly_wave(values, task.test_start))
+            year = dated.yearly_wave(values, task.test_start)
+            return replace(task, series=values - year)
         return task
 
     def truth(self, steps: int) -> NDArray[np.float64]:
@@ -102,22 +81,13 @@ class Setting:
         checks.positive_int("steps", steps)
         task = self.task(seed=0)
         truth = task.series[task.test_start + task.seq_len :][:steps]
-        if steps > len(truth):
-            raise ValueError(
-                f"steps is {steps}; expected at most {len(truth)}: there the series "
-                "ends."
-            )
+        wanted = f"at most {len(truth)}: there the series ends"
+        checks.expect(steps <= len(truth), "steps", steps, wanted)
         return truth
 
 
 # What more than one page asks about, so that it is trained once.
-NOISY_SINE = Setting(
-    "noisy sine",
-    n_points=1600,
-    validation_share=0.2,
-    test_share=0.5,
-    steps=(1, 4, 16, 64),
-)
+NOISY_SINE = Setting("noisy sine", 20, 1600, 0.2, 0.5, steps=(1, 4, 16, 64))
 CHAOS = Setting("logistic map", test_share=0.5, steps=(1, 2, 4, 8, 16))
 
 
@@ -125,17 +95,12 @@ CHAOS = Setting("logistic map", test_share=0.5, steps=(1, 2, 4, 8, 16))
 class Forecasts:
     """How good forecasts are, in the units of the series.
 
-    Args:
-        errors: Root mean squared errors in the test, as of `score`, so many `steps` of
-            the setting ahead, shape `(n_seeds, len(steps))`.
-        unchosen: Those one step ahead of the weights at the end of the training, where
-            validation had no say, `(n_seeds,)`.
-        updates: So many updates validation has kept, `(n_seeds,)`; 0 of who doesn't
-            train.
-        one_step: What is forecast one step ahead from each window of the test,
-            `(n_seeds, n_test)`.
-        runs: How each goes on by itself from the first window of the test, that of the
-            series of seed 0: `(n_seeds, RUN)`.
+    `errors` are root mean squared errors in the test, as of `score`, so many `steps` of
+    the setting ahead, `(n_seeds, len(steps))`, and `unchosen` those one step ahead of
+    the weights at the end of the training, where validation had no say, `(n_seeds,)`;
+    it has kept so many `updates`, 0 of who doesn't train. `one_step` is forecast one
+    step ahead from each window of the test, `(n_seeds, n_test)`, and `runs` how each
+    goes on by itself from the first one, of the series of seed 0, `(n_seeds, RUN)`.
     """
 
     errors: NDArray[np.float64]
@@ -165,13 +130,9 @@ def forecasts(seed: int, setting: Setting, forecaster: str) -> Forecasts:
     first = setting.task(seed=0)
     start = first.series[first.test_start :][None, : first.seq_len, None]
     run = free_runs(kept, (start - task.mean) / task.std, RUN)[0]
-    return Forecasts(
-        score(kept, task, setting.steps),
-        score(last, task)[0],
-        updates,
-        task.mean + task.std * kept(task.test[0])[:, 0],
-        task.mean + task.std * run,
-    )
+    one_step = task.mean + task.std * kept(task.test[0])[:, 0]
+    errors, unchosen = score(kept, task, setting.steps), score(last, task)[0]
+    return Forecasts(errors, unchosen, updates, one_step, task.mean + task.std * run)
 
 
 @experiment
@@ -180,10 +141,6 @@ def direct_errors(seed: int, setting: Setting, forecaster: str, ahead: int) -> f
 
     Each says in one go what comes `ahead` steps later, and never reads a forecast. The
     windows are those of `Forecasts.errors`; the errors have the shape `(n_seeds,)`.
-
-    Examples:
-        >>> direct_errors([0], Setting("weather", steps=(7,)), "linear", 7).round(2)
-        array([3.83])
     """
     checks.one_of("ahead", ahead, setting.steps)
     task = setting.task(seed)
@@ -194,26 +151,16 @@ def direct_errors(seed: int, setting: Setting, forecaster: str, ahead: int) -> f
 
 
 def fitted(
-    forecaster: str,
-    task: ForecastTask,
-    updates: int = 300,
-    seed: int = 0,
-    ahead: int = 1,
+    kind: str, task: ForecastTask, updates: int = 300, seed: int = 0, ahead: int = 1
 ) -> Forecast:
     """Return one of `FORECASTERS` that has learned from the training part of a series.
 
-    It maps standardised windows to standardised forecasts, so many steps `ahead`. For
-    networks, `trained` says what the rest means.
-
-    Examples:
-        >>> task = Setting("noisy sine").task(seed=0)
-        >>> fitted("linear", task)(task.test[0]).shape
-        (230, 1)
+    It maps standardised windows to standardised forecasts, so many steps `ahead`.
     """
-    checks.one_of("forecaster", forecaster, FORECASTERS)
-    if forecaster in BASELINES:
-        return BASELINES[forecaster](*task.windows("early", ahead))
-    return as_forecaster(trained(forecaster, task, updates, seed, ahead)[0])
+    checks.one_of("forecaster", kind, FORECASTERS)
+    if kind in BASELINES:
+        return BASELINES[kind](*task.windows("early", ahead))
+    return as_forecaster(trained(kind, task, updates, seed, ahead)[0])
 
 
 def trained(
@@ -223,11 +170,6 @@ def trained(
 
     It is an MLP, or a `Forecaster` with one of `LAYERS`, from initial weights that the
     `seed` draws; all train in the same way, with `train_and_choose`.
-
-    Examples:
-        >>> model, chosen = trained("RNN", Setting("noisy sine").task(0), updates=20)
-        >>> chosen.updates
-        20
     """
     checks.one_of("network", network, ("MLP", *LAYERS))
     seed_everything(seed)

@@ -8,7 +8,7 @@ from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.convert import from_torch
-from rnn_tutorial.scratch.cell import Cell, State
+from rnn_tutorial.scratch.cell import Cell, State, as_parts, as_state
 
 CYCLES = 4  # of the sine wave that the networks read
 
@@ -26,8 +26,7 @@ def gradient_by_lag(
         >>> norms.shape, float(norms[0, 0]), bool(norms[0, -1] < 0.01)
         ((1, 20), 1.0, True)
     """
-    checks.positive_int("seq_len", seq_len)
-    checks.positive_int("hidden_size", hidden_size)
+    checks.positive_ints(seq_len=seq_len, hidden_size=hidden_size)
     cell = from_torch(variant.build(1, hidden_size, seed)).cell
     return gradient_norms(cell, sine_wave(n_points=seq_len, cycles=CYCLES))
 
@@ -42,15 +41,8 @@ def gradient_norms(cell: Cell, x: ArrayLike) -> NDArray[np.float64]:
     grow at most: these are returned, shape `(seq_len,)`, for the lags $k = 0$ (always
     1) to $T - 1$. The cell, trained or not, reads `x`, shape `(seq_len,)`.
 
-    Source:
-        The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the difficulty
-        of training recurrent neural networks", eq. 5.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.rnn import RNNCell
-        >>> cell = RNNCell(1, 8, np.random.default_rng(0))
-        >>> gradient_norms(cell, np.zeros(3)).shape
-        (3,)
+    Source: The product of Jacobians: Pascanu, Mikolov & Bengio (2013), "On the
+    difficulty of training recurrent neural networks", eq. 5.
     """
     values = np.asarray(x, dtype=np.float64)
     checks.dimensions("x", values, ("seq_len",))
@@ -59,24 +51,17 @@ def gradient_norms(cell: Cell, x: ArrayLike) -> NDArray[np.float64]:
     for value in values:
         states.append(state)
         state = cell.forward(np.full((1, 1), value), state)
-    parts = len(state) if isinstance(state, tuple) else 1
+    parts = len(as_parts(state))
     rows = parts * cell.hidden_size
-    columns = np.split(np.eye(rows), parts, axis=1)
-    jacobian = tuple(columns) if parts > 1 else columns[0]
+    jacobian = as_state(np.split(np.eye(rows), parts, axis=1))
     norms = [_largest_singular_value(jacobian)]
     for value, state in zip(values[:0:-1], states[:0:-1], strict=True):
         x_t = np.full((rows, 1), value)
-        _, jacobian, _ = cell.backward(jacobian, x_t, _repeated(state, rows))
+        state = as_state([part.repeat(rows, axis=0) for part in as_parts(state)])
+        _, jacobian, _ = cell.backward(jacobian, x_t, state)
         norms.append(_largest_singular_value(jacobian))
     return np.array(norms)
 
 
-def _repeated(state: State, rows: int) -> State:
-    if isinstance(state, tuple):
-        return tuple(part.repeat(rows, axis=0) for part in state)
-    return state.repeat(rows, axis=0)
-
-
 def _largest_singular_value(jacobian: State) -> float:
-    parts = jacobian if isinstance(jacobian, tuple) else (jacobian,)
-    return float(np.linalg.norm(np.concatenate(parts, axis=1), ord=2))
+    return float(np.linalg.norm(np.concatenate(as_parts(jacobian), axis=1), ord=2))

@@ -14,13 +14,12 @@ from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.convert import from_torch
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.scratch.cell import Cell
+from rnn_tutorial.scratch.cell import Cell, as_parts
 from rnn_tutorial.train import TrainConfig, train_on_batches
 
 SEQ_LEN = 20
 HIDDEN_SIZE = 8
 BATCH_SIZE = 64
-UPDATES = 600
 LEARNING_RATE = 0.01
 LEARNING_RATES = {"GRU": 0.02}  # where more seeds fail to learn with the usual one
 ASKED = 1000  # new sequences on which a network is tested
@@ -41,14 +40,10 @@ class Hold:
 
     def __post_init__(self) -> None:
         checks.non_negative_number("value", self.value)
-        if self.value > 1:
-            raise ValueError(f"value is {self.value}; expected at most 1, wide open.")
-        checks.positive_int("first", self.first)
-        checks.positive_int("last", self.last)
-        if self.last < self.first:
-            raise ValueError(
-                f"last is {self.last}; expected at least first = {self.first}."
-            )
+        checks.expect(self.value <= 1, "value", self.value, "at most 1, wide open")
+        checks.positive_ints(first=self.first, last=self.last)
+        wanted = f"at least first = {self.first}"
+        checks.expect(self.last >= self.first, "last", self.last, wanted)
 
 
 def states_held(cell: Cell, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
@@ -73,7 +68,7 @@ def states_held(cell: Cell, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
     for t in range(x.shape[1]):
         now = {h.gate: h.value for h in holds if h.first <= t + 1 <= h.last}
         state = _with_gates_held(cell, now).forward(x[:, t], state)
-        states.append(state[0] if isinstance(state, tuple) else state)
+        states.append(as_parts(state)[0])
     return np.stack(states, axis=1)
 
 
@@ -90,8 +85,7 @@ def _with_gates_held(cell: Cell, held: Mapping[str, float]) -> Cell:
 
     def gates(x_t: NDArray, h_prev: NDArray) -> tuple[NDArray, ...]:
         said = dict(zip(cell.GATES, cell.gates(x_t, h_prev), strict=True))
-        for gate, value in held.items():
-            said[gate] = np.full_like(said[gate], value)
+        said |= {gate: np.full_like(said[gate], held[gate]) for gate in held}
         # The candidate has listened to what the gates would have said.
         said[cell.CANDIDATE] = cell.candidate(x_t, h_prev, said)
         return tuple(said.values())
@@ -101,15 +95,8 @@ def _with_gates_held(cell: Cell, held: Mapping[str, float]) -> Cell:
     return other
 
 
-def train_to_recall(
-    variant: Variant, seed: int = 0, updates: int = UPDATES
-) -> Forecaster:
-    """Return a small network, with gates, trained to recall the first of 20 values.
-
-    Examples:
-        >>> train_to_recall(Variant("GRU"), updates=1).rnn
-        GRU(1, 8, batch_first=True)
-    """
+def train_to_recall(variant: Variant, seed: int = 0, updates: int = 600) -> Forecaster:
+    """Return a small network, with gates, trained to recall the first of 20 values."""
     model = variant.forecaster(HIDDEN_SIZE, seed)
     _gates(from_torch(model.rnn).cell)
     rng = np.random.default_rng(seed)
@@ -119,18 +106,10 @@ def train_to_recall(
     return model
 
 
-def answers(
-    model: Forecaster, x: NDArray, holds: Sequence[Hold] = ()
-) -> NDArray[np.float32]:
+def answers(model: Forecaster, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
     """Return what a network says after every step, shape `(batch, seq_len)`.
 
-    The other arguments are those of `states_held`. Above zero, the answer is that the
-    sequence began with 1.
-
-    Examples:
-        >>> lstm = Forecaster(hidden_size=4, layer=torch.nn.LSTM)
-        >>> answers(lstm, np.ones((3, 20, 1), np.float32), [Hold("f", 0, 2, 20)]).shape
-        (3, 20)
+    Above zero: it began with 1. The other arguments are those of `states_held`.
     """
     states = states_held(from_torch(model.rnn).cell, x, holds)
     with torch.no_grad():
@@ -139,26 +118,14 @@ def answers(
 
 @experiment
 def accuracy_held(
-    seed: int,
-    variant: Variant,
-    holds: Mapping[str, Sequence[Hold]],
-    updates: int = UPDATES,
+    seed: int, variant: Variant, holds: Mapping[str, Sequence[Hold]], updates: int = 600
 ) -> dict[str, float]:
     """Train networks to recall, then test them while gates are held in various ways.
 
     By the names in `holds`, where an empty list lets the network alone, the shares of
     right answers in 1,000 new sequences are returned, shape `(n_seeds,)`.
-
-    Examples:
-        >>> keep = {"keep all": [Hold("z", 1, first=2, last=20)]}
-        >>> accuracy_held([0, 1], Variant("GRU"), keep, updates=1)["keep all"].shape
-        (2,)
     """
     model = train_to_recall(variant, seed, updates)
     x, y = recall_batch(ASKED, SEQ_LEN, np.random.default_rng([seed, 1]))
-
-    def accuracy(held: Sequence[Hold]) -> float:
-        last = answers(model, x, held)[:, -1:]
-        return float(((last > 0) == (y > 0)).mean())
-
-    return {name: accuracy(held) for name, held in holds.items()}
+    said = {name: answers(model, x, held)[:, -1:] for name, held in holds.items()}
+    return {name: float(((last > 0) == (y > 0)).mean()) for name, last in said.items()}

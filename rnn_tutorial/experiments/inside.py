@@ -13,7 +13,6 @@ from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.experiments.recall import train_until_solved
 from rnn_tutorial.experiments.variants import Variant
-from rnn_tutorial.pytorch.forecaster import Forecaster
 
 ASKED = 500  # new sequences that a trained network reads
 SEQ_LEN = 20
@@ -25,12 +24,10 @@ GUARDED = Variant("LSTM", forget_bias=3)
 class Motion:
     """How the hidden states of networks move while they read.
 
-    Args:
-        in_two: Share of all variance of the states that lies along their two principal
-            components, shape `(n_seeds,)`.
-        leaning: Which way the mean states of both bits differ after each step, compared
-            with step 20: 1 the same way, -1 the opposite way, 0 at right angles; shape
-            `(n_seeds, 40)`.
+    `in_two` is the share of all variance of the states that lies along their two
+    principal components, `(n_seeds,)`. `leaning` says which way the mean states of both
+    bits differ after each step, compared with step 20: 1 the same way, -1 the opposite
+    way, 0 at right angles; `(n_seeds, 40)`.
     """
 
     in_two: NDArray[np.float64]
@@ -39,12 +36,7 @@ class Motion:
 
 @experiment
 def motion(seed: int, variant: Variant, spread: int = 0) -> Motion:
-    """Train networks to recall over 20 steps as `recall` does, and watch them for 40.
-
-    Examples:
-        >>> motion([0], Variant("RNN", self_weight=1.5)).leaning.shape
-        (1, 40)
-    """
+    """Train networks to recall over 20 steps as `recall` does, and watch 40 steps."""
     model, *_ = train_until_solved(seed, variant, SEQ_LEN, spread=spread)
     x, y = _new_sequences(seed, 2 * SEQ_LEN)
     with torch.no_grad():
@@ -87,14 +79,10 @@ def principal_plane(states: NDArray) -> Plane:
 class Rotation:
     """The eigenvalues of plain RNNs, and how they answer without some of them.
 
-    Args:
-        before: Sizes of the eigenvalues of $W_h$ before training, largest first, shape
-            `(n_seeds, 32)`.
-        after: The same after it.
-        right: Share of right answers at step 20, shape `(n_seeds,)`.
-        without: The same if the largest eigenvalue, with its mirror image if it has
-            one, is taken out of $W_h$.
-        alone: The same if all others are taken out.
+    `before` and `after` training are the sizes of the eigenvalues of $W_h$, largest
+    first, `(n_seeds, 32)`. The shares of right answers at step 20, `(n_seeds,)`, are
+    `right` with all, `without` the largest, with its mirror image if it has one, and
+    with that `alone`.
     """
 
     before: NDArray[np.float64]
@@ -106,35 +94,26 @@ class Rotation:
 
 @experiment
 def rotation(seed: int, variant: Variant = PLAIN, max_steps: int = 600) -> Rotation:
-    """Train RNNs that are always asked at step 20, then take eigenvalues away.
-
-    Examples:
-        >>> rotation([0], max_steps=10).after.shape
-        (1, 32)
-    """
+    """Train RNNs that are always asked at step 20, then take eigenvalues away."""
     checks.one_of("layer of the variant", variant.layer, ("RNN",))
     model, *_ = train_until_solved(seed, variant, SEQ_LEN, max_steps)
     weights = model.rnn.weight_hh_l0.detach()
     values, vectors = np.linalg.eig(weights.double().numpy())
     drawn = variant.forecaster(len(values), seed).rnn.weight_hh_l0.detach()
     size = abs(values)
-    leading = np.isclose(size, size.max()) & np.isclose(
-        abs(values.imag), abs(values[size.argmax()].imag)
-    )
+    turn = abs(values.imag)
+    leading = np.isclose(size, size.max()) & np.isclose(turn, turn[size.argmax()])
     x, y = _new_sequences(seed, SEQ_LEN)
 
     def right(kept: NDArray[np.bool_] | bool) -> float:
         changed = (vectors * (values * kept)) @ np.linalg.inv(vectors)
         weights.copy_(torch.from_numpy(changed.real))
-        return _share_right(model, x, y)
+        with torch.no_grad():
+            return _share_right(model(x), y)
 
-    return Rotation(
-        np.sort(abs(np.linalg.eigvals(drawn.double().numpy())))[::-1],
-        np.sort(size)[::-1],
-        right(True),
-        right(~leading),
-        right(leading),
-    )
+    before = np.sort(abs(np.linalg.eigvals(drawn.double().numpy())))[::-1]
+    after = np.sort(size)[::-1]
+    return Rotation(before, after, right(True), right(~leading), right(leading))
 
 
 @experiment
@@ -143,13 +122,8 @@ def transplants(
 ) -> dict[str, NDArray[np.float64]]:
     """Give LSTMs, after some steps, a part of what they would hold for the other bit.
 
-    Returns shares of answers at step 20 that fit a sequence's own first value, by what
-    was exchanged: `"nothing"`, the hidden state `"h"`, or the cell state `"c"`, shape
-    `(n_seeds, n_steps)`.
-
-    Examples:
-        >>> sorted(transplants([0])), transplants([0])["c"].shape
-        (['c', 'h', 'nothing'], (1, 1))
+    Returns shares of answers at step 20 that fit a sequence's own first value,
+    `(n_seeds, n_steps)`, by what was exchanged: `"nothing"`, the state `"h"`, or `"c"`.
     """
     checks.one_of("layer of the variant", variant.layer, ("LSTM",))
     model, *_ = train_until_solved(seed, variant, SEQ_LEN)
@@ -158,26 +132,19 @@ def transplants(
     other[:, 0] *= -1  # the same noise behind the other bit
 
     def right(step: int, exchanged: str) -> float:
-        (h, c), (other_h, other_c) = (
-            model.rnn(read[:, :step])[1] for read in (x, other)
-        )
+        (h, c), (other_h, other_c) = (model.rnn(b[:, :step])[1] for b in (x, other))
         h, c = other_h if exchanged == "h" else h, other_c if exchanged == "c" else c
-        last = model.rnn(x[:, step:], (h, c))[0][:, -1]
-        return float(((model.head(last) > 0) == (y > 0)).double().mean())
+        return _share_right(model.head(model.rnn(x[:, step:], (h, c))[0][:, -1]), y)
 
+    parts = ("nothing", "h", "c")
     with torch.no_grad():
-        return {
-            part: np.array([right(step, part) for step in at])
-            for part in ("nothing", "h", "c")
-        }
+        return {part: np.array([right(step, part) for step in at]) for part in parts}
 
 
 def _new_sequences(seed: int, seq_len: int) -> tuple[Tensor, Tensor]:
-    rng = np.random.default_rng([seed, 1])
-    x, y = recall_batch(ASKED, seq_len, rng)
+    x, y = recall_batch(ASKED, seq_len, np.random.default_rng([seed, 1]))
     return torch.from_numpy(x), torch.from_numpy(y)
 
 
-@torch.no_grad()
-def _share_right(model: Forecaster, x: Tensor, y: Tensor) -> float:
-    return float(((model(x) > 0) == (y > 0)).double().mean())
+def _share_right(answers: Tensor, y: Tensor) -> float:
+    return float(((answers > 0) == (y > 0)).double().mean())

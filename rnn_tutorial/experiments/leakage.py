@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.baselines import persistence
-from rnn_tutorial.data.stocks import stock_prices
+from rnn_tutorial.data.dated import stock_prices
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import mse
@@ -26,10 +26,6 @@ def leaky_errors(
     They are an RNN's and that of "nothing changes", in dollars. The windows of the test
     are the same for all `CUTS`, and nearly so is the number of those to learn from;
     `dealt` says which these are. Only `"in time"` is fair.
-
-    Examples:
-        >>> leaky_errors([0], "IBM", "shuffled", updates=2).shape
-        (1, 2)
     """
     checks.positive_int("updates", updates)
     checks.one_of("cut", cut, CUTS)
@@ -45,14 +41,12 @@ def leaky_errors(
         test, validation = quarter == asked, quarter == (asked - 1) % 4
         learn = ~test & ~validation
         mean, std = x[learn].mean(), x[learn].std()
-        parts = [
-            ((x[part] - mean) / std, (y[part] - mean) / std)
-            for part in (learn, validation)
-        ]
+        from_prices, to_prices = (x - mean) / std, (y - mean) / std
+        parts = [(from_prices[part], to_prices[part]) for part in (learn, validation)]
         seed_everything(seed)
         model = Forecaster()
         train_and_choose(model, *parts, TrainConfig(updates))
-        forecast[test] = mean + std * as_forecaster(model)((x[test] - mean) / std)
+        forecast[test] = mean + std * as_forecaster(model)(from_prices[test])
     guesses = (forecast, persistence(x))
     return np.array([np.sqrt(mse(guess[late], y[late])) for guess in guesses])
 

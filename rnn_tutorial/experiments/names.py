@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.data.names import (
-    IGNORED,
-    LATIN,
-    first_names,
-    name_batch,
-    split_names,
-)
+from rnn_tutorial.data.names import IGNORED, LATIN, first_names, name_batch, split_names
 from rnn_tutorial.experiments.experiment import experiment
 from rnn_tutorial.metrics import cross_entropy, perplexity
 from rnn_tutorial.ngrams import KneserNey, Ngram
@@ -34,16 +29,11 @@ SHOWN = 6  # of them, at temperature 1
 class Learned:
     """What several networks knew and invented at several moments of training.
 
-    Args:
-        training: Perplexity on 1000 names that it trains on, shape `(n_seeds,
-            n_moments)`.
-        validation: The same on names to choose settings by, which it doesn't train on.
-        held_out: The same on names for the test.
-        without_state: The same, if the network forgets after every letter.
-        copied: How many of 1000 invented names are training names, shape
-            `(n_seeds, n_moments, n_temperatures)`.
-        found: How many of them are names for the test, the same shape.
-        shown: The first names that were invented at temperature 1, by seed and moment.
+    The perplexities `training`, on 1000 names to train on, `validation`, on names to
+    choose settings by, `held_out`, on those of the test, and `without_state`, on the
+    same by a network that forgets after every letter, are `(n_seeds, n_moments)`. Of
+    1000 invented names, `copied` are training names, and `found` names of the test,
+    `(n_seeds, n_moments, n_temperatures)`; `shown` are the first at temperature 1.
     """
 
     training: NDArray[np.float64]
@@ -71,13 +61,14 @@ def learn_names(
     That is done after so many updates as `moments` say, rising. Each time, names are
     invented at each of the `temperatures`, if there are any. `SymbolReader` and
     `TrainConfig` say what the other settings are.
-
-    Examples:
-        >>> result = learn_names([0], moments=[0, 2], temperatures=[1.0], hidden_size=2)
-        >>> result.held_out.shape, result.copied.shape
-        ((1, 2), (1, 2, 1))
     """
-    checks.rising("moments", moments)
+    checks.not_empty("moments", moments)
+    for moment in moments:
+        checks.non_negative_int("number in moments", moment)
+    for first, second in pairwise(moments):
+        if second <= first:
+            came = f"{second} behind {first}"
+            raise ValueError(f"moments has {came}; expected numbers that rise.")
     updates = moments[-1]
     checks.positive_int("last of moments", updates)
     for temperature in temperatures:
@@ -96,26 +87,22 @@ def learn_names(
         dice = np.random.default_rng([seed, step])
         shown = tuple(sample_names(model, SHOWN, dice)) if temperatures else ()
         invented = [sample_names(model, INVENTED, dice, t) for t in temperatures]
-        now = (
-            perplexity(letter_probabilities(model, training[:HELD_OUT])),
-            perplexity(letter_probabilities(model, validation)),
-            perplexity(letter_probabilities(model, held_out)),
-            perplexity(letter_probabilities(model, held_out, carry=False)),
-            [_among(names, training) for names in invented],
-            [_among(names, held_out) for names in invented],
-            shown,
+        lists = training[:HELD_OUT], validation, held_out
+        bets = [letter_probabilities(model, names) for names in lists]
+        bets.append(letter_probabilities(model, held_out, carry=False))
+        copied, found = (
+            [sum(name in known for name in names) for names in invented]
+            for known in (set(training), set(held_out))
         )
-        seen.append(now)
+        seen.append((*map(perplexity, bets), copied, found, shown))
         model.train()
 
     look(0)
     symbols, targets = name_batch(training)
     lengths = (targets != IGNORED).sum(axis=1)
     drawn = (rng.choice(len(training), BATCH_SIZE) for _ in range(updates))
-    batches = (
-        (symbols[rows, : lengths[rows].max()], targets[rows, : lengths[rows].max()])
-        for rows in drawn
-    )
+    cut = ((rows, slice(lengths[rows].max())) for rows in drawn)
+    batches = ((symbols[where], targets[where]) for where in cut)
     config = TrainConfig(updates, learning_rate, falling=falling)
     train_on_batches(model, batches, config, look, progress=False, loss=cross_entropy)
     *numbers, shown = zip(*seen, strict=True)
@@ -134,10 +121,6 @@ def counted_perplexity(
     They are those on the names to choose settings by, and on those for the test; the
     seed chooses the same names as in `learn_names`. The tables are those of `Ngram`, or
     of `KneserNey`, with its discounts as `smoothings`.
-
-    Examples:
-        >>> counted_perplexity([0], lengths=[1, 2], smoothings=[1.0]).shape
-        (1, 2, 2, 1)
     """
     checks.not_empty("lengths", lengths)
     checks.not_empty("smoothings", smoothings)
@@ -146,9 +129,8 @@ def counted_perplexity(
     found = np.empty((2, len(lengths), len(smoothings)))
     for i, n in enumerate(lengths):
         for j, smoothing in enumerate(smoothings):
-            table = kind(training, n, smoothing)
-            bets = map(table.letter_probabilities, others)
-            found[:, i, j] = [perplexity(of_list) for of_list in bets]
+            bets = kind(training, n, smoothing).letter_probabilities
+            found[:, i, j] = [perplexity(bets(names)) for names in others]
     return found
 
 
@@ -156,8 +138,3 @@ def _split(rng: np.random.Generator) -> tuple[list[str], list[str], list[str]]:
     """Cut the names into those to train on, to choose by, and for the test."""
     rest, held_out = split_names(first_names(), HELD_OUT, rng)
     return *split_names(rest, VALIDATION, rng), held_out
-
-
-def _among(invented: Sequence[str], names: Sequence[str]) -> int:
-    known = set(names)
-    return sum(name in known for name in invented)

@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +20,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.progress import watched
 
 Result = TypeVar("Result")
+Caught = list[tuple[type[Warning], str]]  # warnings
 
 # From which amount of work on more processes pay, in seconds, by how they start: to
 # copy this one takes no time, but new ones have to import PyTorch.
@@ -36,13 +36,12 @@ def over_seeds(
     """Return what `run` returns for each seed, in the order of the seeds.
 
     It takes a seed, a whole number from 0 on, each once, and seeds everything that it
-    draws. A seed's result is the same whatever runs beside it, and however many
-    processes there are: every run has one thread, and the random numbers of the caller
-    go on afterwards as if nothing had happened. With one of the `workers` that is this
-    process. By default a notebook uses all cores if the first seed took long enough for
-    that to pay. In a script the default is 1, because processes would run the script
-    again: pass another number if what it does stands below `if __name__ ==
-    "__main__":`. `progress` is as in `rnn_tutorial.train.train`.
+    draws. A seed's result is the same whatever runs beside it, in however many
+    processes: every run has one thread, and the random numbers of the caller go on
+    afterwards as if nothing had happened. With 1 of the `workers` that is this process.
+    By default a notebook uses all cores if the first seed took long enough. In a script
+    the default is 1, because processes would run the script again: pass another number
+    if what it does stands below `if __name__ == "__main__":`. `progress`: see `train`.
 
     Raises:
         RuntimeError: If a process dies.
@@ -117,9 +116,8 @@ def _in_processes(
                 worker.terminate()
             pool.shutdown(cancel_futures=True)  # its thread must not outlive us
             if isinstance(error, BrokenProcessPool):
-                raise RuntimeError(
-                    "a process that ran a seed ended without a result; is memory short?"
-                ) from None
+                died = "a process that ran a seed ended without a result"
+                raise RuntimeError(f"{died}; is memory short?") from None
             raise
 
 
@@ -138,7 +136,7 @@ def _context(run: Callable) -> multiprocessing.context.BaseContext:
     return context
 
 
-def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:
+def _told(outcome: tuple[Result, Caught]) -> Result:
     """Give the warnings of a run that was alone, here where they are heard."""
     result, caught = outcome
     for category, message in caught:
@@ -146,25 +144,20 @@ def _told(outcome: tuple[Result, list[tuple[type[Warning], str]]]) -> Result:
     return result
 
 
-def _alone(
-    run: Callable[[int], Result], seed: int
-) -> tuple[Result, list[tuple[type[Warning], str]]]:
-    """Run one seed on one thread; its warnings travel with its result."""
-    with _undisturbed(), warnings.catch_warnings(record=True) as caught:
-        result = run(seed)
-    return result, [(warning.category, str(warning.message)) for warning in caught]
+def _alone(run: Callable[[int], Result], seed: int) -> tuple[Result, Caught]:
+    """Run one seed on one thread, and leave threads and random numbers as they were.
 
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Work on one thread, and leave threads and random numbers as they were."""
+    Its warnings travel with its result.
+    """
     threads = torch.get_num_threads()
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()
     torch.set_num_threads(1)
     try:
-        yield
+        with warnings.catch_warnings(record=True) as caught:
+            result = run(seed)
     finally:
         torch.set_num_threads(threads)
         random.setstate(states[0])
         np.random.set_state(states[1])
         torch.set_rng_state(states[2])
+    return result, [(warning.category, str(warning.message)) for warning in caught]

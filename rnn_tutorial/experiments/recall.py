@@ -26,12 +26,9 @@ AT_EACH = 0.95  # share of right answers at each length, where these differ
 class Recall:
     """How several seeds did with sequences of one length, or of many around it.
 
-    Args:
-        steps: Updates until the task was solved, shape `(n_seeds,)`; where it was not,
-            the updates after which training ended.
-        solved: Whether it was, shape `(n_seeds,)`.
-        asked: Share of right answers to new sequences if the question comes after each
-            step, shape `(n_seeds, 2 * seq_len)`.
+    After so many `steps`, updates, training ended, and the task was `solved` or not,
+    `(n_seeds,)`. `asked` is the share of right answers to new sequences if the question
+    comes after each step, `(n_seeds, 2 * seq_len)`.
     """
 
     steps: NDArray[np.int64]
@@ -85,26 +82,16 @@ def train_until_solved(
     learning_rate: float = 0.003,
     spread: int = 0,
 ) -> Learned:
-    """Train one network as `recall` does, and return it too.
-
-    Examples:
-        >>> model, right, _ = train_until_solved(0, Variant("RNN"), 1, max_steps=10)
-        >>> len(right)
-        10
-    """
+    """Train one network as `recall` does, and return it too."""
     checks.positive_int("max_steps", max_steps)
-    if max_steps < LOOKED_AT:
-        raise ValueError(
-            f"max_steps is {max_steps}; expected at least {LOOKED_AT}, the batches "
-            "over which answers are counted."
-        )
+    wanted = f"at least {LOOKED_AT}, the batches over which answers are counted"
+    checks.expect(max_steps >= LOOKED_AT, "max_steps", max_steps, wanted)
     checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("spread", spread)
-    if spread >= seq_len:
-        raise ValueError(f"spread is {spread}; expected less than seq_len = {seq_len}.")
+    wanted = f"less than seq_len = {seq_len}"
+    checks.expect(spread < seq_len, "spread", spread, wanted)
     model = variant.forecaster(hidden_size, seed)
     rng = np.random.default_rng(seed)
-
     shortest, longest = seq_len - spread, seq_len + spread
 
     def length() -> int:

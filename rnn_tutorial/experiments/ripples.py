@@ -25,20 +25,16 @@ def ripples(
     least squares, for each delay from 1 to `max_delay` on its own: no gradient, and no
     chunks. Then it is tested on new streams.
 
-    Source:
-        Jaeger (2001), "The 'echo state' approach to analysing and training recurrent
-        neural networks".
+    Source: Jaeger (2001), "The 'echo state' approach to analysing and training
+    recurrent neural networks".
 
     Examples:
         >>> ripples([0], max_delay=2)
         array([[1., 1.]])
     """
     checks.positive_int("max_delay", max_delay)
-    if max_delay >= TESTED:
-        raise ValueError(
-            f"max_delay is {max_delay}; expected less than {TESTED}, the bits of a "
-            "stream of the test."
-        )
+    wanted = f"less than {TESTED}, the bits of a stream of the test"
+    checks.expect(max_delay < TESTED, "max_delay", max_delay, wanted)
     checks.positive_int("hidden_size", hidden_size)
     seed_everything(seed)
     rng = np.random.default_rng(seed)

@@ -24,11 +24,9 @@ UPDATES = 400
 
 @dataclass(frozen=True, eq=False)
 class Translations:
-    """Which held-out numbers were translated rightly, number by number.
+    """Which held-out numbers were translated rightly, `(n_seeds, n_numbers)`.
 
-    Args:
-        right: With the lengths known, shape `(n_seeds, n_numbers)`.
-        padding_read: With the padding read as if it were digits, the same shape.
+    `right` with the lengths known, `padding_read` with the padding read like digits.
     """
 
     right: NDArray[np.bool_]
@@ -37,12 +35,7 @@ class Translations:
 
 @experiment
 def roman_translations(seed: int, updates: int = UPDATES) -> Translations:
-    """Train translators from digits to Roman numerals, and test them on `HELD_OUT`.
-
-    Examples:
-        >>> roman_translations([0], updates=1).right.shape
-        (1, 142)
-    """
+    """Train translators from digits to Roman numerals, and test them on `HELD_OUT`."""
     model = trained_translator(seed, updates)
     symbols, lengths = read_batch(HELD_OUT)
     known, unknown = model.write(symbols, lengths), model.write(symbols)
@@ -52,10 +45,8 @@ def roman_translations(seed: int, updates: int = UPDATES) -> Translations:
 def trained_translator(seed: int, updates: int = UPDATES) -> Translator:
     """Return a translator that has seen the numbers below 1000, but not `HELD_OUT`.
 
-    Source:
-        Teacher forcing, the right letters as the decoder's inputs: Williams & Zipser
-        (1989), "A learning algorithm for continually running fully recurrent neural
-        networks".
+    Source: Teacher forcing, the right letters as inputs: Williams & Zipser (1989), "A
+    learning algorithm for continually running fully recurrent neural networks".
     """
     checks.positive_int("updates", updates)
     seed_everything(seed)
@@ -91,8 +82,7 @@ def written_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
     """Return what a decoder is to read and to say, shape `(batch, n_steps)` each.
 
     It reads an end sign and the letters of a numeral, filled up with end signs, and is
-    to say the same one step later, filled up with `IGNORED`. The numbers go from 1 to
-    3999.
+    to say the same one step later, filled up with `IGNORED`.
 
     Examples:
         >>> written, targets = written_batch([1, 2])
@@ -101,12 +91,8 @@ def written_batch(numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
     """
     checks.not_empty("numbers", numbers)
     numerals = [torch.tensor(to_symbols(f".{roman(number)}.")) for number in numbers]
-    written = [numeral[:-1] for numeral in numerals]
-    targets = [numeral[1:] for numeral in numerals]
-    return (
-        pad_sequence(written, batch_first=True, padding_value=START),
-        pad_sequence(targets, batch_first=True, padding_value=IGNORED),
-    )
+    written, targets = zip(*((n[:-1], n[1:]) for n in numerals), strict=True)
+    return pad_sequence(written, True, START), pad_sequence(targets, True, IGNORED)
 
 
 def _right(written: Tensor) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from torch import nn
 from rnn_tutorial import checks
 from rnn_tutorial.pytorch import initialise
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.pytorch.layers import LAYERS, Layer, make_layer
+from rnn_tutorial.pytorch.layers import LAYERS, make_layer
 from rnn_tutorial.train import seed_everything
 
 # What can be set: of which layer, what it is called, and how it is done.
@@ -25,15 +25,10 @@ _SETTINGS = {
 class Variant:
     """A recurrent layer, and what is changed about its start.
 
-    What is not given stays as PyTorch draws it.
-
-    Args:
-        layer: Its name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
-        forget_bias: An LSTM's forget bias, a number.
-        gain: An RNN's recurrent weights become a rotation times this number, above 0.
-        update_bias: A GRU's update bias, a number.
-        self_weight: An RNN's units each hear only themselves, with this weight.
-        nonlinearity: An RNN's `"tanh"`, or `"relu"`.
+    The layer is a name in `rnn_tutorial.pytorch.layers.LAYERS`: `"RNN"`, `"GRU"`, ….
+    What is not given stays as PyTorch draws it; what is given is a number, but for the
+    `nonlinearity`, `"tanh"` or `"relu"`. An RNN's recurrent weights become a rotation
+    times `gain`, or its units each hear only themselves, with `self_weight`.
 
     Examples:
         >>> Variant("LSTM", forget_bias=3).label
@@ -68,11 +63,6 @@ class Variant:
         words = (_SETTINGS[name][1].format(getattr(self, name)) for name in given)
         return ", ".join([self.layer, *words])
 
-    @property
-    def layer_class(self) -> Layer:
-        """The class of the layer, or of the cell, for `make_layer`."""
-        return LAYERS[self.layer]
-
     def start(self, layer: nn.Module) -> None:
         """Change the weights of a new layer, in place, to this variant's start."""
         for name in self._given():
@@ -83,7 +73,7 @@ class Variant:
     ) -> Forecaster:
         """Seed everything, and return a `Forecaster` with a layer of this variant."""
         seed_everything(seed)
-        model = Forecaster(hidden_size, input_size, self.layer_class)
+        model = Forecaster(hidden_size, input_size, LAYERS[self.layer])
         self.start(model.rnn)
         return model
 
@@ -91,6 +81,8 @@ class Variant:
         """Return a layer in `float64`, as `make_layer` makes it, drawn from a seed."""
         with torch.random.fork_rng(devices=[]):  # the global generator stays as it is
             torch.manual_seed(seed)
-            layer = make_layer(self.layer_class, input_size, hidden_size, torch.float64)
+            layer = make_layer(
+                LAYERS[self.layer], input_size, hidden_size, torch.float64
+            )
             self.start(layer)
         return layer

@@ -25,10 +25,6 @@ def asked(
 
     The networks, by name, read one number per step. The table is of `accuracy`: shares
     of right answers, one per seed, by what was asked.
-
-    Examples:
-        >>> asked({"RNN": Forecaster(hidden_size=4)}, {"RNN at 20": [1.0, 0.5]})
-        Explorable('asked')
     """
     checks.not_empty("networks", networks)
     x, _ = recall_batch(ASKED, STEPS, np.random.default_rng(0), NOISE)
@@ -40,22 +36,16 @@ def asked(
     for ax, (name, model) in zip(panels[:, 0], networks.items(), strict=True):
         with torch.no_grad():
             states, _ = model.rnn(torch.from_numpy(x))
-            answers = model.head(states[:2])[..., 0].numpy()
-        for row, (sign, colour) in enumerate({"+1": "C1", "−1": "C0"}.items()):
-            line = "-" if row == 0 else "--"
-            label = f"began with {sign}"
-            ax.plot(steps, answers[row], line, color=colour, label=label)
+            first, second = model.head(states[:2])[..., 0].numpy()
+        ax.plot(steps, first, "-", color="C1", label="began with +1")
+        ax.plot(steps, second, "--", color="C0", label="began with −1")
         ax.axhline(0, color="C7", linewidth=1)
         ax.set_title(name, loc="left")
         plane = principal_plane(states.numpy())
-        described.append(
-            {
-                "name": name,
-                "network": payloads.network(model),
-                "centre": payloads.numbers(plane.centre.astype(np.float32)),
-                "axes": payloads.numbers(plane.axes.astype(np.float32)),
-            }
-        )
+        one = {"name": name, "network": payloads.network(model)}
+        one["centre"] = payloads.numbers(plane.centre.astype(np.float32))
+        one["axes"] = payloads.numbers(plane.axes.astype(np.float32))
+        described.append(one)
     panels[-1, 0].set_xlabel("step after which it is asked")
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)

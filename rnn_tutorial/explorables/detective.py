@@ -24,19 +24,17 @@ def detective(
     The model is trained, reads `VOCABULARY`, and has one output. The story is read at
     first, and in the picture. The reader may also pick sentences in the same words that
     are built `otherwise`.
-
-    Examples:
-        >>> model = SymbolReader(len(VOCABULARY), 1, embedding_size=2)
-        >>> detective(model, "the butler ate the cake", ["the cook was innocent"])
-        Explorable('detective')
     """
     sizes = model.embedding.num_embeddings, model.head.out_features
     if sizes != (len(VOCABULARY), 1):
-        raise ValueError(
-            f"model reads {sizes[0]} symbols and has {sizes[1]} outputs; expected "
-            f"{len(VOCABULARY)}, the words of the stories, and 1."
-        )
+        came = f"model reads {sizes[0]} symbols and has {sizes[1]} outputs"
+        wanted = f"{len(VOCABULARY)}, the words of the stories, and 1"
+        raise ValueError(f"{came}; expected {wanted}.")
     words, after = to_words(story), opinion(model, story)
+    offered = {}  # of each plot the first story that is held out, the butler first
+    for told in all_stories():
+        if told.held_out:
+            offered.setdefault(told.plot, told.text)
     data = {
         "network": payloads.network(model),
         "words": list(VOCABULARY),
@@ -44,7 +42,7 @@ def detective(
         "others": list(OTHERS),
         "first": " ".join(words),
         "stories": [[s.text, s.guilty, s.held_out] for s in all_stories()],
-        "offered": _offered(),
+        "offered": list(offered.values()),
         "otherwise": [" ".join(to_words(sentence)) for sentence in otherwise],
     }
     columns = ["Word", "Opinion before", "after"]
@@ -52,15 +50,6 @@ def detective(
     turns = np.sort(np.argsort(-changes, kind="stable")[:TURNS]) + 1  # as in the story
     rows = [[words[t], f"{after[t - 1]:.2f}", f"{after[t]:.2f}"] for t in turns]
     return Explorable("detective", data, _picture(words, after), columns, rows)
-
-
-def _offered() -> list[str]:
-    """List one held-out story of each plot, in which the butler is named first."""
-    first = {}
-    for story in all_stories():
-        if story.held_out:
-            first.setdefault(story.plot, story.text)
-    return list(first.values())
 
 
 def _picture(words: list[str], after: NDArray[np.float32]) -> Figure:

@@ -18,17 +18,10 @@ EXPLORABLE_TYPE = "application/vnd.rnn-tutorial.explorable+json"
 class Explorable:
     """A figure that runs in the page, with a picture and a table for everybody else.
 
-    On the site it becomes the element `<rnn-NAME>`, which finds `data` in a file of its
-    own. Without scripts, in print, and in a notebook, the picture and the table make
-    the same point.
-
-    Args:
-        name: Which figure, for example `"stepper"`; lower-case letters only.
-        data: What the figure needs, of plain values, lists and dictionaries, as JSON
-            can hold them.
-        picture: What is shown where nothing moves.
-        columns: Headings of the table.
-        rows: Rows of the table, few, with as many cells as there are columns.
+    On the site it becomes the element `<rnn-NAME>`, with a `name` of lower-case
+    letters, which finds `data`, plain values that JSON can hold, in a file of its own.
+    Without scripts, in print, and in a notebook, the picture and the table, of as many
+    cells in a row as there are columns, make the same point.
 
     Examples:
         >>> from rnn_tutorial.pictures.plots import plot_series
@@ -44,11 +37,9 @@ class Explorable:
     rows: Sequence[Sequence[str]]
 
     def __post_init__(self) -> None:
-        if not re.fullmatch("[a-z]+", str(self.name)):
-            raise ValueError(
-                f"name is {self.name!r}; expected lower-case letters only, for the "
-                "figure's element is called after it."
-            )
+        is_name = re.fullmatch("[a-z]+", str(self.name)) is not None
+        wanted = "lower-case letters only, for the figure's element is called after it"
+        checks.expect(is_name, "name", self.name, wanted)
         checks.instance_of("picture", self.picture, Figure)
         try:
             json.dumps(dict(self.data), allow_nan=False)
@@ -58,12 +49,11 @@ class Explorable:
                 "expected finite numbers, text, lists and dictionaries, such as "
                 "rnn_tutorial.explorables.payloads makes."
             ) from None
+        wanted = f"{len(self.columns)}, one for each column"
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"row {number} of the table has {len(row)} cells; expected "
-                    f"{len(self.columns)}, one for each column."
-                )
+                came = f"row {number} of the table has {len(row)} cells"
+                raise ValueError(f"{came}; expected {wanted}.")
 
     def __repr__(self) -> str:
         return f"Explorable({self.name!r})"
@@ -72,23 +62,13 @@ class Explorable:
         """Hand the figure to the build; a notebook shows its picture."""
         drawing = io.StringIO()
         self.picture.savefig(drawing, format="svg", bbox_inches="tight")
-        made = {
-            "name": self.name,
-            "data": dict(self.data),
-            "columns": [str(heading) for heading in self.columns],
-            "rows": [[str(cell) for cell in row] for row in self.rows],
-        }
+        made = {"name": self.name, "data": dict(self.data)}
+        made["columns"] = [str(heading) for heading in self.columns]
+        made["rows"] = [[str(cell) for cell in row] for row in self.rows]
         return {EXPLORABLE_TYPE: made, "image/svg+xml": drawing.getvalue()}
 
 
 def ranges(values: Mapping[str, ArrayLike], form: str) -> list[list[str]]:
-    """Return a table's rows: each name, and the least and the most of its numbers.
-
-    Examples:
-        >>> ranges({"RNN": [0.25, 1.0, 0.5]}, form=".1f")
-        [['RNN', '0.2', '1.0']]
-    """
-    return [
-        [name, f"{min(numbers):{form}}", f"{max(numbers):{form}}"]
-        for name, numbers in values.items()
-    ]
+    """Return a table's rows: each name, and the least and the most of its numbers."""
+    rows = [(name, min(numbers), max(numbers)) for name, numbers in values.items()]
+    return [[name, f"{low:{form}}", f"{high:{form}}"] for name, low, high in rows]

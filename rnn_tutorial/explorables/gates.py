@@ -24,12 +24,6 @@ def gates(
     The model has an LSTM or a GRU, and is trained to recall the first value; `holds`
     are what is held in the picture. The table is of `accuracy`: shares of right
     answers, one per seed, by what is held.
-
-    Examples:
-        >>> import torch
-        >>> model = Forecaster(hidden_size=4, layer=torch.nn.GRU)
-        >>> gates(model, [Hold("z", 1, 2, 20)], {"all kept": [1.0, 0.5]})
-        Explorable('gates')
     """
     checks.not_empty("holds", holds)
     x, _ = recall_batch(1, SEQ_LEN, np.random.default_rng(0), NOISE)
@@ -44,11 +38,7 @@ def gates(
         ax.plot(steps, held[row], color=colour, label=f"{name}, held")
     ax.axhline(0, color="C7", linewidth=1)
     legend_above(ax, ncols=2)
-    data = {
-        "network": payloads.network(model),
-        "seqLen": SEQ_LEN,
-        "noise": NOISE,
-        "asked": ASKED,
-    }
+    data = {"network": payloads.network(model), "seqLen": SEQ_LEN}
+    data |= {"noise": NOISE, "asked": ASKED}
     columns = ["What is held", "Right answers: least", "most"]
     return Explorable("gates", data, figure, columns, ranges(accuracy, ".2f"))

@@ -18,13 +18,7 @@ def gradients(
     """Let the reader choose cell, weights and length, and see the gradient by lag.
 
     The picture shows the same measured by the build. The table is of what is `left`
-    after `seq_len - 1` steps, one number per seed by the network's name; no sequence is
-    longer than `seq_len`.
-
-    Examples:
-        >>> from rnn_tutorial.pictures.plots import plot_series
-        >>> gradients(plot_series([1.0, 0.1]), {"RNN": [1e-9, 1e-8]}, seq_len=100)
-        Explorable('gradients')
+    after `seq_len - 1` steps, the most, one number per seed by the network's name.
     """
     checks.positive_int("seq_len", seq_len)
     data = {"hiddenSize": UNITS, "seqLen": seq_len, "cycles": CYCLES}

@@ -24,24 +24,16 @@ def names(
 
     The model reads letters, bets on the next, and was trained on the names `training`;
     `held_out` are real names, new to it; the picture is of `name`. None may be empty.
-
-    Examples:
-        >>> model = SymbolReader(LATIN.n_symbols, LATIN.n_symbols)
-        >>> names(model, ["ann", "bob"], ["eve"], "ann")
-        Explorable('names')
     """
     checks.not_empty("name", name)
     checks.not_empty("training", training)
     checks.not_empty("held_out", held_out)
     bets = np.array([next_letter(model, name[:i]) for i in range(len(name) + 1)])
     came = [*LATIN.encode(name).tolist(), END]
-    data = {
-        "network": payloads.network(model, packed=True),
-        "letters": LATIN.letters,
-        "longest": LONGEST,
-        "training": " ".join(sorted(training)),
-        "heldOut": " ".join(sorted(held_out)),
-    }
+    data = {"network": payloads.network(model, packed=True)}
+    data |= {"letters": LATIN.letters, "longest": LONGEST}
+    data["training"] = " ".join(sorted(training))
+    data["heldOut"] = " ".join(sorted(held_out))
     columns, rows = ["So far", "It bets most on", "What came"], []
     for i, p in enumerate(bets):
         best = np.argsort(-p, kind="stable")[:LIKELIEST]

@@ -4,36 +4,26 @@ import base64
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import nn
 
 from rnn_tutorial import checks
 from rnn_tutorial.pytorch.convert import from_torch
-from rnn_tutorial.pytorch.written import Written
+from rnn_tutorial.pytorch.written import Written, to_numpy
 from rnn_tutorial.scratch.cell import Cell
 
 Payload = dict[str, object]
 
 
 def pack(values: ArrayLike) -> str:
-    """Return base64 of finite numbers as 32-bit floats in little endian, row by row.
-
-    Examples:
-        >>> pack([[1.0, -2.0]])
-        'AACAPwAAAMA='
-    """
+    """Return base64 of finite numbers as 32-bit floats in little endian, row by row."""
     array = np.asarray(values, dtype="<f4")
     checks.finite("values", array)
     return base64.b64encode(array.tobytes()).decode("ascii")
 
 
 def numbers(values: ArrayLike) -> list:
-    """Return numbers for JSON, nested alike, with no more digits than they have.
-
-    Examples:
-        >>> numbers(np.array([0.1, 1 / 3], np.float32))
-        [0.1, 0.33333334]
-    """
+    """Return numbers for JSON, nested alike, with no more digits than they have."""
     array = np.asarray(values)
     as_written = array.astype(str).astype(float) if array.dtype.kind == "f" else array
     return as_written.tolist()
@@ -42,13 +32,10 @@ def numbers(values: ArrayLike) -> list:
 def network(model: nn.Module, packed: bool = False) -> Payload:
     """Return a trained network: kind of cell, sizes, weights by name, ready for JSON.
 
-    The names and shapes are those of `rnn_tutorial.scratch`; the linear layer on top
-    gives `W_hy` and `b_y`, an embedding `embedding`.
-
-    Args:
-        model: The network: one layer that `from_torch` takes, a linear layer that reads
-            its states, and an embedding before it if its inputs are symbols.
-        packed: Whether each array is written as `pack` does: for large networks.
+    The model has one layer that `from_torch` takes, a linear layer that reads its
+    states, and an embedding before it if its inputs are symbols. Names and shapes are
+    those of `rnn_tutorial.scratch`; the linear layer gives `W_hy` and `b_y`, an
+    embedding `embedding`. If they are `packed`, arrays are written as `pack` does.
 
     Examples:
         >>> from rnn_tutorial import Forecaster
@@ -59,33 +46,24 @@ def network(model: nn.Module, packed: bool = False) -> Payload:
     layers = {type(part): part for part in model.children()}
     recurrent = [p for p in model.children() if isinstance(p, nn.RNNBase | Written)]
     if len(recurrent) != 1 or nn.Linear not in layers:
-        raise ValueError(
-            f"model is an object of class {type(model).__name__}; expected one with a "
-            "recurrent layer and a torch.nn.Linear on top of it."
-        )
+        came = f"model is an object of class {type(model).__name__}"
+        wanted = "one with a recurrent layer and a torch.nn.Linear on top of it"
+        raise ValueError(f"{came}; expected {wanted}.")
     write = pack if packed else numbers
     payload = of_cell(from_torch(recurrent[0]).cell, layers[nn.Linear], write)
     if embedding := layers.get(nn.Embedding):
-        payload["embedding"] = write(_array(embedding.weight))
+        payload["embedding"] = write(to_numpy(embedding.weight))
     return payload
 
 
 def of_cell(
-    cell: Cell,
-    head: nn.Linear | None = None,
-    write: Callable[[NDArray], object] = numbers,
+    cell: Cell, head: nn.Linear | None = None, write: Callable = numbers
 ) -> Payload:
-    """Return a cell in NumPy as `network` does, with `head` on top if there is one.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.gru import GRUCell
-        >>> list(of_cell(GRUCell(1, 2, np.random.default_rng(0)))["weights"])
-        ['W_x', 'W_h', 'b', 'b_hn']
-    """
+    """Return a cell in NumPy as `network` does, with `head` on top if there is one."""
     checks.instance_of("cell", cell, Cell)
     weights = cell.parameters()
     if head:
-        weights |= {"W_hy": _array(head.weight).T, "b_y": _array(head.bias)}
+        weights |= {"W_hy": to_numpy(head.weight).T, "b_y": to_numpy(head.bias)}
     return {
         "cell": type(cell).__name__.removesuffix("Cell"),
         "inputSize": cell.input_size,
@@ -93,7 +71,3 @@ def of_cell(
         "outputSize": head.out_features if head else 0,
         "weights": {name: write(array) for name, array in weights.items()},
     }
-
-
-def _array(parameter: nn.Parameter) -> NDArray[np.floating]:
-    return parameter.detach().numpy()

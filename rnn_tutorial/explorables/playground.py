@@ -16,11 +16,6 @@ def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
 
     The picture shows the same measured by the build. The table is of `errors`, one
     number per seed by the forecaster's name.
-
-    Examples:
-        >>> from rnn_tutorial.pictures.plots import plot_series
-        >>> playground(plot_series([1.0, 0.1]), {"RNN": [0.104, 0.111]})
-        Explorable('playground')
     """
     columns, rows = ["", "error: least", "most"], ranges(errors, ".3f")
     data = {"mostEpochs": MOST_EPOCHS, "mostRates": MOST_RATES}

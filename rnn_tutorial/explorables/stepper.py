@@ -20,34 +20,21 @@ def stepper(
 ) -> Explorable:
     """Show what a forecaster expects after every value of a window.
 
-    Args:
-        model: A trained `Forecaster` of one value, the one that steps at first.
-        cell: A second network, of at most two units, whose equation is written out.
-        series: The values, shape `(n,)`.
-        seq_len: Length of a window.
-        start: Where the first window, the picture's, begins; below `n - seq_len`.
-
-    Examples:
-        >>> from rnn_tutorial import Forecaster, sine_wave
-        >>> cell = RNNCell(1, 2, np.random.default_rng(0))
-        >>> stepper(Forecaster(hidden_size=4), cell, sine_wave(30), seq_len=20)
-        Explorable('stepper')
+    The `model` is a trained `Forecaster` of one value, the one that steps at first; the
+    `cell` a second network, of at most two units, whose equation is written out. Of the
+    series, shape `(n,)`, the first window begins at `start`, below `n - seq_len`.
     """
     values = np.asarray(series, np.float32)
     checks.dimensions("series", values, ("n",))
     checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("start", start)
     if len(values) <= start + seq_len:
-        raise ValueError(
-            f"series has {len(values)} values; expected more than start + seq_len = "
-            f"{start + seq_len}."
-        )
+        wanted = f"more than start + seq_len = {start + seq_len}"
+        raise ValueError(f"series has {len(values)} values; expected {wanted}.")
     checks.instance_of("cell", cell, RNNCell)
     if cell.hidden_size > MOST_UNITS:
-        raise ValueError(
-            f"cell has {cell.hidden_size} units; expected at most {MOST_UNITS}, or its "
-            "equation would be too long."
-        )
+        wanted = f"at most {MOST_UNITS}, or its equation would be too long"
+        raise ValueError(f"cell has {cell.hidden_size} units; expected {wanted}.")
     window = values[start : start + seq_len + 1]  # and the value after it
     with torch.no_grad():  # each forecast is made from all values before it
         output, _ = model.rnn(torch.from_numpy(window[None, :-1, None]))
@@ -57,22 +44,15 @@ def stepper(
     ax.plot(steps, window[:-1], "o", label="what it has read")
     ax.plot(steps + 1, expected, ".", label="what it expected")
     legend_above(ax)
-    rows = [
-        [str(t), f"{window[t - 1]:.2f}", f"{expected[t - 1]:.2f}", f"{window[t]:.2f}"]
-        for t in SHOWN
-        if t <= seq_len
-    ]
+    cells = zip(steps, window, expected, window[1:], strict=False)
+    table = [[str(t), *(f"{value:.2f}" for value in three)] for t, *three in cells]
+    rows = [table[t - 1] for t in SHOWN if t <= seq_len]
     trained, small = payloads.network(model), payloads.of_cell(cell)
     title = f"{trained['hiddenSize']} units, trained on this page"
     small_title = f"{small['hiddenSize']} units, weights chosen by us"
-    data = {
-        "networks": [
-            {"name": "trained", "title": title} | trained,
-            {"name": "small", "title": small_title} | small,
-        ],
-        "series": payloads.numbers(values),
-        "seqLen": seq_len,
-        "start": start,
-    }
+    trained = {"name": "trained", "title": title} | trained
+    small = {"name": "small", "title": small_title} | small
+    data = {"networks": [trained, small], "series": payloads.numbers(values)}
+    data |= {"seqLen": seq_len, "start": start}
     columns = ["Step", "It reads", "It expects next", "Next comes"]
     return Explorable("stepper", data, figure, columns, rows)

@@ -76,14 +76,8 @@ def draw_lstm(lit: str | None = None) -> Figure:
 def draw_gru(lit: str | None = None) -> Figure:
     r"""Draw a GRU as PyTorch has it, $h_t = (1 - z) \odot n + z \odot h_{t-1}$.
 
-    Its reset gate acts on what the weights make of the hidden state:
-    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$. One of `GRU_PARTS` may
-    be lit.
-
-    Examples:
-        >>> texts = draw_gru(lit="reset gate").axes[0].texts
-        >>> "".join(text.get_text() for text in texts if text.get_color() == "black")
-        'ht−1xtσ×r'
+    $n = \tanh(W_x x_t + b + r \odot (W_h h_{t-1} + b_{hn}))$: its reset gate acts on
+    what the weights make of the hidden state. One of `GRU_PARTS` may be lit.
     """
     canvas = _Canvas(lit, GRU_PARTS)
     update, reset, candidate, blend = GRU_PARTS
@@ -105,24 +99,23 @@ def draw_gru(lit: str | None = None) -> Figure:
     tanh = canvas.op("tanh", (_E, _LOW), candidate)
     below = [(_IN, _LANE), (_C, _LANE)]
     canvas.wire([h_in, down, *below, w_h.bottom], candidate, gap=_BUS)
-    canvas.wire([x_in, w_x.bottom], candidate)
-    canvas.wire([w_h.top, gated.bottom], candidate)
+    for ends in ([x_in, w_x.bottom], [w_h.top, gated.bottom], [w_x.top, total.bottom]):
+        canvas.wire(ends, candidate)
+    for left, right in ((gated, total), (total, tanh)):
+        canvas.wire([left.right, right.left], candidate)
     canvas.wire([r.top, (_B, _LOW), gated.left], reset, name="r")
-    canvas.wire([gated.right, total.left], candidate)
-    canvas.wire([w_x.top, total.bottom], candidate)
-    canvas.wire([total.right, tanh.left], candidate)
 
     kept = canvas.op("×", (_A, _BELT), update, blend)
     rest = canvas.op("1−", (_B, _HIGH), update, blend)
     new = canvas.op("×", (_E, _HIGH), update, blend)
     mixed = canvas.op("+", (_E, _BELT), blend)
-    canvas.wire([h_in, kept.left], blend)
+    for ends in ([h_in, kept.left], [kept.right, mixed.left], [new.top, mixed.bottom]):
+        canvas.wire(ends, blend)
     canvas.wire([z.top, kept.bottom], update, blend, name="z")
     canvas.wire([z.top, (_A, _HIGH), rest.left], update, blend)
     canvas.wire([rest.right, new.left], update, blend)
     canvas.wire([tanh.top, new.bottom], candidate, blend, name="n")
-    canvas.wire([kept.right, mixed.left], blend)
-    canvas.wire([new.top, mixed.bottom], blend)
+
     canvas.hidden_state_out([mixed.right], blend)
     return canvas.figure
 

@@ -54,9 +54,6 @@ def source(function: Callable) -> Source:
 def _documented_bodies(code: str) -> list[list[ast.stmt]]:
     """List what begins with a docstring, the last one first."""
     documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    bodies = [
-        node.body
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, documented) and ast.get_docstring(node, clean=False)
-    ]
+    nodes = (node for node in ast.walk(ast.parse(code)) if isinstance(node, documented))
+    bodies = [node.body for node in nodes if ast.get_docstring(node, clean=False)]
     return sorted(bodies, key=lambda body: body[0].lineno, reverse=True)

@@ -1,8 +1,8 @@
 """Pictures: each function returns a matplotlib figure and shows nothing by itself.
 
-As the last line of a notebook cell the figure displays itself, once. Colours are
-matplotlib's own cycle by name, and no line is told from another by colour alone. Every
-number that is drawn must be finite; on a logarithmic axis also positive.
+As the last line of a notebook cell it displays itself, once. Colours are matplotlib's
+own cycle, and no line is told from another by colour alone. Every number that is drawn
+must be finite; on a logarithmic axis also positive.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
 
+Size = tuple[float, float]
 FIGURE_SIZE = (4.6, 2.9)  # inches: letters stay readable on a phone
 
 
@@ -36,10 +37,9 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
         checks.positive_int("seq_len", seq_len)
         end = start + seq_len
         if end >= len(values):
-            raise ValueError(
-                f"window ends with its target at step {end}, but the last step of the "
-                f"series is {len(values) - 1}."
-            )
+            came = f"window ends with its target at step {end}"
+            last = f"the last step of the series is {len(values) - 1}"
+            raise ValueError(f"{came}, but {last}.")
         ax.plot(range(start, end), values[start:end], ".", color="C1", label="window")
         ax.plot([end], [values[end]], "D", color="C2", label="target")
     legend_above(ax)
@@ -50,11 +50,6 @@ def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> 
     """Draw what came and what was forecast, over the same time steps.
 
     Both have the shape `(n,)` or `(n, 1)`, and begin at the time step `start`.
-
-    Examples:
-        >>> figure = plot_prediction([0.0, 0.5], [0.1, 0.4])
-        >>> [line.get_label() for line in figure.axes[0].lines]
-        ['actual', 'predicted']
     """
     came = drawable("actual", _one_column(actual), ("n",))
     guess = drawable("predicted", _one_column(predicted), ("n",))
@@ -75,14 +70,9 @@ def plot_loss(
 
     The losses, shape `(epochs,)`, begin with epoch 1. The baseline is the loss of a
     forecast to compare with, and drawn across.
-
-    Examples:
-        >>> plot_loss([0.5, 0.1], baseline=0.2).axes[0].get_yscale()
-        'log'
     """
     values = drawable("losses", losses, ("epochs",), log=True)
-    figure, ax = new_figure("epoch", "mean squared error")
-    ax.set_yscale("log")
+    figure, ax = new_figure("epoch", "mean squared error", log=True)
     epochs = range(1, len(values) + 1)
     marker = "o" if len(values) <= 20 else None  # more would run into one another
     ax.plot(epochs, values, color="C0", marker=marker, label="loss")
@@ -96,15 +86,9 @@ def plot_spread(
     """Draw many training runs: every seed a thin line, their median a thick one.
 
     The losses have the shape `(n_seeds, epochs)`; all else is as in `plot_loss`.
-
-    Examples:
-        >>> figure = plot_spread([[0.5, 0.1], [0.4, 0.3], [0.6, 0.2]])
-        >>> figure.axes[0].lines[-1].get_ydata().tolist()  # the median
-        [0.5, 0.2]
     """
     values = drawable("losses", losses, ("n_seeds", "epochs"), log=True)
-    figure, ax = new_figure("epoch", "mean squared error")
-    ax.set_yscale("log")
+    figure, ax = new_figure("epoch", "mean squared error", log=True)
     epochs = range(1, values.shape[1] + 1)
     ax.plot(epochs, values.T, color="C0", linewidth=0.8)[0].set_label("one seed")
     median = np.median(values, axis=0)
@@ -114,19 +98,19 @@ def plot_spread(
 
 
 def new_figure(
-    xlabel: str, ylabel: str, size: tuple[float, float] = FIGURE_SIZE
+    xlabel: str, ylabel: str, size: Size = FIGURE_SIZE, log: bool = False
 ) -> tuple[Figure, Axes]:
-    """Return an empty figure, `size` in inches, and its one pair of axes."""
+    """Return an empty figure, `size` in inches, and its axes, upright maybe `log`."""
     figure, panels = new_panels(1, 1, size)
     ax = panels[0, 0]
-    ax.set(xlabel=xlabel, ylabel=ylabel)
+    ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     return figure, ax
 
 
 def new_panels(
-    rows: int, columns: int, size: tuple[float, float], sharex: bool = False
+    rows: int, columns: int, size: Size, sharex: bool = False
 ) -> tuple[Figure, NDArray]:
-    """Return an empty figure, `size` in inches, and its axes, shape `(rows, columns)`.
+    """Return an empty figure, `size` in inches, and its axes, `(rows, columns)`.
 
     With `sharex` all have the same horizontal axis.
     """
@@ -137,15 +121,7 @@ def new_panels(
 
 
 def legend_above(ax: Axes, ncols: int = 3) -> None:
-    """Put a legend above a plot, where it covers no line, `ncols` entries in a row.
-
-    Examples:
-        >>> figure, ax = new_figure("epoch", "loss")
-        >>> _ = ax.plot([1, 2], label="one seed")
-        >>> legend_above(ax)
-        >>> [text.get_text() for text in ax.get_legend().get_texts()]
-        ['one seed']
-    """
+    """Put a legend above a plot, where it covers no line, `ncols` entries in a row."""
     place = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncols": ncols}
     ax.legend(**place, frameon=False, handlelength=1.4, columnspacing=1.0)
 
@@ -156,17 +132,13 @@ def drawable(
     """Return the finite numbers of an array, whose dimensions are called `axes`.
 
     With `log` they must be positive too.
-
-    Examples:
-        >>> drawable("losses", [0.5, 0.0], ("epochs",), log=True)
-        Traceback (most recent call last):
-        ValueError: losses has the value 0; expected only positive numbers, for ...
     """
     values = np.asarray(array, dtype=np.float64)
     checks.dimensions(name, values, axes)
     checks.finite(name, values)
-    if log:
-        checks.above_zero(name, values)
+    if log and values.min() <= 0:
+        wanted = "only positive numbers, for a logarithmic axis"
+        raise ValueError(f"{name} has the value {values.min():g}; expected {wanted}.")
     return values
 
 

@@ -1,7 +1,7 @@
 """Pictures of many seeds at once: none is left out, and none stands for all.
 
-What is drawn comes by name, one name per group of seeds; the names are in the legend,
-or stand at the rows. Numbers must be as in `rnn_tutorial.pictures.plots`.
+What is drawn comes by name, one name per group of seeds, as legend or row. Numbers must
+be as in `rnn_tutorial.pictures.plots`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn_tutorial import checks
 from rnn_tutorial.experiments.recall import Recall
-from rnn_tutorial.pictures.plots import (
-    FIGURE_SIZE,
-    drawable,
-    legend_above,
-    new_figure,
-    new_panels,
-)
+from rnn_tutorial.pictures import plots
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 _ROW = 0.3  # inches that a row of dots is high
@@ -32,24 +26,18 @@ def plot_bands(
 ) -> Figure:
     """Draw groups of curves on a logarithmic axis: medians, and from least to most.
 
-    The curves of a group have the shape `(n_seeds, n)`, and are counted from 0; the
-    figure is `height` inches high.
-
-    Examples:
-        >>> figure = plot_bands({"RNN": [[1.0, 0.1], [1.0, 0.3]]}, "lag", "gradient")
-        >>> figure.axes[0].lines[0].get_ydata().tolist()
-        [1.0, 0.2]
+    Curves `(n_seeds, n)` are counted from 0; the figure is `height` inches high.
     """
     checks.not_empty("runs", runs)
-    figure, ax = new_figure(xlabel, ylabel, (FIGURE_SIZE[0], height))
-    ax.set_yscale("log")
+    size = plots.FIGURE_SIZE[0], height
+    figure, ax = plots.new_figure(xlabel, ylabel, size, log=True)
     for number, (name, curves) in enumerate(runs.items()):
-        values = drawable(name, curves, ("n_seeds", "n"), log=True)
+        values = plots.drawable(name, curves, ("n_seeds", "n"), log=True)
         steps, look = np.arange(values.shape[1]), _look(number)
         ax.plot(steps, np.median(values, axis=0), label=name, **look)
         low, high = values.min(axis=0), values.max(axis=0)
         ax.fill_between(steps, low, high, color=look["color"], alpha=0.2, linewidth=0)
-    legend_above(ax, ncols=2)
+    plots.legend_above(ax, ncols=2)
     return figure
 
 
@@ -60,22 +48,16 @@ def plot_runs(
 
     The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
     that is not finite ends its line at the `top`, as the picture does.
-
-    Examples:
-        >>> figure = plot_runs({"wild": [[1.0, np.inf]]}, "update", "loss", top=100)
-        >>> figure.axes[0].lines[0].get_ydata().tolist()
-        [1.0, 1000.0]
     """
     checks.not_empty("runs", runs)
-    figure, ax = new_figure(xlabel, ylabel)
-    ax.set_yscale("log")
+    figure, ax = plots.new_figure(xlabel, ylabel, log=True)
     for number, (name, curves) in enumerate(runs.items()):
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
-        values = drawable(name, above, ("n_seeds", "n"), log=True)
+        values = plots.drawable(name, above, ("n_seeds", "n"), log=True)
         steps = np.arange(1, values.shape[1] + 1)
         ax.plot(steps, values.T, lw=0.9, **_look(number))[0].set_label(name)
     ax.set_ylim(top=top)
-    legend_above(ax)
+    plots.legend_above(ax)
     return figure
 
 
@@ -89,8 +71,7 @@ def plot_dots(
     """Draw one row per experiment, and in it one dot per seed.
 
     The values of an experiment have the shape `(n_seeds,)`. By the same names, `best`
-    has values to compare with, upright strokes that the legend calls `best_label`. The
-    axis is logarithmic with `log`.
+    has values to compare with, called `best_label`; the axis may be `log`.
 
     Examples:
         >>> figure = plot_dots({"reset": [0.8, 0.9], "carried": [1.0, 1.0]}, "accuracy")
@@ -98,21 +79,22 @@ def plot_dots(
         ['reset', 'carried']
     """
     checks.not_empty("values", values)
-    figure, ax = new_figure(xlabel, "", (FIGURE_SIZE[0], 1.0 + _ROW * len(values)))
+    size = plots.FIGURE_SIZE[0], 1.0 + _ROW * len(values)
+    figure, ax = plots.new_figure(xlabel, "", size)
     if log:
         ax.set_xscale("log")
     for row, (name, numbers) in enumerate(values.items()):
-        dots = drawable(name, numbers, ("n_seeds",), log)
+        dots = plots.drawable(name, numbers, ("n_seeds",), log)
         _dots(ax, dots, row, "o", "C0", "one seed" if row == 0 else None)
-    label = best_label
+    names = list(values)
     for name, value in (best or {}).items():
-        checks.one_of("name in best", name, tuple(values))
+        checks.one_of("name in best", name, names)
         checks.number(name, value)
-        row = list(values).index(name)
-        ax.plot([value], [row], "|", color="C1", ms=17, mew=2, label=label)
-        label = None
-    _name_rows(ax, list(values))
-    legend_above(ax)
+        look = {"color": "C1", "ms": 17, "mew": 2, "label": best_label}
+        ax.plot([value], [names.index(name)], "|", **look)
+        best_label = None
+    _name_rows(ax, names)
+    plots.legend_above(ax)
     return figure
 
 
@@ -122,19 +104,12 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
     There is a panel per length, a row per network, a dot per seed that solved the task,
     and a cross for one that had not when training ended. A dashed line marks `budget`,
     the number of updates of the shorter budget.
-
-    Examples:
-        >>> solved, asked = np.array([True, False]), np.ones((2, 20))
-        >>> result = Recall(np.array([20, 600]), solved, asked)
-        >>> figure = plot_recall({10: {"RNN": result}}, budget=600)
-        >>> [len(line.get_xdata()) for line in figure.axes[0].lines[:2]]
-        [1, 1]
     """
     checks.not_empty("results", results)
     checks.positive_number("budget", budget)
     rows = max(len(networks) for networks in results.values())
-    size = FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
-    figure, panels = new_panels(len(results), 1, size, sharex=True)
+    size = plots.FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
+    figure, panels = plots.new_panels(len(results), 1, size, sharex=True)
     handles = {}
     for ax, (length, networks) in zip(panels[:, 0], results.items(), strict=True):
         for row, result in enumerate(networks.values()):
@@ -163,19 +138,14 @@ def plot_opinions(
 
     By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
     `exact` what can be known, shape `(n_words,)`, which is drawn as rings.
-
-    Examples:
-        >>> figure = plot_opinions(["the", "butler"], {"story": [[0.5, 0.6]]})
-        >>> figure.axes[0].lines[-1].get_xydata().tolist()
-        [[0.5, 0.0], [0.6, 1.0]]
     """
     checks.not_empty("opinions", opinions)
-    size = FIGURE_SIZE[0], 1.0 + _WORD * len(words)
-    figure, ax = new_figure("P (the butler did it)", "", size)
+    size = plots.FIGURE_SIZE[0], 1.0 + _WORD * len(words)
+    figure, ax = plots.new_figure("P (the butler did it)", "", size)
     ax.axvline(0.5, color="C7", linewidth=1)
     rows = np.arange(len(words))
     for number, (name, runs) in enumerate(opinions.items()):
-        values = drawable(name, runs, ("n_seeds", "n_words"))
+        values = plots.drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
         ax.plot(values.T, rows, lw=0.9, **_look(number))[0].set_label(name)
     label = "exact"
@@ -186,7 +156,7 @@ def plot_opinions(
         label = None
     ax.set_xlim(-0.03, 1.03)
     _name_rows(ax, list(words))
-    legend_above(ax)
+    plots.legend_above(ax)
     return figure
 
 

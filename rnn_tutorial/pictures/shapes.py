@@ -1,7 +1,5 @@
 """Pictures of shapes: of sequence tasks, and of what PyTorch's networks return."""
 
-from dataclasses import dataclass
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
@@ -14,53 +12,34 @@ _INPUT, _CELL, _OUTPUT = 0.0, 1.0, 2.0  # heights; a step is 1 wide
 _RADIUS = 0.31
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """A task: what is read and said at each step, a space where nothing is said.
-
-    From step `own` on, the network reads what it said itself; from step `second` on,
-    it is another one.
-    """
-
-    name: str
-    read: str
-    said: str
-    own: int = 5
-    second: int = 5
-
-
-_SHAPES = (
-    _Shape("many to one", "+~~~~", "    +"),
-    _Shape("many to many, in step", "+−−+−", "?+−−+"),
-    _Shape("one to many", ".adam", "adam.", own=1),
-    _Shape("many to many, in turn", "40.XL", "  XL.", own=3, second=2),
+# The name of a task; what is read and said at each step, a space where nothing is said;
+# from which step on the network reads what it said itself, and when it is another one.
+_TASKS = (
+    ("many to one", "+~~~~", "    +", 5, 5),
+    ("many to many, in step", "+−−+−", "?+−−+", 5, 5),
+    ("one to many", ".adam", "adam.", 1, 5),
+    ("many to many, in turn", "40.XL", "  XL.", 3, 2),
 )
 
 
 def draw_task_shapes() -> Figure:
     """Draw four shapes of tasks: where a network reads, and where it is listened to.
 
-    Source:
-        The idea to compare tasks by such a picture is Karpathy's (2015), "The
-        unreasonable effectiveness of recurrent neural networks".
-
-    Examples:
-        >>> [ax.get_title() for ax in draw_task_shapes().axes][:2]
-        ['many to one', 'many to many, in step']
+    Source: The idea to compare tasks by such a picture is Karpathy's (2015), "The
+    unreasonable effectiveness of recurrent neural networks".
     """
     figure, panels = new_panels(2, 2, (FIGURE_SIZE[0], 3.3))
-    for ax, shape in zip(panels.flat, _SHAPES, strict=True):
-        ax.set(xlim=(-0.5, 4.5), ylim=(-0.5, 2.5), aspect="equal", title=shape.name)
+    for ax, (name, *task) in zip(panels.flat, _TASKS, strict=True):
+        ax.set(xlim=(-0.5, 4.5), ylim=(-0.5, 2.5), aspect="equal", title=name)
         ax.axis("off")
-        _draw(ax, shape)
+        _draw(ax, *task)
     return figure
 
 
 def draw_outputs() -> Figure:
     """Draw which states are in `output` (framed), and where in `h_n` (filled).
 
-    Source:
-        The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
+    Source: The "Outputs" of `torch.nn.RNN`, `torch.nn.GRU` and `torch.nn.LSTM`.
     """
     figure, panels = new_panels(2, 1, (FIGURE_SIZE[0], 4.1))
     layers, directions = panels.flat
@@ -99,12 +78,12 @@ def _frame(ax: Axes, low: int, high: int) -> None:
     ax.add_patch(Rectangle(corner, 3.84, height, fc="none", ec="C1", lw=1.8))
 
 
-def _draw(ax: Axes, shape: _Shape) -> None:
-    for step, (read, said) in enumerate(zip(shape.read, shape.said, strict=True)):
-        _box(ax, (step, _CELL), ("C7", 0.4) if step >= shape.second else "none")
+def _draw(ax: Axes, reads: str, says: str, from_own: int, from_second: int) -> None:
+    for step, (read, said) in enumerate(zip(reads, says, strict=True)):
+        _box(ax, (step, _CELL), ("C7", 0.4) if step >= from_second else "none")
         if step:
             _arrow(ax, (step - 1 + _RADIUS, _CELL), (step - _RADIUS, _CELL), "C7")
-        own = step >= shape.own
+        own = step >= from_own
         _sign(ax, read, (step, _INPUT), "C0", "--" if own else "-")
         _arrow(ax, (step, _INPUT + _RADIUS), (step, _CELL - _RADIUS), "C0")
         if own:

@@ -1,18 +1,17 @@
 """Weights carried from one network to another: NumPy and `torch.nn`.
 
-`torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which
-it only adds (see "Variables" in the documentation of `torch.nn.RNN`, `LSTM`, `GRU`);
-the order of the gates is ours. This file is the only place that knows.
+`torch.nn` keeps its matrices the other way round, `(to, from)`, and two biases which it
+only adds (see the "Variables" of `torch.nn.RNN`); this file alone knows.
 """
 
 import copy
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from rnn_tutorial import checks
-from rnn_tutorial.pytorch.written import Written
+from rnn_tutorial.pytorch.written import Written, to_numpy
 from rnn_tutorial.scratch.cell import Array, Grads
 from rnn_tutorial.scratch.gru import GRU
 from rnn_tutorial.scratch.lstm import LSTM
@@ -22,26 +21,17 @@ from rnn_tutorial.scratch.rnn import RNN
 _OURS = {nn.RNN: RNN, nn.LSTM: LSTM, nn.GRU: GRU}
 _THEIRS = {ours.cell_class: theirs for theirs, ours in _OURS.items()}
 
-_EXPECTED = {
-    "bidirectional": False,
-    "batch_first": True,
-    "bias": True,
-    "dropout": 0.0,
-    "proj_size": 0,
-    "num_layers": 1,
-}
+_EXPECTED = {"bidirectional": False, "batch_first": True, "bias": True}
+_EXPECTED |= {"dropout": 0.0, "proj_size": 0, "num_layers": 1}
 
 
 def from_torch(module: nn.RNNBase | Written) -> Recurrent:
     r"""Return the NumPy network that computes the same as a layer of PyTorch.
 
-    $W_x = W_{ih}^\top$, $W_h = W_{hh}^\top$, $b = b_{ih} + b_{hh}$; but a GRU's
-    $b_{hn}$ stays apart. The weights are copies, in the same dtype.
-
-    Args:
-        module: `torch.nn.RNN`, `LSTM` or `GRU`: one layer, one direction,
-            `batch_first=True`, with tanh, biases, and neither dropout nor projection;
-            or a `Written` cell.
+    The module is `torch.nn.RNN`, `LSTM` or `GRU`: one layer, one direction,
+    `batch_first=True`, with tanh, biases, and neither dropout nor projection; or a
+    `Written` cell. $W_x = W_{ih}^\top$, $W_h = W_{hh}^\top$, $b = b_{ih} + b_{hh}$; but
+    a GRU's $b_{hn}$ stays apart. The weights are copies, in the same dtype.
 
     Examples:
         >>> ours = from_torch(nn.RNN(input_size=3, hidden_size=4, batch_first=True))
@@ -51,7 +41,7 @@ def from_torch(module: nn.RNNBase | Written) -> Recurrent:
     if isinstance(module, Written):
         return copy.deepcopy(module.network())
     _check(module)
-    W_ih, W_hh, b, b_hh = map(_copy, module.parameters())
+    W_ih, W_hh, b, b_hh = (to_numpy(each).copy() for each in module.parameters())
     n_added = _n_added(module)
     b[:n_added] += b_hh[:n_added]
     rng = np.random.default_rng(0)  # its draws are overwritten at once
@@ -66,17 +56,11 @@ def grads_from_torch(module: nn.RNNBase) -> Grads:
 
     The layer of `torch.nn` is one that `from_torch` takes, after `loss.backward()`. The
     loss sees only the sum of two biases, so its gradient by either is that by the sum.
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=3, hidden_size=4, batch_first=True)
-        >>> rnn(torch.ones(2, 5, 3))[0].sum().backward()
-        >>> grads_from_torch(rnn)["W_xh"].shape
-        (3, 4)
     """
     _check(module)
     if any(parameter.grad is None for parameter in module.parameters()):
         raise ValueError("module has no gradients; call loss.backward() first.")
-    return _named(module, *(_copy(parameter.grad) for parameter in module.parameters()))
+    return _named(module, *(to_numpy(each.grad).copy() for each in module.parameters()))
 
 
 def to_torch(network: Recurrent) -> nn.RNNBase:
@@ -84,10 +68,6 @@ def to_torch(network: Recurrent) -> nn.RNNBase:
 
     It has `batch_first=True` and copies of the weights, in the same dtype; our one bias
     becomes its first, its second is zero.
-
-    Examples:
-        >>> tuple(to_torch(RNN(3, 4, np.random.default_rng(0))).weight_ih_l0.shape)
-        (4, 3)
     """
     checks.instance_of("network", network, Recurrent)
     cell_class = type(network.cell)
@@ -128,7 +108,3 @@ def _named(
     names = _OURS[type(module)].cell_class.WEIGHTS  # only a GRU's have a fourth
     arrays = W_ih.T.copy(), W_hh.T.copy(), b, b_hh[_n_added(module) :]
     return dict(zip(names, arrays, strict=False))
-
-
-def _copy(tensor: Tensor) -> Array:
-    return tensor.detach().cpu().numpy().copy()

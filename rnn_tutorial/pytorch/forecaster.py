@@ -1,4 +1,4 @@
-"""A recurrent layer reads a sequence, a linear layer answers with one number."""
+"""Forecasts of the next value: from a memory, or from the whole window at once."""
 
 from torch import Tensor, nn
 
@@ -11,8 +11,7 @@ class Forecaster(nn.Module):
 
     $\hat y = h_T W_{hy} + b_y$, with $h_T$ the hidden state after the window. `rnn` is
     the layer that reads the window, of any class that `make_layer` takes, and `head`
-    the `torch.nn.Linear` that answers: our choice, because it is the smallest network
-    with an RNN that forecasts.
+    the `torch.nn.Linear` that answers: the smallest network with an RNN that forecasts.
 
     Examples:
         >>> import torch
@@ -30,8 +29,30 @@ class Forecaster(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return forecasts `(batch, 1)` of windows `(batch, seq_len, input_size)`."""
-        checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
-        checks.features("x", x, self.rnn.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "seq_len", "input_size"), self.rnn.input_size)
         checks.positive_int("seq_len", x.shape[1])
         output, _ = self.rnn(x)  # (N, T, H)
         return self.head(output[:, -1])  # (N, 1)
+
+
+class MLP(nn.Module):
+    r"""A network without a memory, a multilayer perceptron that sees the whole window.
+
+    $\hat y = \tanh(x W + b)\, W_y + b_y$, of windows of `seq_len` values, no others.
+
+    Source: Rumelhart, Hinton & Williams (1986), "Learning representations by
+    back-propagating errors".
+    """
+
+    def __init__(self, seq_len: int, hidden_size: int = 32) -> None:
+        super().__init__()
+        checks.positive_ints(seq_len=seq_len, hidden_size=hidden_size)
+        self.seq_len = seq_len
+        hidden, answer = nn.Linear(seq_len, hidden_size), nn.Linear(hidden_size, 1)
+        self.layers = nn.Sequential(hidden, nn.Tanh(), answer)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the forecasts `(batch, 1)` of windows `(batch, seq_len, 1)`."""
+        checks.dimensions("x", x, ("batch", "seq_len", "1"))
+        checks.shape("x", x, (len(x), self.seq_len, 1))
+        return self.layers(x[..., 0])  # (N, T) to (N, 1)

@@ -1,4 +1,7 @@
-"""Other starts for the recurrent layers of `torch.nn`, where theirs does not serve."""
+"""Other starts for the recurrent layers of `torch.nn`, where theirs does not serve.
+
+All change a layer in place, and all layers in it.
+"""
 
 import torch
 from torch import nn
@@ -7,14 +10,12 @@ from rnn_tutorial import checks
 
 
 def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
-    """Set the bias of an LSTM's forget gates, in all layers, in place.
+    """Set the bias of an LSTM's forget gates: above zero they begin rather open.
 
-    PyTorch keeps two biases, if any (here it must), and adds them up, so one is set to
-    the value and the other to zero. Above zero the gates begin rather open.
+    Of the two biases that PyTorch adds up, one is set to the value, the other to zero.
 
-    Source:
-        Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz, Zaremba &
-        Sutskever (2015), "An empirical exploration of recurrent network architectures".
+    Source: Gers, Schmidhuber & Cummins (2000), "Learning to forget"; Jozefowicz et al.
+    (2015), "An empirical exploration of recurrent network architectures".
 
     Examples:
         >>> lstm = nn.LSTM(input_size=1, hidden_size=2, batch_first=True)
@@ -23,32 +24,24 @@ def set_forget_bias(lstm: nn.LSTM, value: float) -> None:
         [3.0, 3.0]
     """
     checks.instance_of("lstm", lstm, nn.LSTM)
-    checks.one_of("lstm.bias", lstm.bias, (True,))
-    _set_second_bias(lstm, 4, value)  # the order of the gates is i, f, g, o
+    _set_second_bias("lstm", lstm, 4, value)  # the order of the gates is i, f, g, o
 
 
 def set_update_bias(gru: nn.GRU, value: float) -> None:
-    r"""Set the bias of a GRU's update gates, in all layers, in place.
+    r"""Set the bias of a GRU's update gates, in the same way.
 
     Above zero the gates begin rather shut for what is new: the state is kept.
 
-    Source:
-        Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which also
-        says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
-
-    Examples:
-        >>> gru = nn.GRU(input_size=1, hidden_size=2, batch_first=True)
-        >>> set_update_bias(gru, 3.0)
-        >>> (gru.bias_ih_l0 + gru.bias_hh_l0)[2:4].tolist()
-        [3.0, 3.0]
+    Source: Tallec & Ollivier (2018), "Can recurrent neural networks warp time?", which
+    also says how large: up to $\ln(T - 1)$, to remember over up to about $T$ steps.
     """
     checks.instance_of("gru", gru, nn.GRU)
-    checks.one_of("gru.bias", gru.bias, (True,))
-    _set_second_bias(gru, 3, value)  # the order of the gates is r, z, n
+    _set_second_bias("gru", gru, 3, value)  # the order of the gates is r, z, n
 
 
-def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
+def _set_second_bias(name: str, layer: nn.RNNBase, n_gates: int, value: float) -> None:
     """Let the two biases of each second gate add up to the value."""
+    checks.one_of(f"{name}.bias", layer.bias, (True,))
     checks.number("value", value)
     with torch.no_grad():
         for _, _, bias_ih, bias_hh, *_ in layer.all_weights:
@@ -57,19 +50,10 @@ def _set_second_bias(layer: nn.RNNBase, n_gates: int, value: float) -> None:
 
 
 def set_self_weight(rnn: nn.RNN, value: float) -> None:
-    """Let each unit of an RNN hear only itself, with one weight, in all layers.
+    """Let each unit of an RNN hear only itself, with one weight, the value.
 
-    In place, the recurrent weights become the identity times the value.
-
-    Source:
-        The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent
-        networks of rectified linear units".
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
-        >>> set_self_weight(rnn, 1.5)
-        >>> rnn.weight_hh_l0.tolist()
-        [[1.5, 0.0], [0.0, 1.5]]
+    Source: The identity: Le, Jaitly & Hinton (2015), "A simple way to initialize
+    recurrent networks of rectified linear units".
     """
     checks.instance_of("rnn", rnn, nn.RNN)
     checks.number("value", value)
@@ -79,34 +63,20 @@ def set_self_weight(rnn: nn.RNN, value: float) -> None:
 
 
 def set_nonlinearity(rnn: nn.RNN, name: str) -> None:
-    """Let an RNN squash with `"tanh"`, or only cut what is below zero with `"relu"`.
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=1, hidden_size=2, batch_first=True)
-        >>> set_nonlinearity(rnn, "relu")
-        >>> rnn.nonlinearity
-        'relu'
-    """
+    """Let an RNN squash with `"tanh"`, or only cut what is below zero with `"relu"`."""
     checks.instance_of("rnn", rnn, nn.RNN)
     checks.one_of("name", name, ("tanh", "relu"))
     rnn.nonlinearity, rnn.mode = name, f"RNN_{name.upper()}"  # as nn.RNN does itself
 
 
 def set_recurrent_gain(rnn: nn.RNN, gain: float) -> None:
-    r"""Make an RNN's recurrent weights a rotation, times a gain above 0, in all layers.
+    r"""Make an RNN's recurrent weights a rotation, times a gain above 0.
 
-    In place, $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without
-    the tanh, every step would change the length of the state by exactly that factor.
+    $W_h = \text{gain} \cdot Q$ with $Q$ orthogonal, drawn at random: without the tanh,
+    every step would change the length of the state by exactly that factor.
 
-    Source:
-        Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear dynamics of
-        learning in deep linear neural networks"; `torch.nn.init.orthogonal_`.
-
-    Examples:
-        >>> rnn = nn.RNN(input_size=1, hidden_size=8, batch_first=True)
-        >>> set_recurrent_gain(rnn, 1.5)
-        >>> torch.linalg.matrix_norm(rnn.weight_hh_l0, 2).item()
-        1.5
+    Source: Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear
+    dynamics of learning in deep linear neural networks"; `torch.nn.init.orthogonal_`.
     """
     checks.instance_of("rnn", rnn, nn.RNN)
     checks.positive_number("gain", gain)

@@ -23,14 +23,8 @@ def make_layer(
 
     Its class is one of `LAYERS`, or that of any cell in NumPy, which gets `Written`;
     the `dtype` of its weights is PyTorch's default if not given.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.gru import GRUCell
-        >>> make_layer(LAYERS["GRU"], 1, 32), make_layer(GRUCell, 1, 32)
-        (GRU(1, 32, batch_first=True), Written(GRUCell, 1, 32))
     """
-    checks.positive_int("input_size", input_size)
-    checks.positive_int("hidden_size", hidden_size)
+    checks.positive_ints(input_size=input_size, hidden_size=hidden_size)
     if isinstance(layer, type) and issubclass(layer, Cell):
         return Written(layer, input_size, hidden_size, dtype)
     checks.one_of("layer", layer, tuple(LAYERS.values()))

@@ -10,17 +10,16 @@ from rnn_tutorial.pytorch.written import State
 class SymbolReader(nn.Module):
     r"""Symbols in, numbers out: an embedding, a recurrent layer, a linear layer.
 
-    $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols
-    $1, \dots, t$. Each symbol is a whole number below `n_symbols`, and has a row of its
-    own, of `embedding_size` weights, in the embedding; that row is the layer's input
-    $x_t$. In training, a share `dropout` of the numbers in $x_t$ and $h_t$ is set to 0,
-    chosen anew each time, and the others are enlarged to make up for it. The parts are
+    $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols $1, \dots,
+    t$. Each symbol, a whole number below `n_symbols`, has a row of its own, of
+    `embedding_size` weights, in the embedding; that row is the layer's input $x_t$. In
+    training, a share `dropout` of the numbers in $x_t$ and $h_t$ is set to 0, chosen
+    anew each time, and the others are enlarged to make up for it. The parts are
     `embedding`, `rnn`, of a class as in `Forecaster`, `head`, and `dropout`.
 
-    Source:
-        Mikolov et al. (2010), "Recurrent neural network based language model". Zaremba,
-        Sutskever & Vinyals (2014), "Recurrent neural network regularization": dropout
-        before and behind the recurrent layer, not between its steps.
+    Source: Mikolov et al. (2010), "Recurrent neural network based language model".
+    Zaremba, Sutskever & Vinyals (2014), "Recurrent neural network regularization":
+    dropout before and behind the recurrent layer, not between its steps.
 
     Examples:
         >>> import torch
@@ -41,8 +40,7 @@ class SymbolReader(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        checks.positive_int("n_symbols", n_symbols)
-        checks.positive_int("n_outputs", n_outputs)
+        checks.positive_ints(n_symbols=n_symbols, n_outputs=n_outputs)
         checks.positive_int("embedding_size", embedding_size)
         if dropout:
             checks.share("dropout", dropout)

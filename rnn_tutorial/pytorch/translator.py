@@ -8,6 +8,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 START = 0  # the symbol that the decoder reads first, and writes to end
+EMBEDDING_SIZE = 16
 
 
 class Translator(nn.Module):
@@ -18,30 +19,17 @@ class Translator(nn.Module):
     `START`, then those that it wrote itself. Symbols are whole numbers, below `n_read`
     those that are read, below `n_written` those that are written.
 
-    Source:
-        Cho et al. (2014), "Learning phrase representations using RNN encoder–decoder";
-        Sutskever, Vinyals & Le (2014), "Sequence to sequence learning with neural
-        networks", who hand on the state as here.
-
-    Examples:
-        >>> model = Translator(n_read=10, n_written=8)
-        >>> model.write(torch.tensor([[4, 0]]), n_steps=3).shape
-        torch.Size([1, 3])
+    Source: Cho et al. (2014), "Learning phrase representations using RNN
+    encoder–decoder"; Sutskever, Vinyals & Le (2014), "Sequence to sequence learning
+    with neural networks", who hand on the state as here.
     """
 
-    def __init__(
-        self,
-        n_read: int,
-        n_written: int,
-        hidden_size: int = 32,
-        embedding_size: int = 16,
-    ) -> None:
+    def __init__(self, n_read: int, n_written: int, hidden_size: int = 32) -> None:
         super().__init__()
-        checks.positive_int("n_read", n_read)
-        checks.positive_int("n_written", n_written)
-        self.decoder = SymbolReader(n_written, n_written, hidden_size, embedding_size)
-        self.embedding = nn.Embedding(n_read, embedding_size)
-        self.encoder = nn.GRU(embedding_size, hidden_size, batch_first=True)
+        checks.positive_ints(n_read=n_read, n_written=n_written)
+        self.decoder = SymbolReader(n_written, n_written, hidden_size, EMBEDDING_SIZE)
+        self.embedding = nn.Embedding(n_read, EMBEDDING_SIZE)
+        self.encoder = nn.GRU(EMBEDDING_SIZE, hidden_size, batch_first=True)
 
     def read(self, symbols: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return the state in which the encoder ends, shape `(1, batch, hidden_size)`.
@@ -64,8 +52,7 @@ class Translator(nn.Module):
         """Return what the decoder would write next: `(batch, n_steps, n_written)`.
 
         It is a number for each symbol, the larger the likelier, after each symbol of
-        `written`: `START` and the right translation, `(batch, n_steps)`. The other
-        arguments are those of `read`.
+        `written`: `START` and the right translation, `(batch, n_steps)`.
         """
         logits, _ = self.decoder.read(written, self.read(symbols, lengths))
         return logits

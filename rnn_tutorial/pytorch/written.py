@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from rnn_tutorial import checks
-from rnn_tutorial.scratch.cell import Array, Cell
+from rnn_tutorial.scratch.cell import Array, Cell, as_parts, as_state
 from rnn_tutorial.scratch.recurrent import Recurrent
 
 State = Tensor | tuple[Tensor, Tensor]  # the hidden state; of an LSTM (h, c)
@@ -22,15 +22,7 @@ class Written(nn.Module):
     hand; autograd only hears what they return. The weights are parameters under the
     cell's own names, `float32` or `float64` (PyTorch's default if not given), drawn as
     the cell draws them, from a seed that PyTorch's global generator gives. The layer is
-    called as those of `torch.nn`, with `batch_first=True`, and can stand wherever one
-    of them does.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.lstm import LSTMCell
-        >>> layer = Written(LSTMCell, input_size=1, hidden_size=4)
-        >>> output, (h_n, c_n) = layer(torch.zeros(2, 20, 1))
-        >>> tuple(output.shape), tuple(c_n.shape)
-        ((2, 20, 4), (1, 2, 4))
+    called as those of `torch.nn`, with `batch_first=True`.
     """
 
     def __init__(
@@ -52,7 +44,7 @@ class Written(nn.Module):
         """Return the network in NumPy; its weights are the parameters, not copies."""
         cell = copy.copy(self._cell)
         for name, parameter in self.named_parameters():
-            setattr(cell, name, _array(parameter))
+            setattr(cell, name, to_numpy(parameter))
             cell.dtype = getattr(cell, name).dtype
         return Recurrent(cell)
 
@@ -64,14 +56,13 @@ class Written(nn.Module):
         """
         checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
         network = self.network()
-        zeros = _parts(network.cell.initial_state(len(x)))
-        zeros = [torch.from_numpy(part[None]).to(x.device) for part in zeros]
-        state = _state(zeros) if state is None else state
-        checks.like("state", state, _state(zeros))
-        for given in (x, *_parts(state)):
+        zeros = as_state(_tensors(x.device, network.cell.initial_state(len(x))))
+        state = zeros if state is None else state
+        checks.like("state", state, zeros)
+        for given in (x, *as_parts(state)):
             checks.one_of("dtype of x and state", given.dtype, (zeros[0].dtype,))
-        output, *last = _ByHand.apply(network, x, *_parts(state), *self.parameters())
-        return output, _state(last)
+        output, *last = _ByHand.apply(network, x, *as_parts(state), *self.parameters())
+        return output, as_state(last)
 
     def extra_repr(self) -> str:
         """Return what stands between the brackets when the layer is printed."""
@@ -85,32 +76,25 @@ class _ByHand(torch.autograd.Function):
     def forward(ctx: Any, network: Recurrent, x: Tensor, *others: Tensor) -> tuple:
         ctx.network = network
         ctx.save_for_backward(x, *others)
-        state = [_array(part)[0] for part in others[: -len(network.parameters())]]
-        output, state_n = network.forward(_array(x), _state(state))
-        return _tensors(x.device, output, state_n)
+        state = [to_numpy(part)[0] for part in others[: -len(network.parameters())]]
+        output, state_n = network.forward(to_numpy(x), as_state(state))
+        return torch.from_numpy(output).to(x.device), *_tensors(x.device, state_n)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, doutput: Tensor, *dstate: Tensor) -> tuple:
         x, *_ = ctx.saved_tensors  # raises if anything has been changed since
-        dstate = [_array(part)[0] for part in dstate]
-        dx, dstate_0, grads = ctx.network.backward(_array(doutput), _state(dstate))
-        return None, *_tensors(x.device, dx, dstate_0, *grads.values())
+        dstate = [to_numpy(part)[0] for part in dstate]
+        dx, dstate_0, grads = ctx.network.backward(to_numpy(doutput), as_state(dstate))
+        dx, *grads = (torch.from_numpy(a).to(x.device) for a in (dx, *grads.values()))
+        return None, dx, *_tensors(x.device, dstate_0), *grads
 
 
-def _parts(state: Any) -> tuple:
-    return state if isinstance(state, tuple) else (state,)
-
-
-def _state(parts: list) -> Any:
-    return parts[0] if len(parts) == 1 else tuple(parts)
-
-
-def _array(tensor: Tensor) -> Array:
+def to_numpy(tensor: Tensor) -> Array:
+    """Return the numbers of a tensor, without their history: no copy if on the CPU."""
     return tensor.detach().cpu().numpy()
 
 
-def _tensors(device: torch.device, x: Array, state: Any, *grads: Array) -> tuple:
-    """Hand arrays to PyTorch, whose states have one more dimension, for layers."""
-    arrays = x, *(part[None] for part in _parts(state)), *grads
-    return tuple(torch.from_numpy(array).to(device) for array in arrays)
+def _tensors(device: torch.device, state: State) -> tuple[Tensor, ...]:
+    """Hand a state to PyTorch, whose states have one more dimension, for layers."""
+    return tuple(torch.from_numpy(part[None]).to(device) for part in as_parts(state))

@@ -1,7 +1,7 @@
 """What all cells in NumPy share: sizes, weights by name, the state at the start."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -14,24 +14,36 @@ Grads = dict[str, Array]
 Shapes = tuple[tuple[int, ...], ...]
 
 
+def sigmoid(a: Array) -> Array:
+    r"""Return the numbers squashed into the range from 0 to 1, in their shape.
+
+    $\sigma(a) = \frac{1}{1 + e^{-a}} = \frac{1 + \tanh(a / 2)}{2}$: no overflow.
+    """
+    return (1 + np.tanh(a / 2)) / 2
+
+
+def as_parts(state: State) -> tuple[Array, ...]:
+    """Return the arrays of a state, of NumPy or PyTorch: `(h,)`, or `(h, c)`."""
+    return state if isinstance(state, tuple) else (state,)
+
+
+def as_state(parts: Sequence[Array]) -> State:
+    """Return the state that has these arrays: `h`, or `(h, c)`."""
+    return tuple(parts) if len(parts) > 1 else parts[0]
+
+
 class Cell(ABC):
     r"""One step of a recurrent network: a new state from one input and the old state.
 
     A cell remembers nothing between calls: `backward` is handed what went into
-    `forward`, and works the rest out again. A new cell needs `WEIGHTS` and `_shapes`,
-    `forward` and `backward`; `rnn_tutorial.pytorch.layers` tells where it can then go.
-    What PyTorch keeps as two biases that it only adds (`torch.nn.RNNCellBase`) is one.
+    `forward`, and works the rest out again. It has `input_size` features $D$ in one
+    input vector, `hidden_size` units $H$, and weights in `float32` or `float64`, drawn
+    from `rng`, uniform in $\pm 1/\sqrt{H}$; of PyTorch's two biases it has the sum.
 
-    Args:
-        input_size: Number of features $D$ of one input vector.
-        hidden_size: Number of hidden units $H$.
-        rng: Source of the initial weights, uniform in $\pm 1/\sqrt{H}$.
-        dtype: Number format of the weights, `float32` or `float64`.
-
-    Attributes:
-        WEIGHTS: Names of the weights.
-        GATES: Names of what `gates` returns, in its order; empty if there are none.
-        CANDIDATE: Which of them is no gate, but what the gates let in.
+    A new cell needs names of weights in `WEIGHTS`, their `_shapes`, `forward` and
+    `backward`; if readers are to hold its gates, also `gates`, with the names in
+    `GATES`, among them the `CANDIDATE`, which is no gate, but what the gates let in.
+    `rnn_tutorial.pytorch.layers` tells where it can then go.
     """
 
     WEIGHTS: tuple[str, ...]
@@ -45,8 +57,7 @@ class Cell(ABC):
         rng: np.random.Generator,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        checks.positive_int("input_size", input_size)
-        checks.positive_int("hidden_size", hidden_size)
+        checks.positive_ints(input_size=input_size, hidden_size=hidden_size)
         checks.instance_of("rng", rng, np.random.Generator)
         checks.dtype("dtype", dtype)
         self.input_size, self.hidden_size = input_size, hidden_size
@@ -88,7 +99,6 @@ class Cell(ABC):
 
     def _check(self, x_t: Array, **states: Array) -> None:
         """Check the input of a step, and states by the names in the messages."""
-        checks.dimensions("x_t", x_t, ("batch", "input_size"))
-        checks.features("x_t", x_t, self.input_size, "input_size")
+        checks.inputs("x_t", x_t, ("batch", "input_size"), self.input_size)
         for name, state in states.items():
             checks.shape(name, state, (len(x_t), self.hidden_size))

@@ -1,7 +1,6 @@
 """Gradients by trying: nudge each number and see how the loss moves.
 
-Slow, but nearly impossible to get wrong, so every gradient that was worked out by
-hand is compared with this one.
+Slow, but nearly impossible to get wrong, so every gradient by hand is compared with it.
 """
 
 from collections.abc import Callable
@@ -18,17 +17,13 @@ def numerical_gradient(
     r"""Return the gradient of `f()` by each number in an array, in its shape: measured.
 
     $\frac{\partial f}{\partial a_i} \approx
-    \frac{f(a_i + \varepsilon) - f(a_i - \varepsilon)}{2 \varepsilon}$.
+    \frac{f(a_i + \varepsilon) - f(a_i - \varepsilon)}{2 \varepsilon}$, where `f`
+    computes one number from the `array`, in `float64`. Each number in it is nudged by
+    $\varepsilon > 0$ (`eps`) in place, and put back.
 
-    Args:
-        f: Function without arguments that computes one number from `array`.
-        array: The numbers, in `float64`; each is nudged in place, and put back.
-        eps: Size of the nudge $\varepsilon$, above 0.
-
-    Source:
-        Central differences (Press et al., *Numerical Recipes*, section 5.7): the error
-        shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best is
-        an $\varepsilon$ near the cube root of the machine precision.
+    Source: Central differences (Press et al., *Numerical Recipes*, section 5.7): the
+    error shrinks with $\varepsilon^2$, until rounding grows with $1/\varepsilon$; best
+    is an $\varepsilon$ near the cube root of the machine precision.
 
     Examples:
         >>> a = np.array([1.0, 2.0])
@@ -56,10 +51,6 @@ def max_difference(a: ArrayLike, b: ArrayLike) -> float:
     r"""Return $\max_i |a_i - b_i|$ of two arrays of one shape, of NumPy or PyTorch.
 
     If either holds a NaN, so is the result, and no comparison passes.
-
-    Examples:
-        >>> max_difference([1.0, 2.0], [1.0, 1.5])
-        0.5
     """
     first, second = np.asarray(a), np.asarray(b)
     checks.shape("b", second, first.shape)

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from rnn_tutorial.scratch.activations import sigmoid
-from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes, sigmoid
 from rnn_tutorial.scratch.recurrent import FromSizes
 
 
@@ -22,15 +21,8 @@ class GRUCell(Cell):
     weights, in the order $r, z, n$: `W_x` is `(D, 3H)`, `W_h` `(H, 3H)`, `b` `(3H,)`.
     The candidate has a second bias `b_hn`, `(H,)`. The arguments are those of `Cell`.
 
-    Source:
-        Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder",
-        in the form of `torch.nn.GRUCell`, which is that of cuDNN.
-
-    Examples:
-        >>> cell = GRUCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
-        >>> h_t = cell.forward(np.ones((2, 3)), cell.initial_state(batch_size=2))
-        >>> h_t.shape, float(h_t[0, 0])
-        ((2, 4), -0.3466)
+    Source: Cho et al. (2014), "Learning phrase representations using RNN
+    encoder-decoder", in the form of `torch.nn.GRUCell`, which is that of cuDNN.
     """
 
     WEIGHTS = ("W_x", "W_h", "b", "b_hn")
@@ -79,12 +71,8 @@ class GRUCell(Cell):
         da_r = da_n * told * r * (1 - r)
         da_x = np.concatenate([da_r, da_z, da_n], axis=1)  # (N, 3H)
         da_h = np.concatenate([da_r, da_z, da_n * r], axis=1)  # (N, 3H)
-        grads = {
-            "W_x": x_t.T @ da_x,
-            "W_h": h_prev.T @ da_h,
-            "b": da_x.sum(axis=0),
-            "b_hn": (da_n * r).sum(axis=0),
-        }
+        grads = {"W_x": x_t.T @ da_x, "W_h": h_prev.T @ da_h, "b": da_x.sum(axis=0)}
+        grads["b_hn"] = (da_n * r).sum(axis=0)
         return da_x @ self.W_x.T, z * dh_t + da_h @ self.W_h.T, grads
 
 

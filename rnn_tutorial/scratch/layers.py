@@ -1,11 +1,10 @@
 """What stands after the RNN, in NumPy: a linear layer, and a loss to make small."""
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
-
-Array = NDArray[np.floating]
+from rnn_tutorial.scratch.cell import Array
 
 
 class Linear:
@@ -14,13 +13,6 @@ class Linear:
     $y = x W_{hy} + b_y$: `W_hy` is `(input_size, output_size)`, `b_y` `(output_size,)`.
     Both are drawn as in `torch.nn.Linear`, uniform in $\pm 1/\sqrt{\text{input size}}$,
     in `float32` or `float64`. Backwards, the chain rule.
-
-    Examples:
-        >>> head = Linear(input_size=32, output_size=1, rng=np.random.default_rng(0))
-        >>> y = head.forward(np.zeros((480, 32)))
-        >>> dx, grads = head.backward(np.ones_like(y))
-        >>> y.shape, dx.shape, grads["W_hy"].shape
-        ((480, 1), (480, 32), (32, 1))
     """
 
     def __init__(
@@ -30,8 +22,7 @@ class Linear:
         rng: np.random.Generator,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        checks.positive_int("input_size", input_size)
-        checks.positive_int("output_size", output_size)
+        checks.positive_ints(input_size=input_size, output_size=output_size)
         checks.instance_of("rng", rng, np.random.Generator)
         checks.dtype("dtype", dtype)
         self.input_size, self.output_size = input_size, output_size
@@ -47,8 +38,7 @@ class Linear:
 
     def forward(self, x: Array) -> Array:
         """Return the outputs `(batch, output_size)` of inputs `(batch, input_size)`."""
-        checks.dimensions("x", x, ("batch", "input_size"))
-        checks.features("x", x, self.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "input_size"), self.input_size)
         self._x = x
         return x @ self.W_hy + self.b_y  # (N, output_size)
 
@@ -65,8 +55,7 @@ def mse_loss(prediction: Array, target: Array) -> tuple[float, Array]:
     r"""Return the mean squared error, and its gradient by the prediction.
 
     $L = \frac{1}{n} \sum_i (p_i - y_i)^2$ as in `torch.nn.functional.mse_loss`, so
-    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$. Nothing is broadcast: both
-    have the same shape, and so has the gradient.
+    $\partial L / \partial p_i = \frac{2}{n} (p_i - y_i)$. All have the same shape.
 
     Examples:
         >>> loss, dprediction = mse_loss(np.array([1.0, 2.0]), np.array([1.0, 4.0]))

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
-from rnn_tutorial.scratch.activations import sigmoid
-from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, Shapes, sigmoid
 from rnn_tutorial.scratch.recurrent import FromSizes
 
 
@@ -18,21 +17,12 @@ class LSTMCell(Cell):
     $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ and $h_t = o_t \odot \tanh(c_t)$, with
     $i_t, f_t, o_t = \sigma(a_t)$ and $g_t = \tanh(a_t)$, each with its own quarter of
     $a_t = x_t W_x + h_{t-1} W_h + b$, in the order $i, f, g, o$: `W_x` is `(D, 4H)`,
-    `W_h` `(H, 4H)`, `b` `(4H,)`.
+    `W_h` `(H, 4H)`, `b` `(4H,)`. The arguments are those of `Cell`, and `forget_bias`:
+    what the forget gate's bias begins as; drawn like the rest if not given.
 
-    The arguments are those of `Cell`, and `forget_bias`: the number that the forget
-    gate's bias is set to at the start; drawn like the rest if not given.
-
-    Source:
-        Hochreiter & Schmidhuber (1997), "Long short-term memory"; the forget gate, and
-        a large bias for it: Gers, Schmidhuber & Cummins (2000), "Learning to forget";
-        Jozefowicz et al. (2015). Equations as in `torch.nn.LSTMCell`.
-
-    Examples:
-        >>> cell = LSTMCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))
-        >>> h_t, c_t = cell.forward(np.ones((2, 3)), cell.initial_state(batch_size=2))
-        >>> h_t.shape, float(c_t[0, 0])
-        ((2, 4), 0.0439)
+    Source: Hochreiter & Schmidhuber (1997), "Long short-term memory"; the forget gate,
+    and a large bias for it: Gers, Schmidhuber & Cummins (2000), "Learning to forget";
+    Jozefowicz et al. (2015). Equations as in `torch.nn.LSTMCell`.
     """
 
     WEIGHTS = ("W_x", "W_h", "b")
@@ -90,15 +80,9 @@ class LSTMCell(Cell):
         i, f, g, o = self.gates(x_t, h_prev)
         squashed = np.tanh(f * c_prev + i * g)
         dc_t = dc_t + dh_t * o * (1 - squashed**2)
-        da_t = np.concatenate(
-            [
-                dc_t * g * i * (1 - i),
-                dc_t * c_prev * f * (1 - f),
-                dc_t * i * (1 - g**2),
-                dh_t * squashed * o * (1 - o),
-            ],
-            axis=1,
-        )  # (N, 4H)
+        da_i, da_f = dc_t * g * i * (1 - i), dc_t * c_prev * f * (1 - f)
+        da_g, da_o = dc_t * i * (1 - g**2), dh_t * squashed * o * (1 - o)
+        da_t = np.concatenate([da_i, da_f, da_g, da_o], axis=1)  # (N, 4H)
         grads = {"W_x": x_t.T @ da_t, "W_h": h_prev.T @ da_t, "b": da_t.sum(axis=0)}
         return da_t @ self.W_x.T, (da_t @ self.W_h.T, dc_t * f), grads
 

@@ -3,23 +3,21 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnn_tutorial import checks
+from rnn_tutorial.scratch.cell import Array
 
-Array = NDArray[np.floating]
 Arrays = Mapping[str, Array]
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
     r"""Shorten gradients together, in place, if too long; return the length before.
 
-    With $\lVert g \rVert$ over all numbers of all gradients: if it is above
-    `max_norm`, which is above 0, every number is multiplied with `max_norm` /
-    $\lVert g \rVert$. The direction stays as it is.
+    If the length $\lVert g \rVert$, over all numbers of all gradients, is above
+    `max_norm`, every number is multiplied with `max_norm` / $\lVert g \rVert$.
 
-    Source:
-        Pascanu, Mikolov & Bengio (2013), algorithm 1; `torch.nn.utils.clip_grad_norm_`.
+    Source: Pascanu, Mikolov & Bengio (2013), algorithm 1;
+    `torch.nn.utils.clip_grad_norm_`.
 
     Examples:
         >>> grads = {"a": np.array([3.0]), "b": np.array([4.0])}
@@ -37,16 +35,11 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> float:
 class Adam:
     r"""Steps whose length adapts to each weight.
 
-    With running means of the gradient, $m$, and of its square, $v$, both corrected
-    for having started at zero: $w \leftarrow w - \eta\, \hat m /
-    (\sqrt{\hat v} + \varepsilon)$.
+    $w \leftarrow w - \eta\, \hat m / (\sqrt{\hat v} + \varepsilon)$, with running means
+    of the gradient, $m$, and of its square, $v$, both corrected for having started at
+    zero. `step` changes the `parameters`, weights by name, in place; $\eta > 0$.
 
-    Args:
-        parameters: The weights by name; changed in place by `step`.
-        learning_rate: The scale $\eta$ of the steps, above 0.
-
-    Source:
-        Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
+    Source: Kingma & Ba (2015), algorithm 1, with its constants; `torch.optim.Adam`.
 
     Examples:
         >>> w = {"w": np.array([1.0])}
@@ -67,13 +60,14 @@ class Adam:
 
     def step(self, grads: Arrays) -> None:
         """Take one step, or none at all if `grads` lack a weight's name or shape."""
-        gradients = {
-            name: checks.gradient(grads, name, weights.shape)
-            for name, weights in self.parameters.items()
-        }
+        for name, weights in self.parameters.items():
+            if name not in grads:
+                wanted = "a gradient for each weight"
+                raise ValueError(f"grads has no {name!r}; expected {wanted}.")
+            checks.shape(f"grads[{name!r}]", grads[name], weights.shape)
         self._steps += 1
         for name, weights in self.parameters.items():
-            grad = gradients[name]
+            grad = grads[name]
             mean = self._running(self._means[name], grad, self.BETAS[0])
             square = self._running(self._squares[name], grad**2, self.BETAS[1])
             weights -= self.learning_rate * mean / (np.sqrt(square) + self.EPSILON)

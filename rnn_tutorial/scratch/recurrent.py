@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnn_tutorial import checks
-from rnn_tutorial.scratch.cell import Array, Cell, Grads, State
+from rnn_tutorial.scratch.cell import Array, Cell, Grads, State, as_parts, as_state
 
 
 class Recurrent:
@@ -13,14 +13,6 @@ class Recurrent:
     $s_t = \mathrm{cell}(x_t, s_{t-1})$ for $t = 1, \dots, T$: the same weights at
     every step, so the sequence may have any length. The state $s_t$ is $h_t$, or
     $(h_t, c_t)$ for an LSTM. The weights are those of the cell.
-
-    Examples:
-        >>> from rnn_tutorial.scratch.rnn import RNNCell
-        >>> rnn = Recurrent(RNNCell(1, 4, np.random.default_rng(0)))
-        >>> output, h_n = rnn.forward(np.ones((2, 5, 1)))
-        >>> dx, dh_0, grads = rnn.backward(np.ones_like(output))
-        >>> output.shape, dx.shape, grads["W_hh"].shape
-        ((2, 5, 4), (2, 5, 1), (4, 4))
     """
 
     def __init__(self, cell: Cell) -> None:
@@ -39,21 +31,19 @@ class Recurrent:
         The inputs `x` are `(batch, seq_len, input_size)`, at least one step; `state_0`
         has the form of the cell's `initial_state`, and is that if not given.
         """
-        checks.dimensions("x", x, ("batch", "seq_len", "input_size"))
-        checks.features("x", x, self.input_size, "input_size")
+        checks.inputs("x", x, ("batch", "seq_len", "input_size"), self.input_size)
         checks.positive_int("seq_len", x.shape[1])
         states = [self._start("state_0", len(x), state_0)]
         for t in range(x.shape[1]):
             states.append(self.cell.forward(x[:, t], states[-1]))
         self._x, self._states = x, states
-        hidden = [s[0] if isinstance(s, tuple) else s for s in states[1:]]
-        output = np.stack(hidden, axis=1)
+        output = np.stack([as_parts(state)[0] for state in states[1:]], axis=1)
         return output, states[-1]  # (N, T, H), (N, H)
 
     def backward(
         self, doutput: Array, dstate_n: State | None = None
     ) -> tuple[Array, State, Grads]:
-        r"""Return all gradients of the last `forward`: backpropagation through time.
+        """Return all gradients of the last `forward`: backpropagation through time.
 
         From `doutput`, the loss's gradient by `output`, and `dstate_n`, that by the
         last state (zeros if not given), follow those by `x`, by the first state, and by
@@ -61,9 +51,8 @@ class Recurrent:
         two parts: from its own output, and from the step after it. The weights are
         shared, so their gradient is the sum over the steps.
 
-        Source:
-            Werbos (1990), "Backpropagation through time: what it does and how to do
-            it"; Goodfellow, Bengio & Courville (2016), section 10.2.2.
+        Source: Werbos (1990), "Backpropagation through time: what it does and how to do
+        it"; Goodfellow, Bengio & Courville (2016), section 10.2.2.
         """
         if self._x is None:
             raise ValueError("backward came before forward; call forward(x) first.")
@@ -111,6 +100,5 @@ class FromSizes(Recurrent):
 
 def add_to_hidden(dstate: State, dh: Array) -> State:
     """Return the gradient by a state, with `dh` added to the hidden state's part."""
-    if isinstance(dstate, tuple):
-        return dstate[0] + dh, *dstate[1:]
-    return dstate + dh
+    hidden, *others = as_parts(dstate)
+    return as_state([hidden + dh, *others])

@@ -16,9 +16,8 @@ class RNNCell(Cell):
     $h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)$: `W_xh` is `(D, H)`, `W_hh`
     `(H, H)`, `b_h` `(H,)`. The arguments are those of `Cell`.
 
-    Source:
-        Elman (1990), "Finding structure in time"; the equation as in Goodfellow,
-        Bengio & Courville (2016), eqs. 10.8 and 10.9.
+    Source: Elman (1990), "Finding structure in time"; the equation as in Goodfellow,
+    Bengio & Courville (2016), eqs. 10.8 and 10.9.
 
     Examples:
         >>> cell = RNNCell(input_size=3, hidden_size=4, rng=np.random.default_rng(0))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.explorables.gates import ASKED
-from rnn_tutorial.scratch.activations import sigmoid
+from rnn_tutorial.scratch.cell import sigmoid
 
 PAGES = {"LSTM": "learn/lstm", "GRU": "learn/gru"}
 # Gate, address, and what is held: from step, to step, value.

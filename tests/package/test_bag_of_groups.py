@@ -27,10 +27,10 @@ def test_each_group_adds_its_weight_as_often_as_it_occurs():
 
 
 def test_weights_are_those_of_least_squares_with_a_penalty():
-    bag = BagOfGroups(TEXTS, ANSWERS, penalty=0.5)
+    bag = BagOfGroups(TEXTS, ANSWERS)
     counts = np.array([[2, 1, 0], [0, 1, 1], [1, 0, 2], [1, 0, 0]], float)
     targets = np.where(ANSWERS, 1.0, -1.0)
-    expected = np.linalg.solve(counts.T @ counts + 0.5 * np.eye(3), counts.T @ targets)
+    expected = np.linalg.solve(counts.T @ counts + np.eye(3), counts.T @ targets)
     found = [bag.weights[letter,] for letter in "abc"]
     np.testing.assert_allclose(found, expected, rtol=1e-10)
 
@@ -44,10 +44,6 @@ WRONG = [
     (
         lambda: BagOfGroups(["a"], [True], longest=0),
         "longest is 0; expected a positive whole number.",
-    ),
-    (
-        lambda: BagOfGroups(["a"], [True], penalty=0),
-        "penalty is 0; expected a positive number.",
     ),
 ]
 

@@ -467,11 +467,7 @@ def test_loss_that_overflows_stops_with_the_update_and_a_hint(examples, max_norm
 def test_a_spread_is_the_training_of_the_tutorial_whatever_the_other_seeds():
     spread = sine_spread(seeds=[0, 1], epochs=2)
     x, y = sliding_windows(sine_wave(), seq_len=20)
-    model, history = train_forecaster(x, y, TrainConfig(updates=2), seed=1)
-    with torch.no_grad():
-        prediction = model(torch.from_numpy(x[:1])).item()
+    _, history = train_forecaster(x, y, TrainConfig(updates=2), seed=1)
     assert spread.seeds.tolist() == [0, 1]
     assert np.all(spread.losses[0] != spread.losses[1])
     assert spread.losses[1].tolist() == list(history.losses)
-    assert spread.first_prediction[1] == pytest.approx(prediction, abs=FLOAT32)
-    assert np.all(spread.first_target == y[0, 0])

@@ -24,8 +24,8 @@ def file(tmp_path):
 
 @pytest.mark.parametrize("kind", [lambda path: path, str])
 def test_dates_and_values_are_those_of_their_columns(file, kind):
-    path = file("rain,day,sun\n0.5,2012-02-28,7\n1,2012-02-29,8\n-2e1,2012-03-01,9\n")
-    series = read_series(kind(path), value="rain", date="day")
+    path = file("rain,date,sun\n0.5,2012-02-28,7\n1,2012-02-29,8\n-2e1,2012-03-01,9\n")
+    series = read_series(kind(path), value="rain")
     assert series.dates.dtype == "datetime64[D]"
     assert series.dates.astype(str).tolist() == [
         "2012-02-28",

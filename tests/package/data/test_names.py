@@ -99,43 +99,35 @@ def test_a_batch_asks_for_each_letter_and_the_end_once_it_has_read_the_rest(name
 THREE = ["a", "ab", "b"]
 
 
+def table_of(model):
+    """The probabilities of all pieces: the last axis is the letter that comes."""
+    shape = (model.alphabet.n_symbols,) * model.n
+    return model._bets(np.arange(np.prod(shape))).reshape(shape)
+
+
 def test_a_unigram_is_the_share_of_each_letter():
-    table = Ngram(THREE, n=1, alphabet=AB).table
+    table = table_of(Ngram(THREE, n=1, alphabet=AB))
     np.testing.assert_allclose(table, np.array([3 + 1, 2 + 1, 2 + 1]) / (7 + 3))
 
 
 def test_a_bigram_is_the_share_behind_each_letter():
-    table = Ngram(THREE, n=2, alphabet=AB).table
+    table = table_of(Ngram(THREE, n=2, alphabet=AB))
     expected = [[1 / 6, 3 / 6, 2 / 6], [2 / 5, 1 / 5, 2 / 5], [3 / 5, 1 / 5, 1 / 5]]
     np.testing.assert_allclose(table, expected)
 
 
 def test_smoothing_is_what_counts_begin_with():
-    table = Ngram(THREE, n=2, smoothing=0.5, alphabet=AB).table
+    table = table_of(Ngram(THREE, n=2, smoothing=0.5, alphabet=AB))
     np.testing.assert_allclose(table[0], np.array([0.5, 2.5, 1.5]) / 4.5)
 
 
 def test_a_trigram_looks_at_two_letters():
-    trigram = Ngram(THREE, n=3, alphabet=AB)
+    trigram = table_of(Ngram(THREE, n=3, alphabet=AB))
     end, a, b = 0, 1, 2
-    np.testing.assert_allclose(trigram.table[end, end], [1 / 6, 3 / 6, 2 / 6])
-    np.testing.assert_allclose(trigram.table[end, a], [2 / 5, 1 / 5, 2 / 5])
-    np.testing.assert_allclose(trigram.table[a, b], [2 / 4, 1 / 4, 1 / 4])
-    np.testing.assert_allclose(trigram.table[b, b], [1 / 3] * 3)  # never seen
-
-
-def test_a_table_that_falls_back_begins_with_what_the_shorter_one_says():
-    shorter = Ngram(THREE, n=2, alphabet=AB, falls_back=True).table
-    unigram = Ngram(THREE, n=1, alphabet=AB).table
-    end, a, b = 0, 1, 2
-    np.testing.assert_allclose(
-        shorter[a], (np.array([1, 0, 1]) + 3 * unigram) / (2 + 3)
-    )
-    trigram = Ngram(THREE, n=3, alphabet=AB, falls_back=True).table
-    np.testing.assert_allclose(trigram[b, b], shorter[b])  # never seen
-    expected = (np.array([1, 0, 0]) + 3 * shorter[b]) / (1 + 3)
-    np.testing.assert_allclose(trigram[a, b], expected)
-    np.testing.assert_allclose(trigram[end, b], expected)
+    np.testing.assert_allclose(trigram[end, end], [1 / 6, 3 / 6, 2 / 6])
+    np.testing.assert_allclose(trigram[end, a], [2 / 5, 1 / 5, 2 / 5])
+    np.testing.assert_allclose(trigram[a, b], [2 / 4, 1 / 4, 1 / 4])
+    np.testing.assert_allclose(trigram[b, b], [1 / 3] * 3)  # never seen
 
 
 def test_kneser_ney_by_hand():
@@ -144,14 +136,14 @@ def test_kneser_ney_by_hand():
     end, a, b = 0, 1, 2
     d = 0.5
     shorter = np.array([2 - d, 1 - d, 2 - d]) / 5 + d * 3 / 5 / 3
-    unigram = KneserNey(THREE, n=2, discount=d, alphabet=AB).table
+    unigram = table_of(KneserNey(THREE, n=2, discount=d, alphabet=AB))
     np.testing.assert_allclose(
         unigram[end], np.array([0, 2 - d, 1 - d]) / 3 + d * 2 / 3 * shorter
     )
     np.testing.assert_allclose(
         unigram[b], np.array([2 - d, 0, 0]) / 2 + d * 1 / 2 * shorter
     )
-    trigram = KneserNey(THREE, n=3, discount=d, alphabet=AB).table
+    trigram = table_of(KneserNey(THREE, n=3, discount=d, alphabet=AB))
     assert trigram[b, b].sum() == pytest.approx(1)
     assert trigram[a, b, b] < trigram[a, b, end]
 
@@ -159,7 +151,7 @@ def test_kneser_ney_by_hand():
 @few
 @given(some_words, st.integers(1, 3), st.floats(0.01, 0.99))
 def test_kneser_neys_probabilities_sum_to_one(names, n, discount):
-    table = KneserNey(names, n, discount).table
+    table = table_of(KneserNey(names, n, discount))
     assert np.all(table > 0)
     np.testing.assert_allclose(table.sum(axis=-1), 1, rtol=ROUNDING)
 
@@ -167,16 +159,14 @@ def test_kneser_neys_probabilities_sum_to_one(names, n, discount):
 def test_only_pieces_that_came_are_counted():
     assert Ngram(THREE, n=1, alphabet=AB).n_counts == 3
     assert Ngram(THREE, n=2, alphabet=AB).n_counts == 5
-    assert Ngram(THREE, n=2, alphabet=AB, falls_back=True).n_counts == 8
+
     assert KneserNey(THREE, n=2, alphabet=AB).n_counts == 8
 
 
 @few
-@given(some_words, st.integers(1, 3), st.floats(0.01, 10), st.booleans())
-def test_after_any_beginning_the_probabilities_sum_to_one(
-    names, n, smoothing, falls_back
-):
-    table = Ngram(names, n, smoothing, falls_back=falls_back).table
+@given(some_words, st.integers(1, 3), st.floats(0.01, 10))
+def test_after_any_beginning_the_probabilities_sum_to_one(names, n, smoothing):
+    table = table_of(Ngram(names, n, smoothing))
     assert table.shape == (27,) * n
     assert np.all(table > 0)
     np.testing.assert_allclose(table.sum(axis=-1), 1, rtol=ROUNDING)
@@ -186,11 +176,11 @@ def test_after_any_beginning_the_probabilities_sum_to_one(
 @given(some_words, some_words, st.integers(1, 3))
 def test_a_names_letters_are_those_that_are_asked_for_one_by_one(names, others, n):
     model = Ngram(names, n)
-    by_hand = []
+    table, by_hand = table_of(model), []
     for other in others:
         symbols = [*[END] * (n - 1), *LATIN.encode(other), END]
         cells = (symbols[i : i + n] for i in range(len(other) + 1))
-        by_hand += [model.table[tuple(cell)] for cell in cells]
+        by_hand += [table[tuple(cell)] for cell in cells]
     assert model.letter_probabilities(others).tolist() == by_hand
 
 
@@ -261,10 +251,6 @@ WRONG = [
     (
         lambda: Ngram(["ann"], 14),
         f"n is 14; expected less: {27**14} pieces are too many.",
-    ),
-    (
-        lambda: Ngram(["ann"], 6).table,
-        "n is 6; expected less, for the table would have 387420489 numbers.",
     ),
     (
         lambda: KneserNey(["ann"], 2, discount=1),

@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from rnn_tutorial.data import FILES
-from rnn_tutorial.data.stocks import COMPANIES, stock_prices
-from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
+from rnn_tutorial.data.dated import (
+    COMPANIES,
+    seattle_temperatures,
+    stock_prices,
+    yearly_wave,
+)
 
 NAMES = ("seattle.csv", "stocks.csv")
 WEATHER = """date,precipitation,temp_max,temp_min,wind,weather

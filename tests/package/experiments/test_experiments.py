@@ -196,7 +196,7 @@ def test_lag_zero_changes_nothing(seq_len):
 def recalled_in_a_loop(variant, seq_len, seed, steps):
     """Count right answers, batch by batch, in a loop written out."""
     torch.manual_seed(seed)
-    model = Forecaster(hidden_size=32, layer=variant.layer_class)
+    model = Forecaster(hidden_size=32, layer=LAYERS[variant.layer])
     variant.start(model.rnn)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     rng = np.random.default_rng(seed)

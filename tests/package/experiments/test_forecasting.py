@@ -10,14 +10,18 @@ import pytest
 import torch
 
 from rnn_tutorial.baselines import fit_linear, persistence
-from rnn_tutorial.data.stocks import COMPANIES, stock_prices
+from rnn_tutorial.data.dated import (
+    COMPANIES,
+    seattle_temperatures,
+    stock_prices,
+    yearly_wave,
+)
 from rnn_tutorial.data.synthetic import (
     logistic_map,
     noisy_sine,
     random_periods,
     square_wave,
 )
-from rnn_tutorial.data.weather import seattle_temperatures, yearly_wave
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
     RUN,
@@ -30,9 +34,8 @@ from rnn_tutorial.experiments.forecasting import (
 )
 from rnn_tutorial.metrics import score
 from rnn_tutorial.predict import as_forecaster, free_runs
-from rnn_tutorial.pytorch.forecaster import Forecaster
+from rnn_tutorial.pytorch.forecaster import MLP, Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
-from rnn_tutorial.pytorch.mlp import MLP
 from rnn_tutorial.train import TrainConfig, seed_everything, train_and_choose
 
 FLOAT32 = 1e-4  # relative; sums in another order, through a few updates
@@ -231,12 +234,13 @@ NOT_A_SIZE = "expected a positive whole number."
 WRONG = [
     (lambda: Setting("tides"),
      f"series is 'tides'; expected {' or '.join(map(repr, SERIES))}."),
-    (lambda: Setting("weather", seq_len=0), f"seq_len is 0; {NOT_A_SIZE}"),
+    (lambda: Setting("weather", seq_len=0).task(0), f"seq_len is 0; {NOT_A_SIZE}"),
     (lambda: Setting("weather", updates=0), f"updates is 0; {NOT_A_SIZE}"),
-    (lambda: Setting("weather", n_points=1e3), f"n_points is 1000.0; {NOT_A_SIZE}"),
-    (lambda: Setting("weather", test_share=1),
+    (lambda: Setting("noisy sine", n_points=1e3).task(0),
+     f"n_points is 1000.0; {NOT_A_SIZE}"),
+    (lambda: Setting("weather", test_share=1).task(0),
      "test_share is 1; expected a number between 0 and 1."),
-    (lambda: Setting("weather", validation_share=0),
+    (lambda: Setting("weather", validation_share=0).task(0),
      "validation_share is 0; expected a number between 0 and 1."),
     (lambda: Setting("weather", steps=()),
      "steps is empty; expected at least one item."),

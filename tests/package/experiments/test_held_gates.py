@@ -15,7 +15,7 @@ from rnn_tutorial.experiments.held_gates import (
 )
 from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.forecaster import Forecaster
-from rnn_tutorial.scratch.activations import sigmoid
+from rnn_tutorial.scratch.cell import sigmoid
 from rnn_tutorial.scratch.gru import GRUCell
 from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell

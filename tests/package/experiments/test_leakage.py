@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tutorial.data.stocks import stock_prices
+from rnn_tutorial.data.dated import stock_prices
 from rnn_tutorial.data.windows import sliding_windows
 from rnn_tutorial.experiments.leakage import BLOCKS, CUTS, dealt, leaky_errors
 from rnn_tutorial.pytorch.forecaster import Forecaster

@@ -3,7 +3,7 @@ import re
 import pytest
 import torch
 
-from rnn_tutorial.pytorch.mlp import MLP
+from rnn_tutorial.pytorch.forecaster import MLP
 
 
 def test_it_is_two_linear_layers_and_a_tanh_between_them():
