@@ -61,8 +61,7 @@ class LinearForecaster:
 def fit_linear(x: ArrayLike, y: ArrayLike) -> LinearForecaster:
     """Find the weights with the least squared error: linear regression on lags.
 
-    Windows and targets `(batch, 1)` are finite. Of equally good weights, the smallest
-    count.
+    Windows and targets `(batch, 1)` are finite; of equal solutions the smallest counts.
 
     Source: The autoregressive model of Yule (1927), fitted by least squares.
 

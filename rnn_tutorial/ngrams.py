@@ -24,8 +24,7 @@ class _Counted:
         size = alphabet.n_symbols**n
         if size > MOST_PIECES:
             raise ValueError(f"n is {n}; expected less: {size} pieces are too many.")
-        self.n = n
-        self.alphabet = alphabet
+        self.n, self.alphabet = n, alphabet
         self._pieces = _Tally(self._codes(names))
 
     def letter_probabilities(self, names: Names) -> NDArray[np.float64]:

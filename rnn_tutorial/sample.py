@@ -28,8 +28,7 @@ def next_letter(
     after the last letter, one number per symbol, the end sign first, and $\tau > 0$ the
     temperature: below 1 the likely becomes more likely, above 1 less.
 
-    Source: Ackley, Hinton & Sejnowski (1985), "A learning algorithm for Boltzmann
-    machines": the temperature.
+    Source: Ackley et al. (1985), "A learning algorithm for Boltzmann machines".
     """
     checks.positive_number("temperature", temperature)
     _ask(model, alphabet)

@@ -98,9 +98,8 @@ def train(
     squared error, send it back through all steps, and let the optimiser move the
     weights. Nothing here draws random numbers. The model is any module that maps
     windows `x`, `(batch, seq_len, input_size)`, to forecasts of the targets `y`, in
-    their shape, `(batch, 1)`; both are finite, NumPy or PyTorch. A `progress` bar shows
-    by default only if a person watches, in a terminal or a notebook, and `TQDM_DISABLE`
-    is not set.
+    their shape, `(batch, 1)`; both are finite, NumPy or PyTorch. By default `progress`
+    shows only if a person watches, in a terminal or a notebook, without `TQDM_DISABLE`.
 
     Source: Adam: Kingma & Ba (2015), as `torch.optim.Adam` with its other defaults.
 

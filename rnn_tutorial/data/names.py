@@ -94,9 +94,9 @@ def name_batch(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return names as symbols to read, and the symbols that come next.
 
-    A name is read from an end sign on, and ends with one. Both have the shape `(batch,
-    seq_len)`, with one step more than the longest name has letters. Shorter names are
-    filled up, with end signs to read and with `IGNORED` as targets.
+    A name is read from an end sign on, and ends with one. Both are `(batch, seq_len)`,
+    with one step more than the longest name has letters. Shorter names are filled up,
+    with end signs to read and with `IGNORED` as targets.
 
     Examples:
         >>> x, y = name_batch(["abe", "al"])

@@ -45,8 +45,7 @@ def square_wave(
 def random_periods(n_points: int, rng: np.random.Generator) -> Series:
     """Return a wave whose period changes after every cycle; it begins with one, at 0.
 
-    Each cycle takes a period of its own, from `SHORTEST` to `LONGEST` steps. Nobody
-    knows how long the next one will be.
+    Each cycle has a period of its own, from `SHORTEST` to `LONGEST` steps.
     """
     _check(n_points, rng, noise=0)
     cycle, phase, values = rng.uniform(SHORTEST, LONGEST), 0.0, []

@@ -38,9 +38,9 @@ def experiment(
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
     stacked, such as texts and tuples, stays a tuple with one item per seed. What it is
-    made of, `run`, becomes its attribute `one_seed`: a pure function, which seeds all
-    that it draws. Its first parameter is `seed`, or a `TypeError` is raised. The
-    experiment is also `shared`, seed by seed.
+    made of becomes its attribute `one_seed`: a pure function, which seeds all that it
+    draws. Its first parameter is `seed`, or a `TypeError` is raised. It is also
+    `shared`.
 
     Examples:
         >>> @experiment
@@ -105,10 +105,9 @@ def shared(function: Callable[Settings, Result]) -> Callable[Settings, Result]:
 def _refuse_unnamed(function: Callable, signature: inspect.Signature) -> None:
     for name, parameter in signature.parameters.items():
         if parameter.kind not in _NAMED:
-            raise TypeError(
-                f"{function.__name__} has the parameter {parameter}; a shared "
-                f"experiment's parameters are given by name, so {name} can't be one."
-            )
+            came = f"{function.__name__} has the parameter {parameter}"
+            rule = "a shared experiment's parameters are given by name"
+            raise TypeError(f"{came}; {rule}, so {name} can't be one.")
 
 
 def _named(signature: inspect.Signature, args: tuple, kwargs: dict) -> dict[str, Any]:

@@ -65,8 +65,7 @@ def descend(
     `head_rate`; those that are not `trained` stay as they began. The gradient of the
     parts that are `limited`, all together, is shortened to `max_norm`, if given, up to
     the update `limited_until`, or always. If blame may not grow on its way back
-    (`may_grow`), that of each state is shortened to the length it has at the last
-    state, sequence by sequence.
+    (`may_grow`), that of each state is shortened to the last one's, in every sequence.
     """
     checks.positive_ints(updates=updates, seq_len=seq_len)
     if max_norm is not None:

@@ -49,7 +49,7 @@ class Hold:
 def states_held(cell: Cell, x: NDArray, holds: Sequence[Hold] = ()) -> NDArray:
     """Return the hidden states `(batch, seq_len, hidden_size)` while gates are held.
 
-    The cell must have gates, and stays as it is. It reads `x`, shape `(batch, seq_len,
+    The cell must have gates, and stays as it is. It reads `(batch, seq_len,
     input_size)`. Of two that hold the same gate the later one counts.
 
     Examples:

@@ -81,8 +81,8 @@ class Rotation:
 
     `before` and `after` training are the sizes of the eigenvalues of $W_h$, largest
     first, `(n_seeds, 32)`. The shares of right answers at step 20, `(n_seeds,)`, are
-    `right` with all, `without` the largest, with its mirror image if it has one, and
-    with that `alone`.
+    `right` with all, `without` the largest (and its mirror image, if any), and with
+    that `alone`.
     """
 
     before: NDArray[np.float64]

@@ -37,9 +37,8 @@ def source(function: Callable) -> Source:
         lines = [line.removeprefix(indentation) for line in lines]  # but a text's own
         bodies = _documented_bodies("\n".join(lines))
     except (TypeError, OSError, SyntaxError):  # half a statement, around a lambda
-        raise ValueError(
-            f"function is {function!r}; expected one whose code stands in a file."
-        ) from None
+        wanted = "one whose code stands in a file"
+        raise ValueError(f"function is {function!r}; expected {wanted}.") from None
     for text, *others in bodies:
         first, last = text.lineno - 1, text.end_lineno
         if not others:

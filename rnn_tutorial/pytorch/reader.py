@@ -10,8 +10,8 @@ from rnn_tutorial.pytorch.written import State
 class SymbolReader(nn.Module):
     r"""Symbols in, numbers out: an embedding, a recurrent layer, a linear layer.
 
-    $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols $1, \dots,
-    t$. Each symbol, a whole number below `n_symbols`, has a row of its own, of
+    $o_t = h_t W_{ho} + b_o$, with $h_t$ the hidden state after the symbols
+    $1, \dots, t$. Each symbol, a whole number below `n_symbols`, has a row of its own,
     `embedding_size` weights, in the embedding; that row is the layer's input $x_t$. In
     training, a share `dropout` of the numbers in $x_t$ and $h_t$ is set to 0, chosen
     anew each time, and the others are enlarged to make up for it. The parts are
