@@ -98,15 +98,13 @@ def plot_dots(
     return figure
 
 
-def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Figure:
+def plot_recall(results: Mapping[int, Mapping[str, Recall]]) -> Figure:
     """Draw after how many updates each seed of each network had solved a task.
 
     There is a panel per length, a row per network, a dot per seed that solved the task,
-    and a cross for one that had not when training ended. A dashed line marks `budget`,
-    the number of updates of the shorter budget.
+    and a cross for one that had not when training ended.
     """
     checks.not_empty("results", results)
-    checks.positive_number("budget", budget)
     rows = max(len(networks) for networks in results.values())
     size = plots.FIGURE_SIZE[0], 0.6 + len(results) * (0.35 + _ROW * rows)
     figure, panels = plots.new_panels(len(results), 1, size, sharex=True)
@@ -117,7 +115,6 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]], budget: int) -> Fig
             _dots(ax, result.steps[solved], row, "o", "C0", "solved")
             _dots(ax, result.steps[~solved], row, "x", "C1", "not solved")
         handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
-        ax.axvline(budget, color="C7", linestyle="--", linewidth=1)
         ax.set_title(f"{length} steps", loc="left")
         ax.set_xscale("log")
         _name_rows(ax, list(networks))

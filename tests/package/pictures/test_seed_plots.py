@@ -39,7 +39,7 @@ FIGURES = {
     "opinions": lambda: plot_opinions(WORDS, OPINIONS, {"story": [0.5, 0.4, 0.0]}),
     "bands": lambda: plot_bands(RUNS, "lag", "gradient"),
     "dots": lambda: plot_dots(VALUES, "accuracy", {"reset": 0.95}, log=True),
-    "recall": lambda: plot_recall(RESULTS, budget=600),
+    "recall": lambda: plot_recall(RESULTS),
     "runs": lambda: plot_runs(RUNS, "update", "loss", top=10),
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
@@ -168,7 +168,7 @@ def test_the_axis_of_values_is_as_it_was_asked_for(log, scale):
 
 
 def test_one_panel_per_length_says_which():
-    axes = plot_recall(RESULTS, budget=600).axes
+    axes = plot_recall(RESULTS).axes
     assert [ax.get_title(loc="left") for ax in axes] == ["10 steps", "80 steps"]
     assert [ax.get_xlabel() for ax in axes] == ["", "updates until solved"]
     for ax in axes:
@@ -177,28 +177,22 @@ def test_one_panel_per_length_says_which():
 
 
 def test_who_solved_the_task_is_a_dot_and_who_did_not_a_cross():
-    short, long = plot_recall(RESULTS, budget=600).axes
+    short, long = plot_recall(RESULTS).axes
     assert points(short, "o") == [(0, 20), (0, 40), (1, 30), (1, 30), (1, 50)]
     assert points(short, "x") == [(0, 600)]
     assert points(long, "o") == [(1, 80), (1, 90)]
     assert points(long, "x") == [(0, 600), (0, 600), (0, 600), (1, 600)]
 
 
-def test_the_budget_is_a_dashed_line_in_every_panel():
-    for ax in plot_recall(RESULTS, budget=300).axes:
-        (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-        assert line.get_xdata() == [300, 300]
-
-
 def test_panels_share_their_axis_of_updates_and_read_without_powers():
-    short, long = plot_recall(RESULTS, budget=600).axes
+    short, long = plot_recall(RESULTS).axes
     assert short.get_xlim() == long.get_xlim()
     shown = [label.get_text() for label in long.get_xticklabels()]
     assert {"30", "100", "300", "1,000"} <= set(shown)
 
 
 def test_dots_and_crosses_are_named_once():
-    (box,) = plot_recall(RESULTS, budget=600).legends
+    (box,) = plot_recall(RESULTS).legends
     assert [text.get_text() for text in box.get_texts()] == ["solved", "not solved"]
 
 
@@ -278,10 +272,6 @@ WRONG = [
         lambda: plot_dots({"a": [1.0]}, "accuracy", best={"a": NAN}),
         "a is nan; expected a finite number.",
     ),
-    (
-        lambda: plot_recall(RESULTS, budget=0),
-        "budget is 0; expected a positive number.",
-    ),
     (lambda: plot_opinions(WORDS, {}), f"opinions is empty; {ITEM}"),
     (
         lambda: plot_opinions(WORDS, {"story": [[0.5, 0.4]]}),
@@ -295,7 +285,7 @@ WRONG = [
         lambda: plot_opinions(WORDS, OPINIONS, {"story": [0.5, 0.4]}),
         "story has shape (2,); expected (3,).",
     ),
-    (lambda: plot_recall({}, budget=600), f"results is empty; {ITEM}"),
+    (lambda: plot_recall({}), f"results is empty; {ITEM}"),
 ]
 
 
