@@ -54,10 +54,6 @@ def read_series(
     Its columns are called `date`, with dates like `2012-01-31`, or, of months,
     `2012-01`, and as `value` says; `where` says what other columns must say for a row
     to count. What can't be read is refused with the number of its line.
-
-    Examples:
-        >>> read_series(FILES / "stocks.csv", "price", where={"symbol": "IBM"}).values
-        array([100.52,  92.11, ...])
     """
     file = Path(path) if isinstance(path, str) else path
     # Spreadsheets begin a file with an invisible mark, which "-sig" takes away.

@@ -136,10 +136,6 @@ def opinion(model: nn.Module, story: str) -> NDArray[np.float32]:
     """Return after every word how probably the butler did it, shape `(n_words,)`.
 
     The model maps symbols `(1, n_words)` to outputs `(1, n_words, 1)`.
-
-    Examples:
-        >>> opinion(train_detective(updates=1), "The butler ate the cake.").shape
-        (5,)
     """
     return _opinions(model, np.array([to_symbols(story)]))[0]
 

@@ -61,12 +61,10 @@ def over_seeds(
 def checked_seeds(seeds: Iterable[int]) -> list[int]:
     """Return seeds as a list, or say what is wrong with them."""
     seeds = list(seeds)
-    if not seeds:
-        raise ValueError("seeds is empty; expected at least one seed.")
+    checks.expect(bool(seeds), "seeds", seeds, "at least one seed")
     for seed in seeds:
         checks.non_negative_int("seed", seed)
-    if len(set(seeds)) < len(seeds):
-        raise ValueError(f"seeds is {seeds}; expected each seed once.")
+    checks.expect(len({*seeds}) == len(seeds), "seeds", seeds, "each seed once")
     return seeds
 
 

@@ -190,7 +190,7 @@ WRONG_VALUES = [
      "window ends with its target at step 20, but the last step of the series is "
      "19."),
     (lambda: sine_spread(seeds=[], epochs=1),
-     "seeds is empty; expected at least one seed."),
+     "seeds is []; expected at least one seed."),
 ]
 
 WRONG_KINDS = [
