@@ -76,10 +76,9 @@ def sample_names(
         >>> sample_names(SymbolReader(27, 27), 2, rng, prefix="an", longest=3)
         ['anpau', 'ang']
     """
-    checks.positive_int("n", n)
+    checks.positive_ints(n=n, longest=longest)
     checks.instance_of("rng", rng, np.random.Generator)
     checks.positive_number("temperature", temperature)
-    checks.positive_int("longest", longest)
     _ask(model, alphabet)
     read = torch.tensor([[END, *alphabet.encode(prefix)]] * n)
     state, drawn = None, []

@@ -40,16 +40,13 @@ def echo_accuracy(
     efficient gradient-based algorithm for on-line training of recurrent network
     trajectories".
     """
-    checks.positive_int("delay", delay)
-    checks.positive_int("chunk_len", chunk_len)
+    checks.positive_ints(delay=delay, chunk_len=chunk_len, hidden_size=hidden_size)
     wanted = f"at most {TESTED}, the bits of a stream of the test"
     checks.expect(chunk_len <= TESTED, "chunk_len", chunk_len, wanted)
-    checks.positive_int("hidden_size", hidden_size)
     checks.positive_number("learning_rate", learning_rate)
-    if heard is not None:
-        checks.positive_int("heard", heard)
-    if cut_every is not None:
-        checks.positive_int("cut_every", cut_every)
+    for name, value in (("heard", heard), ("cut_every", cut_every)):
+        if value is not None:
+            checks.positive_int(name, value)
     seed_everything(seed)
     rng = np.random.default_rng(seed)
     rnn = nn.RNN(1, hidden_size, batch_first=True)

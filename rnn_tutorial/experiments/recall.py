@@ -83,10 +83,9 @@ def train_until_solved(
     spread: int = 0,
 ) -> Learned:
     """Train one network as `recall` does, and return it too."""
-    checks.positive_int("max_steps", max_steps)
+    checks.positive_ints(max_steps=max_steps, seq_len=seq_len)
     wanted = f"at least {LOOKED_AT}, the batches over which answers are counted"
     checks.expect(max_steps >= LOOKED_AT, "max_steps", max_steps, wanted)
-    checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("spread", spread)
     wanted = f"less than seq_len = {seq_len}"
     checks.expect(spread < seq_len, "spread", spread, wanted)

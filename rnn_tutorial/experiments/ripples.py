@@ -32,10 +32,9 @@ def ripples(
         >>> ripples([0], max_delay=2)
         array([[1., 1.]])
     """
-    checks.positive_int("max_delay", max_delay)
+    checks.positive_ints(max_delay=max_delay, hidden_size=hidden_size)
     wanted = f"less than {TESTED}, the bits of a stream of the test"
     checks.expect(max_delay < TESTED, "max_delay", max_delay, wanted)
-    checks.positive_int("hidden_size", hidden_size)
     seed_everything(seed)
     rng = np.random.default_rng(seed)
     rnn = nn.RNN(1, hidden_size, batch_first=True)

@@ -160,7 +160,7 @@ def test_a_progress_bar_starts_no_thread():
 @pytest.mark.parametrize(
     ("seeds", "message"),
     [
-        ([], "seeds is []; expected at least one seed."),
+        ([], r"seeds is \[\]; expected at least one seed."),
         ([1, 0.5], "seed is 0.5; expected a whole number, 0 or more."),
         ([2, 1, 2], r"seeds is \[2, 1, 2\]; expected each seed once."),
     ],
