@@ -6,7 +6,6 @@ A loss that is not finite ends any training with a `DivergedError`.
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import repeat
@@ -31,15 +30,14 @@ class TrainConfig:
 
     `updates` is their number; in `train`, each looks at all examples once. A gradient
     longer than `max_norm` is shortened to it. `optimizer` is a class, such as
-    `torch.optim.SGD`, and `device`, such as `"cuda"`, that of the model if not given. A
-    `falling` learning rate falls evenly, to 0 behind the last update.
+    `torch.optim.SGD`. A `falling` learning rate falls evenly, to 0 behind the last
+    update. A model is trained where it is: on a graphics card after `model.to("cuda")`.
     """
 
     updates: int = 10
     learning_rate: float = 0.01
     max_norm: float | None = None
     optimizer: type[torch.optim.Optimizer] = torch.optim.Adam
-    device: str | None = None
     falling: bool = False
 
     def __post_init__(self) -> None:
@@ -50,12 +48,6 @@ class TrainConfig:
         kind, wanted = self.optimizer, "a class derived from Optimizer"
         is_known = isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer)
         checks.expect(is_known, "optimizer", kind, wanted)
-        is_here = False
-        with suppress(RuntimeError, AssertionError, TypeError, ValueError, ImportError):
-            torch.empty(0, device=self.device)
-            is_here = True
-        wanted = "one that PyTorch has here, like 'cpu'"
-        checks.expect(is_here, "device", self.device, wanted)
 
 
 class DivergedError(ValueError):
@@ -111,7 +103,6 @@ def train(
     """
     checks.finite("x", x)
     checks.finite("y", y)
-    model.to(config.device)  # stays where it is if that is None
     weights = next(model.parameters())
     examples = [torch.as_tensor(array).to(weights) for array in (x, y)]
     return train_on_batches(model, repeat(examples), config, progress=progress)
@@ -135,7 +126,6 @@ def train_on_batches(
     `after(step, loss, prediction, y)` after every update, from step 1 on, with what was
     predicted before it. The error is `loss(prediction, y)`.
     """
-    model.to(config.device)  # stays where it is if that is None
     optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
     model.train()
     losses = []
@@ -196,7 +186,6 @@ def train_and_choose(
         0
     """
     checks.positive_ints(batch_size=batch_size, every=every)
-    model.to(config.device)
     x, y = _as_tensors(model, *validation)
     errors, best = [], []
 
