@@ -1,12 +1,13 @@
 import io
 import re
+import time
 
 import matplotlib
 import pytest
 from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
-from engine.render import diagrams, formulas, svg
+from engine.render import diagrams, formulas, markup, svg
 
 LOOP = """flowchart LR
   accTitle: A loop
@@ -256,3 +257,12 @@ def test_svg_keeps_nothing_that_changes_or_leaks():
     assert 'href="#f1-b"' in shown
     assert "url(#f1-c)" in shown
     assert 'aria-label="A &quot;b&quot;"' in shown
+
+
+def test_a_long_row_of_blanks_takes_no_time():
+    blanks = " " * 300_000
+    began = time.perf_counter()
+    shown = markup.squeeze(f"<p>a{blanks}b</p> \n\n <p>c{blanks}")
+    svg.inline(f"<svg><text>a{blanks}b</text></svg>", alt="A", prefix="f1")
+    assert time.perf_counter() - began < 5
+    assert shown == f"<p>a{blanks}b</p>\n<p>c{blanks}"

@@ -16,6 +16,8 @@ _SECTION = re.compile(
 # Where white space counts.
 _KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 
+# (Looked for from where they begin, or a long row of blanks takes the square of that.)
+_BLANKS = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _SET_IN_STYLES = re.compile(r"white-space\s*:")
 
 
@@ -58,7 +60,7 @@ def squeeze(page: str) -> str:
         return page
     parts = _KEPT.split(page)
     for i in range(0, len(parts), 3):  # between: the kept part, and its name
-        parts[i] = re.sub(r"[ \t]*\n\s*", "\n", parts[i])
+        parts[i] = _BLANKS.sub("\n", parts[i])
         if i + 2 < len(parts):
             parts[i + 2] = ""
     return "".join(parts)
