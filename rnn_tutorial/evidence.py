@@ -181,7 +181,9 @@ def intervention(
     change = _difference(*(found.numbers for found in compared.values()), as_ratio)
     names = ["holds", *compared, *change, *values]
     if len({*names}) < len(names):
-        raise ValueError(f"names are {names}; expected another one for each.")
+        raise ValueError(
+            f"arms and values are called {names}; expected another name for each."
+        )
     compared |= change
     held = claim(sentence, holds=holds, **compared, **values)
     return _checked(Intervention, **vars(held), arms=tuple(arms))

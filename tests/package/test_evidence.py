@@ -229,8 +229,8 @@ def test_truth_values_are_counted():
             {"as it was": [True], "changed": [False]},
             r"'changed', 'changed'\]; expected",
         ),
-        ({"a": [1], "change for the same seed": [2]}, "expected another one for each"),
-        ({"holds": [1], "b": [2]}, "expected another one for each"),
+        ({"a": [1], "change for the same seed": [2]}, "expected another name for each"),
+        ({"holds": [1], "b": [2]}, "expected another name for each"),
     ],
 )
 def test_arms_that_cannot_be_compared_are_refused(arms, reason):
