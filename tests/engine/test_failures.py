@@ -828,6 +828,7 @@ OTHERS = {
     "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
+NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
 NAMED = "mkdocs.yml:{}: The title 'So *very*' in nav is plain text"
 
 
@@ -847,12 +848,13 @@ def told(make_project, build):
         nav + "  - gone_from_nav.md\n  - long.markdown\n  - same.md\n"
         "  - same/index.md\n  - labs/no_title.md\n",
     )
+    (folder / "README.md").unlink()
     done = build(folder)
     assert done.returncode == 1, done.stderr
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
     gone = settings.index("  - gone_from_nav.md") + 1
     named = settings.index("  - So *very*: index.md") + 1
-    return done.stderr, [NAV.format(gone), NAMED.format(named)]
+    return done.stderr, [NAV.format(gone), NAMED.format(named), NOT_PACKED]
 
 
 def listed(stderr):
@@ -873,7 +875,7 @@ def test_the_other_problems_are_told(told):
 
 def test_no_page_is_blamed_for_more_than_its_own_fault(told):
     rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
-    assert len(rows) == len(MATRIX) + len(OTHERS) + 2, "\n".join(rows)
+    assert len(rows) == len(MATRIX) + len(OTHERS) + len(told[1]), "\n".join(rows)
 
 
 def test_the_build_fails_without_a_traceback(told):
