@@ -15,12 +15,14 @@ import matplotlib.pyplot as plt
 from IPython.display import HTML
 from matplotlib.animation import FuncAnimation
 figure = plt.figure()
-shown = HTML(FuncAnimation(figure, lambda i: [], frames=1).to_jshtml())
+shown = FuncAnimation(figure, lambda i: [], frames=1).to_jshtml()
+shown = HTML(shown[:shown.index("<style")] + shown[shown.index("</style>") + 8:])
 plt.close()
 shown"""
 STYLE = """\
 from IPython.display import HTML
-HTML("<style>@import 'https://a.example/b.css';</style>")"""
+HTML("<p id='a'></p><style>#a {cursor: url(https://a.example/b.cur)}</style>")"""
+RULES = "from IPython.display import Code\nCode('x = 1', language='python')"
 FIGURE = """\
 from IPython.display import display
 made = {"name": "nosuch", "data": {}, "columns": [], "rows": []}
@@ -438,6 +440,26 @@ MATRIX = {
             )
         ).replace("exec", "exec alt='A'"),
         ":7: the <style> of this drawing would count for the whole page",
+    ),
+    ("output with rules", "lesson"): (
+        lesson(block(RULES)),
+        ":6: `pre` in the <style> of this output would count for the whole page",
+    ),
+    ("output with rules", "lab"): (
+        lab(code=RULES),
+        ":5 (cell 2): `pre` in the <style> of this output would count for the whole",
+    ),
+    ("typed rules", "lesson"): (
+        lesson("Some.\n\n<style>\n.rnn-claim {display: none}\n</style>"),
+        ":9: `.rnn-claim` in a <style> would count for the whole page",
+    ),
+    ("typed rules", "lab"): (
+        lab("a\n\n<style>p {color: red}</style>"),
+        ":5: `p` in a <style> would count for the whole page",
+    ),
+    ("typed rules", "docstring"): (
+        docstring("<style>p {color: red}</style>"),
+        ":7: `p` in a <style> would count for the whole page",
     ),
     ("drawing of many points", "lesson"): (
         lesson(
