@@ -15,7 +15,7 @@ from engine.check.outputs import in_the_page
 from engine.check.pages import Elements
 from engine.check.prose import is_made
 from engine.problems import Fault
-from engine.render.outputs import with_own_styles
+from engine.render.markup import with_own_styles
 
 _CONDITIONS = {"media", "supports", "container"}  # of the rules in them
 _FOR_ALL = "would count for the whole page"

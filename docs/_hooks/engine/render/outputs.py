@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from engine.problems import Fault
-from engine.render import claims, explorables, formulas, svg, terminal
+from engine.render import claims, explorables, formulas, markup, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -135,7 +135,7 @@ class Renderer:
         return f"<figcaption>{shown}</figcaption>" if shown else ""
 
     def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        return _result(with_own_styles(data["text/html"]))
+        return _result(markup.with_own_styles(data["text/html"]))
 
     def _markdown(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
@@ -195,19 +195,6 @@ def _told(error: Exception, output: NotebookNode) -> str:
 
 def _result(shown: str) -> str:
     return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
-
-
-_SCOPED = re.compile(r"<style\s+scoped\s*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
-
-
-def with_own_styles(shown: str) -> str:
-    """Write styles for a part of the page as browsers understand it today.
-
-    Examples:
-        >>> with_own_styles("<style scoped>p {}</style>")  # as pandas writes it
-        '<style>@scope {p {}}</style>'
-    """
-    return _SCOPED.sub(r"<style>@scope {\1}</style>", shown)
 
 
 def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
