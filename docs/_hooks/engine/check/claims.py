@@ -13,7 +13,7 @@ from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
 
 _UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
-_ELSEWHERE = (
+ELSEWHERE = (
     "a claim's condition is written out where it is claimed, so that its control can "
     "test it: holds=loss < 1, and no name of a condition"
 )
@@ -172,28 +172,28 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     words = call.args[0] if call.args else None
     if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
         return "a claim's sentence is written out, so that its control can be found"
-    if any(k.arg == "holds" and _says_nothing(k.value) for k in call.keywords):
-        return _ELSEWHERE
+    if any(k.arg == "holds" and says_nothing(k.value) for k in call.keywords):
+        return ELSEWHERE
     return ""
 
 
-def _says_nothing(condition: ast.expr) -> bool:
+def says_nothing(condition: ast.expr) -> bool:
     """Tell whether a condition is no more than the names of such.
 
     Examples:
         >>> texts = "ok", "not (ok and bool(sure))", "ok.all()", "loss < 1", "True"
-        >>> [_says_nothing(ast.parse(text, mode="eval").body) for text in texts]
+        >>> [says_nothing(ast.parse(text, mode="eval").body) for text in texts]
         [True, True, False, False, False]
     """
     match condition:
         case ast.Name():
             return True
         case ast.UnaryOp(op=ast.Not(), operand=inner):
-            return _says_nothing(inner)
+            return says_nothing(inner)
         case ast.BoolOp(values=parts):
-            return all(map(_says_nothing, parts))
+            return all(map(says_nothing, parts))
         case ast.Call(func=ast.Name(id="bool"), args=[inner]):
-            return _says_nothing(inner)
+            return says_nothing(inner)
     return False
 
 
