@@ -150,7 +150,13 @@ def intervention(
     if len(arms) != 2:
         raise ValueError(f"arms has {len(arms)} entries; expected two to compare.")
     compared = {name: per_seed(numbers) for name, numbers in arms.items()}
-    compared |= _difference(*(found.numbers for found in compared.values()), as_ratio)
+    change = _difference(*(found.numbers for found in compared.values()), as_ratio)
+    names = ["holds", *compared, *change, *values]
+    if len({*names}) < len(names):
+        raise ValueError(
+            f"arms and values are called {names}; expected another name for each."
+        )
+    compared |= change
     held = claim(sentence, holds=holds, **compared, **values)
     vars(held)["arms"] = tuple(arms)
     return held
@@ -211,7 +217,11 @@ def _as_data(value: object) -> dict[str, object]:
 
 
 def _show(value: object) -> str:
-    """Show floats with three significant digits, alone or inside lists and arrays."""
+    """Show floats with three digits, or what it takes; alone or inside lists, arrays.
+
+    Whole numbers below a million are shown as they are, and only what is a power of ten
+    looks like one, to 7 digits: a loss of 9.996 "ends below ten".
+    """
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
     if isinstance(value, list | tuple) and len(value) > _MOST_ITEMS:
@@ -223,7 +233,11 @@ def _show(value: object) -> str:
         return "yes" if value else "no"
     if not isinstance(value, float):
         return str(value)
-    text = f"{value or 0.0:.3g}"  # so that -0 is 0
+    value = value or 0.0  # so that -0 is 0
+    if value.is_integer() and abs(value) < 1e6:
+        return f"{value:,.0f}"
+    texts = (f"{value:.{digits}g}" for digits in range(3, 8))
+    text = next((t for t in texts if t.split("e")[0].strip("-0.") != "1"), f"{value:g}")
     if 1e-6 <= abs(float(text)) < 1e9:  # written out: not everybody knows 1e-05
         return f"{Decimal(text):,f}"
     return text

@@ -166,7 +166,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
             javascript.shorten(file, Memo(build.cache))
     path, code = webassembly.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
-    name, wheel = downloads.wheel(build.root, Memo(build.cache))
+    name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
+    build.problems += problems
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
     _render_outputs(files, config)
     for uri, source in build.sources.items():

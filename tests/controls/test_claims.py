@@ -63,6 +63,13 @@ def test_every_claim_has_a_control_and_every_control_a_claim():
     assert not gone, "these pages make no such claims any more: remove their controls"
 
 
+def test_every_condition_is_written_out_where_it_is_claimed():
+    conditions = [
+        ast.parse(condition, mode="eval").body for condition in CLAIMS.values()
+    ]
+    assert not [*filter(claims.says_nothing, conditions)], claims.ELSEWHERE
+
+
 @pytest.mark.parametrize(("page", "sentence"), CONTROLS)
 def test_a_claim_tells_true_from_false(page, sentence):
     good, perturbed = CONTROLS[page, sentence]

@@ -149,6 +149,30 @@ def test_a_claim_that_nobody_would_see_is_a_problem(source):
     assert "has to be the last thing in its block" in fault.reason
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "claim('A', holds=True)  # here ; and there",
+        "(claim('A', holds=True))\n\n# here;",
+        "claim('A', holds=x < 1 or ok)",
+        "claim('A', holds=solved.all())",
+    ],
+)
+def test_a_claim_that_everybody_sees_is_none(source):
+    notebook = executed("A")
+    notebook.cells[0].source = source
+    assert list(checks.unseen(notebook)) == []
+
+
+@pytest.mark.parametrize("holds", ["ok", "not ok", "bool(ok)", "ok and sure"])
+def test_a_condition_that_no_control_could_test_is_a_problem(holds):
+    notebook = executed("A")
+    notebook.cells[0].source = f"ok = True or loss < 1\nclaim('A', holds={holds}, a=1)"
+    [fault] = checks.unseen(notebook)
+    assert fault.line == 1
+    assert "holds=loss < 1, and no name of a condition" in fault.reason
+
+
 @pytest.mark.parametrize("words", ["sentence", "f'{x}'", ""])
 def test_a_claim_without_fixed_words_is_a_problem(words):
     notebook = executed("A")

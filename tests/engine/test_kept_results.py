@@ -412,6 +412,50 @@ def test_a_package_that_is_not_installed_counts(project, monkeypatch):
     assert project.run(code)[1]
 
 
+@pytest.mark.parametrize(
+    "egg",
+    ["Old_One-1.5-py3.11.egg-info", "old.one.egg-info", "old_one.egg-info/PKG-INFO"],
+)
+def test_a_package_that_was_installed_as_an_egg_counts(tmp_path, monkeypatch, egg):
+    (tmp_path / egg).parent.mkdir(exist_ok=True)
+    (tmp_path / egg).write_text("Metadata-Version: 2.1\nVersion: 1.5\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert environment.packages.__wrapped__() == {"old_one": "1.5"}
+
+
+@pytest.mark.parametrize("file", ["Loose.py", "Loose/__init__.py", "Loose/part.py"])
+def test_a_module_that_lies_among_packages_counts(tmp_path, monkeypatch, file):
+    path = tmp_path / "site-packages" / file
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site-packages")])
+    found = [environment.versions_of(["Loose"])]
+    path.parent.mkdir(parents=True)
+    for text in ("value = 1", "value = 2", "value = 2"):
+        path.write_text(text)
+        found.append(environment.versions_of(["Loose"]))
+    assert found[0] == {"Loose": ""}
+    assert found[0] != found[1] != found[2] == found[3]
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        (ONE, True),
+        ("import os; print(os.getcwd())", False),
+        ("import part.one; part.one.__file__", False),
+        ("import os; '<b>' + os.path.abspath('data.txt')", False),
+    ],
+)
+def test_a_result_that_tells_where_the_project_is_counts_there(project, code, counts):
+    first = project.run(code)
+    assert project.run(code) == (first[0], False)
+    old, project.root = project.root, project.root.with_name("renamed")
+    old.rename(project.root)
+    shown, ran = project.run(code)
+    assert ran != counts
+    assert (shown == first[0]) == counts
+    assert str(old) not in str(shown)
+
+
 def test_settings_of_matplotlib_beside_the_project_do_not_count(tmp_path):
     (tmp_path / "matplotlibrc").write_text("lines.linewidth: 9\n")
     code = "import matplotlib; print(matplotlib.rcParams['lines.linewidth'])"

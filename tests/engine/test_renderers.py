@@ -1,12 +1,13 @@
 import io
 import re
+import time
 
 import matplotlib
 import pytest
 from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
-from engine.render import diagrams, formulas, svg
+from engine.render import diagrams, formulas, markup, svg
 
 LOOP = """flowchart LR
   accTitle: A loop
@@ -156,6 +157,38 @@ def far_dots(axes):
     axes.text(0.5, 0.5, "clear")
 
 
+def beyond(paint):
+    """Paint far more than the axes show: there is none of it below their labels."""
+
+    def draw(axes):
+        paint(axes)
+        axes.set(xlim=(0.5, 2), ylim=(1, 2), xlabel="along", title="above")
+        axes.set_xticks([1, 1.5], ["aa", "bb"])
+        axes.set_yticks([1, 1.5], ["cc", "dd"])
+        axes.text(1, 1.5, "inside", ha="center")
+
+    return draw
+
+
+BEYOND = [
+    lambda axes: axes.bar([0, 1, 2], [9, 9, 9], width=1, color="gold"),
+    lambda axes: axes.fill_between([-9, 9], -9, 9, color="gold"),
+    lambda axes: axes.axvspan(-9, 9, color="gold"),
+    lambda axes: axes.hist([1] * 9, bins=[-9, 9], color="gold"),
+    lambda axes: axes.pcolormesh([-9, 9], [-9, 9], [[1]]),
+    lambda axes: axes.stackplot([-9, 9], [9, 9], colors=["gold"]),
+    lambda axes: axes.contourf([-9, 9], [-9, 9], [[1, 1], [1, 1]]),
+    lambda axes: axes.hexbin([-9, 1, 9], [-9, 1.5, 9], gridsize=2),
+    lambda axes: axes.imshow([[1]], extent=(-9, 9, -9, 9), aspect="auto"),
+    lambda axes: axes.scatter([1], [1.5], s=1e6, color="gold"),
+]
+
+
+@pytest.mark.parametrize("paint", BEYOND)
+def test_what_axes_hide_of_a_surface_lies_below_no_words(paint):
+    assert kept(drawn(beyond(paint))) == {"inside"}
+
+
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
@@ -224,3 +257,12 @@ def test_svg_keeps_nothing_that_changes_or_leaks():
     assert 'href="#f1-b"' in shown
     assert "url(#f1-c)" in shown
     assert 'aria-label="A &quot;b&quot;"' in shown
+
+
+def test_a_long_row_of_blanks_takes_no_time():
+    blanks = " " * 300_000
+    began = time.perf_counter()
+    shown = markup.squeeze(f"<p>a{blanks}b</p> \n\n <p>c{blanks}")
+    svg.inline(f"<svg><text>a{blanks}b</text></svg>", alt="A", prefix="f1")
+    assert time.perf_counter() - began < 5
+    assert shown == f"<p>a{blanks}b</p>\n<p>c{blanks}"

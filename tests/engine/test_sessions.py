@@ -143,6 +143,42 @@ def test_code_that_raises_is_told_in_a_sentence(run):
     assert problems == [f"{i}.md:{told}" for i, told in enumerate(RAISING.values())]
 
 
+LAID_OUT = [
+    "plt.plot([1, 2])\nplt.tight_layout()",
+    "plt.imshow([[1, 2]])\nplt.colorbar()\nplt.tight_layout()",
+    "figure, _ = plt.subplots(2, 2)\nfigure.tight_layout(rect=[0, 0, 1, 0.9])\n"
+    "figure.subplots_adjust(top=0.7)\nassert figure.subplotpars.top == 0.7",
+    "plt.plot([1, 2])\nplt.subplots_adjust(left=0.3)\n"
+    "assert plt.gca().get_position().x0 == 0.3\nplt.gcf().canvas.draw()\n"
+    "assert plt.gca().get_position().x0 == 0.3",
+    "plt.matshow([[1, 2]])\nplt.colorbar()",
+    "axes = plt.figure().add_axes((0, 0, 1, 1))\naxes.set_axis_off()",  # as networkx
+    'figure = plt.figure(layout="none")\nplt.imshow([[1, 2]])\nplt.colorbar()\n'
+    "plt.subplots_adjust(right=0.6)\n"
+    "place = plt.gca().get_position().x0\n"
+    'for i in 1, 2: figure.savefig("a.png", bbox_inches="tight")\n'
+    "assert plt.gca().get_position().x0 == place",
+]
+NOT_LAID_OUT = [
+    "plt.imshow([[1, 2]])\nplt.colorbar()\nplt.subplots_adjust(left=0.3)",
+    'plt.imshow([[1, 2]])\nplt.colorbar()\nplt.gcf().set_layout_engine("tight")',
+    'plt.subplots(3, 3, figsize=(4, 0.4))\nplt.suptitle("a\\nb\\nc")',
+]
+
+
+def test_who_never_asked_for_a_layout_may_lay_plots_out(run):
+    begin = "import matplotlib.pyplot as plt\n"
+    problems, _ = run(*(begin + code for code in LAID_OUT))
+    assert problems == []
+
+
+def test_what_the_layout_of_the_site_makes_impossible_is_told_with_it(run):
+    begin = "import matplotlib.pyplot as plt\n"
+    problems, _ = run(*(begin + code for code in NOT_LAID_OUT))
+    assert len(problems) == len(NOT_LAID_OUT)
+    assert all('begins with plt.figure(layout="none")' in told for told in problems)
+
+
 def test_a_figure_that_pyplot_holds_back_may_be_shown_or_closed(run):
     hold = "import matplotlib.pyplot as plt\nplt.ioff(); figure, _ = plt.subplots()\n"
     lost = "written to stderr: a figure is lost: with plt.ioff() it is shown by"

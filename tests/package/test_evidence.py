@@ -90,17 +90,23 @@ def test_falsehood_of_every_library_counts(false):
         (0.0, "0"),
         (-0.000456789, "-0.000457"),
         (12345.678, "12,300"),
+        (16897.0, "16,897"),
         (999.4, "999"),
-        (999.5, "1,000"),  # rounded first, written then
-        (-999.96, "-1,000"),
+        (999.5, "999.5"),
+        (-999.96, "-999.96"),
         (1000.0, "1,000"),
-        (999_499.0, "999,000"),
-        (999_500.0, "1,000,000"),
+        (999_499.0, "999,499"),
+        (999_999.5, "999,999.5"),
         (999_400_000.0, "999,000,000"),
-        (999_600_000.0, "1e+09"),
-        (0.0009996, "0.001"),
+        (999_600_000.0, "999,600,000"),
+        (0.0009996, "0.0009996"),
         (0.00000123456, "0.00000123"),
-        (9.996e-7, "0.000001"),
+        (9.996e-7, "9.996e-07"),
+        (9.996, "9.996"),
+        (10.001, "10.001"),
+        (0.1 + 0.2 - 0.2, "0.1"),
+        (np.float32(0.1), "0.1"),
+        (np.array([0.9996, 1.0]), "[0.9996, 1]"),
         (1e-9, "1e-09"),
         (-0.0, "0"),
         (np.array([-0.0, -0.5]), "[0, -0.5]"),
@@ -126,8 +132,10 @@ def test_values_are_shown_with_three_significant_digits(value, shown):
 def test_what_is_shown_is_the_number_to_three_digits(digits, power, sign):
     value = sign * digits * 10.0**power
     shown = str(claim("It holds", holds=True, value=value)).split("=")[1].rstrip(")")
-    assert float(shown.replace(",", "")) == float(f"{value:.3g}")
-    assert ("e" in shown) == (not 1e-6 <= abs(float(f"{value:.3g}")) < 1e9)
+    number = float(shown.replace(",", ""))
+    is_power = shown.partition("e")[0].strip("-,.0") == "1"
+    assert number == pytest.approx(value, rel=1e-6 if is_power else 0.005)
+    assert ("e" in shown) == (not 1e-6 <= abs(number) < 1e9)
 
 
 @pytest.mark.parametrize("holds", [float("nan"), 1.0, 1, "yes", None, np.float64(1.0)])
@@ -217,11 +225,23 @@ def test_truth_values_are_counted():
         ({"only": [1.0]}, "has 1 entries; expected two"),
         ({"a": [1.0], "b": [1.0, 2.0]}, "1 and 2 numbers; expected one per seed"),
         ({"a": [1.0], "b": [float("inf")]}, "contains inf"),
+        (
+            {"as it was": [True], "changed": [False]},
+            r"'changed', 'changed'\]; expected",
+        ),
+        ({"a": [1], "change for the same seed": [2]}, "expected another name for each"),
+        ({"holds": [1], "b": [2]}, "expected another name for each"),
     ],
 )
 def test_arms_that_cannot_be_compared_are_refused(arms, reason):
     with pytest.raises(ValueError, match=reason):
         intervention("It slows", holds=True, arms=arms)
+
+
+def test_a_value_cannot_take_the_place_of_an_arm():
+    arms = {"with": [2.0], "without": [3.0]}
+    with pytest.raises(ValueError, match=r"'with', 'without', .* 'with'\]; expected"):
+        intervention("It slows", holds=True, arms=arms, **{"with": 1})
 
 
 def test_an_intervention_that_does_not_hold_stops_as_a_claim_does():

@@ -14,6 +14,11 @@ MAY_IMPORT = {
     "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
     "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML
     "check": ("plan", "render", "cache", "problems"),  # what readers would stumble over
-    "publish": ("plan", "render", "cache"),  # files that nobody here has written
+    "publish": (
+        "plan",
+        "render",
+        "cache",
+        "problems",
+    ),  # what nobody here has written
     "host": ("plan", "render", "cache", "problems"),  # between all this and MkDocs
 }

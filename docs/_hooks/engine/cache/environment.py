@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.machinery import all_suffixes
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from engine.cache.storage import digest
 
 SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
+
+# Folders of what is installed: files in them count as packages, not one by one.
+_PLACES = ("site-packages", "dist-packages")
 
 # Options that new processes inherit, and that can change what comes out. (The rest is
 # set for every session, or refused.)
@@ -38,11 +43,45 @@ def packages() -> dict[str, str]:
     """
     found = {}
     for place in reversed(sys.path):  # the first one is what is imported
-        for folder in sorted(Path(place).glob("*.dist-info")):
-            name, _, version = folder.stem.partition("-")
-            found[plain(name)] = version
+        for kind in ("egg", "dist"):  # the newer one counts
+            for one in sorted(Path(place).glob(f"*.{kind}-info")):
+                name, _, version = one.stem.partition("-")
+                version = version.partition("-py")[0] or _stated_version(one)
+                found[plain(name)] = version
     found.pop("rnn_tutorial", None)  # its files count one by one
     return found
+
+
+def _stated_version(egg: Path) -> str:
+    """Read the version of a package whose folder's name doesn't say it."""
+    try:
+        text = (egg / "PKG-INFO" if egg.is_dir() else egg).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    stated = re.search(r"(?m)^Version: *(\S+)", text)
+    return stated[1] if stated else ""
+
+
+def version(name: str) -> str:
+    """Say which version of a package there is; of a module that is in none, its hash.
+
+    Examples:
+        >>> version("jinja2") == version("Jinja2") != version("no_such_package") == ""
+        True
+    """
+    return packages().get(plain(name)) or _hash_of_loose(name)
+
+
+def _hash_of_loose(name: str) -> str:
+    """Hash a module that somebody has laid among the packages, if there is one."""
+    for place in map(Path, sys.path):
+        if place.name in _PLACES and name.isidentifier():
+            files = [place / f"{name}{ending}" for ending in all_suffixes()]
+            files += sorted((place / name).rglob("*"))
+            files = [f for f in files if f.is_file() and "__pycache__" not in f.parts]
+            if files:
+                return digest(b"".join(os.fsencode(f) + f.read_bytes() for f in files))
+    return ""
 
 
 def versions_of(modules: Iterable[str]) -> dict[str, str]:
@@ -56,12 +95,9 @@ def versions_of(modules: Iterable[str]) -> dict[str, str]:
     """
     owners, own = _owners(), {"rnn_tutorial", __name__.partition(".")[0]}
     outside = {*modules} - sys.stdlib_module_names - own
-    names = {plain(name) for m in outside for name in owners.get(m, [m])}
-    return {
-        name: packages().get(name, "")
-        for name in sorted(names)
-        if not name.startswith("_")
-    }
+    names = {plain(name) for m in outside for name in owners.get(m, ())}
+    names |= outside - owners.keys()
+    return {name: version(name) for name in sorted(names) if not name.startswith("_")}
 
 
 @cache

@@ -13,6 +13,7 @@ from engine.check import (
     outputs,
     pages,
     prose,
+    styles,
     tags,
     third_parties,
 )
@@ -25,8 +26,8 @@ OF_NOTEBOOKS = (  # after their run
     claims.forged,
     outputs.figures,
     outputs.useless,
-    outputs.styled,
     outputs.too_large,
+    styles.of_outputs,
     tags.torn_outputs,
 )
 OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
@@ -39,6 +40,7 @@ OF_PAGES = (  # and always
     pages.empty_boxes,
     pages.undrawn_diagrams,
     prose.left_over,
+    styles.typed,
     tags.misread,
     third_parties.loaded,
 )

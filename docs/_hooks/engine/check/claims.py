@@ -13,6 +13,11 @@ from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
 
 _UNSEEN = "a claim has to be the last thing in its block, or readers don't see it"
+ELSEWHERE = (
+    "a claim's condition is written out where it is claimed, so that its control can "
+    "test it: holds=loss < 1, and no name of a condition"
+)
+_COMMENT = re.compile(rb"#.*")
 _CHECKS = ("claim", "intervention")
 _MAGIC = re.compile(r"\s*%%.*")  # of a whole cell, such as %%capture
 
@@ -161,12 +166,35 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     is_last = isinstance(last, ast.Expr) and ast.dump(last.value) == ast.dump(call)
     rest = "\n".join(python.split("\n")[call.end_lineno - 1 :]).encode()
     is_last = is_last and not _MAGIC.match(source)  # which does with it what it likes
-    if not is_last or b";" in rest[call.end_col_offset :]:  # which counts bytes
+    behind = _COMMENT.sub(b"", rest[call.end_col_offset :])  # which counts bytes
+    if not is_last or b";" in behind:
         return _UNSEEN
     words = call.args[0] if call.args else None
     if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
         return "a claim's sentence is written out, so that its control can be found"
+    if any(k.arg == "holds" and says_nothing(k.value) for k in call.keywords):
+        return ELSEWHERE
     return ""
+
+
+def says_nothing(condition: ast.expr) -> bool:
+    """Tell whether a condition is no more than the names of such.
+
+    Examples:
+        >>> texts = "ok", "not (ok and bool(sure))", "ok.all()", "loss < 1", "True"
+        >>> [says_nothing(ast.parse(text, mode="eval").body) for text in texts]
+        [True, True, False, False, False]
+    """
+    match condition:
+        case ast.Name():
+            return True
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            return says_nothing(inner)
+        case ast.BoolOp(values=parts):
+            return all(map(says_nothing, parts))
+        case ast.Call(func=ast.Name(id="bool"), args=[inner]):
+            return says_nothing(inner)
+    return False
 
 
 def repeated(pages: dict[str, NotebookNode]) -> Iterator[tuple[str, Fault]]:

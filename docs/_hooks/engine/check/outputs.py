@@ -56,7 +56,7 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             # Readers see the richest of those that we can show.
-            kind, text = _in_the_page(output.get("data", {}))
+            kind, text = in_the_page(output.get("data", {}))
             end = "end the line with ; or print a value"
             if kind in ("text/html", "image/svg+xml"):
                 text = html.unescape(_TAG.sub("", text))
@@ -66,22 +66,11 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
                 yield Fault(reason, cell=number, line=-1)
 
 
-def styled(notebook: NotebookNode) -> Iterator[Fault]:
-    """Find drawings with rules that would count for the whole page."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            kind, drawing = _in_the_page(output.get("data", {}))
-            is_matplotlib = '<g id="figure_1">' in drawing
-            if kind == "image/svg+xml" and "<style" in drawing and not is_matplotlib:
-                reason = "the <style> of this drawing would count for the whole page: "
-                yield Fault(f"{reason}write styles at its elements", cell=number)
-
-
 def too_large(notebook: NotebookNode) -> Iterator[Fault]:
     """Find outputs that no reader would wait for, and nobody would read."""
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
-            kind, text = _in_the_page(output.get("data", {}))
+            kind, text = in_the_page(output.get("data", {}))
             if len(text) > MOST:
                 less = _LESS.get(kind, "show a part of it")
                 size = f"{len(text) / 1e6:.1f} million characters"
@@ -89,7 +78,7 @@ def too_large(notebook: NotebookNode) -> Iterator[Fault]:
                 yield Fault(reason, cell=number, line=-1)
 
 
-def _in_the_page(data: dict) -> tuple[str, str]:
+def in_the_page(data: dict) -> tuple[str, str]:
     """Return what is shown of an output, unless it becomes a file: kind and text."""
     kind = next((kind for kind in Renderer.KINDS if kind in data), "")
     kind = {explorables.TYPE: "image/svg+xml", claims.TYPE: "text/html"}.get(kind, kind)

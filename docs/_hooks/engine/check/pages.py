@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html.parser import HTMLParser
 
 from engine.check.links import ATTRIBUTE, TAG
@@ -150,6 +150,10 @@ class Elements(HTMLParser):
             del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
 
 
+_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
+_STYLED = re.compile(r"#([\w-]+)")
+
+
 def _hides(tag: str, known: dict[str, str]) -> bool:
     # There are too many styles that leave nothing to be seen.
     return tag in _NEVER_SHOWN or not known.keys().isdisjoint({"hidden", "style"})
@@ -158,8 +162,12 @@ def _hides(tag: str, known: dict[str, str]) -> bool:
 class _Claims(Elements):
     """Collects the claims of a page that stand where nobody can see them."""
 
-    def __init__(self) -> None:
-        super().__init__(is_special=_hides)
+    def __init__(self, styled: Collection[str]) -> None:
+        super().__init__(
+            is_special=lambda tag, known: (
+                _hides(tag, known) or known.get("id") in styled
+            )
+        )
         self.unseen: list[str] = []  # their sentences
         self._begins = False
 
@@ -184,9 +192,13 @@ def claims_out_of_sight(page: str) -> Iterator[Fault]:
         >>> page = '<div hidden><p>A<div class="rnn-claim">B is</div></div>'
         >>> [fault.needles for fault in claims_out_of_sight(page)]
         [('B is',)]
+        >>> page = '<style>#a {}</style><p id="a"><b class="rnn-claim">C is</b>'
+        >>> [fault.needles for fault in claims_out_of_sight(page)]
+        [('C is',)]
     """
     if "rnn-claim" in page:
-        parser = _Claims()
+        styles = " ".join(_STYLE.findall(page))
+        parser = _Claims({*_STYLED.findall(styles)})
         parser.feed(page)
         for sentence in parser.unseen:
             reason = "this claim stands where no reader can see it, or in a style"

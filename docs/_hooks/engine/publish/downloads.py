@@ -12,22 +12,25 @@ from urllib.parse import urljoin
 
 from engine.cache.memo import Memo
 from engine.cache.storage import digest
+from engine.problems import Problem, line_of
 
 FOLDER = "downloads"
 _PACKAGE = "rnn_tutorial"
-_VERSION = re.compile(r"(?m)^__version__ = \"([^\"]+)\"$")
-_PACKED_WITH = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
+_MODULE, _SETTINGS = f"{_PACKAGE}/__init__.py", "pyproject.toml"
+# Wherever it stands, as hatchling reads it.
+_VERSION = re.compile(r"""(?im)^((?:__version__|version) *= *(['"])[^'"\n]+)(?=\2)""")
+_PACKED_WITH = (_SETTINGS, "README.md", "LICENSE", ".gitignore")
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
-def wheel(root: Path, memo: Memo) -> tuple[str, bytes]:
+def wheel(root: Path, memo: Memo) -> tuple[str, bytes, list[Problem]]:
     """Pack `rnn_tutorial`: the same source gives the same bytes.
 
     Its version is that of the source, and the second of the commit behind it: who has
     an older one gets the newer.
 
     Returns:
-        The name of the file, and its content.
+        The name of the file, its content, and why there is none.
     """
     files = [root / name for name in _PACKED_WITH]
     files += sorted((root / _PACKAGE).rglob("*"))
@@ -37,8 +40,12 @@ def wheel(root: Path, memo: Memo) -> tuple[str, bytes]:
         if file.is_file() and file.suffix != ".pyc"
     }
     date = os.environ["SOURCE_DATE_EPOCH"]  # that of the files in the wheel
-    name, content = memo.get(["wheel", sources, date], lambda: _packed(root, date))
-    return name, base64.b64decode(content)
+    key = ["wheel", sources, date]
+    try:
+        name, content = memo.get(key, lambda: _packed(root, date))
+    except Exception as error:  # hatchling, and what it asks, raise anything
+        return f"{_PACKAGE}-0-py3-none-any.whl", b"", [_why(root, error, date)]
+    return name, base64.b64decode(content), []
 
 
 def _packed(root: Path, date: str) -> list[str]:
@@ -50,13 +57,36 @@ def _packed(root: Path, date: str) -> list[str]:
         for one in _PACKED_WITH:
             if (root / one).exists():
                 shutil.copy(root / one, folder)
-        module = folder / _PACKAGE / "__init__.py"
-        text = module.read_text(encoding="utf-8")
-        dated = _VERSION.sub(rf'__version__ = "\1.post{date}"', text)
-        module.write_text(dated, encoding="utf-8")
+        for one in (_MODULE, _SETTINGS):
+            text = _text(folder / one)
+            dated = _VERSION.sub(rf"\1.post{date}", text)
+            (folder / one).write_text(dated, encoding="utf-8")
         builder = WheelBuilder(str(folder))
         file = Path(next(builder.build(directory=str(folder), versions=["standard"])))
         return [file.name, base64.b64encode(file.read_bytes()).decode()]
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def _why(root: Path, error: Exception, date: str) -> Problem:
+    """Say in which file lies what keeps the package from being packed."""
+    told = " ".join(str(error).replace(f".post{date}", "").split()).rstrip(".")
+    reason = f"the package can't be packed for the readers of labs: {told}"
+    if "from source `regex`" in told or "from the file: " in told:  # its version
+        place = line_of("__version__", _text(root / _MODULE))
+        reason += '; expected a line like __version__ = "1.2"'
+        return Problem(_MODULE, max(place, 1), reason)
+    try:
+        settings = _text(root / _SETTINGS)
+    except UnicodeDecodeError:
+        settings = ""
+    lines = [int(line) for line in re.findall(r"at line (\d+)", told)]
+    words = [f"{key} =" for key in re.findall(r"`(?:\w+\.)*([\w-]+)`", told)]
+    words += [word for word in told.split() if not word.isalpha()]
+    lines += filter(None, (line_of(word, settings) for word in words))
+    return Problem(_SETTINGS, [*lines, 1][0], reason)
 
 
 def setup_cell(wheel: str, site_url: str) -> str:

@@ -1,4 +1,4 @@
-"""The markup of a whole page: mended for screen readers, and without idle space."""
+"""The markup of pages: mended for readers and their programs, without idle space."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _SECTION = re.compile(
 # Where white space counts.
 _KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
 
+# (Looked for from where they begin, or a long row of blanks takes the square of that.)
+_BLANKS = re.compile(r"(?<![ \t])[ \t]*\n\s*")
+_SCOPED = re.compile(r"<style\s+scoped\s*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 _SET_IN_STYLES = re.compile(r"white-space\s*:")
 
 
@@ -58,7 +61,17 @@ def squeeze(page: str) -> str:
         return page
     parts = _KEPT.split(page)
     for i in range(0, len(parts), 3):  # between: the kept part, and its name
-        parts[i] = re.sub(r"[ \t]*\n\s*", "\n", parts[i])
+        parts[i] = _BLANKS.sub("\n", parts[i])
         if i + 2 < len(parts):
             parts[i + 2] = ""
     return "".join(parts)
+
+
+def with_own_styles(shown: str) -> str:
+    """Write styles for a part of the page as browsers understand it today.
+
+    Examples:
+        >>> with_own_styles("<style scoped>p {}</style>")  # as pandas writes it
+        '<style>@scope {p {}}</style>'
+    """
+    return _SCOPED.sub(r"<style>@scope {\1}</style>", shown)

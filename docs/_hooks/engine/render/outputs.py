@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from engine.problems import Fault
-from engine.render import claims, explorables, formulas, svg, terminal
+from engine.render import claims, explorables, formulas, markup, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -135,7 +135,7 @@ class Renderer:
         return f"<figcaption>{shown}</figcaption>" if shown else ""
 
     def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        return _result(data["text/html"])
+        return _result(markup.with_own_styles(data["text/html"]))
 
     def _markdown(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'

@@ -22,6 +22,8 @@ _STYLE = re.compile(r"([\w-]+):\s*([^;]+)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 _UPSIDE_DOWN = re.compile(r"scale\(1 -1\) translate\(0 -(\S+)\)")
+_CLIP = re.compile(r'<clipPath id="([^"]*)">\s*(<[^>]*>)')
+_BEGINS = re.compile(r"<g\b[^>]*(?<!/)>")  # a group that has something in it
 _FAINT = 0.5  # what lies below shows through
 
 
@@ -30,10 +32,13 @@ class _Surface:
     """A part of a drawing: its corners, if its colour stays, where it can be seen."""
 
     corners: list[Point]
-    stays: bool
+    stays: bool = False
+    clip: _Surface | None = None  # the part of the drawing that it can't leave
     is_seen: Callable[[Point], bool] = lambda _: True
 
     def __contains__(self, point: Point) -> bool:
+        if self.clip and point not in self.clip:
+            return False
         x, y = point
         across, down = zip(*self.corners, strict=True)
         if not (min(across) < x < max(across) and min(down) < y < max(down)):
@@ -73,7 +78,7 @@ def scale(svg: str) -> Iterator[int]:
     for tag in TAG.finditer(svg):
         if tag[0].startswith("</g"):
             above.pop()
-        elif tag[0].startswith("<g"):
+        elif _BEGINS.match(tag[0]):
             match, parent = _ID.match(tag[0]), above[-1]
             kind = match["name"] if match else parent
             if kind in _ON_PAPER:
@@ -110,11 +115,17 @@ def keeping(
     """
     shapes: dict[str, list[Point]] = {}
     surfaces: list[_Surface] = []
+    seen_in = dict(_clips(svg))
     group = 0, {}  # of the words of a formula
+    clips = [""]  # of the groups that are open
     for tag in TAG.finditer(svg):
         name, given = tag[0][1:].split(maxsplit=1)[0], dict(_ATTRIBUTE.findall(tag[0]))
-        if name == "g":
+        clip = seen_in.get(given.get("clip-path", clips[-1]))
+        if _BEGINS.match(tag[0]):
             group = tag.start(), given
+            clips.append(given.get("clip-path", clips[-1]))
+        elif name == "/g>":
+            clips.pop()
         elif name == "path" and "id" in given:
             shapes[f"#{given['id']}"] = _corners(given)
         elif name in ("path", "use"):
@@ -122,15 +133,31 @@ def keeping(
             colour = _fill(given)
             if corners and colour.startswith("#"):
                 stays = tag.start() in kept or colour.lower() not in palette
-                surfaces.append(_Surface(corners, stays))
+                surfaces.append(_Surface(corners, stays, clip))
         elif name == "image":
-            surfaces += _picture(given)
+            surfaces += _picture(given, clip)
         elif name.startswith("text") and any(surface.stays for surface in surfaces):
             place, given = (tag.start(), given) if given else group
             point = _beginning(given)
             below = (s for s in reversed(surfaces) if point and point in s)
             if (surface := next(below, None)) and surface.stays:
                 yield place
+
+
+def _clips(svg: str) -> Iterator[tuple[str, _Surface]]:
+    """Read the parts that a drawing is clipped to, by what refers to them."""
+    for name, tag in _CLIP.findall(svg):
+        given = dict(_ATTRIBUTE.findall(tag))
+        corners = _rectangle(given) if tag.startswith("<rect") else _corners(given)
+        if corners:
+            yield f"url(#{name})", _Surface(corners)
+
+
+def _rectangle(given: dict[str, str]) -> list[Point]:
+    sides = (float(given.get(n, 0)) for n in ("x", "y", "width", "height"))
+    left, top, width, height = sides
+    right, bottom = left + width, top + height
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def _corners(given: dict[str, str]) -> list[Point]:
@@ -151,7 +178,7 @@ def _fill(given: dict[str, str]) -> str:
     return style.get("fill", "#000000") if opacity > _FAINT else "none"
 
 
-def _picture(given: dict[str, str]) -> Iterator[_Surface]:
+def _picture(given: dict[str, str], clip: _Surface | None) -> Iterator[_Surface]:
     """Take a picture as matplotlib has it: upside down, and clear where nothing is."""
     turned = _UPSIDE_DOWN.search(given.get("transform", ""))
     kind, _, content = given.get("xlink:href", "").partition("base64,")
@@ -166,9 +193,8 @@ def _picture(given: dict[str, str]) -> Iterator[_Surface]:
         place = int(across * picture.width), int(up * picture.height)
         return picture.getpixel(place)[3] > 255 * _FAINT
 
-    right, top = left + width, bottom - height
-    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    yield _Surface(corners, stays=True, is_seen=is_seen)
+    corners = _rectangle(given | {"y": bottom - height})
+    yield _Surface(corners, stays=True, clip=clip, is_seen=is_seen)
 
 
 def _beginning(given: dict[str, str]) -> Point | None:

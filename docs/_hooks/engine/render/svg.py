@@ -73,7 +73,7 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     body = _DROPPED.sub("", svg).strip()
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
-    body = re.sub(r"\s*\n\s*", " ", body)
+    body = re.sub(r"(?<!\s)\s*\n\s*", " ", body)
     is_matplotlib = '<g id="figure_1">' in body
     scale = set(surfaces.scale(body)) if is_matplotlib else set()
     keeping = set(surfaces.keeping(body, PALETTE, scale)) if is_matplotlib else set()

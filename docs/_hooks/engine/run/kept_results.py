@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,7 @@ class Result:
         packages: What it imported of what is installed, with versions.
         written: What it wrote of the project, with hashes.
         seconds: How long it took.
+        places: Folders whose names it has put out: elsewhere it is another result.
     """
 
     outputs: list[list[dict]]
@@ -42,6 +44,7 @@ class Result:
     packages: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    places: list[str] = field(default_factory=list)
 
 
 def facts(cells: list[str], files: dict[str, str]) -> Facts:
@@ -83,7 +86,7 @@ def _result(content: dict | None) -> Result | None:
         result = Result(**content or {})
     except TypeError:
         return None
-    kinds = {"outputs": list, "seconds": float | int}
+    kinds = {"outputs": list, "seconds": float | int, "places": list}
     kept = asdict(result).items()
     are_right = all(isinstance(value, kinds.get(name, dict)) for name, value in kept)
     return result if are_right else None
@@ -147,13 +150,24 @@ class Store:
     def _place(self, known: Facts) -> Path:
         return self.folder / digest(json.dumps(known, sort_keys=True))[:32]
 
+    def _places(self) -> set[str]:
+        """List the folders of which pages learn where they are on this machine."""
+        return {str(self.root), os.path.realpath(self.root), sys.prefix}
+
+    def places_in(self, outputs: list[list[dict]]) -> list[str]:
+        """List those of them whose names are in what a run has put out."""
+        text = json.dumps(outputs)
+        return sorted(one for one in self._places() if json.dumps(one)[1:-1] in text)
+
     def _is_current(self, result: Result) -> bool:
         return not self._changed(result)
 
     def _changed(self, result: Result) -> list[str]:
-        """List the packages, and the files, that are not as they were."""
-        now, packages = environment.packages(), result.packages
-        changed = [name for name, was in packages.items() if now.get(name, "") != was]
+        """List the packages, places and files that are not as they were."""
+        packages = result.packages.items()
+        changed = [name for name, was in packages if environment.version(name) != was]
+        gone = {*result.places} - self._places()
+        changed += [f"the place {place}" for place in sorted(gone)]
         return changed + [
             path
             for path, was in (result.files | result.written).items()
@@ -162,7 +176,8 @@ class Store:
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
         """Keep a result, and what it depended on, for the day when that changes."""
-        name = digest(json.dumps(result.files, sort_keys=True))[:16]
+        depends = json.dumps([result.files, result.places], sort_keys=True)
+        name = digest(depends)[:16]
         storage.write(self._place(known) / f"{name}.json", asdict(result))
         last = asdict(result) | {"facts": known, "outputs": []}
         storage.write(self._place_of_last(page), last)

@@ -245,7 +245,9 @@ class _Run:
         files = task.files | {p: h for p, h in found.items() if p not in task.files}
         packages = environment.versions_of(report.modules) | task.packages
         written = {path: self.store.hash_now(path) for path in report.written}
-        result = Result(report.outputs, files, packages, written, round(seconds, 2))
+        places = self.store.places_in(report.outputs)
+        depends = files, packages, written
+        result = Result(report.outputs, *depends, round(seconds, 2), places)
         self.results[task.name] = result
         if faults := [*self._leftovers(task, report)]:
             return faults, _Outcome("broken", f"has no result: {faults[0].reason}")

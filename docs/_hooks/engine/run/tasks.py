@@ -20,6 +20,12 @@ _LINE_IN_CELL = re.compile(r'(?:Cell In\[\d+\]|"<ipython-input[^"]*>"), line (\d
 _EARLIER = re.compile(r"\n(?:During handling of|The above exception) ")
 _OWN_FILE = re.compile(r"\s*\(<ipython-input-[^)]*>, line \d+\)")
 _WARNING_PLACE = re.compile(r"^<ipython-input-[^>]*>:(\d+): ")
+# What matplotlib says of a layout that its user may not know of.
+_OF_LAYOUT = re.compile("Colorbar layout of new layout|constrained_layout not applied")
+_LAYOUT = (
+    "the site lays plots out with constrained layout, and without it a figure that "
+    'begins with plt.figure(layout="none")'
+)
 
 DIFFERENT = "a fresh run gives another result than the one that was kept"
 
@@ -143,4 +149,6 @@ def _failure(output: NotebookNode) -> tuple[int, str] | None:
         reason = f"written to stderr: {_WARNING_PLACE.sub('', told)}"
     else:
         return None
+    if _OF_LAYOUT.search(reason):
+        reason = f"{reason.rstrip('.')}: {_LAYOUT}"
     return (int(match[1]) - 1 if match else 0), reason

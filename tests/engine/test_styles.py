@@ -1,0 +1,84 @@
+"""Styles stay in the output, or the part of a page, that brings them along."""
+
+import nbformat
+import pytest
+
+from engine.check import pages, styles
+
+# As pandas writes them: of a `Styler`, and of any table.
+STYLER = """<style type="text/css">
+#T_1 th, #T_1_row0_col0, #T_1_row1_col0 { color: red }
+#T_1 tr:hover > td.a { color: blue } /* , p */
+@media print { #T_1 { display: none } }
+</style><table id="T_1"><tr><td id="T_1_row0_col0" class="a">1<td id="T_1_row1_col0">"""
+TABLE = "<div><style scoped>.dataframe th {color: red}</style><table></table></div>"
+STAY = [
+    STYLER,
+    TABLE,
+    "<p id='a'></p><style>\n#a{color:red}#a:hover b+i, #a>i~b {}</style>",
+    "<svg><style>#a path {fill: red}</style><g id='a'/></svg>",
+    "<!-- <style>p {}</style> --><pre>&lt;style>p {}</pre>",
+    "<script>const style = '<style>p {}</style>'</script>",
+    "<div><template shadowrootmode='open'><style>p {}</style></template></div>",
+    "<b>no style</b>",
+]
+REACH = {
+    "<style>p{color:red}</style>": "p",
+    "<p id='a'></p><style>#a {}\n#b, #a {}</style>": "#b",
+    "<p id='a'></p><style>#a, .rnn-claim {}</style>": ".rnn-claim",
+    "<p id='a'></p><style>p#a {}</style>": "p#a",
+    "<p id='a'></p><style>#a ~ p {}</style>": "#a ~ p",
+    "<p id='a'></p><style>#a+p {}</style>": "#a+p",
+    "<p id='a'></p><style>#a { .rnn-claim:has(~ &) {} }</style>": "#a",
+    "<p id='a'></p><style>@media print { p {} }</style>": "p",
+    "<style>@import 'a.css';</style>": "@import",
+    "<style>@scope (body) { p {} }</style>": "@scope",
+    "<style scoped>p {} } .rnn-claim {}</style>": ".rnn-claim",
+    "<STYLE>*{}</STYLE>": "*",
+    "<style/>p {}</style>": "p",
+    "<svg><style>.a {fill: red}</style><g class='a'/></svg>": ".a",
+    "<style>p {": "p",
+}
+
+
+def executed(shown):
+    cell = nbformat.v4.new_code_cell("1", metadata={"line": 5, "kind": "block"})
+    cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": shown})]
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+@pytest.mark.parametrize("shown", STAY)
+def test_styles_for_a_part_of_an_output_may_stand_in_it(shown):
+    assert list(styles.of_outputs(executed(shown))) == []
+
+
+@pytest.mark.parametrize("shown", REACH)
+def test_styles_of_an_output_that_would_reach_beyond_are_told(shown):
+    [fault] = styles.of_outputs(executed(shown))
+    assert fault.cell == 1
+    assert f"`{REACH[shown]}` in the <style> of this output" in fault.reason
+
+
+@pytest.mark.parametrize("shown", [one for one in STAY if one != TABLE])
+def test_styles_for_a_part_of_a_page_may_be_typed(shown):
+    made = '<div class="rnn-result" data-search-exclude><style>p {}</style></div>'
+    assert list(styles.typed(f"<h1>T</h1>{made}{shown}")) == []
+
+
+TYPED = {TABLE: ".dataframe th", "<style scoped>p {} } .rnn-claim {}</style>": "p"}
+
+
+@pytest.mark.parametrize(("shown", "rule"), (REACH | TYPED).items())
+def test_typed_styles_that_would_reach_beyond_are_told(shown, rule):
+    made = '<div class="rnn-result" data-search-exclude><p id="b"></div>'
+    [fault, *_] = styles.typed(made + shown)
+    assert f"`{rule}` in a <style> would count for the whole page" in fault.reason
+
+
+def test_no_style_hides_a_claim_by_the_id_of_what_is_around_it():
+    claim = '<div class="rnn-claim"><strong>✓ It is so</strong></div>'
+    page = f"<style>#a {{display: none}}</style><div id='a'>{claim}</div>"
+    assert [fault.needles for fault in pages.claims_out_of_sight(page)] == [
+        ("It is so",)
+    ]
+    assert [*pages.claims_out_of_sight(page.replace("#a", "#b"))] == []
