@@ -13,14 +13,11 @@ from html import escape
 from statistics import median
 
 _VARIABLE = "RNN_TUTORIAL_SEEDS"
-_DEFAULT_SEEDS = 3
 _MOST_ITEMS = 12  # of a list that is shown in full
 
 # How a notebook's output says that it is a claim; its data are sentence and values.
 CLAIM_TYPE = "application/vnd.rnn-tutorial.claim+json"
-_TESTED = (
-    '<p class="rnn-tested">A cause, tested: one thing changed, all else equal.</p>'
-)
+_TESTED = "A cause, tested: one thing changed, all else equal."
 
 
 class ClaimFailed(AssertionError):  # noqa: N818  it is the claim that is wrong
@@ -97,7 +94,7 @@ class Claim:
     def _repr_html_(self) -> str:
         """Show the claim in a notebook or page: the sentence, and the values below."""
         html = f'<div class="rnn-claim"><strong>✓ {escape(self.sentence)}</strong>'
-        html += f"{_TESTED if self.arms else ''}<dl>"
+        html += f'<p class="rnn-tested">{_TESTED}</p><dl>' if self.arms else "<dl>"
         for name, value in self.values.items():
             html += f"<div><dt>{escape(name.replace('_', ' '))}</dt>"
             html += f"<dd>{escape(_show(value))}</dd></div>"
@@ -153,11 +150,9 @@ def intervention(
     change = _difference(*(found.numbers for found in compared.values()), as_ratio)
     names = ["holds", *compared, *change, *values]
     if len({*names}) < len(names):
-        raise ValueError(
-            f"arms and values are called {names}; expected another name for each."
-        )
-    compared |= change
-    held = claim(sentence, holds=holds, **compared, **values)
+        wanted = "another name for each"
+        raise ValueError(f"arms and values are called {names}; expected {wanted}.")
+    held = claim(sentence, holds=holds, **compared, **change, **values)
     vars(held)["arms"] = tuple(arms)
     return held
 
@@ -185,7 +180,7 @@ def seeds() -> range:
     Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
     A claim has to hold for any number from two on.
     """
-    text = os.environ.get(_VARIABLE, str(_DEFAULT_SEEDS))
+    text = os.environ.get(_VARIABLE, "3")
     if not text.isdecimal() or int(text) < 1:
         raise ValueError(f"{_VARIABLE} is {text!r}; expected a positive whole number.")
     return range(int(text))
@@ -217,10 +212,9 @@ def _as_data(value: object) -> dict[str, object]:
 
 
 def _show(value: object) -> str:
-    """Show floats with three digits, or what it takes; alone or inside lists, arrays.
+    """Show floats with three digits; with up to 7 if they looked like a power of ten.
 
-    Whole numbers below a million are shown as they are, and only what is a power of ten
-    looks like one, to 7 digits: a loss of 9.996 "ends below ten".
+    Whole numbers below a million are shown as they are, lists and arrays by item.
     """
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike

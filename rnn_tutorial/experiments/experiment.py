@@ -55,7 +55,6 @@ def experiment(
         raise TypeError(f"{name} is no experiment: its first parameter is seed.")
     parameters[0] = parameters[0].replace(name="seeds", annotation=Iterable[int])
     signature = inspect.Signature(parameters)
-
     _refuse_unnamed(run, signature)
 
     @functools.wraps(run)
