@@ -214,10 +214,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
         build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
-    named = {one.title for page in nav.pages for one in (page, *page.ancestors)}
-    for title in named - {None}:
-        if wrong := pages.wrong_in_plain(title):
-            build.warn(f"The title '{title}' in nav {wrong}")
+    items = [*nav.items]
+    for item in items:  # which grows
+        items += item.children or ()
+        if item.title is not None and (wrong := pages.wrong_in_plain(item.title)):
+            build.warn(f"The title '{item.title}' in nav {wrong}")
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:

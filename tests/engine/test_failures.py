@@ -899,6 +899,7 @@ NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'
 NAMED = {
     "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
     "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
+    "A <b>: https://a.example": "The title 'A <b>' in nav is plain text: no tag",
     "site_name: On <pad>": "The `site_name` 'On <pad>' is plain text: no tag",
 }
 
@@ -917,6 +918,7 @@ def told(make_project, build):
     folder = make_project(
         pages,
         nav + "  - gone_from_nav.md\n  - long.markdown\n  - The <eos>: same.md\n"
+        "  - A <b>: https://a.example\n"
         "  - same/index.md\n  - labs/no_title.md\n",
     )
     settings = folder / "mkdocs.yml"
@@ -947,7 +949,7 @@ def test_the_other_problems_are_told(told):
 
 def test_no_page_is_blamed_for_more_than_its_own_fault(told):
     rows = [row for row in listed(told[0]).split("\n") if row.startswith("  ")]
-    assert len(rows) == len(MATRIX) + len(OTHERS) + 4, "\n".join(rows)
+    assert len(rows) == len(MATRIX) + len(OTHERS) + 1 + len(NAMED), "\n".join(rows)
 
 
 def test_the_build_fails_without_a_traceback(told):

@@ -68,7 +68,7 @@ def marked_up(page: str) -> Iterator[Fault]:
             if name.lower() in TEXTS and (has_markup(text) or r"\(" in text):
                 reason = f"`{name}` is plain text: no formulas, no emphasis, no code"
                 shown = re.sub(r"\\[()]", "$", html.unescape(text))
-                yield Fault(reason, (shown, html.unescape(text), shown.split("$")[0]))
+                yield Fault(reason, (shown, f"[{shown.split('$')[0]}"))
 
 
 _UNREAD = re.compile(rf'<code class="{dialect.UNREAD}">(?P<first>[^<\n]*)')

@@ -17,9 +17,8 @@ _NAMES = (
     "srcset sizes loading href target rel download type start value reversed colspan "
     "rowspan scope headers name cite datetime markdown data-[a-z-]+ aria-[a-z]+"
 ).replace(" ", "|")
-_TOKEN = (
-    rf"""(?:[#.][^\W\d][\w:.-]*|(?:{_NAMES})=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{{}}=]+))"""
-)
+_VALUE = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}=]+)"""
+_TOKEN = rf"(?:[#.][^\W\d][\w:.-]*|(?:{_NAMES})={_VALUE})"
 _LIST = rf"\{{:?[ ]*(?P<list>{_TOKEN}(?:[ ]+{_TOKEN})*)[ ]*\}}"
 _IN_ROW = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _BELOW = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
