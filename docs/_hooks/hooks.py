@@ -7,6 +7,7 @@ next to nothing of MkDocs. `mkdocs build` stops on any problem and names them al
 
 from __future__ import annotations
 
+import html
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -79,6 +80,9 @@ def on_config(config: MkDocsConfig) -> None:
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
     build = Build(root, docs, code, Path(config.site_dir))
     warnings.listen(build.warn)
+    if wrong := pages.wrong_in_plain(config.site_name):
+        build.warn(f"The `site_name` '{config.site_name}' {wrong}")
+    config.site_description = html.escape(config.site_description or "")
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
     startup.check(root, {environment.SEEDS: 1, DATE: 0})
@@ -211,10 +215,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
         build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
-    named = {one.title for page in nav.pages for one in (page, *page.ancestors)}
-    for title in named:
-        if pages.has_markup(title or ""):
-            build.warn(f"The title '{title}' in nav is plain text: no formulas")
+    items = [*nav.items]
+    for item in items:  # which grows
+        items += item.children or ()
+        if item.title is not None and (wrong := pages.wrong_in_plain(item.title)):
+            build.warn(f"The title '{item.title}' in nav {wrong}")
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -233,6 +238,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     source = build.sources.get(uri)
     is_lab = source and source.is_lab
     text = source.markdown if is_lab else text
+    if description := page.meta.get("description"):  # will stand in an attribute
+        page.meta["description"] = html.escape(str(description))
     if ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
         handler.env.bytecode_cache = speedups.templates()

@@ -4,6 +4,8 @@ The matrix below is what can go wrong, and where: in a lesson, a lab, a docstrin
 cell is a page of its own; one build has to report them all.
 """
 
+import re
+
 import pytest
 
 CLAIM = "from rnn_tutorial.evidence import claim\nclaim('{}', holds=False, rest=0)"
@@ -805,6 +807,72 @@ MATRIX = {
         ),
         ":6: one block draws 2 figures",
     ),
+    ("list behind a fence", "lab"): (
+        lab("- a\n\n    ```\n    x\n    ```\n- b"),
+        ":8: this begins no list",
+    ),
+    ("number behind a paragraph", "docstring"): (
+        docstring("1. a\n\n    b\n2. c"),
+        ":10: this begins no list",
+    ),
+    ("text below its box", "lesson"): (
+        lesson("!!! note\n    a\n\n   b c"),
+        ":9: this would stand below the list or box above it",
+    ),
+    ("backslash", "lesson"): (
+        lesson("a\nabout 5\\% of `=1`"),
+        ":7: a backslash is left over: in front of this sign it isn't needed",
+    ),
+    ("backslash", "docstring"): (
+        docstring("one\\\ntwo"),
+        ":7: a backslash is left over: a line ends",
+    ),
+    ("token", "lab"): (
+        lab("a\nIt starts with <s> and ends with </s>."),
+        ":4: browsers take <s> for a tag",
+    ),
+    ("escape in code", "lesson"): (
+        lesson("| a |\n|---|\n| 1 |\n| `a \\| b` |"),
+        ":9: readers would see this backslash",
+    ),
+    ("formula in an alt text", "lab"): (
+        lab("a\n![The $x_t$ is](../assets/favicon.svg)"),
+        ":4: `alt` is plain text: no formulas",
+    ),
+    ("formula in a figure's alt text", "lesson"): (
+        lesson("a\n\n" + block(PLOT).replace("exec", 'exec alt="The $x_t$ is"')),
+        ":9: `aria-label` is plain text: no formulas",
+    ),
+    ("fence in an output", "lesson"): (
+        lesson(
+            block(
+                "from IPython.display import Markdown\n"
+                "Markdown('```python exec\\n1/0\\n```')"
+            )
+        ),
+        ":7: this fence can't be read here",
+    ),
+    ("snippet in an output", "lab"): (
+        lab(code="from IPython.display import Markdown\nMarkdown('--8<-- \"a.md\"')"),
+        ":7: this is shown as it is typed",
+    ),
+    ("tabs", "lab"): (lab('=== "T"\n    a'), ":3: tabs (`===`) are for lessons"),
+    ("tag in a title", "lesson"): (
+        "---\ntitle: The <eos> token\n---\n# T\n",
+        ":2: `title` is plain text: no tag",
+    ),
+    ("title without text", "lesson"): (
+        "---\ndescription: D\ntitle:\n---\n# T\n",
+        ":3: `title` is no text, but nothing in YAML",
+    ),
+    ("title that is true", "lesson"): (
+        "---\ntitle: yes\n---\n# T\n",
+        ":2: `title` is no text, but True in YAML",
+    ),
+    ("front matter of Hugo", "lesson"): (
+        "+++\ntitle = 'T'\n+++\n# T\n",
+        ":1: front matter is YAML between two lines of ---",
+    ),
     ("exit", "lesson"): (
         lesson(block("import sys\nsys.exit(3)")),
         ":7: SystemExit: 3",
@@ -851,7 +919,12 @@ OTHERS = {
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
-NAMED = "mkdocs.yml:{}: The title 'So *very*' in nav is plain text"
+NAMED = {
+    "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
+    "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
+    "A <b>: https://a.example": "The title 'A <b>' in nav is plain text: no tag",
+    "site_name: On <pad>": "The `site_name` 'On <pad>' is plain text: no tag",
+}
 
 
 @pytest.fixture(scope="module")
@@ -867,16 +940,20 @@ def told(make_project, build):
     nav = nav.replace("- index.md", "- So *very*: index.md")
     folder = make_project(
         pages,
-        nav + "  - gone_from_nav.md\n  - long.markdown\n  - same.md\n"
+        nav + "  - gone_from_nav.md\n  - long.markdown\n  - The <eos>: same.md\n"
+        "  - A <b>: https://a.example\n"
         "  - same/index.md\n  - labs/no_title.md\n",
     )
     (folder / "README.md").unlink()
+    settings = folder / "mkdocs.yml"
+    text = re.sub("site_name: .*", "site_name: On <pad>", settings.read_text())
+    settings.write_text(text)
     done = build(folder)
     assert done.returncode == 1, done.stderr
-    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
-    gone = settings.index("  - gone_from_nav.md") + 1
-    named = settings.index("  - So *very*: index.md") + 1
-    return done.stderr, [NAV.format(gone), NAMED.format(named), NOT_PACKED]
+    rows = [row.removeprefix("  - ") for row in text.split("\n")]
+    told = [f"mkdocs.yml:{rows.index(row) + 1}: {NAMED[row]}" for row in NAMED]
+    gone = NAV.format(rows.index("gone_from_nav.md") + 1)
+    return done.stderr, [gone, NOT_PACKED, *told]
 
 
 def listed(stderr):
@@ -985,7 +1062,8 @@ def built(make_project, build):
         f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
         "shown.md": f"# S\n\n{block(LATEX)}\n\n{block(SET)}\n",
         "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
-        "exponent.md": "# E\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
+        "exponent.md": '---\ndescription: What "10" means\n---\n'
+        "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
@@ -1019,6 +1097,12 @@ def test_texts_of_latex_and_blanks_that_count_stay(built):
     shown = page_of(built, "shown")
     assert "<p>The loss <span" in shown
     assert "\n  b</p>" in shown
+
+
+def test_descriptions_and_titles_are_whole(built):
+    shown = page_of(built, "exponent")
+    assert '<meta name="description" content="What &quot;10&quot; means">' in shown
+    assert "<title>The _ exponent -" in shown
 
 
 def test_values_are_whole_wherever_they_stand(built):

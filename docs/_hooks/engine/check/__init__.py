@@ -32,9 +32,10 @@ OF_NOTEBOOKS = (  # after their run
 )
 OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
 # The HTML of pages that could be planned: others have fences which nobody has read.
-OF_PLANNED_PAGES = (pages.uncomputed_values, prose.lost_ticks)
+OF_PLANNED_PAGES = (pages.uncomputed_values, pages.unread_fences, prose.lost_ticks)
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
+    pages.marked_up,
     pages.claims_out_of_sight,
     pages.misread_rows,
     pages.empty_boxes,

@@ -17,8 +17,9 @@ from engine.problems import Fault
 TAG = re.compile(
     r"""<(?P<name>[a-zA-Z][\w-]*)(?P<rest>\s(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 )
+TEXTS = ("alt", "title", "aria-label")  # attributes for readers
 ATTRIBUTE = re.compile(
-    r"\s(id|name|href|xlink:href|src|srcset|poster|alt)\s*=\s*"
+    rf"\s(id|name|href|xlink:href|src|srcset|poster|{'|'.join(TEXTS)})\s*=\s*"
     r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
     re.IGNORECASE,
 )
@@ -53,7 +54,7 @@ def _targets(page: str) -> Iterator[tuple[str, str]]:
             yield from (
                 (tag, one.split()[0]) for one in value.split(",") if one.strip()
             )
-        elif name not in ("id", "name", "alt"):
+        elif name not in ("id", "name", *TEXTS):
             yield tag, value
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from html.parser import HTMLParser
 
-from engine.check.links import ATTRIBUTE, TAG
+from engine.check.links import ATTRIBUTE, TAG, TEXTS
+from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render import dialect
 from engine.render.outputs import PICTURES
@@ -52,10 +53,45 @@ def pictures_without_alt(page: str) -> Iterator[Fault]:
             yield Fault(reason, (name, "![](", tag[0]))
 
 
-_ROW = re.compile(r'<(?:tr|[ou]l)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
+def marked_up(page: str) -> Iterator[Fault]:
+    """Find formulas, emphasis and code where only plain text can stand.
+
+    Examples:
+        >>> page = '<img alt="*So*" src="a.png"><a title="The x_t">B</a>'
+        >>> [fault.needles[0] for fault in marked_up(page)]
+        ['*So*']
+    """
+    for tag in TAG.finditer(page):
+        is_of_code = tag["name"].lower() in ("span", "autoref")  # as of `__init__`
+        for name, *values in () if is_of_code else ATTRIBUTE.findall(tag["rest"]):
+            text = "".join(values)
+            if name.lower() in TEXTS and (has_markup(text) or r"\(" in text):
+                reason = f"`{name}` is plain text: no formulas, no emphasis, no code"
+                shown = re.sub(r"\\[()]", "$", html.unescape(text))
+                yield Fault(reason, (shown, f"[{shown.split('$')[0]}"))
+
+
+_UNREAD = re.compile(rf'<code class="{dialect.UNREAD}">(?P<first>[^<\n]*)')
+
+
+def unread_fences(page: str) -> Iterator[Fault]:
+    """Find fences of which Markdown has made code in a row."""
+    for found in _UNREAD.finditer(page):
+        reason = (
+            "this fence can't be read here: behind its language may stand only "
+            'title="…", hl_lines="2-3" and linenums="1"'
+        )
+        yield Fault(reason, (html.unescape(found["first"]),))
+
+
+_ROW = re.compile(r'<(?:tr|[ou]l|p)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
 _REASONS = {
-    dialect.CUT: r"this row has more cells than its table: a | in a cell is written \|",
+    dialect.CUT: "this row has more cells than its table: a | in a cell is written "
+    r"\|, and in code between backticks just |",
+    dialect.ESCAPED: r"readers would see this backslash: in code a | is not written \|",
     dialect.SHALLOW: "this would be no item of its own list: indent it by four blanks",
+    dialect.OUTSIDE: "this would stand below the list or box above it: indent it by "
+    "four blanks, or by none",
     dialect.MIXED: "one list has numbers or bullets: indent the other by four blanks, "
     "or put text between them",
     dialect.RENUMBERED: "readers would see another number, as a list counts on: "

@@ -40,12 +40,21 @@ _LEFT_OVER = [
         r"a plain backslash is written \\ (in HTML &#92;)",
     ),
     (
+        re.compile(r"\\\n"),
+        "a backslash is left over: a line ends where you want with <br>",
+    ),
+    (
+        re.compile(r"\\"),
+        r"a backslash is left over: in front of this sign it isn't needed; "
+        r"a plain one is written \\ (in HTML &#92;)",
+    ),
+    (
         re.compile(r"\[\^[^\]\s]+\]"),
         "this note is defined nowhere: [^1]: … on a line of its own",
     ),
     (
         re.compile(
-            r"\*\*\w[^*]*\*\*|\]\(\S"
+            r"(?<![\w)\]*])\*\*\w[^*]*\*\*|\]\(\S"
             r"|\[[^\[\]]+\] \([^()\s]*\.(?:md|html|ipynb)\b"
         ),
         "Markdown is left over: a link has no blank between its brackets and ends with "
@@ -53,12 +62,16 @@ _LEFT_OVER = [
     ),
     (
         re.compile(
-            r"~~\w[^~]*~~|==\w[^=]*==|\w~\w{1,3}~|--8<--|\{:?\s*[.#]\w[^{}]*\}"
-            r"|\{\w+=[^{}]*\}|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
+            r"~~\w[^~]*~~|==\w[^=]*==|\w~\w{1,3}~|--8(?:<|&lt;)--|\[\[toc\]\]"
+            r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
+            r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
         ),
         "this is shown as it is typed: the site's Markdown doesn't know it here",
     ),
 ]
+_NO_LIST = (
+    r"this begins no list: put an empty line above; a plain sign is written \- or 2\."
+)
 _LEFT_OVER_ROWS = [
     (
         re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
@@ -66,10 +79,11 @@ _LEFT_OVER_ROWS = [
     ),
     (
         re.compile(
-            r"\n(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )|:\n(?P<only>1\. )"
-            r"|\n(?P<some>\d{1,2}\. )(?=.*\n\d{1,2}\. )"
+            r"\n[ \t]*(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )"
+            r"|:\n(?P<only>1\. )|\n(?P<some>\d{1,2}\. )(?=.*\n\d{1,2}\. )"
+            r"|\A\n(?P<behind>\d{1,2}\. )"  # a fence, or a picture
         ),
-        "this begins no list: put an empty line above",
+        _NO_LIST,
     ),
     (
         re.compile(r"(?:^|\n)(?P<row>1\) .*\n(?:.*\n)*?2\) )"),
@@ -94,7 +108,12 @@ _LEFT_OVER_ROWS = [
         'a tab is left over: it is written === "Title", and its text is indented by '
         "four blanks",
     ),
+    (
+        re.compile(r"(?:^|\n)(?P<row>~~~.*)"),
+        "this fence can't be read: it is ```, and the name of a language",
+    ),
 ]
+_IN_ITEMS = [(re.compile(r"\n(?P<row>\d{1,2}\. )"), _NO_LIST)]
 _INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins"}
 _INLINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u"}
 _INLINE |= {"var"}
@@ -108,6 +127,7 @@ class _Prose(Elements):
         super().__init__(is_special=is_made)
         self.texts = [""]
         self.blocks = [""]  # paragraphs, cells, items, whatever is in them
+        self.are_in_items = [False]
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
         super().handle_starttag(tag, attributes)
@@ -125,6 +145,7 @@ class _Prose(Elements):
             self.blocks[-1] += _CUT
         else:
             self.blocks.append("")
+            self.are_in_items.append("li" in dict(self.open))
 
     def handle_data(self, data: str) -> None:
         if not self.is_inside:
@@ -155,10 +176,11 @@ def left_over(page: str) -> Iterator[Fault]:
     """
     parser, written = _read(page)
     yield from _found(parser.texts, _LEFT_OVER, written)
-    for text in parser.blocks:
-        for pattern, reason in _LEFT_OVER_ROWS:
-            if match := pattern.search(text.strip()):
-                rest = text.strip()[match.start(match.lastgroup) :]
+    for block, is_in_item in zip(parser.blocks, parser.are_in_items, strict=True):
+        text = block.strip(" \t")  # a line end shows that something stood above
+        for pattern, reason in [*_LEFT_OVER_ROWS, *(_IN_ITEMS if is_in_item else ())]:
+            if match := pattern.search(text):
+                rest = text[match.start(match.lastgroup) :]
                 needles = re.split(rf"[\n{_CUT}]", rest)[0], match[match.lastgroup]
                 yield Fault(reason, tuple(map(written, needles)))
                 break

@@ -25,6 +25,9 @@ _NEEDS_NO_END = {"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfo
 _NEEDS_NO_END |= {"option", "optgroup", "colgroup", "caption", "rt", "rp", "body"}
 _NEEDS_NO_END |= {"html"}
 
+# What is hardly meant as a tag, but as a token of a text, or a word for something.
+_WORDS = {"area", "base", "embed", "input", "link", "meta", "param", "source", "track"}
+
 _Place = tuple[str, int, int]  # a tag as it is written, its row from 1, its column
 
 
@@ -99,6 +102,19 @@ class _Tags(Elements):
         self.faults.append(Fault(reason, (around, written, written.split(" ")[0])))
 
 
+class _Typed(_Tags):
+    """Collects what is wrong with tags that somebody has typed into a text."""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        if not self.is_inside and (tag == "s" or (tag in _WORDS and not attributes)):
+            self._tell(
+                f"browsers take <{tag}> for a tag, and don't show it: code, such as a "
+                "token, stands between backticks, and what is struck out in <del>",
+                (self.get_starttag_text(), *self.getpos()),
+            )
+        super().handle_starttag(tag, attributes)
+
+
 def misread(page: str) -> Iterator[Fault]:
     """Find tags in the text that nobody knows, or whose end is missing.
 
@@ -107,7 +123,7 @@ def misread(page: str) -> Iterator[Fault]:
         >>> [(fault.needles[0], fault.reason[:13]) for fault in misread(page)]
         [('A List<int> and ', 'browsers know'), ('</i>', 'this ends wha'), ...
     """
-    yield from _Tags(_APART.sub("", page), is_special=is_made).faults
+    yield from _Typed(_APART.sub("", page), is_special=is_made).faults
 
 
 def torn_outputs(notebook: NotebookNode) -> Iterator[Fault]:

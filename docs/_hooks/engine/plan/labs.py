@@ -86,6 +86,9 @@ _NOT_SHOWN = {
         r"^(?:!!!|\?\?\?\+?) "
     ): "boxes (`!!!`) are for lessons: write a quotation",
     re.compile(
+        r"^\s*===[!+]* +[\"']"
+    ): "tabs (`===`) are for lessons: write one part below the other",
+    re.compile(
         r"\]\(attachment:"
     ): "a lab has no attachments: link to a picture in docs/",
 }

@@ -99,6 +99,7 @@ _MARKUP = re.compile(
     r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])"
     r"|(?<![\w*_])(?P<sign>[*_]{1,2})(?=[^\s*_]).+?(?<=[^\s*_])(?P=sign)(?![\w*_])"
 )
+_TAG = re.compile("</?[a-zA-Z]|<[!?]")
 
 
 def has_markup(text: str) -> bool:
@@ -111,6 +112,25 @@ def has_markup(text: str) -> bool:
         [False, False, False]
     """
     return bool(_MARKUP.search(text))
+
+
+def wrong_in_plain(text: object) -> str:
+    """Say what keeps a title from being shown as it is typed; "" if nothing does.
+
+    Examples:
+        >>> wrong_in_plain("The <eos> token")
+        'is plain text: no tag, such as <…>'
+        >>> wrong_in_plain(True)
+        'is no text, but True in YAML: put it between quotation marks'
+        >>> wrong_in_plain("From 1 < 2 to Q&A")
+        ''
+    """
+    if not isinstance(text, str):
+        kind = "nothing" if text is None else text
+        return f"is no text, but {kind} in YAML: put it between quotation marks"
+    if has_markup(text):
+        return "is plain text: no values, no formulas, no emphasis"
+    return "is plain text: no tag, such as <…>" if _TAG.search(text) else ""
 
 
 # What MkDocs, the theme and the search read.
@@ -128,8 +148,9 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
     for name, value in metadata.items():
         row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
         line = text.count("\n", 0, row.start()) + 1 if row else 1
-        if name in ("title", "description") and has_markup(str(value)):
-            raise PlanError(line, f"`{name}` is plain text: no values, no formulas")
+        wrong = name in ("title", "description") and wrong_in_plain(value)
+        if wrong:
+            raise PlanError(line, f"`{name}` {wrong}")
         if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
@@ -153,6 +174,7 @@ def declared_files(pattern: str, root: Path) -> list[str]:
 
 
 # Front matter that Markdown would read as text.
+_HUGO = re.compile(r"\ufeff?\+\+\+[ \t]*\n")
 _LATE = re.compile(
     r"\ufeff?(?P<above>(?:[ \t]*\n)+)[ \t]*---[ \t]*\n"
     r"(?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n)+---"
@@ -164,6 +186,8 @@ def without_front_matter(text: str) -> tuple[str, int]:
     if late := _LATE.match(text):
         line = late["above"].count("\n") + 1
         raise PlanError(line, "front matter begins on the first line of the file")
+    if _HUGO.match(text):
+        raise PlanError(1, "front matter is YAML between two lines of ---, not of +++")
     body, metadata = meta.get_data(text)
     if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
         raise PlanError(

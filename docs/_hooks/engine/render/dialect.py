@@ -16,30 +16,35 @@ from markdown import Markdown
 from markdown.blockprocessors import (
     HashHeaderProcessor,
     OListProcessor,
+    ParagraphProcessor,
     UListProcessor,
 )
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString, code_escape
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 from pymdownx.superfences import SuperFencesCodeExtension
+
+from engine.render.attributes import Attributes
+from engine.render.emphasis import Emphasis
 
 # A formula's dollars touch it, and no digit outside: $10-$20 is money.
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
-_PLAIN = r"\\(?P<plain>[\\$`])"
+_PLAIN = r"\\(?P<plain>[\\$`*_{}>#+\-.!|])"
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
 _UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
 _PIPE = "\x02\x02"  # which Python-Markdown sees to it that no text has
 
 SHOWN = "rnn-shown"  # the class of code that looks like a value and is none
+UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
-# What a row of a table says that has more cells than its head, and one of a list that
-# is not indented enough, is of another kind, or would get another number.
-CUT, SHALLOW, MIXED, RENUMBERED = (
-    f"data-{name}" for name in ("cut", "shallow", "mixed", "renumbered")
-)
+# What a row of a table says that has more cells than its head, or code with an escape;
+# one of a list that is not indented enough, is of another kind, or would get another
+# number; and a paragraph that falls out of what stands above.
+_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "outside"
+CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, OUTSIDE = (f"data-{one}" for one in _MISREAD)
 
 
 class Dialect(Extension):
@@ -53,9 +58,12 @@ class Dialect(Extension):
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+        md.treeprocessors.register(Attributes(md), "attr_list", 8)
+        md.inlinePatterns.register(Emphasis(md), "em_strong", 60)
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
+        md.parser.blockprocessors.register(_Paragraphs(md.parser), "paragraph", 10)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)
@@ -85,7 +93,7 @@ _DIAGRAMS = {
 class _Formulas(InlineProcessor):
     r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs.
 
-    So it does with a backtick that begins no code.
+    So it does with all signs of which Markdown could have made something.
     """
 
     def handleMatch(  # noqa: N802
@@ -103,15 +111,22 @@ class _Formulas(InlineProcessor):
 
 
 class _ShownCode(InlineProcessor):
-    """Reads code that begins with an equals sign between two backticks or more."""
+    """Reads code that begins with an equals sign between two backticks or more.
+
+    Rows between three of them are no code, but a fence that nobody could read.
+    """
 
     def handleMatch(  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        shown = m["code"].strip()
-        if len(m["ticks"]) == 1 or not shown.startswith("="):
+        shown, ticks = m["code"].strip(), len(m["ticks"])
+        begins_row = not data[: m.start()].rpartition("\n")[2].strip()
+        if ticks > 2 and "\n" in m["code"] and begins_row:
+            code = Element("code", {"class": UNREAD})
+        elif ticks > 1 and shown.startswith("="):
+            code = Element("code", {"class": SHOWN})
+        else:
             return None, None, None  # for others to read
-        code = Element("code", {"class": SHOWN})
         code.text = AtomicString(code_escape(shown))
         return code, *m.span()
 
@@ -129,13 +144,19 @@ class _Tables(TableProcessor):
         super()._build_row(row, parent, align)
         if len(self._split_row(row)) > len(align):
             parent[-1].set(CUT, row)
+        elif any(r"\|" in (m["code"] or "") for m in _UNCUT.finditer(row)):
+            parent[-1].set(ESCAPED, row)
 
 
 class _Headings(HashHeaderProcessor):
-    """Begins a heading where a blank follows its signs: not at `#3 of the list`."""
+    """Begins a heading where a blank follows its signs: not at `#3 of the list`.
+
+    Those at its end have a blank too: `# C#` ends with one of its own.
+    """
 
     RE = re.compile(
-        r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\])*?)?)#*(?:\n|$)"
+        r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\\n])*?)?)"
+        r"(?:[ \t]+#*)?[ \t]*(?:\n|$)"
     )
 
 
@@ -190,3 +211,24 @@ class _Numbers(_Lists):
 
 class _Bullets(_Lists, UListProcessor):
     """Reads lists that begin with a bullet."""
+
+
+class _Paragraphs(ParagraphProcessor):
+    """Reads paragraphs, and marks what is indented, but not enough to belong above."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        row, above = blocks[0].partition("\n")[0], self.lastChild(parent)
+        super().run(parent, blocks)
+        found = self.lastChild(parent)
+        if _indent(row) and found is not above and _takes_in(above):
+            stash = self.parser.md.htmlStash.rawHtmlBlocks
+            written = HTML_PLACEHOLDER_RE.sub(lambda m: str(stash[int(m[1])]), row)
+            if shown := re.sub("<[^>]*>", "", written).strip():
+                found.set(OUTSIDE, shown)
+
+
+def _takes_in(above: Element | None) -> bool:
+    kinds = set() if above is None else {above.tag, *above.get("class", "").split()}
+    return not kinds.isdisjoint(
+        {"ul", "ol", "dl", "admonition", "details", "tabbed-set"}
+    )

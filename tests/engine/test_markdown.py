@@ -1,0 +1,130 @@
+"""What Markdown makes of a text: shown as it is typed, or refused; nothing is lost."""
+
+import re
+
+import pytest
+from markdown import Markdown
+from mkdocs.config import load_config
+
+from conftest import ROOT
+from engine import check
+from engine.render.dialect import Dialect
+
+
+@pytest.fixture(scope="module")
+def convert():
+    settings = load_config(str(ROOT / "mkdocs.yml"))
+    extensions = [*settings.markdown_extensions, Dialect()]
+    converter = Markdown(extensions=extensions, extension_configs=settings.mdx_configs)
+    return lambda text: converter.reset().convert(text)
+
+
+def reasons(page):
+    looks = (*check.OF_PAGES, *check.OF_PLANNED_PAGES)
+    return [fault.reason for look in looks for fault in look(page)]
+
+
+CELL = "| a |\n|---|\n| {} |"
+
+# A text, and what has to be a part of its page.
+SHOWN = [
+    # Braces that are no list of attributes.
+    (CELL.format("one of {0, 1}"), "<td>one of {0, 1}</td>"),
+    (CELL.format("b { .c }"), '<td class="c">b</td>'),
+    ("## Values in {0, 1}", ">Values in {0, 1}<"),
+    ("## The format {x:.2f}", ">The format {x:.2f}<"),
+    ('## JSON: {"a": 1}', '>JSON: {"a": 1}<'),
+    ("f(x) = {y}\n---", ">f(x) = {y}<"),
+    ("## A *b* { #c .d }", '<h2 class="d" id="c">A <em>b</em><'),
+    ("Labels are\n{0, 1}", "Labels are\n{0, 1}</p>"),
+    ("- a\n- The dict\n  {'a': 1}", "The dict\n  {'a': 1}</li>"),
+    ("> Labels are\n> {0, 1}", "Labels are\n{0, 1}</p>"),
+    ("Term {x}\n:   So", "<dt>Term {x}</dt>"),
+    ("`x`{1}", "<code>x</code>{1}"),
+    ("*a*{0, 1}", "<em>a</em>{0, 1}"),
+    ("**Shape**{batch, time}", "<strong>Shape</strong>{batch, time}"),
+    ("a\n{: #b .c title='D e' data-f=g }", 'class="c" data-f="g" id="b" title="D e"'),
+    ("- a\n  { .b }\n    - c", '<li class="b">a<ul>'),
+    # Signs at a heading's end.
+    ("## From Python to C#", ">From Python to C#<"),
+    ("## From Python to C# { #c }", '<h2 id="c">From Python to C#<'),
+    ("## So ## ", ">So<"),
+    ("## So ## { #so-is }", '<h2 id="so-is">So<'),
+    # Stars of products, and those of emphasis.
+    ("Use 2**3 and 3**2.", "<p>Use 2**3 and 3**2.</p>"),
+    ("We get 2*3*4 *good* ones.", "<p>We get 2*3*4 <em>good</em> ones.</p>"),
+    ("a_1*b_1 + a_2*b_2", "<p>a_1*b_1 + a_2*b_2</p>"),
+    ("2*3 and *so*", "<p>2*3 and <em>so</em></p>"),
+    ("(a)*(b)*(c) `a`*`b`*`c`", "(a)*(b)*(c) <code>a</code>*<code>b</code>*<code>c<"),
+    ("**L**ong *and* **S**hort", "<strong>L</strong>ong <em>and</em> <strong>S</"),
+    ("re*al*", "<p>re<em>al</em></p>"),
+    # Plain signs.
+    (r"so" "\n" r"\- a, 1\. b, \*\*c\*\*", "so\n&#45; a, 1&#46; b, &#42;&#42;c&#42;"),
+    (r"![a \* b](c.svg)", 'alt="a &#42; b"'),
+    (r"# A \_b\_", ">A &#95;b&#95;<"),
+    (CELL.format("`a | b`"), "<td><code>a | b</code></td>"),
+    (CELL.format(r"a \| b"), "<td>a &#124; b</td>"),
+    (CELL.format("- 5"), "<td>- 5</td>"),
+    ("so ``` a\nb ``` c", "<code>a\nb</code>"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), SHOWN)
+def test_a_text_is_shown_as_it_is_meant(convert, text, shown):
+    page = re.sub(r'<a class="headerlink".*?</a>', "<", convert(text))
+    assert shown in page.replace("<<", "<")
+    assert reasons(page) == []
+
+
+FENCE = "```python\n{0}x\n{0}```"
+LIST, FENCED = "this begins no list", "this fence can't be read"
+SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
+PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
+
+REFUSED = [
+    ("a { width }{: height }", TYPED),
+    ("## A {lr=0.1}", TYPED),
+    ("*a* { .b }", TYPED),
+    # Lists that go on right behind something else.
+    ("- a\n\n    " + FENCE.format("    ") + "\n- b", LIST),
+    ("- a\n\n    " + FENCE.format("    ") + "\n2. b", LIST),
+    ("- a\n\n    " + FENCE.format("    ").replace("python", "mermaid") + "\n- b", LIST),
+    ("- a\n\n    ![b](c.svg)\n- d", LIST),
+    ("- a\n\n    <div>b</div>\n- c", LIST),
+    ("1. a\n\n    b\n2. c", LIST),
+    (FENCE.format("") + "\n1. one\n2. two", LIST),
+    (FENCE.format("") + "\n- one", LIST),
+    ("> - a\n>\n>     " + FENCE.format(">     ") + "\n> - b", LIST),
+    ("so\n  - a", LIST),
+    # Text that falls out of what it was written for.
+    ("- a\n\n  b", FALLS_OUT),
+    ("- a\n\n  " + FENCE.format("  "), FALLS_OUT),
+    ("!!! note\n    a\n\n   b", FALLS_OUT),
+    ("1. a\n\n    - b\n\n      c", FALLS_OUT),
+    # Backslashes.
+    (r"About 5\% of it", SLASH),
+    (r"The R\&D", SLASH),
+    (r"\~7, a\^2", SLASH),
+    (r"\"x\"", SLASH),
+    ("one\\\ntwo", SLASH),
+    (CELL.format(r"`a \| b`"), "readers would see this backslash"),
+    # Tags that were meant as words.
+    ("It starts with <s> and ends with </s>.", "browsers take <s> for a tag"),
+    ("The <input> goes in", "browsers take <input> for a tag"),
+    # Plain text.
+    ("![The state $h_t$](x.svg)", PLAIN),
+    ("![The *rise*](x.svg)", PLAIN),
+    ('[a](b.md "The $x$")', "`title` is plain text"),
+    # What other tools read.
+    ('--8<-- "README.md"', TYPED),
+    ("[[toc]]", TYPED),
+    ("```python exec\n1/0\n```", FENCED),
+    ("so\n~~~ python exec\n1\n~~~", FENCED),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED)
+def test_what_nobody_can_have_meant_is_refused(convert, text, reason):
+    found = reasons(convert(text))
+    assert len(found) == 1
+    assert found[0].startswith(reason)
