@@ -60,26 +60,28 @@ claim(
 # There's no magic value: where the one ends and the other begins differs from seed to seed (and with the length, if you
 # change it).
 #
-# ## How long is the memory of a start?
+# ## How far does the gradient of a start reach?
 #
-# Let us call the memory of a network the number of steps after which a hundredth of the gradient is left.
+# Let us call the reach of a gradient the number of steps after which a hundredth of it is left. (What a network *remembers* is
+# another question: [a gradient may vanish, and the network
+# remembers](../learn/vanishing-gradients.md#is-what-has-vanished-lost).)
 # For each forget bias of an LSTM (200 means: 200 or more):
 
 # %%
-def memory(variant, seq_len=200):
+def gradient_reach(variant, seq_len=200):
     norms = gradient_by_lag(seeds(), variant, seq_len=seq_len)
     return np.array([np.argmax(run < 0.01) or seq_len for run in norms])
 
 
-reach = {bias: memory(Variant("LSTM", forget_bias=bias))
+reach = {bias: gradient_reach(Variant("LSTM", forget_bias=bias))
          for bias in (0, 0.5, 1, 1.5, 2, 3)}
 for bias, found in reach.items():
     print(f"forget bias {bias:3}: {np.median(found):4.0f} steps")
 
 # %%
 claim(
-    "For every seed a larger forget bias never makes the memory of a "
-    "fresh LSTM shorter, and from 0 to 2 at least five times as long",
+    "For every seed a larger forget bias never makes the gradient of a "
+    "fresh LSTM reach less far, and from 0 to 2 at least five times as far",
     holds=all((reach[b] >= reach[a]).all()
               for a, b in [(0, 0.5), (0.5, 1), (1, 1.5), (1.5, 2), (2, 3)])
     and (reach[2] >= 5 * reach[0]).all(),
@@ -90,9 +92,9 @@ claim(
 # %% [markdown]
 # ## Your turn
 #
-# - `hidden_size=4` or `256` instead of 32: do large networks forget more slowly?
-# - A GRU has an update bias as an LSTM has a forget bias: `Variant("GRU", update_bias=2)`. Does it lengthen the memory as
-#   much?
+# - `hidden_size=4` or `256` instead of 32: does the gradient of large networks fade more slowly?
+# - A GRU has an update bias as an LSTM has a forget bias: `Variant("GRU", update_bias=2)`. Does the gradient reach as
+#   far?
 # - `Variant("RNN", gain=50.0)`: does a very large gain explode all the more? ([The lesson](../learn/vanishing-gradients.md#one-matrix-again-and-again)
 #   has the answer.)
 # - Everything here is untrained. Train a `Forecaster` on the sine wave, hand its layer to `from_torch`, and let
@@ -115,8 +117,8 @@ for size in (4, 32, 128):
 
 # %%
 for bias in (0, 1, 2, 3):
-    gru = memory(Variant("GRU", update_bias=bias))
-    lstm = memory(Variant("LSTM", forget_bias=bias))
+    gru = gradient_reach(Variant("GRU", update_bias=bias))
+    lstm = gradient_reach(Variant("LSTM", forget_bias=bias))
     print(f"bias {bias}: GRU {np.median(gru):4.0f} steps,",
           f"LSTM {np.median(lstm):4.0f} steps")
 

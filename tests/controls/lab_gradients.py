@@ -18,8 +18,8 @@ CONTROLS = {
         },
         {"all_fade": np.array([True, False, True])},
     ),
-    "For every seed a larger forget bias never makes the memory of a fresh LSTM "
-    "shorter, and from 0 to 2 at least five times as long": (
+    "For every seed a larger forget bias never makes the gradient of a fresh LSTM "
+    "reach less far, and from 0 to 2 at least five times as far": (
         {"reach": reaching(10, 20, 30, 70, 160, 200)},
         {"reach": reaching(10, 20, 19, 70, 160, 200)},
     ),

@@ -52,6 +52,13 @@ CONTROLS = {
         {"latched": np.array([0.99, 1.0]), "as_drawn": np.array([0.5, 0.47])},
         {"latched": np.array([0.99, 0.7])},
     ),
+    "If only the first of 80 values changes its sign, the gradient of the weights "
+    "changes by more than a quarter of its length for every untrained RNN with "
+    "self-weight 1.5, and by less than a thousandth for every one as PyTorch draws "
+    "it": (
+        {"moved": np.array([0.7, 1.6]), "deaf": np.array([1e-6, 1e-6])},
+        {"moved": np.array([0.7, 1e-6])},
+    ),
     "Of 200 fresh nn.RNN(1, 32), at least nine in ten have a largest singular value "
     "above 1, and the gradient of every one that we measured vanishes all the same": (
         {"largest": np.full(200, 1.1), "plain": np.full((2, 100), 1e-15)},
