@@ -165,7 +165,7 @@ def _difference(
         sizes = f"{len(first)} and {len(second)} numbers"
         raise ValueError(f"arms have {sizes}; expected one per seed in both.")
     pairs = list(zip(first, second, strict=True))
-    if isinstance(first[0], bool):
+    if isinstance(per_seed(first + second).numbers[0], bool):  # or of two kinds
         return {"changed": per_seed([a != b for a, b in pairs])}
     if not as_ratio:
         return {"change for the same seed": per_seed([b - a for a, b in pairs])}

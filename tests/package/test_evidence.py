@@ -225,6 +225,8 @@ def test_truth_values_are_counted():
         ({"only": [1.0]}, "has 1 entries; expected two"),
         ({"a": [1.0], "b": [1.0, 2.0]}, "1 and 2 numbers; expected one per seed"),
         ({"a": [1.0], "b": [float("inf")]}, "contains inf"),
+        ({"a": [True, False], "b": [1, 2]}, "contains True; expected one number"),
+        ({"a": [1.0, 2.0], "b": [True, False]}, "contains True; expected one number"),
         (
             {"as it was": [True], "changed": [False]},
             r"'changed', 'changed'\]; expected",
