@@ -5,10 +5,13 @@ import re
 import pytest
 from markdown import Markdown
 from mkdocs.config import load_config
+from nbformat import v4
 
 from conftest import ROOT
 from engine import check
+from engine.render import outputs
 from engine.render.dialect import Dialect
+from engine.tokens import token
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +131,15 @@ def test_what_nobody_can_have_meant_is_refused(convert, text, reason):
     found = reasons(convert(text))
     assert len(found) == 1
     assert found[0].startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["torch.__version__", 'd["_a_"]', "a *b* c", r'f"\(x\)"', "f('`a`', '$b$')"],
+)
+def test_the_code_of_a_value_is_no_plain_text_of_an_author(convert, code):
+    told = {"kind": "value", "options": {"expression": code}}
+    shown = [v4.new_output("stream", text="1")]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(metadata=told, outputs=shown)])
+    found = outputs.Renderer(convert).results(notebook)
+    assert reasons(outputs.put(convert(f"So {token(1)}."), found)) == []

@@ -11,7 +11,7 @@ from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render import dialect
-from engine.render.outputs import PICTURES
+from engine.render.outputs import COMPUTED, PICTURES
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
 
@@ -65,7 +65,8 @@ def marked_up(page: str) -> Iterator[Fault]:
         is_of_code = tag["name"].lower() in ("span", "autoref")  # as of `__init__`
         for name, *values in () if is_of_code else ATTRIBUTE.findall(tag["rest"]):
             text = "".join(values)
-            if name.lower() in TEXTS and (has_markup(text) or r"\(" in text):
+            is_typed = name.lower() in TEXTS and not text.startswith(COMPUTED)
+            if is_typed and (has_markup(text) or r"\(" in text):
                 reason = f"`{name}` is plain text: no formulas, no emphasis, no code"
                 shown = re.sub(r"\\[()]", "$", html.unescape(text))
                 yield Fault(reason, (shown, f"[{shown.split('$')[0]}"))

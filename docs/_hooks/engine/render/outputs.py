@@ -20,6 +20,7 @@ from engine.render import claims, explorables, formulas, markup, svg, terminal
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
+COMPUTED = "computed by this page: "  # a value's tooltip, in front of its code
 # LaTeX that is one formula, and nothing else.
 _FORMULA = re.compile(
     r"\$\$?((?:\\.|[^$\\])+)\$\$?|\\\[(.+)\\\]|(\\begin\{(\w+\*?)\}.*\\end\{\4\})",
@@ -207,8 +208,7 @@ def _value(cell: NotebookNode) -> Result:
     text = "".join(o.get("text", "") for o in cell.get("outputs", []))
     expression = html.escape(cell.metadata["options"]["expression"], quote=True)
     shown = html.escape(text)
-    title = f"computed by this page: {expression}"
-    tag = f'<data value="{shown}" title="{title}" tabindex="-1">'
+    tag = f'<data value="{shown}" title="{COMPUTED}{expression}" tabindex="-1">'
     return Result(spelt_out(f"{tag}{shown}</data>"), text)
 
 
