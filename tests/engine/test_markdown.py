@@ -69,6 +69,11 @@ SHOWN = [
     (CELL.format(r"a \| b"), "<td>a &#124; b</td>"),
     (CELL.format("- 5"), "<td>- 5</td>"),
     ("so ``` a\nb ``` c", "<code>a\nb</code>"),
+    # What stands within HTML.
+    ("<div markdown>\n*a*\n\nb\n</div>", "<p><em>a</em></p>\n<p>b</p>"),
+    ("<div>\n\n<p>a_b_ *</p>\n\n<p>2*3*4</p>\n\n</div>", "<p>2*3*4</p>"),
+    ("<pre>\n*a*\n\n> b\n</pre>", "*a*\n\n> b"),
+    (CELL.format("# of x"), "<td># of x</td>"),
 ]
 
 
@@ -82,6 +87,7 @@ def test_a_text_is_shown_as_it_is_meant(convert, text, shown):
 FENCE = "```python\n{0}x\n{0}```"
 LIST, FENCED = "this begins no list", "this fence can't be read"
 SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
+UNREAD = "Markdown is left over: what stands within HTML"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
 
 REFUSED = [
@@ -118,6 +124,22 @@ REFUSED = [
     ("![The state $h_t$](x.svg)", PLAIN),
     ("![The *rise*](x.svg)", PLAIN),
     ('[a](b.md "The $x$")', "`title` is plain text"),
+    # What Markdown doesn't read, as it stands within HTML.
+    *(
+        (html.format(text), UNREAD)
+        for html in (
+            "<details>\n<summary>S</summary>\n\n{}\n</details>",
+            "<div>\n{}\n</div>",
+            "<p>\n{}</p>",
+            "<figure>\n<figcaption>\n{}</figcaption>\n</figure>",
+            "<table><tr><td>\n{}</td></tr></table>",
+        )
+        for text in (
+            *("So *is it*.", "So _is_ it", "So __is__", "*a <b>b</b>*"),
+            *("### Why", "> So", "so\n\nand so", "a\n---", "A\n:   B"),
+        )
+    ),
+    ("<details markdown>\n<summary>*S*</summary>\n\na\n</details>", UNREAD),
     # What other tools read.
     ('--8<-- "README.md"', TYPED),
     ("[[toc]]", TYPED),

@@ -113,11 +113,29 @@ _LEFT_OVER_ROWS = [
         "this fence can't be read: it is ```, and the name of a language",
     ),
 ]
+_CUT = "\x04"  # where in a block a tag stood that begins no other
+# What Markdown has read can't have these: it would have made something of them.
+_IN_HTML = (
+    r"(?:\A|[^\w)\]*])(?P<stars>\*\w(?:[^*\n]*[^*\s])?\*)(?![\w*(\[])",
+    r"(?:\A|[^\w)\]])(?P<underscores>(?P<ends>__?)[^\W_](?:[^_\n]*[^_\s])?(?P=ends))(?!\w)",
+    r"\n[ \t]*(?P<heading>#{1,6} \S.*)",
+    r"\n[ \t]*(?P<quote>(?:>|&gt;)[ \t]*[^\s>].*)",
+    r"\n[ \t]*(?P<term>: {1,3}\S.*)",
+    r"\n[ \t]*(?P<rule>-{3,}|\*{3,}|_{3,}|={3,})[ \t]*(?:\n|\Z)",
+    rf"[^\s{_CUT}][ \t{_CUT}]*\n[ \t]*\n[\s{_CUT}]*(?P<paragraph>[^\s{_CUT}].*)",
+)
+_LEFT_OVER_ROWS += [
+    (
+        re.compile(sign),
+        "Markdown is left over: what stands within HTML is read, and has paragraphs, "
+        "where the tag says `markdown`, as in <details markdown>",
+    )
+    for sign in _IN_HTML
+]
 _IN_ITEMS = [(re.compile(r"\n(?P<row>\d{1,2}\. )"), _NO_LIST)]
 _INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins"}
 _INLINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u"}
 _INLINE |= {"var"}
-_CUT = "\x04"  # where in a block a tag of those stood
 
 
 class _Prose(Elements):
@@ -159,11 +177,17 @@ class _Prose(Elements):
         self.handle_data(f"&#{name};")
 
 
+_MADE = {"rnn-evidence", "rnn-static", "doc-heading"}  # the classes of such elements
+
+
 def is_made(_: str, known: dict[str, str]) -> bool:
-    """Tell what a cell shows, and what is made of it, from what is written."""
+    """Tell what a cell shows, and what is made of it or of code, from what is written.
+
+    A heading of the reference is made of a function's name.
+    """
     kinds = set(known.get("class", "").split())
     is_result = "rnn-result" in kinds and "data-search-exclude" in known
-    return is_result or not kinds.isdisjoint({"rnn-evidence", "rnn-static"})
+    return is_result or not kinds.isdisjoint(_MADE)
 
 
 def left_over(page: str) -> Iterator[Fault]:
