@@ -69,6 +69,13 @@ SHOWN = [
     (CELL.format(r"a \| b"), "<td>a &#124; b</td>"),
     (CELL.format("- 5"), "<td>- 5</td>"),
     ("so ``` a\nb ``` c", "<code>a\nb</code>"),
+    # Bars of another kind, and one row of them.
+    ("The size |x| is\nthe same as |y|", "|x| is\nthe same as |y|"),
+    ("p(a | b) is\np(b | a)", "p(a | b) is\np(b | a)"),
+    ("Home | About", "<p>Home | About</p>"),
+    # Backticks in code, and terms.
+    ("`a``b`, `` `c ``", "<code>a``b</code>, <code>`c</code>"),
+    ("A\n: b\n    c\n: d\n\nE\nF\n: g\n: h", "<dd>b\nc</dd>\n<dd>d</dd>"),
     # What stands within HTML.
     ("<div markdown>\n*a*\n\nb\n</div>", "<p><em>a</em></p>\n<p>b</p>"),
     ("<div>\n\n<p>a_b_ *</p>\n\n<p>2*3*4</p>\n\n</div>", "<p>2*3*4</p>"),
@@ -87,6 +94,7 @@ def test_a_text_is_shown_as_it_is_meant(convert, text, shown):
 FENCE = "```python\n{0}x\n{0}```"
 LIST, FENCED = "this begins no list", "this fence can't be read"
 SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
+TICK, JOINED = "a backtick is left over", "this would be a part of what the term above"
 UNREAD = "Markdown is left over: what stands within HTML"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
 
@@ -140,6 +148,15 @@ REFUSED = [
         )
     ),
     ("<details markdown>\n<summary>*S*</summary>\n\na\n</details>", UNREAD),
+    # Tables that are none.
+    *((text, "a table is left over") for text in ("| a | b\n| 1 | 2", "a | b\n1 | 2")),
+    ("So:\n| a | *b*\n| f(1) | `2`", "a table is left over"),
+    # Backticks, more on one side than on the other.
+    *((text, TICK) for text in ("The ``code` x.", "The `code`` x.", "```a`` b")),
+    # A term right below what another one means.
+    ("Epoch\n: One pass.\nBatch\n: Some.", JOINED),
+    ("Epoch\n\n: One pass\n  goes on.\n: Two", JOINED),
+    ("- a\n\n    A\n    : b\n    *C*\n    D\n    : e", JOINED),
     # What other tools read.
     ('--8<-- "README.md"', TYPED),
     ("[[toc]]", TYPED),

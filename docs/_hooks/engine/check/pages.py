@@ -85,7 +85,7 @@ def unread_fences(page: str) -> Iterator[Fault]:
         yield Fault(reason, (html.unescape(found["first"]),))
 
 
-_ROW = re.compile(r'<(?:tr|[ou]l|p)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
+_ROW = re.compile(r'<(?:tr|[oud]l|p)\b[^>]*? (?P<mark>data-\w+)="(?P<row>[^"]*)"')
 _REASONS = {
     dialect.CUT: "this row has more cells than its table: a | in a cell is written "
     r"\|, and in code between backticks just |",
@@ -97,6 +97,8 @@ _REASONS = {
     "or put text between them",
     dialect.RENUMBERED: "readers would see another number, as a list counts on: "
     r"a plain number is written 2\.",
+    dialect.JOINED: "this would be a part of what the term above means: put an empty "
+    "line above each term, and indent the further rows of what it means by four blanks",
 }
 _UNDRAWN = re.compile(
     rf'<pre class="{dialect.UNDRAWN}"><code>(?P<code>.*?)</code>'

@@ -72,6 +72,12 @@ _LEFT_OVER = [
 _NO_LIST = (
     r"this begins no list: put an empty line above; a plain sign is written \- or 2\."
 )
+_NO_TABLE = (
+    "a table is left over: it has an empty line above, and a row of as many |---| as "
+    "there are columns below its head"
+)
+_CELL = r"(?:[^|\n()]|\([^|\n()]*\))+"  # a bar in brackets is that of p(a | b)
+_CELLS = rf"(?:\| )?{_CELL}(?: \| {_CELL})+\|?"  # and one without blanks that of |x|
 _LEFT_OVER_ROWS = [
     (
         re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
@@ -93,9 +99,9 @@ _LEFT_OVER_ROWS = [
         re.compile(
             r"(?:^|\n)(?P<row>\|.*\|[ \t]*(?=\n[ \t]*\|)|\|?[ \t]*:?--+:?[ \t]*\|.*)"
         ),
-        "a table is left over: it has an empty line above, and a row of as many |---| "
-        "as there are columns below its head",
+        _NO_TABLE,
     ),
+    (re.compile(rf"(?:\A\n?|:\n)(?P<row>{_CELLS})(?:\n{_CELLS})+\s*\Z"), _NO_TABLE),
     (
         re.compile(
             r"(?:^|\n)(?P<row>(?:!!!|\?\?\?\+?|///|:::) ?[\w{\"'].*|\[![A-Za-z]+\])"

@@ -20,6 +20,7 @@ from markdown.blockprocessors import (
     UListProcessor,
 )
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
@@ -33,6 +34,7 @@ _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
 _PLAIN = r"\\(?P<plain>[\\$`*_{}>#+\-.!|])"
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+_LONE_TICKS = r"(?<![\\`])(?P<lone>``+)(?!`)"
 _DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
 _UNCUT = re.compile(rf"{_PLAIN}|{_CODE}|{_DOLLARS}")
 _PIPE = "\x02\x02"  # which Python-Markdown sees to it that no text has
@@ -42,9 +44,12 @@ UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 # What a row of a table says that has more cells than its head, or code with an escape;
 # one of a list that is not indented enough, is of another kind, or would get another
-# number; and a paragraph that falls out of what stands above.
-_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "outside"
-CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, OUTSIDE = (f"data-{one}" for one in _MISREAD)
+# number; a term right below what another one means; and a paragraph that falls out of
+# what stands above.
+_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "joined", "outside"
+CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, JOINED, OUTSIDE = (
+    f"data-{one}" for one in _MISREAD
+)
 
 
 class Dialect(Extension):
@@ -54,7 +59,9 @@ class Dialect(Extension):
         """Take the places, which have to be registered before."""
         formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS, _DISPLAYED]), md)
         md.inlinePatterns.register(formulas, "arithmatex-inline", 189.9)
-        md.inlinePatterns.register(_ShownCode(_CODE, md), "shown-code", 190.1)
+        md.inlinePatterns.register(
+            _ShownCode(f"{_CODE}|{_LONE_TICKS}", md), "shown-code", 190.1
+        )
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
@@ -63,6 +70,7 @@ class Dialect(Extension):
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
+        md.parser.blockprocessors.register(_Terms(md.parser), "deflist", 25)
         md.parser.blockprocessors.register(_Paragraphs(md.parser), "paragraph", 10)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
@@ -113,12 +121,15 @@ class _Formulas(InlineProcessor):
 class _ShownCode(InlineProcessor):
     """Reads code that begins with an equals sign between two backticks or more.
 
-    Rows between three of them are no code, but a fence that nobody could read.
+    Rows between three of them are no code, but a fence that nobody could read. And no
+    one of several that nothing answers begins code: all of them are left over.
     """
 
     def handleMatch(  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        if m["lone"]:
+            return self.md.htmlStash.store(m["lone"]), *m.span()
         shown, ticks = m["code"].strip(), len(m["ticks"])
         begins_row = not data[: m.start()].rpartition("\n")[2].strip()
         if ticks > 2 and "\n" in m["code"] and begins_row:
@@ -211,6 +222,21 @@ class _Numbers(_Lists):
 
 class _Bullets(_Lists, UListProcessor):
     """Reads lists that begin with a bullet."""
+
+
+class _Terms(DefListProcessor):
+    """Reads terms, and marks what would be a term within the meaning of one above."""
+
+    _JOINED = re.compile(  # by the row behind a colon, if that is not indented
+        r"(?:^|\n) {0,3}: .*\n(?= {0,3}[^ :\n])(?:.+\n)*?(?P<row>.+)\n {0,3}: "
+    )
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        joined = self._JOINED.search(blocks[0])
+        is_none = super().run(parent, blocks)
+        if joined and is_none is not False:
+            self.lastChild(parent).set(JOINED, joined["row"].strip())
+        return is_none
 
 
 class _Paragraphs(ParagraphProcessor):
