@@ -95,6 +95,8 @@ FENCE = "```python\n{0}x\n{0}```"
 LIST, FENCED = "this begins no list", "this fence can't be read"
 SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
 TICK, JOINED = "a backtick is left over", "this would be a part of what the term above"
+OPENS = "    <details markdown>\n    <summary>S</summary>\n\n    So.\n\n    </details>"
+LATE = "<{}> ends outside of what it begins in"
 UNREAD = "Markdown is left over: what stands within HTML"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
 
@@ -128,6 +130,14 @@ REFUSED = [
     # Tags that were meant as words.
     ("It starts with <s> and ends with </s>.", "browsers take <s> for a tag"),
     ("The <input> goes in", "browsers take <input> for a tag"),
+    # Tags that end where Markdown has begun something else.
+    *(
+        (text, LATE.format("details"))
+        for text in ("- a\n\n" + OPENS, "!!! b\n" + OPENS)
+    ),
+    ("- a <b>c\n\n    d</b>", LATE.format("b")),
+    ("a\n\nb <div>c", "<div> is never closed"),
+    ("a\n\nb</div> c", "this ends what has never begun"),
     # Plain text.
     ("![The state $h_t$](x.svg)", PLAIN),
     ("![The *rise*](x.svg)", PLAIN),

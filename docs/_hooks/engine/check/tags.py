@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from bleach.html5lib_shim import HTML_TAGS
 from nbformat import NotebookNode
@@ -50,6 +51,7 @@ class _Tags(Elements):
         super().__init__(is_special=is_special)
         self.needs_no_end = needs_no_end
         self.faults: list[Fault] = []
+        self._given_up: dict[str, int] = {}  # which fault tells of it
         self._rows = page.split("\n")
         self._places: list[_Place] = []  # of those that are open
         self.feed(page)
@@ -75,9 +77,22 @@ class _Tags(Elements):
         super().handle_endtag(tag)
         is_known = tag in _KNOWN - EMPTY or "-" in tag
         if self.open == before and is_known and not was_inside:
+            self._end_late(tag)
+        self._leave(before, len(self.open) + 1)
+
+    def _end_late(self, tag: str) -> None:
+        """Tell of an end whose begin was given up, or was never there."""
+        if tag in self._given_up:
+            at = self._given_up.pop(tag)
+            reason = (
+                f"<{tag}> ends outside of what it begins in, such as a paragraph: HTML "
+                "in a list or box has no empty lines, and what readers can open is "
+                'written ??? note "Title"'
+            )
+            self.faults[at] = replace(self.faults[at], reason=reason)
+        else:
             place = (f"</{tag}>", *self.getpos())
             self._tell("this ends what has never begun", place)
-        self._leave(before, len(self.open) + 1)
 
     def close(self) -> None:
         """Come to the end, where nothing should be open."""
@@ -90,6 +105,7 @@ class _Tags(Elements):
             is_inside = any(special for _, special in left[: at + 1])
             if not is_inside and left[at][0] not in self.needs_no_end:
                 reason = f"<{left[at][0]}> is never closed, and takes in what follows"
+                self._given_up[left[at][0]] = len(self.faults)
                 self._tell(reason, self._places[at])
         del self._places[len(self.open) :]
 
