@@ -192,3 +192,9 @@ def test_the_code_of_a_value_is_no_plain_text_of_an_author(convert, code):
     notebook = v4.new_notebook(cells=[v4.new_code_cell(metadata=told, outputs=shown)])
     found = outputs.Renderer(convert).results(notebook)
     assert reasons(outputs.put(convert(f"So {token(1)}."), found)) == []
+
+
+def test_a_heading_that_is_made_of_code_is_no_text_of_an_author():
+    parts = "<span>__call__</span>\n\n<small>cached</small>"
+    assert reasons(f'<h2 class="doc doc-heading">\n{parts}\n</h2>') == []
+    assert reasons(f"<h2>\n{parts}\n</h2>") != []
