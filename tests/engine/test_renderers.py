@@ -224,6 +224,27 @@ def test_greys_that_are_data_stay_as_they_are():
     assert "fill: #" not in dark
 
 
+def two_greys(paint, **options):
+    def draw(axes):
+        getattr(axes, paint)([[1, 0], [0, 1]], cmap="gray", **options)
+        axes.text(0.5, 1.5, "zero", color="white", ha="center", va="center")
+        axes.bar([1], [1], color="black")
+
+    return draw
+
+
+@pytest.mark.parametrize("options", [{}, {"edgecolors": "black"}])
+@pytest.mark.parametrize("paint", ["pcolormesh", "pcolor"])
+def test_cells_of_a_mesh_stay_as_they_are_if_they_are_but_black_and_white(
+    paint, options
+):
+    shown = drawn(two_greys(paint, **options))
+    assert sorted(re.findall(r'fill(?:: |=")(#\w{6})', shown)) == [
+        *(2 * ["#000000"] + 2 * ["#ffffff"])
+    ]
+    assert kept(shown) == {"zero"}
+
+
 FOREIGN = {  # parts of drawings, and what becomes of them
     '<svg viewBox="0 0 24 24" fill="none" stroke=\'red\'><path/></svg>': (
         'viewBox="0 0 24 24"><g fill="none" stroke="red"><path/></g></svg>'
