@@ -54,6 +54,7 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("# %% alt\nx\n", 1, "`alt` needs a value"),
         ("# %% alt='A' caption\nx\n", 1, "`caption` needs a value"),
         ("# %% [md]\n# # T\n", 1, "write `# %% .markdown.`"),
+        ("# %%\n\n>>> 1 + 1\n2\n", 3, "paste the code without prompts"),
         ("# %%% Part\nx\n", 1, "no cell stands in another"),
         ("# %% alt='A\nx\n", 1, "behind `# %%` can't be read"),
         ('# %%\nx = """\n# %%\n"""\n', 3, "can't be told apart"),

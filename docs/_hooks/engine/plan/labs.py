@@ -24,6 +24,7 @@ from engine.plan.lessons import (
     scan,
 )
 from engine.plan.notebooks import new_notebook
+from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
@@ -80,6 +81,8 @@ def read(text: str) -> NotebookNode:
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
     for cell in cells:
+        if cell.cell_type == "code":
+            check_prompts(cell.source.lstrip(), cell.metadata["line"])
         _refuse_what_no_page_shows(cell)
     check_notes(piece for cell in cells for piece in _pieces(cell))
     made = new_notebook(cells)
