@@ -45,6 +45,18 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("x = 1\n", 1, "a lab consists of cells"),
         ("# Licence\nx = 1\n# %%\ny = 2\n", 2, "code before the first cell"),
         ("# %%\n\n# %% captoin='c'\nx\n", 3, "unknown option 'captoin'"),
+        ("# %% [markdown]\n# # T\n# So:\n\nx = 1\n# %%\n", 5, "code in a text cell"),
+        ('# %% [markdown]\n"""T"""\nx = 1\n', 2, "code in a text cell"),
+        ("# %% [markdown]\n# T\n  # indented\n", 3, "if it is text, `#` before it"),
+        ("# %% hide\nx\n", 1, "`hide` is for lessons; known are alt, caption, id"),
+        ("# %% Setup hide\nx\n", 1, "`hide` is for lessons"),
+        ("# %%\n# %% alt='A' hide\nx\n", 2, "`hide` is for lessons"),
+        ("# %% alt\nx\n", 1, "`alt` needs a value"),
+        ("# %% alt='A' caption\nx\n", 1, "`caption` needs a value"),
+        ("# %% [md]\n# # T\n", 1, "write `# %% .markdown.`"),
+        ("# %%\n\n>>> 1 + 1\n2\n", 3, "paste the code without prompts"),
+        ("# %%% Part\nx\n", 1, "no cell stands in another"),
+        ("# %% alt='A\nx\n", 1, "behind `# %%` can't be read"),
         ('# %%\nx = """\n# %%\n"""\n', 3, "can't be told apart"),
         ("# %% [markdown]\n# T\n#\n# ```\n# x\n", 4, "this fence is never closed"),
         ("# %% [markdown]\n# ```python exec\n# x\n# ```\n", 2, "in a cell of its own"),
@@ -54,6 +66,18 @@ def test_mistakes_name_line_and_reason(text, line, reason):
     with pytest.raises(PlanError, match=reason) as error:
         labs.read(text)
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("# %% [markdown]\n#T\n\n \n# 1\n", "T\n\n \n1"),
+        ('# %% [markdown]\n"""\nT\nx = 1\n"""\n', "T\nx = 1"),
+        ("# %% Hidden states\nh", "h"),
+    ],
+)
+def test_texts_and_titles_that_editors_know_are_read(text, source):
+    assert labs.read(text).cells[0].source == source
 
 
 def test_two_readings_are_the_same():

@@ -105,6 +105,12 @@ def test_options_reach_the_cell():
         ("a\n```python exec captoin='x'\nx\n```\n", 2, "unknown option 'captoin'"),
         ("a\n\n```python exec\nx\n", 3, "never closed"),
         ('```python exec alt="open\nx\n```\n', 1, "can't be read"),
+        ("```python exec\n>>> 1 + 1\n3\n```\n", 2, "without prompts .`>>>`"),
+        ("```python exec\n\n  >>> 1\n```\n", 3, "without prompts"),
+        ("```python exec\n# So:\n>>>\n>>> 1\n```\n", 3, "without prompts"),
+        ("```python exec\nx = 1\nx\n>>> x\n```\n", 4, "without prompts"),
+        ('```python exec\nx = """\n>>> 1\n"""\n```\n', 3, "without prompts"),
+        ("- a\n\n    ```python exec\n    In [1]: x\n    ```\n", 4, "prompts .`In .1"),
         ("a\n`=1 +`\n", 2, "not a Python expression"),
     ],
 )
@@ -112,6 +118,19 @@ def test_mistakes_name_line_and_reason(text, line, reason):
     with pytest.raises(PlanError, match=reason) as error:
         lessons.plan(text)
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'def f():\n    """Half.\n\n    >>> f()\n    """',
+        "x = \"\"\"\na\n\"\"\"\nr'''\n>>> x\n'''",
+        "x = 1\n...",
+        "x\nx\nIn [1]: x",
+    ],
+)
+def test_examples_in_a_docstring_are_no_prompts(code):
+    assert lessons.plan(f"```python exec\n{code}\n```\n").cells[0].source == code
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@ import re
 import time
 
 import matplotlib
+import nbformat
 import pytest
 from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
-from engine.render import diagrams, formulas, markup, svg
+from engine.plan import notebooks
+from engine.render import diagrams, formulas, markup, outputs, svg
 
 LOOP = """flowchart LR
   accTitle: A loop
@@ -222,6 +224,27 @@ def test_greys_that_are_data_stay_as_they_are():
     assert "fill: #" not in dark
 
 
+def two_greys(paint, **options):
+    def draw(axes):
+        getattr(axes, paint)([[1, 0], [0, 1]], cmap="gray", **options)
+        axes.text(0.5, 1.5, "zero", color="white", ha="center", va="center")
+        axes.bar([1], [1], color="black")
+
+    return draw
+
+
+@pytest.mark.parametrize("options", [{}, {"edgecolors": "black"}])
+@pytest.mark.parametrize("paint", ["pcolormesh", "pcolor"])
+def test_cells_of_a_mesh_stay_as_they_are_if_they_are_but_black_and_white(
+    paint, options
+):
+    shown = drawn(two_greys(paint, **options))
+    assert sorted(re.findall(r'fill(?:: |=")(#\w{6})', shown)) == [
+        *(2 * ["#000000"] + 2 * ["#ffffff"])
+    ]
+    assert kept(shown) == {"zero"}
+
+
 FOREIGN = {  # parts of drawings, and what becomes of them
     '<svg viewBox="0 0 24 24" fill="none" stroke=\'red\'><path/></svg>': (
         'viewBox="0 0 24 24"><g fill="none" stroke="red"><path/></g></svg>'
@@ -241,6 +264,36 @@ FOREIGN = {  # parts of drawings, and what becomes of them
 @pytest.mark.parametrize("drawing", FOREIGN)
 def test_drawings_of_others_keep_what_they_say(drawing):
     assert FOREIGN[drawing] in svg.inline(drawing, alt="A", prefix="f1")
+
+
+def displayed(drawing):
+    """What a page shows of a cell that displays a drawing."""
+    output = nbformat.v4.new_output("display_data", {"image/svg+xml": drawing})
+    notebook = notebooks.program("")
+    notebook.cells[0].outputs = [output]
+    return outputs.Renderer(markdown=str).results(notebook)[1].html
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<polygon fill="white" points="0,0 9,0 9,9"/><text x="1" y="8">a</text>',
+        '<rect fill="#ffffff" width="9" height="9"/><text fill="black">a</text>',
+        '<path style="fill: #1f77b4; stroke: #000000"/>',
+    ],
+)
+def test_drawings_of_others_keep_their_colours_on_white(part):
+    shown = displayed(f'<svg viewBox="0 0 9 9">{part}</svg>')
+    assert '<svg class="rnn-svg rnn-foreign"' in shown
+    assert part in shown
+
+
+def test_drawings_of_matplotlib_follow_the_scheme():
+    drawing = io.StringIO()
+    Figure().savefig(drawing, format="svg")
+    shown = displayed(drawing.getvalue())
+    assert '<svg class="rnn-svg"' in shown
+    assert "fill: var(--plot-paper)" in shown
 
 
 def test_svg_keeps_nothing_that_changes_or_leaks():

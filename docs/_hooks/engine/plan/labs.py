@@ -13,6 +13,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from engine.plan import lessons
 from engine.plan.lessons import (
     Block,
     Piece,
@@ -23,6 +24,7 @@ from engine.plan.lessons import (
     scan,
 )
 from engine.plan.notebooks import new_notebook
+from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
 
 _MARKER = re.compile(r"^# ?%%", re.MULTILINE)
@@ -40,6 +42,14 @@ _JUPYTEXT = {
     "lines_to_next_cell",
     "title",
 }
+# What jupytext makes of markers that it reads otherwise than their author.
+_ODD_MARKERS = {
+    "region_name": "write `# %% [markdown]` above a text",
+    "cell_depth": "begin every cell with `# %%`: no cell stands in another",
+    "incorrectly_encoded_metadata": "what stands behind `# %%` can't be read",
+}
+# As jupytext knows it: a text that is one string.
+_QUOTED = re.compile(r"""\s*[rR]?("{3}|'{3})(?:(?!\1).)*\1\s*""", re.DOTALL)
 
 
 def read(text: str) -> NotebookNode:
@@ -63,14 +73,16 @@ def read(text: str) -> NotebookNode:
     if len(cells) != len(starts):
         raise PlanError(_line_of_another(rows, starts), _NOT_APART)
     for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
-        found = cell.metadata.items()
-        options = {name: str(value) for name, value in found if name not in _JUPYTEXT}
-        check_options(options, _OPTIONS, start + 1)
+        options = _options(cell.metadata, start + 1)
+        if cell.cell_type == "markdown":
+            _check_text(rows, start + 1, [*starts, len(rows)][number])
         cell.id = f"cell-{number}"
         cell.metadata = nbformat.from_dict(
             {"line": _first_text(rows, start + 1), "kind": "block", "options": options}
         )
     for cell in cells:
+        if cell.cell_type == "code":
+            check_prompts(cell.source.lstrip(), cell.metadata["line"])
         _refuse_what_no_page_shows(cell)
     check_notes(piece for cell in cells for piece in _pieces(cell))
     made = new_notebook(cells)
@@ -78,6 +90,32 @@ def read(text: str) -> NotebookNode:
     names = ",".join(match[1] for match in declared if match)
     made.metadata["depends"] = [name.strip() for name in names.split(",") if names]
     return made
+
+
+def _options(found: dict[str, object], line: int) -> dict[str, str]:
+    """Read what stands behind `# %%`; jupytext takes a lone word for a title."""
+    title = found.get("title", "").split()
+    options = {name: value for name, value in found.items() if name not in _JUPYTEXT}
+    options |= dict.fromkeys(lessons.OPTIONS.intersection(title[:1] + title[-1:]))
+    for name, value in options.items():
+        if name in _ODD_MARKERS:
+            raise PlanError(line, _ODD_MARKERS[name])
+        if name == "hide":
+            reason = "a lab shows all its code: `hide` is for lessons"
+            raise PlanError(line, f"{reason}; known are {', '.join(sorted(_OPTIONS))}")
+        if name in _OPTIONS and value is None:
+            raise PlanError(line, f'`{name}` needs a value: {name}="…"')
+    check_options(options, _OPTIONS, line)
+    return {name: str(value) for name, value in options.items()}
+
+
+def _check_text(rows: list[str], start: int, end: int) -> None:
+    if _QUOTED.fullmatch("\n".join(rows[start:end])):
+        return
+    for number, row in enumerate(rows[start:end], start=start + 1):
+        if row.strip() and not row.startswith("#"):
+            reason = "code in a text cell: put `# %%` above it (or, if it is text, `#` "
+            raise PlanError(number, f"{reason}before it)")
 
 
 # What lessons have and labs have not, or what the page of a lab would lose.

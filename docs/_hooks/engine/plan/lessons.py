@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from pymdownx import superfences
 
 from engine.plan.notebooks import new_code_cell, new_notebook
+from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
 
 # What an author may write behind `exec`; the rest of the info string goes on to the
@@ -239,6 +240,7 @@ def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
     indent = opening["indent"]
     source = "".join(row.removeprefix(indent) for row in body).rstrip("\n")
     options = read_options(opening["info"], line - 1)
+    check_prompts(source, line)
     return Block(source, line, indent, opening["ticks"], options)
 
 

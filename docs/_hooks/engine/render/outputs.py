@@ -199,9 +199,11 @@ def _result(shown: str) -> str:
 
 
 def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
-    if "</svg>" not in data["image/svg+xml"]:  # it would swallow the rest of the page
+    drawing = data["image/svg+xml"]
+    if "</svg>" not in drawing:  # it would swallow the rest of the page
         raise ValueError
-    return svg.inline(data["image/svg+xml"], alt=options.get("alt", ""), prefix=prefix)
+    alt, is_foreign = options.get("alt", ""), not svg.is_of_matplotlib(drawing)
+    return svg.inline(drawing, alt=alt, prefix=prefix, keeps_colours=is_foreign)
 
 
 def _value(cell: NotebookNode) -> Result:

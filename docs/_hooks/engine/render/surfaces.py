@@ -56,6 +56,7 @@ _ID = re.compile(r'<g id="(?P<name>[A-Za-z]\w*?)_\d+"')
 _ON_PAPER = ("figure", "axes", "legend")  # the first patch of each is paper
 _DATA = ("patch", "Collection", "Mesh", "ContourSet")
 _LEAST_GREYS = 3  # of a scale: two are ink and paper
+_CELLS = "Mesh"  # whose colours are values, however few
 
 
 def scale(svg: str) -> Iterator[int]:
@@ -65,15 +66,18 @@ def scale(svg: str) -> Iterator[int]:
         svg: A drawing of matplotlib.
 
     Examples:
-        >>> cells = [f'<path style="fill: #{n}{n}{n}"/>' for n in ("00", "80", "ff")]
-        >>> [*scale(f'<g id="QuadMesh_1">{"".join(cells)}</g>')]
-        [19, 48, 77]
-        >>> [*scale(f'<g id="QuadMesh_1">{"".join(cells[1:])}</g>')]
+        >>> parts = [f'<path style="fill: #{n}{n}{n}"/>' for n in ("00", "80", "ff")]
+        >>> [*scale(f'<g id="patch_1">{"".join(parts)}</g>')]
+        [16, 45, 74]
+        >>> [*scale(f'<g id="patch_1">{"".join(parts[1:])}</g>')]
         []
+        >>> [*scale(f'<g id="QuadMesh_1">{"".join(parts[1:])}</g>')]
+        [19, 48]
     """
-    if len({*_GREY.findall(svg)}) < _LEAST_GREYS - 1:
+    if f"{_CELLS}_" not in svg and len({*_GREY.findall(svg)}) < _LEAST_GREYS - 1:
         return
     found: dict[int, str] = {}
+    cells = set()
     above, has_paper = [""], set()  # groups that are open, by their kinds
     for tag in TAG.finditer(svg):
         if tag[0].startswith("</g"):
@@ -89,12 +93,14 @@ def scale(svg: str) -> Iterator[int]:
                 kind = "paper" if is_paper else kind
             above.append(kind)
         elif above[-1].endswith(_DATA) and " id=" not in tag[0]:
+            if above[-1].endswith(_CELLS):
+                cells.add(tag.start())
             if grey := _GREY.search(tag[0]):
                 found[tag.start()] = grey[1].lower()
             elif tag[0].startswith(("<path", "<use")) and "fill:" not in tag[0]:
                 found[tag.start()] = "#000000"  # which matplotlib leaves out
-    if len({*found.values()}) >= _LEAST_GREYS:
-        yield from found
+    is_scale = len({*found.values()}) >= _LEAST_GREYS
+    yield from (place for place in found if is_scale or place in cells)
 
 
 def keeping(

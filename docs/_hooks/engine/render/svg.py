@@ -2,7 +2,8 @@
 
 Colours become CSS variables (set once per scheme in stylesheets/figures.css), text
 takes the page's typeface, ids become unique on the page, and what differs from build to
-build or would style the rest of the page is dropped.
+build or would style the rest of the page is dropped. Drawings of others keep their
+colours: which of them lie on which, or mean something, nobody knows.
 """
 
 from __future__ import annotations
@@ -55,7 +56,19 @@ _FOR_ALL = re.compile(
 _UNITS = {"in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "pc": 16}  # in pixels
 
 
-def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
+def is_of_matplotlib(svg: str) -> bool:
+    """Say whether matplotlib has made a drawing."""
+    return '<g id="figure_1">' in svg
+
+
+def inline(
+    svg: str,
+    *,
+    alt: str,
+    prefix: str,
+    description: str = "",
+    keeps_colours: bool = False,
+) -> str:
     """Make an SVG document part of a page.
 
     Args:
@@ -63,6 +76,7 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
         alt: What a reader who can't see it is told.
         prefix: Put before every id.
         description: More of the same, for those who ask for it.
+        keeps_colours: Whether it looks the same in both schemes, like a picture.
 
     Examples:
         >>> inline('<svg viewBox="0 0 4 3"><path id="a" style="fill: #1F77B4"/></svg>',
@@ -74,14 +88,15 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
     body = re.sub(r"(?<!\s)\s*\n\s*", " ", body)
-    is_matplotlib = '<g id="figure_1">' in body
-    scale = set(surfaces.scale(body)) if is_matplotlib else set()
-    keeping = set(surfaces.keeping(body, PALETTE, scale)) if is_matplotlib else set()
+    palette = {} if keeps_colours else PALETTE
+    is_read = is_of_matplotlib(body) and not keeps_colours
+    scale = set(surfaces.scale(body)) if is_read else set()
+    keeping = set(surfaces.keeping(body, PALETTE, scale)) if is_read else set()
 
     def adapt(tag: re.Match[str]) -> str:
         is_data = tag.start() in scale
         written = _tag(
-            tag[0], prefix, {} if is_data else PALETTE, keeps=tag.start() in keeping
+            tag[0], prefix, {} if is_data else palette, keeps=tag.start() in keeping
         )
         if is_data and "fill:" not in written:  # matplotlib leaves out what is black
             return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
@@ -90,8 +105,9 @@ def inline(svg: str, *, alt: str, prefix: str, description: str = "") -> str:
     body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
     root = _OPENING.search(body)
+    kind = "rnn-svg rnn-foreign" if keeps_colours else "rnn-svg"
     opening = (
-        f'<svg class="rnn-svg" role="img" aria-label="{html.escape(alt)}"'
+        f'<svg class="{kind}" role="img" aria-label="{html.escape(alt)}"'
         f"{_size(root[0])}>{described}"
     )
     inside, _, after = body[root.end() :].rpartition("</svg>")
