@@ -159,6 +159,11 @@ def test_a_fence_that_nearly_runs_is_refused(fence):
     assert error.value.line == 3
 
 
+def test_the_words_of_a_fence_open_no_comment():
+    notebook = lessons.plan("```python exec title='<!-- a'\nx\n```\n\n`=2`\n")
+    assert [cell.metadata["kind"] for cell in notebook.cells] == ["block", "value"]
+
+
 def test_an_open_fence_is_blamed_not_the_next_one():
     with pytest.raises(PlanError, match="never closed") as error:
         lessons.plan("```python exec\nx\n\n```python exec\ny\n```\n")

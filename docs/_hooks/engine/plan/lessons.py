@@ -137,7 +137,8 @@ def _as_it_stands(lines: list[str], start: int) -> int:
     Nothing in them runs: readers don't see the one, and see the other as it stands.
     """
     row = lines[start]
-    _, opening, rest = CODE_SPAN.sub("", row).rpartition("<!--")
+    text = "" if _FENCE.match(row.rstrip("\n")) else CODE_SPAN.sub("", row)
+    _, opening, rest = text.rpartition("<!--")
     if opening and "-->" not in rest + "".join(lines[start + 1 :]):
         raise PlanError(start + 1, "this comment is never closed")
     if row.lstrip().startswith("<!--"):
