@@ -30,7 +30,7 @@ def asked(
     x, _ = recall_batch(ASKED, STEPS, np.random.default_rng(0), NOISE)
     x[:2, 1:], x[:2, 0, 0] = x[0, 1:], (1, -1)  # the same noise behind both values
     steps = np.arange(1, STEPS + 1)
-    height = 0.6 + 1.6 * len(networks)
+    height = 0.6 + len(networks)  # no more than the figure itself takes
     figure, panels = new_panels(len(networks), 1, (4.6, height), sharex=True)
     described = []
     for ax, (name, model) in zip(panels[:, 0], networks.items(), strict=True):
