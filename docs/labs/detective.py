@@ -106,10 +106,8 @@ claim(
 # 2. Give each word 1 number, or 16, with `detectives(seeds(), embedding_size=16).accuracy`. Guess first.
 # 3. Train for 100 updates only, then for 200, with `train_detective(updates=100)`. Which word does it understand first?
 # 4. Hide a whole plot from the network. Does it understand it all the same?
-# 5. Write a new plot into `PLOTS` in `story.py`, and restart the notebook. (`rnn_tutorial.data.story.__file__` says where that
-#    file is.) New words need nothing else: the vocabulary is made from the plots, and so are the mirrors.
 #
-# Answers to the first four follow. Try before you read on.
+# Answers follow. Try before you read on.
 #
 # **1.** For instance:
 
@@ -151,3 +149,8 @@ others = detectives(seeds(), left_out=hidden)
 shares = others.right[:, caught_by].mean(axis=1)
 print("right about the hidden plot:")
 print(*(f"{share:.2f}" for share in shares))
+
+# %% [markdown]
+# And if you like to go on: write a new plot into `PLOTS` in `story.py`, and restart the notebook.
+# (`rnn_tutorial.data.story.__file__` says where that file is.) New words need nothing else: the vocabulary is made from
+# the plots, and so are the mirrors.
