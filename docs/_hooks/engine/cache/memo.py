@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from engine.cache import environment, fresh, requirements, storage
@@ -39,7 +40,8 @@ class Memo:
         if found and "made" in found:
             storage.mark_as_used(file)
         else:
-            found = {"made": make()}
+            begun = perf_counter()
+            found = {"made": make(), "seconds": perf_counter() - begun}
             storage.write(file, found)
         return found["made"]
 

@@ -29,6 +29,7 @@ from types import ModuleType
 from mkdocs.exceptions import Abort
 
 from engine.cache import temporary
+from engine.run import arithmetic
 from engine.session import orphans, page
 from engine.session.protocol import Call, Job, Line, understood
 
@@ -283,6 +284,7 @@ def environment(cache: Path) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "0",  # or matplotlib dates its drawings
         "TQDM_DISABLE": "1",  # nobody watches
         "TZ": "UTC",
+        **arithmetic.settings(),
         **_own(str(temporary.folder(cache))),
     }
     _find_fonts(made)

@@ -1,0 +1,32 @@
+"""The same arithmetic on one PC as on another.
+
+Newer processors add more numbers at a time, in another order, and so round differently;
+after some hundred updates a network that learns is another one. What runs here does as
+nearly all PCs since 2013 can.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_AVX2 = {
+    "ATEN_CPU_CAPABILITY": "avx2",  # PyTorch, and what it computes with
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "MKL_CBWR": "AVX2",
+    "OPENBLAS_CORETYPE": "Haswell",  # NumPy, and what it computes with
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
+}
+
+
+@cache
+def settings() -> dict[str, str]:
+    """Return what has to be in a program's environment before it loads its libraries.
+
+    It is empty where nobody says that the processor can do it.
+    """
+    try:
+        known = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:  # no Linux
+        return {}
+    return _AVX2 if " avx2 " in known else {}
