@@ -65,8 +65,8 @@ CONTROLS = {
         {"lstm": recalled(12, 14), "at_any": by_rate(NONE)},
         {"at_any": by_rate(ALL)},
     ),
-    "At a learning rate of 0.003 every cell solves 20, 40 and 80 steps with every "
-    "seed, if it has the better of its two starts": (
+    "At a learning rate of 0.003 every cell solves 20, 40 and 80 steps with at least "
+    "two of three seeds, if it has the better of its two starts": (
         {"begun": {20: {name: recalled(20, 30) for name in GOOD}}, "good": GOOD},
         {"begun": {20: {name: recalled(20, 600) for name in GOOD}}},
     ),

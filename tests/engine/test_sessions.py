@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.plan import lessons
-from engine.run import processes, scheduler
+from engine.run import arithmetic, processes, scheduler
 
 MKDOCS = [sys.executable, "-m", "mkdocs"]
 
@@ -35,6 +35,19 @@ def run(tmp_path):
 
 def text_of(notebook):
     return "".join(o.get("text", "") for o in notebook.cells[0].outputs)
+
+
+ARITHMETIC = """\
+import numpy as np, torch
+from numpy._core._multiarray_umath import __cpu_features__ as can
+print(torch.backends.cpu.get_cpu_capability(), can["X86_V3"], can["X86_V4"])
+"""
+
+
+@pytest.mark.skipif(not arithmetic.settings(), reason="no processor with AVX2")
+def test_newer_processors_round_as_older_ones_do(run):
+    _, [page] = run(ARITHMETIC)
+    assert text_of(page) == "AVX2 True False\n"
 
 
 IDS = """\
