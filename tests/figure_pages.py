@@ -1,4 +1,4 @@
-"""Where each figure that readers play with stands."""
+"""Where each figure that readers play with stands, and what tests do there."""
 
 FIGURES = {
     "stepper": "learn/first-rnn",
@@ -15,3 +15,44 @@ DESKTOP = {"width": 1280, "height": 900}
 def follow_tab(page, text):
     """Follow a link at the top; no mouse: they slide in while a page scrolls up."""
     page.locator(".md-tabs a", has_text=text).first.evaluate("link => link.click()")
+
+
+def lead_to(page, figure, query):
+    """Lead to another state of a figure, as a way back does; no page is loaded."""
+    page.evaluate(
+        """([figure, query]) => {
+        history.replaceState(history.state, "", query);
+        const element = document.getElementById(figure).firstElementChild;
+        element.dispatchEvent(new Event("rnn-address")); }""",
+        [figure, query],
+    )
+
+
+IS_DONE = """figure => {
+    const said = figure.querySelector(".rnn-runs .rnn-sentence")?.textContent;
+    return said && !said.startsWith("One moment"); }"""
+
+
+def until_it_is_done(page, figure):
+    """Wait until a figure has computed what it shows."""
+    page.wait_for_function(
+        f"id => ({IS_DONE})(document.getElementById(id))", arg=figure
+    )
+
+
+def until_all_is_there(page):
+    """Wait until a page has its letters, its figures, and the theme's map of the site.
+
+    The map is the last that every page fetches; from then on pages change without a
+    reload. Figures run as soon as they are near the screen, 400 px.
+    """
+    page.wait_for_function(
+        f"""() => {{
+        const fetched = performance.getEntriesByType("resource");
+        const figures = [...document.querySelectorAll(".rnn-explorable")];
+        const isNear = ({{ top, bottom }}) => top < innerHeight + 400 && bottom > -400;
+        return document.fonts.status === "loaded"
+            && fetched.some(({{ name }}) => name.endsWith("/sitemap.xml"))
+            && figures.every(figure => ({IS_DONE})(figure)
+                || !isNear(figure.getBoundingClientRect())); }}"""
+    )

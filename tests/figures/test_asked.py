@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from figure_pages import lead_to
 from rnn_tutorial.explorables.asked import ASKED, STEPS
 from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell
@@ -21,28 +22,29 @@ def said(live):
     return *(float(one.replace("−", "-")) for one in (plus, minus)), int(right)
 
 
-@pytest.mark.parametrize(("number", "step"), [(1, 24), (2, 7), (3, 40)])
-def test_a_network_says_what_numpy_computes(play, number, step):
-    query = f"?asked.network={number}&asked.t={step}&asked.noise=5"
-    page, live = play("asked", query)
-    known = page.evaluate(
+def test_a_network_says_what_numpy_computes(play):
+    page, live = play("asked")
+    networks = page.evaluate(
         "fetch(document.querySelector('rnn-asked').getAttribute('src'))"
         ".then(answer => answer.json())"
-    )["networks"][number - 1]
-    weights = known["network"]["weights"]
-    read = page.evaluate(
-        f"Array.from(document.querySelector('rnn-asked').loaded[{number - 1}].x)"
-    )
-    cell = CELLS[known["network"]["cell"]](1, 32, np.random.default_rng(0))
-    for name, values in cell.parameters().items():
-        values[...] = weights[name]
-    for bit, shown in zip((1, -1), said(live), strict=False):
-        state = cell.initial_state(1)
-        for value in [bit, *read[1:step]]:
-            state = cell.forward(np.array([[value]]), state)
-        h = state[0] if isinstance(state, tuple) else state
-        answer = (h @ np.array(weights["W_hy"]) + weights["b_y"]).item()
-        assert shown == pytest.approx(answer, abs=5.1e-3)
+    )["networks"]
+    for number, step in ((1, 24), (2, 7), (3, 40)):
+        lead_to(page, "asked", f"?asked.network={number}&asked.t={step}&asked.noise=5")
+        network = networks[number - 1]["network"]
+        weights = network["weights"]
+        read = page.evaluate(
+            f"Array.from(document.querySelector('rnn-asked').loaded[{number - 1}].x)"
+        )
+        cell = CELLS[network["cell"]](1, 32, np.random.default_rng(0))
+        for name, values in cell.parameters().items():
+            values[...] = weights[name]
+        for bit, shown in zip((1, -1), said(live), strict=False):
+            state = cell.initial_state(1)
+            for value in [bit, *read[1:step]]:
+                state = cell.forward(np.array([[value]]), state)
+            h = state[0] if isinstance(state, tuple) else state
+            answer = (h @ np.array(weights["W_hy"]) + weights["b_y"]).item()
+            assert shown == pytest.approx(answer, abs=5.1e-3), number
 
 
 def test_the_plain_network_changes_its_mind_and_the_others_do_not(play):

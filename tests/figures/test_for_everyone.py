@@ -1,11 +1,13 @@
-"""The figures by keyboard, ear and thumb, enlarged, and in colours of one's own."""
+"""The figures by keyboard, ear and thumb, enlarged, printed, and in any colours."""
 
 import pytest
 
-from figure_pages import DESKTOP, FIGURES
+from figure_pages import DESKTOP, FIGURES, until_all_is_there, until_it_is_done
 
 # What is left of a screen of 1280 × 900 at 200 %, and of one of 1280 × 1024 at 400 %.
 ENLARGED = [{"width": 640, "height": 450}, {"width": 320, "height": 256}]
+TWO_FRAMES = """new Promise(then =>
+    requestAnimationFrame(() => requestAnimationFrame(then)))"""
 SMALLEST = 24  # px of what a finger has to meet, WCAG 2.5.8
 every_figure = pytest.mark.parametrize("figure", FIGURES)
 
@@ -15,17 +17,27 @@ def focused(page):
 
 
 @every_figure
-def test_enlarged_pages_cut_nothing_off(play, figure):
+def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figure):
     page, live = play(figure, viewport=ENLARGED[0])
     tables = live.locator(".rnn-live details")
     for size in ENLARGED:
         page.set_viewport_size(size)
         for is_open in ("false", "true"):
             tables.evaluate_all(f"all => all.forEach(one => one.open = {is_open})")
-            page.wait_for_timeout(100)  # a drawing follows its box a frame later
+            page.evaluate(TWO_FRAMES)  # a drawing follows its box a frame later
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= size["width"], is_open
         assert faults_of(live) == [], size
+    tables.evaluate_all("all => all.forEach(one => one.open = false)")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
+    page.wait_for_function(
+        """id => {
+        const figure = document.getElementById(id);
+        const box = figure.querySelector(".rnn-sentence").getBoundingClientRect();
+        return box.top > 100 && box.bottom < innerHeight - 100; }""",
+        arg=figure,
+    )
 
 
 def faults_of(live):
@@ -57,12 +69,9 @@ def faults_of(live):
 
 
 @every_figure
-def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure):
-    page, live = play(figure)
-    if figure == "play":
-        page.wait_for_function(
-            "document.querySelector('.rnn-sentence').textContent.startsWith('0')"
-        )
+def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure, katex):
+    page, live = play(figure, before=lambda page: page.clock.install())
+    until_it_is_done(page, figure)
     page.evaluate(
         """id => { window.heard = [];
         const figure = document.getElementById(id);
@@ -81,10 +90,13 @@ def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure):
     assert sorted(loud) == ["alert", "status"]
     state = "JSON.stringify(document.querySelector('#%s').firstElementChild.state)"
     before = page.evaluate(state % figure), live.locator(".rnn-sentence").inner_text()
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     after = page.evaluate(state % figure), live.locator(".rnn-sentence").inner_text()
     assert before == after
     assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("window.heard") == []
+    assert_accessible(page, figure, katex)
+    assert_prints_as_picture(page, live)
     assert page.evaluate("window.heard") == []
     changes = {
         "stepper": "{ t: 7 }",
@@ -103,9 +115,36 @@ def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure):
         figure,
     )
     page.wait_for_function("window.heard.length > 0")
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     heard = page.evaluate("window.heard")
     assert heard == [f"status: {live.locator('.rnn-sentence').text_content()}"]
+
+
+def assert_accessible(page, figure, katex):
+    page.add_script_tag(path=katex.parents[2] / "axe-core/axe.min.js")
+    only_colours = {"runOnly": ["color-contrast", "link-in-text-block"]}
+    for scheme, name, rules in (
+        ("light", "default", {}),
+        ("dark", "slate", only_colours),  # the rest stays as it is
+    ):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.wait_for_selector(f'body[data-md-color-scheme="{name}"]')
+        found = page.evaluate(
+            """async ([id, rules]) =>
+            (await axe.run("#" + id, { resultTypes: ["violations"], ...rules }))
+            .violations.flatMap(found =>
+            found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))""",
+            [figure, rules],
+        )
+        assert found == [], scheme
+
+
+def assert_prints_as_picture(page, live):
+    assert not live.locator(".rnn-static svg").is_visible()
+    page.emulate_media(media="print")
+    assert live.locator(".rnn-static svg").is_visible()
+    assert not live.locator(".rnn-live").is_visible()
+    page.emulate_media(media="screen")
 
 
 def test_a_complaint_is_not_repeated_at_every_key(play):
@@ -188,7 +227,7 @@ def test_with_colours_of_ones_own_what_is_chosen_shows(play, scheme):
 
 def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
     page, live = play("gates")
-    page.wait_for_load_state("networkidle")
+    until_all_is_there(page)
     link = page.locator('article a[href*="gates.o="]').first
     link.scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
@@ -209,17 +248,4 @@ def test_a_link_to_a_state_leads_to_the_figure(open_page, wrong):
         """() => {
         const box = document.getElementById("gates").getBoundingClientRect();
         return box.top < innerHeight / 2 && box.bottom > innerHeight / 2; }"""
-    )
-
-
-@every_figure
-def test_on_a_phone_a_link_leads_to_the_sentence_beside_the_chart(play, figure):
-    page, _ = play(figure, viewport={"width": 360, "height": 740})
-    page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
-    page.wait_for_function(
-        """id => {
-        const figure = document.getElementById(id);
-        const box = figure.querySelector(".rnn-sentence").getBoundingClientRect();
-        return box.top > 100 && box.bottom < innerHeight - 100; }""",
-        arg=figure,
     )

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from figure_pages import lead_to
 from rnn_tutorial.explorables.gates import ASKED
 from rnn_tutorial.scratch.cell import sigmoid
 
@@ -30,7 +31,6 @@ def sentence(live):
 
 
 def rows(live):
-    live.get_by_text("All numbers of this step").click()
     live.locator(".rnn-live tbody tr").first.wait_for()
     texts = live.locator(".rnn-live tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
@@ -77,21 +77,26 @@ def gru(w, x, gate, first, last, value):
         yield np.stack([r, z, n, h], axis=1)
 
 
-@pytest.mark.parametrize(("cell", "gate"), HELD)
-def test_a_held_gate_does_what_the_equations_say(hold, cell, gate):
-    text, (first, last, value) = HELD[cell, gate]
-    page, live = hold(cell, f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1")
+@pytest.mark.parametrize("cell", PAGES)
+def test_a_held_gate_does_what_the_equations_say(hold, cell):
+    page, live = hold(cell)
     w = weights_of(page)
-    x = page.evaluate(
-        "Array.from(document.querySelector('rnn-gates').network.x)"
-    )  # what it has just read
-    assert x[0] == -1
-    assert 0.1 < np.std(x[1:]) < 0.5
-    steps = {"LSTM": lstm, "GRU": gru}[cell]
-    *_, expected = steps(w, x, gate, first, last, value)
-    np.testing.assert_allclose(rows(live), expected, atol=5.1e-5)
-    answer = (expected[:, -1] @ w["W_hy"] + w["b_y"]).item()
-    assert f"{answer:.2f} if with −1".replace("-", "−") in sentence(live)
+    live.get_by_text("All numbers of this step").click()
+    for (of, gate), (text, (first, last, value)) in HELD.items():
+        if of != cell:
+            continue
+        query = f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1"
+        lead_to(page, "gates", query)
+        x = page.evaluate(
+            "Array.from(document.querySelector('rnn-gates').network.x)"
+        )  # what it has just read
+        assert x[0] == -1
+        assert 0.1 < np.std(x[1:]) < 0.5
+        steps = {"LSTM": lstm, "GRU": gru}[cell]
+        *_, expected = steps(w, x, gate, first, last, value)
+        np.testing.assert_allclose(rows(live), expected, atol=5.1e-5, err_msg=query)
+        answer = (expected[:, -1] @ w["W_hy"] + w["b_y"]).item()
+        assert f"{answer:.2f} if with −1".replace("-", "−") in sentence(live), query
 
 
 def test_the_network_remembers_until_its_gates_are_held(hold):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from figure_pages import FIGURES
+from figure_pages import FIGURES, until_all_is_there
 
 TOO_LONG = 20_000  # ms
 
@@ -71,7 +71,7 @@ def test_code_that_does_not_arrive_can_be_asked_for_again(miss, answered):
 
 def test_nothing_of_a_figure_stays_when_its_page_goes(open_page, wrong):
     page = open_page("playground", wrong)
-    page.wait_for_load_state("networkidle")  # now the theme knows all pages
+    until_all_is_there(page)
     page.evaluate("window.shown = []")
     garbage = page.context.new_cdp_session(page)
     for figure, name in FIGURES.items():

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from figure_pages import until_all_is_there
+
 SIZES = {
     "phone": {"width": 360, "height": 740},
     "desktop": {"width": 1440, "height": 900},
@@ -19,6 +21,33 @@ FAULTS = """async options => {
     const found = await axe.run({ resultTypes: ["violations"], ...options });
     return found.violations.flatMap(violation => violation.nodes.map(
         node => `${violation.id}: ${node.html.slice(0, 200)}`)); }"""
+# Contrast takes longer than all else, as pages have thousands of words in few colours:
+# three of each kind stand for it. A kind has the same elements and classes up to the
+# root, and the same colours there; and letters of one size, more than one or a single.
+CHOOSE = """() => {
+    const known = new Map(), count = {};
+    const painted = element => {
+        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+        return [element.localName, element.getAttribute("class"),
+            backgroundColor, backgroundImage, opacity];
+    };
+    const path = element => {
+        if (!element) return "";
+        if (!known.has(element))
+            known.set(element, `${path(element.parentElement)} ${painted(element)}`);
+        return known.get(element);
+    };
+    for (const element of document.body.querySelectorAll("*")) {
+        const own = [...element.childNodes].filter(node => node.nodeType === 3);
+        const text = own.map(node => node.data.trim()).join("");
+        const { color, fontSize, fontWeight } = getComputedStyle(element);
+        const kind = [path(element), color, fontSize, fontWeight, text.length > 1];
+        const isSeen = text && element.checkVisibility({ visibilityProperty: true });
+        if (isSeen) count[kind] = (count[kind] ?? 0) + 1;
+        element.toggleAttribute("data-chosen", isSeen && count[kind] <= 3);
+    }
+    const rule = { id: "color-contrast", selector: "[data-chosen]" };
+    axe.configure({ rules: [rule] }); }"""
 
 
 def settings_for(name):
@@ -27,14 +56,16 @@ def settings_for(name):
     return EVERY_PAGE[:1] if name.startswith("reference/") else EVERY_PAGE
 
 
-def test_every_page_opens_without_a_fault(open_page, pages):
+def test_every_page_opens_without_a_fault(open_page, pages, address):
     assert set(KINDS) <= set(pages)
+    wrong = []
+    page = open_page(".", wrong, reduced_motion="reduce")
     for name in pages:
-        wrong = []
         (size, scheme), *more = settings_for(name)
-        options = {"viewport": SIZES[size], "color_scheme": scheme}
-        page = open_page(name, wrong, reduced_motion="reduce", **options)
-        page.wait_for_load_state("networkidle")
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto(address + ("" if name == "." else f"{name}/"))
+        until_all_is_there(page)
         page.add_script_tag(path=AXE)
         rules = {} if more else {rule: {"enabled": False} for rule in COLOURS}
         look_at(page, name, size, scheme, {"rules": rules})
@@ -44,7 +75,6 @@ def test_every_page_opens_without_a_fault(open_page, pages):
             rules = [*COLOURS, "scrollable-region-focusable"]  # the rest stays as it is
             look_at(page, name, size, scheme, {"runOnly": rules})
         assert wrong == [], name
-        page.context.close()
 
 
 def look_at(page, name, size, scheme, options):
@@ -52,12 +82,14 @@ def look_at(page, name, size, scheme, options):
     page.wait_for_selector(f'body[data-md-color-scheme="{SCHEMES[scheme]}"]')
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= SIZES[size]["width"], f"{where} scrolls sideways"
+    page.evaluate(CHOOSE)
     assert page.evaluate(FAULTS, options) == [], where
 
 
-def test_every_page_can_be_read_without_javascript(open_page, pages):
+def test_every_page_can_be_read_without_javascript(open_page, pages, address):
+    page = open_page(".", [], viewport=SIZES["phone"], java_script_enabled=False)
     for name in pages:
-        page = open_page(name, [], viewport=SIZES["phone"], java_script_enabled=False)
+        page.goto(address + ("" if name == "." else f"{name}/"))
         assert page.locator("h1").first.is_visible(), name
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= SIZES["phone"]["width"], f"{name} scrolls sideways"
@@ -67,7 +99,6 @@ def test_every_page_can_be_read_without_javascript(open_page, pages):
             shown = article.locator(f"{part}:visible").count()
             folded = article.locator(f":is(details, .tabbed-block) {part}").count()
             assert shown >= article.locator(part).count() - folded, f"{name}: {part}"
-        page.context.close()
 
 
 def test_formulas_diagrams_and_plots_need_no_javascript(open_page):
@@ -84,7 +115,7 @@ def test_formulas_diagrams_and_plots_need_no_javascript(open_page):
 
 def test_formulas_use_their_fonts(open_page):
     page = open_page("learn/first-rnn", [])
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
     loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
     families = {name.strip('"') for name in page.evaluate(loaded)}
     assert {"KaTeX_Main", "KaTeX_Math", "Atkinson Hyperlegible Next"} <= families
@@ -119,7 +150,7 @@ def test_no_result_is_cut_off_on_a_phone(open_page):
         .map(e => e.textContent.trim().slice(0, 80))"""
     for name in ("learn/first-rnn", "labs/sine", "."):
         page = open_page(name, [], viewport=SIZES["phone"])
-        page.wait_for_load_state("networkidle")
+        until_all_is_there(page)
         assert page.evaluate(cut_off) == [], name
 
 
@@ -139,19 +170,31 @@ def test_answers_unfold_by_keyboard(open_page):
     assert question.get_attribute("open") is not None
 
 
-def test_search_finds_a_word_of_the_lesson(open_page):
-    page = open_page(".", [])
-    page.wait_for_load_state("networkidle")
+def test_search_finds_a_word_of_the_lesson(open_page, wrong):
+    asked = []
+
+    def before(page):
+        page.on("request", lambda request: asked.append(request.url))
+
+    page = open_page(".", wrong, before=before)
+    until_all_is_there(page)
+    assert not any("search_index" in url for url in asked)  # nobody searches yet
     page.keyboard.press("/")
     page.keyboard.type("unrolled", delay=20)
     result = page.locator(".md-search-result__link").first
     result.wait_for()
+    assert sum("search_index" in url for url in asked) == 1
     assert "learn/first-rnn" in result.get_attribute("href")
+
+
+def test_a_word_that_was_searched_for_is_marked(open_page, wrong):
+    page = open_page("learn/first-rnn", wrong, "?h=unrolled")
+    marked = page.locator("article mark", has_text="unrolled").first
+    marked.wait_for(state="attached")
 
 
 def test_copied_code_is_the_code_alone(open_page, address):
     page = open_page("labs/sine", [], permissions=["clipboard-read", "clipboard-write"])
-    page.wait_for_load_state("networkidle")
     page.locator(".md-code__button").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("import numpy as np\n")
