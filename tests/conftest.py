@@ -1,6 +1,7 @@
 import functools
 import http.server
 import io
+import json
 import os
 import re
 import shutil
@@ -101,20 +102,27 @@ def make_project(tmp_path_factory, katex):
 
 
 @pytest.fixture(scope="session")
-def build(environment):
-    """Builds the site of a project folder."""
+def build(environment, tmp_path_factory):
+    """Builds the site of a project folder, as `mkdocs build` there does."""
+    written = [tmp_path_factory.mktemp("told") / name for name in ("stdout", "stderr")]
+    builder = subprocess.Popen(
+        [sys.executable, ROOT / "tests/builder.py", *written],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
-    def build(folder, *options):
-        return subprocess.run(
-            [*MKDOCS, "build", *options],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def build(folder, *options, **more):
+        order = [str(folder), ["build", *options], environment | more]
+        print(json.dumps(order), file=builder.stdin, flush=True)
+        code = int(builder.stdout.readline())
+        told = [file.read_text(encoding="utf-8") for file in written]
+        return subprocess.CompletedProcess(options, code, *told)
 
-    return build
+    with builder:
+        yield build
+        builder.stdin.close()
 
 
 @pytest.fixture(scope="session")
