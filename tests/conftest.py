@@ -34,6 +34,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 # The same examples in every run, however slow the machine; nothing is kept.
 settings.register_profile(
     "tutorial",
+    max_examples=50,
     derandomize=True,
     database=None,
     deadline=None,
@@ -66,10 +67,12 @@ def environment():
 def make_project(tmp_path_factory, katex):
     """Makes projects like this one, with pages of their own and a package of two files.
 
-    They share what is kept: what one has run or made, another need not.
+    They share what is kept: what one has run or made, another need not. What depends on
+    no page, as the wheel and the arithmetic of the figures, is that of this project.
     """
-    names = "results", "made", "matplotlib"
-    kept = {name: tmp_path_factory.mktemp(name) for name in names}
+    kept = {name: tmp_path_factory.mktemp(name) for name in ("results", "matplotlib")}
+    kept["made"] = ROOT / ".cache/made"
+    kept["made"].mkdir(parents=True, exist_ok=True)
 
     def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")

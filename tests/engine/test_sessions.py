@@ -391,7 +391,7 @@ def until(condition):
     end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "waited for 60 s in vain"
-        time.sleep(0.1)
+        time.sleep(0.3)  # to look costs something
 
 
 HELPERS = (
