@@ -33,9 +33,8 @@ def load():
 
 def run(folder, options, environment):
     """Do in this process what `python -m mkdocs` does."""
-    for descriptor, file in enumerate(sys.argv[1:], start=1):
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(opened, descriptor)
+    for descriptor, file in enumerate([os.devnull, *sys.argv[1:]]):
+        os.dup2(os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC), descriptor)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
