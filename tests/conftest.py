@@ -1,6 +1,7 @@
 import functools
 import http.server
 import io
+import json
 import os
 import re
 import shutil
@@ -33,6 +34,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 # The same examples in every run, however slow the machine; nothing is kept.
 settings.register_profile(
     "tutorial",
+    max_examples=50,
     derandomize=True,
     database=None,
     deadline=None,
@@ -65,10 +67,12 @@ def environment():
 def make_project(tmp_path_factory, katex):
     """Makes projects like this one, with pages of their own and a package of two files.
 
-    They share what is kept: what one has run or made, another need not.
+    They share what is kept: what one has run or made, another need not. What depends on
+    no page, as the wheel and the arithmetic of the figures, is that of this project.
     """
-    names = "results", "made", "matplotlib"
-    kept = {name: tmp_path_factory.mktemp(name) for name in names}
+    kept = {name: tmp_path_factory.mktemp(name) for name in ("results", "matplotlib")}
+    kept["made"] = ROOT / ".cache/made"
+    kept["made"].mkdir(parents=True, exist_ok=True)
 
     def make_project(pages, nav=""):
         folder = tmp_path_factory.mktemp("project")
@@ -101,20 +105,27 @@ def make_project(tmp_path_factory, katex):
 
 
 @pytest.fixture(scope="session")
-def build(environment):
-    """Builds the site of a project folder."""
+def build(environment, tmp_path_factory):
+    """Builds the site of a project folder, as `mkdocs build` there does."""
+    written = [tmp_path_factory.mktemp("told") / name for name in ("stdout", "stderr")]
+    builder = subprocess.Popen(
+        [sys.executable, ROOT / "tests/builder.py", *written],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
-    def build(folder, *options):
-        return subprocess.run(
-            [*MKDOCS, "build", *options],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def build(folder, *options, **more):
+        order = [str(folder), ["build", *options], environment | more]
+        print(json.dumps(order), file=builder.stdin, flush=True)
+        code = int(builder.stdout.readline())
+        told = [file.read_text(encoding="utf-8") for file in written]
+        return subprocess.CompletedProcess(options, code, *told)
 
-    return build
+    with builder:
+        yield build
+        builder.stdin.close()
 
 
 @pytest.fixture(scope="session")

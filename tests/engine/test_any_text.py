@@ -34,7 +34,7 @@ NASTY = [
     *("\n```\nx = 1\n\n```\n", "\n````md\n`=x`\n````\n", "\n# %%\n", "\n# %% x='a'\n"),
 ]
 
-many = settings(max_examples=120)
+many = settings(max_examples=60)
 letters = st.characters(exclude_categories=PRIVATE)
 scraps = st.sampled_from(NASTY) | st.text(letters, max_size=3)
 nasty = st.lists(scraps, max_size=9).map("".join)

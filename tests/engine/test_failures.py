@@ -469,8 +469,8 @@ MATRIX = {
         ).replace("python exec", "python exec alt='A line'"),
         ":6: this output has 6.4 million characters, and a page takes 1,000,000: draw",
     ),
-    ("long table", "lab"): (
-        lab(code="from IPython.display import HTML\nHTML('<b>1</b>' * 150_000)"),
+    ("long text", "lab"): (
+        lab(code="from IPython.display import HTML\nHTML(f'<b>{1:01200000}</b>')"),
         ":5 (cell 2): this output has 1.2 million characters, and a page",
     ),
     ("long value", "lesson"): (
@@ -893,7 +893,7 @@ def path_of(what, where):
 
 def project():
     """Write the pages of all cells: paths from docs/, or of code, and their texts."""
-    pages, nav = {"index.md": "# Home\n"}, ["index.md"]
+    pages, nav = {"index.md": "# Home\n"}, {where: [] for where in FOLDER}
     for (what, where), (text, _) in MATRIX.items():
         path = path_of(what, where).removeprefix("docs/")
         pages[path] = text
@@ -902,8 +902,13 @@ def project():
             path = f"reference/{what.replace(' ', '_')}.md"
             pages[path] = f"# T\n\n::: {module}\n"
         if what != "not in nav":
-            nav.append(path.replace(".py", ".ipynb"))
-    return pages, "nav:\n" + "".join(f"  - {path}\n" for path in nav)
+            nav[where].append(path.replace(".py", ".ipynb"))
+    # In sections: a page shows all that stands beside them in the navigation.
+    sections = [
+        f"  - {where}:\n" + "".join(f"      - {path}\n" for path in paths)
+        for where, paths in nav.items()
+    ]
+    return pages, "nav:\n  - index.md\n" + "".join(sections)
 
 
 OTHERS = {

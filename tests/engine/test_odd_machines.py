@@ -30,35 +30,23 @@ def project(make_project):
     return folder
 
 
-@pytest.fixture
-def build(project, environment):
-    def build(*options, folder=project):
-        return subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", *options],
-            cwd=folder,
-            env=environment | {"TMPDIR": str(project / "tmp")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return build
-
-
 def test_without_a_cache_it_is_built_all_the_same(project, build, tmp_path):
     settings = os.path.relpath(project / "mkdocs.yml", tmp_path)
-    done = build("--strict", "-f", settings, folder=tmp_path)  # from another folder
+    temporary = str(project / "tmp")
+    # From another folder:
+    done = build(tmp_path, "--strict", "-f", settings, TMPDIR=temporary)
     assert done.returncode == 0, done.stderr
     assert ">42</data>" in (project / "site/index.html").read_text(encoding="utf-8")
     assert "What was made can't be kept: " in done.stderr
     assert [*(project / "tmp").iterdir()] == []
 
 
-def test_a_site_that_can_not_be_written(project, build):
-    (project / "full").write_text("in the way")
-    done = build("--site-dir", "full")
+def test_a_site_that_can_not_be_written(make_project, build):
+    folder = make_project({"index.md": "# Home\n"})
+    (folder / "full").write_text("in the way")
+    done = build(folder, "--site-dir", "full")
     assert done.returncode == 1
-    told = f"The build was ended: {project / 'full'}: Not a directory.\n"
+    told = f"The build was ended: {folder / 'full'}: Not a directory.\n"
     assert done.stdout.endswith(told)
     assert "Traceback" not in done.stderr
 

@@ -47,9 +47,10 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
     assert fault.reason.startswith("KaTeX parse error: ")
 
 
-@pytest.fixture
-def draw(tmp_path):
-    return lambda page: diagrams.render(page, Memo(tmp_path))
+@pytest.fixture(scope="module")
+def draw(tmp_path_factory):
+    memo = Memo(tmp_path_factory.mktemp("drawn"))
+    return lambda page: diagrams.render(page, memo)
 
 
 def test_a_diagram_becomes_svg_with_its_text(draw):

@@ -22,7 +22,7 @@ def project(tmp_path, katex):
 
 
 def test_the_same_source_is_compiled_once(project, monkeypatch):
-    memo = Memo(project / ".cache")
+    memo = Memo(ROOT / ".cache")  # the site needs it too, and it takes a while
     address, code = webassembly.compiled(project, memo)
     assert address == "assets/figures/core/kernels.wasm"
     assert code.startswith(b"\0asm")

@@ -21,7 +21,7 @@ from rnn_tutorial.data.adding import GUESSING, adding_batch
 from rnn_tutorial.data.echo import best_accuracy
 from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
-from rnn_tutorial.experiments import echo, held_gates, names
+from rnn_tutorial.experiments import detective, echo, held_gates, inside, names
 from rnn_tutorial.experiments import recall as recall_module
 from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
@@ -39,7 +39,7 @@ from rnn_tutorial.experiments.held_gates import Hold, accuracy_held
 from rnn_tutorial.experiments.inside import motion, rotation, transplants
 from rnn_tutorial.experiments.leakage import leaky_errors
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
-from rnn_tutorial.experiments.recall import LOOKED_AT, recall
+from rnn_tutorial.experiments.recall import LOOKED_AT, recall, train_until_solved
 from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.roman import roman_translations
 from rnn_tutorial.experiments.sine import sine_spread
@@ -88,12 +88,19 @@ COARSE = {"roman_translations"}  # all are wrong at the beginning
 @pytest.fixture
 def small(monkeypatch):
     """As little data and work as is enough to tell seeds apart."""
-    few = names.first_names()[:200]
+    few, told = names.first_names()[:200], detective.all_stories()[::8]
     monkeypatch.setattr(names, "first_names", lambda: few)
+    monkeypatch.setattr(detective, "all_stories", lambda: told)
+
+    def train_briefly(seed, variant, seq_len, max_steps=12, **more):
+        return train_until_solved(seed, variant, seq_len, max_steps, **more)
+
+    monkeypatch.setattr(inside, "train_until_solved", train_briefly)
     for module, settings in {
         echo: {"HEARD": 200, "TESTED": 100},
         held_gates: {"ASKED": 100},
         recall_module: {"ASKED": 50},
+        inside: {"ASKED": 50},
         names: {"HELD_OUT": 50, "VALIDATION": 50, "INVENTED": 10},
         ripples_module: {"HEARD": 50, "TESTED": 25},
     }.items():

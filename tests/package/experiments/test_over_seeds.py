@@ -40,11 +40,6 @@ def warns(seed):
     warnings.warn(f"careful with {seed}", UserWarning, stacklevel=1)
 
 
-def sleeps(seed):
-    Path(os.environ["A_MARK"], f"sleeps-{seed}").touch()
-    time.sleep(60)
-
-
 def process_id(seed):
     return os.getpid()
 
@@ -100,10 +95,15 @@ def test_progress_counts_seeds(capsys):
 
 def test_ctrl_c_ends_all_processes(tmp_path):
     program = """
-        import signal, sys
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        import os, signal, time
+        from pathlib import Path
         from rnn_tutorial.experiments.over_seeds import over_seeds
-        from tests.package.experiments.test_over_seeds import sleeps
+
+        def sleeps(seed):
+            Path(os.environ["A_MARK"], f"sleeps-{seed}").touch()
+            time.sleep(60)
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if __name__ == "__main__":
             print("started", flush=True)
             over_seeds(sleeps, range(4), workers=2)

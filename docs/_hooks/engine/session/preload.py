@@ -6,12 +6,14 @@ safely only while it has a single thread.
 
 # ruff: noqa: F401
 import gc
+import inspect
 import io
 import warnings
 
 import matplotlib.pyplot
-import numpy
+import numpy.random
 import pytest
+import stack_data
 from IPython.core import application, completer, completerlib, oinspect
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magics import ast_mod, execution
@@ -24,6 +26,10 @@ figure, axes = matplotlib.pyplot.subplots()
 axes.semilogy([1, 10])
 figure.savefig(io.BytesIO(), format="svg")
 matplotlib.pyplot.close(figure)
+# The first shell asks what is installed for backends, and the first error every module
+# for its file.
+matplotlib.backends.backend_registry.list_all()
+inspect.getmodule(inspect.currentframe())
 
 # What a page has left becomes this process's own, where the build finds it.
 orphans.adopt()
