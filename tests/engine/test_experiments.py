@@ -77,12 +77,16 @@ class Lab(Project):
     def write_lab(self, text):
         self.write("part/lab.py", text.replace("{counts!r}", repr(str(self.counts))))
 
-    def run(self, *codes):
-        """Run pages; return what they print, and which experiments ran."""
+    def run(self, *codes, depends=()):
+        """Run pages, of which the last may declare that it depends on files.
+
+        Return what they print, and which experiments ran.
+        """
         pages = {
             f"{i}.md": lessons.plan(f"```python exec\n{code}\n```\n")
             for i, code in enumerate(codes)
         }
+        pages[f"{len(codes) - 1}.md"].metadata["depends"] = depends
         self.counts.write_text("")
         self.problems = [str(p) for p in scheduler.run_all(pages, self.root)]
         outputs = [page.cells[0].get("outputs", []) for page in pages.values()]
@@ -147,6 +151,20 @@ def test_what_an_experiment_reads_counts_for_its_pages(project):
     project.write("data.txt", "8")
     assert project.run(code)[0] == ["8\n"]
     assert project.run(f"{code}  ")[0] == ["8\n"]
+
+
+def test_what_a_page_declares_counts_for_what_it_asks_for_and_for_nobody_else(project):
+    project.write("data.txt", "7")
+    read = "subprocess.run(['cat', 'data.txt'], stdout=-1, text=True).stdout"
+    body = f"    import subprocess\n    note('r')\n    return {read}\n"
+    inner = f"\n@shared\ndef read():\n{body}"
+    project.write_lab(f"{LAB}{inner}\n@shared\ndef outer():\n    return read()\n")
+    code = "from part.lab import *\nprint(outer())"
+    codes = f"{code}  # undeclared", code
+    assert project.run(*codes, depends=["data.txt"]) == (["7\n"] * 2, "rr")
+    project.write("data.txt", "8")
+    assert project.run(*codes, depends=["data.txt"]) == (["7\n", "8\n"], "r")
+    assert project.run(*codes, depends=["data.txt"])[1] == ""
 
 
 def test_an_experiment_may_ask_for_another(project, monkeypatch):

@@ -18,12 +18,19 @@ from engine.session.protocol import RESULT, Call
 SETTINGS = {SEEDS: ""}
 
 
-def plan(call: Call) -> NotebookNode:
-    """Make the notebook that runs an experiment."""
+def plan(call: Call, declared: tuple[str, ...]) -> NotebookNode:
+    """Make the notebook that runs an experiment.
+
+    Args:
+        call: The experiment.
+        declared: Files of which whoever asks has said that they matter.
+    """
     arguments = f"{call.function!r}, {call.arguments!r}"
-    return program(
+    notebook = program(
         f"from engine.session import experiments\nexperiments.run({arguments})"
     )
+    notebook.metadata["depends"] = declared
+    return notebook
 
 
 def name(call: Call) -> str:

@@ -95,7 +95,7 @@ class _Run:
     store: Store
     waiting: list[Task]
     running: list[tuple[Task, Session]] = field(default_factory=list)
-    outcomes: dict[Call, _Outcome] = field(default_factory=dict)
+    outcomes: dict[tuple, _Outcome] = field(default_factory=dict)  # by what was asked
     results: dict[str, Result] = field(default_factory=dict)  # by page or experiment
     pages: dict[str, str] = field(default_factory=dict)  # that ask, by experiment
     problems: list[Problem] = field(default_factory=list)
@@ -165,19 +165,20 @@ class _Run:
 
     def _outcome_of(self, call: Call, asker: Task) -> _Outcome | None:
         """Find what came out of an experiment, or have it run."""
-        if call not in self.outcomes and not self._is_on_its_way(call):
-            name, notebook = experiments.name(call), experiments.plan(call)
+        asked = call, asker.declared
+        if asked not in self.outcomes and not self._is_on_its_way(asked):
+            name, notebook = experiments.name(call), experiments.plan(*asked)
             experiment = tasks.plan(name, notebook, self.store, call)
             experiment.anew = asker.anew
             self.pages[name] = self.pages.get(asker.name, asker.name)
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
-                self.outcomes[call] = _outcome(experiment.kept)
+                self.outcomes[asked] = _outcome(experiment.kept)
             else:
                 self.counts["run"] += 1
                 self.waiting.append(experiment)
-        return self.outcomes.get(call)
+        return self.outcomes.get(asked)
 
     def _tell(
         self, task: Task, session: Session, call: Call, outcome: _Outcome
@@ -211,9 +212,9 @@ class _Run:
             task = askers.get(task.call)
         return len(waiting)
 
-    def _is_on_its_way(self, call: Call) -> bool:
+    def _is_on_its_way(self, asked: tuple) -> bool:
         return any(
-            task.call == call
+            task.asked == asked
             for task in [*self.waiting, *(task for task, _ in self.running)]
         )
 
@@ -226,7 +227,7 @@ class _Run:
         else:
             faults, outcome = [task.fault(session.cell, what)], _Outcome(kind, what)
         if task.call:
-            self.outcomes[task.call] = outcome
+            self.outcomes[task.asked] = outcome
         else:
             self.problems += map(task.problem, faults)
         _log(task, f"{'failed' if faults else 'done'} in {seconds:.1f} s")

@@ -68,6 +68,16 @@ class Task:
         return self.kept is not None and not self.anew
 
     @property
+    def declared(self) -> tuple[str, ...]:
+        """The files on which it depends, in the words of its author."""
+        return tuple(self.notebook.metadata.get("depends", ()))
+
+    @property
+    def asked(self) -> tuple[Call | None, tuple[str, ...]]:
+        """What tells experiments apart: for whom other files matter, it is another."""
+        return self.call, self.declared
+
+    @property
     def code(self) -> list[tuple[int, NotebookNode]]:
         """Its code cells, with their numbers among all cells."""
         cells = enumerate(self.notebook.cells, start=1)
@@ -116,7 +126,7 @@ def plan(
 ) -> Task:
     """Look up what is known of a task."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    declared = notebook.metadata.get("depends", [])
+    declared = notebook.metadata.get("depends", ())
     found = {path for one in declared for path in declared_files(one, store.root)}
     known = facts(code, {path: store.hash_of(path) for path in sorted(found)})
     if call:
