@@ -218,14 +218,15 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     offer = run_here.offer(build.root, build.cache, config.extra.get("run_here"))
     if not offer:
         return
-    made = [*offer.files(build.root)]
+    made = dict(offer.files(build.root))
     for uri, source in build.sources.items():
         if not source.is_lab:
-            buttons, code = offer.for_page(uri, source.notebook)
-            made += code
-            for number, html in buttons.items():
-                source.results[number] = source.results[number].below(html)
-    for path, content in made:
+            notebook, memo = source.notebook, Memo(build.cache)
+            buttons, code = offer.for_page(uri, notebook, memo)
+            made |= code
+            for number, shown in buttons.items():
+                source.results[number] = source.results[number].below(shown)
+    for path, content in made.items():
         files.append(File.generated(config, path, content=content))
 
 

@@ -26,7 +26,7 @@ export async function makeEditor(value, { input, run }) {
   await styled();
   const help = el("p", { class: "rnn-run-help", id: newId() });
   help.append(
-    el("kbd", {}, "Shift"), "+", el("kbd", {}, "Enter"), " runs it. ",
+    el("kbd", {}, "Shift"), " + ", el("kbd", {}, "Enter"), " runs it. ",
     el("kbd", {}, "Esc"), ", then ", el("kbd", {}, "Tab"), " leads on.",
   );
   const place = el("div");
@@ -41,7 +41,8 @@ export async function makeEditor(value, { input, run }) {
   textarea.setAttribute("aria-describedby", help.id);
   textarea.setAttribute("autocomplete", "off");
   keys(textarea, run);
-  return { element: el("div", { class: "rnn-run-editor" }, place, help), focus: () => textarea.focus() };
+  const element = el("div", { class: "rnn-run-editor" }, place, help);
+  return { element, focus: () => textarea.focus() };
 }
 
 /** @param {HTMLTextAreaElement} textarea @param {() => void} run */

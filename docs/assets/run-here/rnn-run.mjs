@@ -41,7 +41,7 @@ class RnnRun extends HTMLElement {
   #showsTheirs = false;
   #editor;
   #keeping;
-  #pressed = 0; // when
+  #pressed = -AGAIN; // when
   #session; // while it runs
 
   connectedCallback() {
@@ -52,7 +52,10 @@ class RnnRun extends HTMLElement {
     const { signal } = this.#leaving;
     const button = (text, onclick) => el("button", { type: "button", onclick }, text);
     this.go = button("Run it here", (event) => this.#press(event));
-    this.change = button("Change the code", () => this.#edit(true));
+    this.change = button("Change the code", () => {
+      this.#theirs = null;
+      this.#edit(true);
+    });
     this.back = button("Back to ours", () => this.#swap());
     this.back.hidden = true;
     this.hint = el("span", {}, `Loads Python once: ${this.getAttribute("loads")} MB`);
@@ -115,7 +118,6 @@ class RnnRun extends HTMLElement {
     if (this.#session) return;
     const { signal } = this.#leaving;
     this.#session = { stop() {} }; // until it is here
-    this.hint.hidden = true;
     this.go.textContent = "Stop";
     this.output.replaceChildren();
     this.say("One moment …");
@@ -178,7 +180,7 @@ class RnnRun extends HTMLElement {
     const isChanged = this.changed !== null;
     keep(this.#name, null);
     this.#close();
-    this.change.hidden = isChanged;
+    this.change.hidden = false;
     this.back.hidden = !isChanged;
     this.back.textContent = "Back to yours";
     (isChanged ? this.back : this.change).focus();

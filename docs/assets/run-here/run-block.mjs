@@ -18,7 +18,8 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
   const others = [...document.querySelectorAll("rnn-run")];
   const changed = (cell) => others.find((one) => one.cell === String(cell))?.changed ?? null;
   const sources = [...needed, place.cell].map((cell) => changed(cell) ?? cells[cell].source);
-  const above = sentenceOf(needed, needed.filter((cell) => changed(cell) !== null));
+  const theirs = needed.filter((cell) => changed(cell) !== null);
+  const above = sentenceOf(needed.length, theirs.length);
   const output = new Output(place.output);
   let since;
   const seconds = () => `${((performance.now() - since) / 1000).toFixed(2)} s`;
@@ -31,6 +32,7 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
     },
     begun: () => {
       bar.remove();
+      for (const one of others) one.hint?.remove(); // it is loaded, for all of them
       since = performance.now();
       place.say(`${above}Running …`);
     },
@@ -40,8 +42,9 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
     const answer = await session.run(boot, sources, tell);
     output.finish(answer);
     if (!answer.error) {
-      const is = changed(place.cell) === null && output.text === printed(place);
-      return place.say(`${above}Done in ${seconds()}.${is ? " It gives what the page shows." : ""}`);
+      const isSame = changed(place.cell) === null && output.text === printed(place);
+      const same = isSame ? " It gives what the page shows." : "";
+      return place.say(`${above}Done in ${seconds()}.${same}`);
     }
     const { sentence, traceback, missing, is_over: isOver } = answer.error;
     place.say(above + sentence, !isOver);
@@ -50,7 +53,8 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
   } catch (error) {
     if (isLeft()) return;
     output.flush();
-    if (error instanceof Stopped) return place.say(since ? `Stopped after ${seconds()}.` : "Stopped.");
+    const stopped = since ? `Stopped after ${seconds()}.` : "Stopped.";
+    if (error instanceof Stopped) return place.say(stopped);
     if (!(error instanceof Problem)) throw error;
     place.say(error.message, true);
     if (error.more) place.output.append(fold(error.more));
@@ -59,19 +63,21 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
   }
 }
 
-/** Say what runs first. */
-function sentenceOf({ length }, { length: own }) {
-  if (!length) return "";
-  const blocks = length === 1 ? "a block above that this one needs" : `${length} blocks above that this one needs`;
-  const yours = own ? (length === own ? ", as you changed " + (own > 1 ? "them" : "it") : `, ${own} as you changed it`) : "";
-  return `First came ${blocks}${yours}. `;
+/** Say what runs first. @param {number} all blocks @param {number} changed those of the reader's */
+function sentenceOf(all, changed) {
+  if (!all) return "";
+  const it = (count) => (count === 1 ? "it" : "them");
+  const blocks = all === 1 ? "A block" : `${all} blocks`;
+  const yours = `, ${all === 1 ? "" : `${changed} of them `}as you changed ${it(changed)}`;
+  const run = all === 1 ? "needs runs" : "needs run";
+  return `${blocks} above that this one ${run} first${changed ? yours : ""}. `;
 }
 
 /** What the block printed when the page was built; nothing if it gave more than text. */
 function printed(place) {
   const outputs = [];
   for (let at = place; outputs.length < place.getAttribute("outputs"); ) {
-    at = at.nextElementSibling;
+    at = at?.nextElementSibling;
     if (!at?.matches("script")) outputs.push(at);
   }
   const areTexts = outputs.length && outputs.every((one) => one?.matches("pre.rnn-output"));
@@ -104,7 +110,8 @@ class Output {
     }
     for (const stream of ["out", "err"]) {
       const text = parts.filter((part) => part[1] === stream).map(([text]) => text).join("");
-      if (text) this.#samp.append(stream === "err" ? el("span", { class: "rnn-run-err" }, text) : text);
+      const isError = text && stream === "err";
+      this.#samp.append(isError ? el("span", { class: "rnn-run-err" }, text) : text);
     }
   }
 
@@ -125,13 +132,14 @@ class Output {
 }
 
 function fold(text) {
-  const pre = el("pre", { class: "rnn-output", tabindex: 0, "aria-label": "Traceback" }, el("samp", {}, text));
+  const label = { class: "rnn-output", tabindex: 0, "aria-label": "Traceback" };
+  const pre = el("pre", label, el("samp", {}, text));
   return el("details", { class: "rnn-run-more" }, el("summary", {}, "All that Python says"), pre);
 }
 
-/** Where code that does not run here can: what the page offers, and what the site says. */
+/** Where code can run that does not run here: what the page offers, and what the site says. */
 function waysOut(ways) {
-  const offers = [...document.querySelectorAll(".rnn-actions a")].map((link) => link.cloneNode(true));
-  const link = el("a", { href: new URL(ways, ROOT).href }, "ways to run it elsewhere");
-  return el("p", {}, "There are ", link, ". ", ...offers);
+  const offers = [...document.querySelectorAll(".rnn-actions a")];
+  const link = el("a", { href: new URL(ways, ROOT).href }, "How to run it elsewhere");
+  return el("p", {}, link, ...offers.flatMap((offer) => [" ", offer.cloneNode(true)]));
 }

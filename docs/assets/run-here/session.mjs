@@ -13,8 +13,8 @@ export class Problem extends Error {
 /** A run that was ended on purpose. */
 export class Stopped extends Error {}
 
-const REFUSED =
-  "Python can't run here: this browser, or a rule of the site that shows this page, forbids WebAssembly.";
+const REFUSED = "Python can't run here: this browser, or a rule of the site that shows this " +
+  "page, forbids WebAssembly.";
 const MISSING = "Python did not arrive. Check the connection, and try again.";
 const CRASHED = "Python has broken down under this code. The next run begins with a new one.";
 

@@ -2,7 +2,7 @@
 // page. Hears {boot: {folder, unpacked, env}} and {run: [source, …]}; says {part} of what has
 // arrived, {ready}, {text, stream} that was printed, {done}, and {problem, is_refused}.
 
-/** The smallest program there is. Where a policy forbids WebAssembly, Pyodide would wait for ever. */
+/** The smallest program. Where a policy forbids WebAssembly, Pyodide would wait for ever. */
 const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 let runner;

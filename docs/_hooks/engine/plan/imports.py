@@ -28,14 +28,13 @@ class Imports:
         wanted = _imported(ast.parse(source) if isinstance(source, str) else source)
         return next(filter(None, (self._lacks(*one) for one in wanted)), "")
 
-    def own(self) -> Iterator[Path]:
-        """List the files of the project's own modules that can be had."""
+    def own(self) -> Iterator[tuple[Path, str, str]]:
+        """List the project's modules: file, name, what is missing; "" if nothing."""
         for package in sorted(self.root.glob("*/__init__.py")):
             for file in sorted(package.parent.rglob("*.py")):
                 parts = file.relative_to(self.root).with_suffix("").parts
                 module = ".".join(parts).removesuffix(".__init__")
-                if not self._lacks(module, ""):
-                    yield file
+                yield file, module, self._lacks(module, "")
 
     def _lacks(self, module: str, name: str) -> str:
         """Name what is missing for a module, and for a name that is taken from it."""
@@ -59,9 +58,8 @@ class Imports:
         if self._file(f"{module}.{name}"):
             return self._lacks(f"{module}.{name}", "")
         # A name that is looked up when it is used says so to type checkers alone.
-        promised = (one for one in _promised(tree) if one[1] == name)
-        missing = self._lacks(module, "")
-        return missing or next(filter(None, (self._lacks(*p) for p in promised)), "")
+        promised = _promised(tree).get(name)
+        return self._lacks(module, "") or (self._lacks(*promised) if promised else "")
 
     def _file(self, module: str) -> Path | None:
         place = self.root.joinpath(*module.split("."))
@@ -89,11 +87,16 @@ def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
         yield from _imported(child)
 
 
-def _promised(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
-        if _is_for_type_checkers(node):
-            for child in node.body:
-                yield from _imported(child)
+def _promised(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Say where the names come from that only type checkers see imported."""
+    apart = [node for node in tree.body if _is_for_type_checkers(node)]
+    seen = [inner for node in apart for inner in node.body]
+    return {
+        one.asname or one.name: (node.module or "", one.name)
+        for node in seen
+        if isinstance(node, ast.ImportFrom)
+        for one in node.names
+    }
 
 
 def _is_for_type_checkers(node: ast.AST) -> bool:

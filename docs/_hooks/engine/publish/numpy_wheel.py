@@ -57,7 +57,8 @@ def get(root: Path, folder: Path) -> bytes | None:
 @cache  # while a site is served, nobody waits for this twice
 def _fetched(address: str, name: str, expected: str) -> bytes | None:
     log.info("Fetching NumPy for the Python in the page …")
-    for found in (_from_distribution(address), _from_carrier(name)):
+    for fetch, place in ((_from_distribution, address), (_from_carrier, name)):
+        found = fetch(place)
         if found and storage.digest(found) == expected:
             return found
     log.info(MISSING, address)

@@ -14,7 +14,6 @@ import json
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,14 +72,11 @@ def get(root: Path, cache: Path) -> Python | None:
     parts = [*_UNCHANGED, *(name for name in files if name.endswith(".zip"))]
     loads = made["loads"] + len(files["project.zip"])
     unpacked = sum(len(files[name]) for name in parts)
-    files |= {f"{one.stem}-licence.txt": one.read_bytes() for one in _licences(root)}
+    licences = _LICENCES.glob("*.txt")
+    files |= {f"{one.stem}-licence.txt": one.read_bytes() for one in licences}
     contents = [(name, storage.digest(files[name])) for name in sorted(files)]
     name = hashlib.sha256(json.dumps(contents).encode()).hexdigest()[:12]
     return Python(f"assets/python-{name}", files, imports, loads, unpacked)
-
-
-def _licences(root: Path) -> Iterable[Path]:
-    return sorted(_LICENCES.glob("*.txt"))
 
 
 def _archives(root: Path, cache: Path, wheel: bytes) -> dict:
@@ -131,19 +127,19 @@ def _on_the_wire(pyodide: Path) -> int:
 def _packed(root: Path, imports: Imports) -> bytes:
     """Pack the project's modules that can run there, as sources, and their data."""
     own = [*imports.own()]
-    tops = {file.relative_to(root).parts[0] for file in own}
-    files = {root / top for top in tops}
-    data = (one for folder in files for one in sorted(folder.rglob("*.*")))
-    inside = {str(file.relative_to(root)): file for file in own}
-    inside |= {
-        str(file.relative_to(root)): file
-        for file in data
-        if file.is_file() and file.suffix not in (".py", ".pyc")
+    inside = {file: file.read_bytes() for file, _, lacks in own if not lacks}
+    for folder in {root / module.partition(".")[0] for _, module, _ in own}:
+        data = (one for one in folder.rglob("*.*") if one.suffix not in (".py", ".pyc"))
+        inside |= {one: one.read_bytes() for one in data if one.is_file()}
+    files = {
+        one.relative_to(root).as_posix(): content for one, content in inside.items()
     }
-    inside["rnn_in_page.py"] = _RUNNER
+    needs = {module: lacks.partition(".")[0] for _, module, lacks in own if lacks}
+    files["rnn_in_page.py"] = _RUNNER.read_bytes()
+    files["rnn_in_page.json"] = json.dumps(needs).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, file in sorted(inside.items()):
+        for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _OLDEST)
-            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()

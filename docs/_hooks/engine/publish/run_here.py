@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from engine.cache import environment
+from engine.cache.memo import Memo
 from engine.plan import portable
 from engine.publish import npm, python_in_page
 from engine.publish.javascript import uncommented
@@ -41,25 +42,39 @@ class Offer:
             yield f"{_EDITOR}/{name}", short
 
     def for_page(
-        self, uri: str, notebook: NotebookNode
-    ) -> tuple[dict[int, str], list[tuple[str, bytes]]]:
-        """Return the buttons of a page, by the numbers of their cells, and its file."""
+        self, uri: str, notebook: NotebookNode, memo: Memo
+    ) -> tuple[dict[int, str], dict[str, bytes]]:
+        """Return a page's buttons, by the numbers of their cells, and its file."""
+        seeds = os.environ.get(environment.SEEDS)
+        cells = [
+            [cell.source, cell.metadata, len(cell.outputs)] for cell in notebook.cells
+        ]
+        key = ["run here", uri, cells, self.ways, seeds, self.python.folder]
+        buttons, files = memo.get(key, lambda: self._made(uri, notebook, seeds))
+        return (
+            {int(number): html for number, html in buttons.items()},
+            {address: text.encode() for address, text in files.items()},
+        )
+
+    def _made(
+        self, uri: str, notebook: NotebookNode, seeds: str | None
+    ) -> tuple[dict[str, str], dict[str, str]]:
         judged = portable.verdicts(notebook, self.python.imports)
         numbers = [*run_here.shown(notebook, judged)]
         if not numbers:
-            return {}, []
-        seeds = os.environ.get(environment.SEEDS)
+            return {}, {}
         python = {
             "folder": f"{self.python.folder}/",
             "unpacked": self.python.unpacked,
             "env": {environment.SEEDS: seeds} if seeds else {},
         }
         page = {"python": python, "ways": self.ways}
-        address, content = run_here.code_file(numbers, judged, page)
+        address, text = run_here.code_file(numbers, judged, page)
+        loads = self.python.loads
         return {
-            number: run_here.buttons(notebook, number, uri, address, self.python.loads)
+            str(number): run_here.buttons(notebook, number, uri, address, loads)
             for number in numbers
-        }, [(address, content)]
+        }, {address: text}
 
 
 def offer(root: Path, cache: Path, ways: str | None) -> Offer | None:

@@ -14,13 +14,14 @@ import json
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 MOST_TEXT = 200_000  # characters; a page with more of them is no page
 MOST_AT_ONCE = 1_000  # characters that wait for the end of their line
+MOST_FRAMES = 40  # of a traceback
 HERE = "<this block>"
-NOT_HERE = "there is no {!r} here, only NumPy and most of what comes with Python"
 KNOWN_AS = {"torch": "PyTorch", "matplotlib": "matplotlib"}
 
 
@@ -59,18 +60,29 @@ class Printed(io.TextIOBase):
         return True
 
 
-class Missing:
-    """Comes after all other finders: says what there is instead of a module."""
+class NotInBrowserError(ModuleNotFoundError):
+    """What runs elsewhere, but in no page."""
 
-    @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None, _: object = None) -> None:
+
+class Missing:
+    """Comes after all other finders: says why there is no such module."""
+
+    def __init__(self) -> None:
+        # Modules of the project, and what each needs that there is not.
+        self.needs = json.loads(Path(__file__).with_suffix(".json").read_text())
+
+    def find_spec(self, name: str, *_: object) -> None:
         """Refuse a module that nobody else has found."""
         top = name.partition(".")[0]
-        if path is None or top in KNOWN_AS:
-            told = NOT_HERE.format(top)
-            if known := KNOWN_AS.get(top):
-                told = f"{known} does not run in a browser"
-            raise ModuleNotFoundError(told, name=name)
+        if top in KNOWN_AS:
+            told = f"{KNOWN_AS[top]} does not run in a browser"
+            raise NotInBrowserError(told, name=name)
+        if needed := self.needs.get(name):
+            needed = KNOWN_AS.get(needed, needed)
+            told = f"{name} needs {needed}, which does not run in a browser"
+            raise NotInBrowserError(told, name=name)
+        told = f"there is no {name!r} here, only NumPy and most of what Python brings"
+        raise ModuleNotFoundError(told, name=name)
 
 
 def no_input(*_: object) -> str:
@@ -78,8 +90,9 @@ def no_input(*_: object) -> str:
     raise RuntimeError("input() can't ask here: write the answer into the code instead")
 
 
-def no_loop(*_: object, **__: object) -> None:
+def no_loop(main: object, **_: object) -> None:
     """Stand in for `asyncio.run`."""
+    getattr(main, "close", str)()
     raise RuntimeError("asyncio.run() can't wait here: the page itself is waiting")
 
 
@@ -87,7 +100,7 @@ def prepare(tell: Callable[[str, str], None]) -> None:
     """Get ready, once. `tell` passes on what is printed, and where: "out" or "err"."""
     sys.stdout = Printed(lambda text: tell(text, "out"))
     sys.stderr = Printed(lambda text: tell(text, "err"))
-    sys.meta_path.append(Missing)
+    sys.meta_path.append(Missing())
     builtins.input = no_input
     asyncio.run = no_loop
 
@@ -148,26 +161,28 @@ def shown(value: object) -> dict:
 
 def told(error: BaseException) -> dict:
     """Say what went wrong in a sentence, with its line; and all of it behind that."""
-    trace = own(error.__traceback__)
-    rows = "".join(traceback.TracebackException(type(error), error, trace).format())
     place, line = where(error)
     at = f"Line {line}: " if place == HERE else f"In a block above, line {line}: "
-    known = getattr(error, "name", None) if isinstance(error, ImportError) else None
+    trace = None if isinstance(error, SyntaxError) else own(error.__traceback__)
+    rows = traceback.TracebackException(type(error), error, trace, limit=MOST_FRAMES)
     return {
         "sentence": (at if line else "") + sentence(error),
-        "traceback": rows.rstrip(),
-        "missing": (known or "").partition(".")[0] in KNOWN_AS,
+        "traceback": "".join(rows.format()).rstrip(),
+        "missing": isinstance(error, NotInBrowserError),
         "is_over": isinstance(error, SystemExit),
     }
 
 
 def where(error: BaseException) -> tuple[str, int]:
     """Name the block and the line in which it came up, or which led there."""
-    if isinstance(error, SyntaxError) and error.filename and is_block(error.filename):
+    if isinstance(error, SyntaxError) and is_block(error.filename or ""):
         return error.filename, error.lineno or 0
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(f.filename, f.lineno or 0) for f in frames if is_block(f.filename)]
-    return places[-1] if places else (HERE, 0)
+    place, trace = (HERE, 0), error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        place = (name, trace.tb_lineno) if is_block(name) else place
+        trace = trace.tb_next
+    return place
 
 
 def is_block(name: str) -> bool:
@@ -190,19 +205,15 @@ def sentence(error: BaseException) -> str:
             return f"this is no Python: {error.msg}."
         case ModuleNotFoundError():
             return f"{error}."
+        case RuntimeError() if "stack switch" in str(error):
+            return "code that waits for something, as with asyncio, can't run here."
     text = " ".join(str(error).split())
-    kind = type(error).__name__
-    return f"{kind}: {text}" if text else f"{kind}."
+    told = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return told if told.endswith((".", "!", "?")) else f"{told}."
 
 
 def own(trace: TracebackType | None) -> TracebackType | None:
-    """Leave out the frames of this file, at both ends."""
-    while trace and trace.tb_frame.f_code.co_filename == __file__:
+    """Leave out what led to the code of the blocks."""
+    while trace and not is_block(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
-    at = trace
-    while at and at.tb_next:
-        if at.tb_next.tb_frame.f_code.co_filename == __file__:
-            at.tb_next = None
-        else:
-            at = at.tb_next
     return trace

@@ -28,7 +28,7 @@ def shown(notebook: NotebookNode, judged: dict[int, Verdict]) -> Iterator[int]:
 
 def code_file(
     numbers: list[int], judged: dict[int, Verdict], page: dict
-) -> tuple[str, bytes]:
+) -> tuple[str, str]:
     """Return the address and the content of the file with a page's code.
 
     Args:
@@ -38,13 +38,13 @@ def code_file(
 
     Examples:
         >>> judged = {1: Verdict("", (), "a = 1"), 2: Verdict("", (1,), "a")}
-        >>> code_file([2], judged, {})[1].decode()
-        '{"cells":{"1":{"source":"a = 1","needs":[]},"2":{"source":"a","needs":[1]}}}'
+        >>> print(code_file([2], judged, {})[1])
+        {"cells":{"1":{"source":"a = 1","needs":[]},"2":{"source":"a","needs":[1]}}}
     """
     used = sorted({*numbers, *(need for one in numbers for need in judged[one].needs)})
     cells = {n: {"source": judged[n].source, "needs": judged[n].needs} for n in used}
-    content = json.dumps(page | {"cells": cells}, separators=(",", ":")).encode()
-    return f"{CODE}/{hashlib.sha256(content).hexdigest()[:12]}.json", content
+    content = json.dumps(page | {"cells": cells}, separators=(",", ":"))
+    return f"{CODE}/{_digest(content)}.json", content
 
 
 def buttons(
@@ -60,10 +60,14 @@ def buttons(
         loads: How many bytes of Python are fetched once.
     """
     cell = notebook.cells[number - 1]
-    name = hashlib.sha256(f"{uri}\n{cell.source}".encode()).hexdigest()[:12]
+    name = _digest(f"{uri}\n{cell.source}")
     seen = [one for one in cell.outputs if one.get("name") != "stderr"]
     return (
         f'<rnn-run src="rnn:/{address}" cell="{number}" name="{name}" '
         f'outputs="{len(seen)}" loads="{loads / 1e6:.1f}"></rnn-run>'
         f'<script type="module" src="rnn:/{SCRIPT}"></script>'
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
