@@ -1,4 +1,7 @@
-"""Blocks run, changed, stopped and left, on one page that all tests share."""
+"""Blocks run, changed, stopped and left, on one page that all tests share.
+
+(In an order that needs few new beginnings of Python, as those take longest.)
+"""
 
 import gzip
 import time
@@ -109,6 +112,17 @@ def test_a_block_runs_by_keyboard_and_says_what_ran_first(page):
     assert page.evaluate("document.activeElement.textContent") == "Run again"
 
 
+def test_a_block_uses_what_the_reader_made_of_those_above(page):
+    above, below = Block(page, 2), Block(page, 3)
+    above.button("Change the code").click()
+    changed = above.field.input_value().replace("[1.0, 0.5", "[0.0, 0.5")
+    above.field.fill(changed)
+    below.go.click()
+    assert "needs runs first, as you changed it. Done" in below.done()
+    assert below.printed == ["[[0.         0.09966799]]\n"]
+    above.button("Back to ours").click()
+
+
 def test_mistakes_are_told_in_a_sentence_and_the_page_lives_on(block):
     for code, told in MISTAKES.items():
         assert told in block.run(code), code
@@ -125,61 +139,6 @@ def test_where_pytorch_can_run_is_a_place_on_the_site(block, site):
     place, _, anchor = link.get_attribute("href").partition("#")
     text = (site / place.split("/", 3)[3] / "index.html").read_text(encoding="utf-8")
     assert f'id="{anchor}"' in text
-
-
-def test_an_endless_loop_is_stopped_and_the_next_run_begins_anew(page, block):
-    block.button("Change the code").click()
-    block.field.fill("print('on')\nwhile True: pass")
-    block.field.press("Shift+Enter")
-    page.wait_for_selector("rnn-run pre.rnn-output >> text=on")
-    began = time.monotonic()
-    block.go.click()
-    assert block.done().startswith("Stopped after")
-    assert time.monotonic() - began < STOPPED
-    assert block.run("print('a new one')").startswith("Done")
-
-
-def test_the_editor_is_a_text_field_that_lets_the_keyboard_out(page, block):
-    block.button("Change the code").click()
-    assert page.evaluate("document.activeElement.ariaLabel") == "Code of this block"
-    block.field.fill("if True:")
-    page.keyboard.press("End")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.type("print(2)")
-    assert block.field.input_value() == "if True:\n    print(2)"
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
-
-
-def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, block):
-    block.run("print('mine')")
-    page.wait_for_timeout(400)
-    page.reload()
-    page.wait_for_selector(".rnn-run-editor")
-    assert block.field.input_value() == "print('mine')"
-    block.button("Back to ours").click()
-    assert not block.field.count()
-    block.button("Back to yours").click()
-    assert block.field.input_value() == "print('mine')"
-    block.button("Back to ours").click()
-    page.reload()
-    page.wait_for_selector("rnn-run button")
-    assert not page.locator(".rnn-run-editor").count()
-    assert block.place.evaluate("at => at.previousElementSibling.checkVisibility()")
-
-
-def test_a_block_uses_what_the_reader_made_of_those_above(page):
-    above, below = Block(page, 2), Block(page, 3)
-    above.button("Change the code").click()
-    changed = above.field.input_value().replace("[1.0, 0.5", "[0.0, 0.5")
-    above.field.fill(changed)
-    below.go.click()
-    assert "needs runs first, as you changed it. Done" in below.done()
-    assert below.printed == ["[[0.         0.09966799]]\n"]
-    above.button("Back to ours").click()
 
 
 def test_nothing_sticks_out_of_a_small_screen(page):
@@ -202,6 +161,33 @@ def test_paper_has_no_buttons(page):
     assert not seen
 
 
+def test_the_editor_is_a_text_field_that_lets_the_keyboard_out(page, block):
+    block.button("Change the code").click()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Code of this block"
+    block.field.fill("if True:")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("print(2)")
+    assert block.field.input_value() == "if True:\n    print(2)"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
+def test_an_endless_loop_is_stopped_and_the_next_run_begins_anew(page, block):
+    block.button("Change the code").click()
+    block.field.fill("print('on')\nwhile True: pass")
+    block.field.press("Shift+Enter")
+    page.wait_for_selector("rnn-run pre.rnn-output >> text=on")
+    began = time.monotonic()
+    block.go.click()
+    assert block.done().startswith("Stopped after")
+    assert time.monotonic() - began < STOPPED
+    assert block.run("print('a new one')").startswith("Done")
+
+
 def test_who_leaves_the_page_takes_python_along(page):
     block = Block(page, 0)
     block.button("Change the code").click()
@@ -221,6 +207,24 @@ def test_who_leaves_the_page_takes_python_along(page):
     page.wait_for_selector(".rnn-run-editor")
     assert block.field.input_value() == "while True: pass"
     block.button("Back to ours").click()
+
+
+def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, block):
+    block.button("Change the code").click()
+    block.field.fill("print('mine')")
+    page.wait_for_timeout(400)
+    page.reload()
+    page.wait_for_selector(".rnn-run-editor")
+    assert block.field.input_value() == "print('mine')"
+    block.button("Back to ours").click()
+    assert not block.field.count()
+    block.button("Back to yours").click()
+    assert block.field.input_value() == "print('mine')"
+    block.button("Back to ours").click()
+    page.reload()
+    page.wait_for_selector("rnn-run button")
+    assert not page.locator(".rnn-run-editor").count()
+    assert block.place.evaluate("at => at.previousElementSibling.checkVisibility()")
 
 
 POLICY = "default-src 'self'; script-src 'self'{}; worker-src 'self'"
