@@ -1,7 +1,5 @@
 import pytest
 
-PAGE = "learn/first-rnn"
-
 
 @pytest.fixture(scope="session")
 def offered(pages):
