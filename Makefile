@@ -62,13 +62,13 @@ test-build:
 	@$(seeds) SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn \
 	  $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
 test-rest:
-	@$(pytest) --doctest-modules docs/_hooks tests --ignore tests/site --ignore tests/figures
+	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,site figures run_here,--ignore tests/$(part))
 test-site:
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site --ignore $(PAGES)
 test-pages:
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) $(PAGES)
 test-figures:
-	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures tests/run_here
 BUILT_SITE = .cache/tests/site
 PAGES = tests/site/test_browser.py
 # Two starts: as few as all claims have to hold with.

@@ -90,6 +90,7 @@ def make_project(tmp_path_factory, katex):
             (folder / ".cache" / name).symlink_to(shared)
         settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         settings = re.sub(r"(?m)^  preload: .*\n", "", settings)  # none of it is used
+        settings = re.sub(r"(?m)^  run_here: .*\n", "", settings)  # takes its time
         before, rest = settings.split("\nnav:\n")
         after = rest[rest.index("\ntheme:\n") :]
         text = f"{before}\n{nav}\n{after}"

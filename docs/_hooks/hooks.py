@@ -40,7 +40,14 @@ from engine.host.source import Source
 from engine.plan import pages
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
-from engine.publish import downloads, folder, javascript, npm, webassembly
+from engine.publish import (
+    downloads,
+    folder,
+    javascript,
+    npm,
+    run_here,
+    webassembly,
+)
 from engine.publish import labs as lab_files
 from engine.render import (
     claims,
@@ -166,7 +173,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     for path, content in npm.assets(build.root):
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
-        if file.src_uri.startswith("assets/figures/") and file.src_uri.endswith(".mjs"):
+        if file.src_uri.startswith("assets/") and file.src_uri.endswith(".mjs"):
             javascript.shorten(file, Memo(build.cache))
     path, code = webassembly.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
@@ -174,6 +181,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     build.problems += problems
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
     _render_outputs(files, config)
+    _offer_to_run(files, config)
     for uri, source in build.sources.items():
         if source.is_lab:
             notebook = source.notebook
@@ -203,6 +211,23 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     if listing:  # to be rendered last, when all other pages know their titles
         files.remove(listing)
         files.append(listing)
+
+
+def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
+    """Put buttons to those blocks of lessons that can run in the page."""
+    offer = run_here.offer(build.root, build.cache, config.extra.get("run_here"))
+    if not offer:
+        return
+    made = dict(offer.files(build.root))
+    for uri, source in build.sources.items():
+        if not source.is_lab:
+            notebook, memo = source.notebook, Memo(build.cache)
+            buttons, code = offer.for_page(uri, notebook, memo)
+            made |= code
+            for number, shown in buttons.items():
+                source.results[number] = source.results[number].below(shown)
+    for path, content in made.items():
+        files.append(File.generated(config, path, content=content))
 
 
 on_files = CombinedEvent(_plan_and_run, _add_made_files)

@@ -54,18 +54,42 @@ def _tell(reason: str) -> None:
     log.info("What was made can't be kept: %s.", reason)
 
 
+def read_bytes(file: Path, expected: str) -> bytes | None:
+    """Read a file with a known hash; None if there is none. A damaged one is told."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return None
+    if digest(content) == expected:
+        return content
+    log.info("The kept file %s is damaged; it is made again.", file.name)
+    return None
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """Keep bytes, if there is room for them."""
+    try:
+        _write(file, content)
+    except OSError as error:
+        _tell(f"{file.parent}: {error.strerror}")
+
+
 def write_text(file: Path, text: str) -> None:
     """Write a whole file or none; another build may do the same.
 
     Raises:
         OSError: If it can't be written; it names the file.
     """
+    _write(file, text.encode())
+
+
+def _write(file: Path, content: bytes) -> None:
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         os.replace(temporary, file)
     except OSError as error:
         if temporary:

@@ -25,6 +25,7 @@ ATTRIBUTE = re.compile(
 )
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')\s#][^"')\s]*)""")
 _BASE = "http://site/"
+_SCRIPTS = "figures", "run-here"  # folders of those that elements are named after
 _FIGURE = re.compile(r'<(rnn-[a-z]+) src="')
 
 
@@ -103,9 +104,9 @@ def unscripted(
     """
     for address, page in pages.items():
         for name in dict.fromkeys(_FIGURE.findall(page)):
-            script = f"assets/figures/{name}.mjs"
-            if script not in files:
-                reason = f"this figure has no script: there is no docs/{script}"
+            scripts = [f"assets/{folder}/{name}.mjs" for folder in _SCRIPTS]
+            if files.isdisjoint(scripts):
+                reason = f"this figure has no script: there is no docs/{scripts[0]}"
                 yield address, Fault(reason, (f"<{name} ",))
 
 

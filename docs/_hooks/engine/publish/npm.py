@@ -1,4 +1,4 @@
-"""What the site serves but does not write itself: KaTeX and the typeface, from npm."""
+"""What the site serves but does not write itself: KaTeX, fonts, an editor, from npm."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ log = get_plugin_logger("npm")
 
 KATEX = "node_modules/katex/dist"
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+PYODIDE = "node_modules/pyodide"
+EDITOR = "node_modules/prism-code-editor/dist"
+_IMPORTED = re.compile(r'(?m)^(?:import|export)\b[^;]*?"(\.[^"]+)"')
 NEEDED = (
     *(f"{KATEX}/katex.min.js", f"{KATEX}/katex.min.css", f"{KATEX}/fonts"),
     *("node_modules/assemblyscript/bin/asc.js", TYPEFACE),
+    *(f"{PYODIDE}/pyodide.asm.wasm", f"{EDITOR}/index.js"),
 )
 
 
@@ -41,7 +45,7 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
         for stamp in stamps[for_tests:]
     ):
         return
-    log.info("Fetching KaTeX, the typeface and AssemblyScript from npm …")
+    log.info("Fetching KaTeX, the typeface, AssemblyScript and Pyodide from npm …")
     flags = ["ci", "--ignore-scripts", "--loglevel=error"]
     flags += [] if for_tests else ["--omit=dev"]
     # In a folder of its own: what is there stays until the new is whole.
@@ -93,6 +97,23 @@ def assets(root: Path) -> Iterator[tuple[str, bytes]]:
         yield f"assets/katex/fonts/{font.name}", font.read_bytes()
     for font in sorted((root / TYPEFACE).glob("*-latin-wght-*.woff2")):
         yield f"assets/fonts/{font.name}", font.read_bytes()
+
+
+def editor(root: Path) -> Iterator[tuple[str, bytes]]:
+    """List the files of the editor for code: those that it imports, and its styles."""
+    folder = (root / EDITOR).resolve()
+    waiting = [folder / "index.js", folder / "prism/languages/python.js"]
+    found = [folder / "layout.css", folder.parent / "LICENSE"]
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.append(file)
+            names = _IMPORTED.findall(file.read_text(encoding="utf-8"))
+            waiting += [(file.parent / name).resolve() for name in names]
+    for file in sorted(found):
+        inside = file.is_relative_to(folder)
+        name = file.relative_to(folder).as_posix() if inside else "licence.txt"
+        yield name, file.read_bytes()
 
 
 if __name__ == "__main__":  # before tests begin that all need it

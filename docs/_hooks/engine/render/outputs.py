@@ -37,6 +37,10 @@ class Result:
     html: str = ""
     text: str | None = None
 
+    def below(self, first: str) -> Result:
+        """Put something between the code of a block and what came out."""
+        return Result(first + self.html)
+
 
 @dataclass
 class Renderer:

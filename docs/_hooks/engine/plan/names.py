@@ -1,0 +1,183 @@
+"""Which names a block of code needs from before, binds, and may change."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+_BUILT_IN = frozenset(dir(builtins))
+_COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+@dataclass
+class Names:
+    """What a block does to the names of its page."""
+
+    needed: set[str] = field(default_factory=set)  # used before it binds them itself
+    bound: set[str] = field(default_factory=set)  # for certain, when it has run
+    perhaps: set[str] = field(default_factory=set)  # bound in a branch, or a loop
+    changed: set[str] = field(default_factory=set)  # what they stand for, for certain
+    handed: set[str] = field(default_factory=set)  # over to code that may change it
+    fixed: set[str] = field(default_factory=set)  # bound to what nobody changes
+
+
+def read(source: str, fixed: Iterable[str] = ()) -> Names:
+    r"""Read a block.
+
+    Args:
+        source: Its code.
+        fixed: Names that are bound before to what nobody changes.
+
+    Raises:
+        SyntaxError: If it is no Python.
+
+    Examples:
+        >>> names = read("import a\nfor x in xs:\n x.w[0] = a.f(x)\ny = [z for z in x]")
+        >>> sorted(names.needed), sorted(names.bound), sorted(names.perhaps)
+        (['xs'], ['a', 'y'], ['x'])
+        >>> names.changed, names.handed, names.fixed
+        ({'x'}, set(), {'a'})
+        >>> sorted(read("fit(a, len(b), c.d)\ne.f()").handed)
+        ['a', 'c', 'e']
+    """
+    tree, names = ast.parse(source), Names()
+    _run(tree.body, names, names.bound)
+    names.needed -= _BUILT_IN
+    names.fixed = {*_fixed(tree.body)} & names.bound
+    names.changed = {*_changed(tree)}
+    names.handed = {*_handed(tree, names.fixed | {*fixed})}
+    return names
+
+
+def _run(body: Iterable[ast.stmt], names: Names, bound: set[str]) -> None:
+    """Follow statements in their order; what they bind goes into `bound`."""
+    for node in body:
+        inside = bound if isinstance(node, ast.With | ast.AsyncWith) else names.perhaps
+        match node:
+            case ast.For() | ast.AsyncFor():
+                _use(node.iter, names, inside)
+                _use(node.target, names, inside)
+            case ast.While() | ast.If():
+                _use(node.test, names, inside)
+            case ast.With() | ast.AsyncWith():
+                for item in node.items:
+                    _use(item, names, inside)
+            case ast.Try():
+                for handler in node.handlers:
+                    _use(handler.type, names, inside)
+                    inside |= {handler.name} - {None}
+                    _run(handler.body, names, inside)
+            case _:
+                _use(node, names, bound)
+                continue
+        for part in ("body", "orelse", "finalbody"):
+            _run(getattr(node, part, ()), names, inside)
+
+
+def _use(node: ast.AST | None, names: Names, bound: set[str]) -> None:
+    if node is None:
+        return
+    loads, stores = set(), set()
+    for name, is_stored in _free(node, frozenset()):
+        (stores if is_stored else loads).add(name)
+    if isinstance(node, ast.AugAssign):
+        loads |= stores
+    names.needed |= loads - names.bound - names.perhaps
+    bound |= stores
+
+
+def _free(node: ast.AST, local: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """List the names of the page in a piece of code, and whether it binds them."""
+    match node:
+        case ast.Name() if node.id not in local:
+            yield node.id, not isinstance(node.ctx, ast.Load)
+        case ast.Import() | ast.ImportFrom():
+            for one in node.names:
+                name = one.asname or one.name.partition(".")[0]
+                if name not in local:
+                    yield name, True
+    if isinstance(node, _FUNCTIONS | ast.ClassDef):
+        if name := getattr(node, "name", None):
+            yield from [(name, True)] if name not in local else []
+        for part in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
+            yield from _free(part, local)
+        local |= {*_local(node)}
+    elif isinstance(node, _COMPREHENSIONS):
+        targets = [n for g in node.generators for n in ast.walk(g.target)]
+        local |= {n.id for n in targets if isinstance(n, ast.Name)}
+    for child in ast.iter_child_nodes(node):
+        yield from _free(child, local)
+
+
+def _local(node: ast.AST) -> Iterator[str]:
+    """List the names that belong to a function, or the body of a class."""
+    for inner in ast.walk(node):
+        match inner:
+            case ast.arg():
+                yield inner.arg
+            case ast.Name(ctx=ast.Store()):
+                yield inner.id
+            case ast.FunctionDef() | ast.ClassDef() if inner is not node:
+                yield inner.name
+            case ast.Import() | ast.ImportFrom():
+                yield from (one.asname or one.name for one in inner.names)
+            case ast.ExceptHandler(name=str(name)):
+                yield name
+
+
+def _base(node: ast.AST) -> Iterator[str]:
+    """Name what an expression such as `a.b[c].d` begins with, if it is a name."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
+def _changed(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute() | ast.Subscript() if not isinstance(
+                node.ctx, ast.Load
+            ):
+                yield from _base(node)
+            case ast.AugAssign():
+                yield from _base(node.target)
+            case ast.Expr(ast.Call(ast.Attribute() as method)):
+                yield from _base(method)
+
+
+def _handed(tree: ast.AST, fixed: set[str]) -> Iterator[str]:
+    """List what methods are called of, and what is given to functions of a project.
+
+    Those that are built in, or stand in a module such as NumPy, change nothing.
+    """
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called, is_method = {*_base(node.func)}, isinstance(node.func, ast.Attribute)
+        if called & (fixed if is_method else _BUILT_IN):
+            continue
+        if is_method:
+            yield from called
+        for given in (*node.args, *(word.value for word in node.keywords)):
+            yield from _base(given)
+
+
+def _fixed(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.ClassDef():
+                found = _free(node, frozenset())
+                yield from (name for name, is_bound in found if is_bound)
+            case ast.Assign(value=value) if _is_constant(value):
+                yield from (name for t in node.targets for name in _base(t))
+
+
+def _is_constant(node: ast.AST) -> bool:
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_constant, node.elts))
+    node = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(node, ast.Constant)

@@ -1,0 +1,145 @@
+// One run of a block: what is said meanwhile, and what comes out.
+
+import { el } from "../figures/ui/dom.mjs";
+import { Problem, Stopped } from "./session.mjs";
+
+const ROOT = new URL("../../", import.meta.url); // of the site
+
+/**
+ * Run the block of an element.
+ * @param {HTMLElement} place the <rnn-run>
+ * @param {typeof import("./session.mjs")} session
+ * @param {any} code of the page
+ * @param {() => boolean} isLeft whether the page is left meanwhile
+ */
+export async function runBlock(place, session, { python, ways, cells }, isLeft) {
+  const boot = { ...python, folder: new URL(python.folder, ROOT).href };
+  const needed = cells[place.cell].needs;
+  const others = [...document.querySelectorAll("rnn-run")];
+  const changed = (cell) => others.find((one) => one.cell === String(cell))?.changed ?? null;
+  const sources = [...needed, place.cell].map((cell) => changed(cell) ?? cells[cell].source);
+  const theirs = needed.filter((cell) => changed(cell) !== null);
+  const above = sentenceOf(needed.length, theirs.length);
+  const output = new Output(place.output);
+  let since;
+  const seconds = () => `${((performance.now() - since) / 1000).toFixed(2)} s`;
+  if (!session.isLoaded()) place.say(`Loading Python, ${place.getAttribute("loads")} MB, once …`);
+  const bar = el("progress", { "aria-label": "Python has arrived", value: 0 });
+  const tell = {
+    part: (part) => {
+      if (!bar.isConnected) place.said.after(bar);
+      bar.value = part;
+    },
+    begun: () => {
+      bar.remove();
+      for (const one of others) one.hint?.remove(); // it is loaded, for all of them
+      since = performance.now();
+      place.say(`${above}Running …`);
+    },
+    heard: (text, stream) => output.add(text, stream),
+  };
+  try {
+    const answer = await session.run(boot, sources, tell);
+    output.finish(answer);
+    if (!answer.error) {
+      const isSame = changed(place.cell) === null && output.text === printed(place);
+      const same = isSame ? " It gives what the page shows." : "";
+      return place.say(`${above}Done in ${seconds()}.${same}`);
+    }
+    const { sentence, traceback, missing, is_over: isOver } = answer.error;
+    place.say(above + sentence, !isOver);
+    if (missing) place.output.append(waysOut(ways));
+    else if (!isOver) place.output.append(fold(traceback));
+  } catch (error) {
+    if (isLeft()) return;
+    output.flush();
+    const stopped = since ? `Stopped after ${seconds()}.` : "Stopped.";
+    if (error instanceof Stopped) return place.say(stopped);
+    if (!(error instanceof Problem)) throw error;
+    place.say(error.message, true);
+    if (error.more) place.output.append(fold(error.more));
+  } finally {
+    bar.remove();
+  }
+}
+
+/** Say what runs first. @param {number} all blocks @param {number} changed those of the reader's */
+function sentenceOf(all, changed) {
+  if (!all) return "";
+  const it = (count) => (count === 1 ? "it" : "them");
+  const blocks = all === 1 ? "A block" : `${all} blocks`;
+  const yours = `, ${all === 1 ? "" : `${changed} of them `}as you changed ${it(changed)}`;
+  const run = all === 1 ? "needs runs" : "needs run";
+  return `${blocks} above that this one ${run} first${changed ? yours : ""}. `;
+}
+
+/** What the block printed when the page was built; nothing if it gave more than text. */
+function printed(place) {
+  const outputs = [];
+  for (let at = place; outputs.length < place.getAttribute("outputs"); ) {
+    at = at?.nextElementSibling;
+    if (!at?.matches("script")) outputs.push(at);
+  }
+  const areTexts = outputs.length && outputs.every((one) => one?.matches("pre.rnn-output"));
+  return areTexts ? outputs.map((one) => one.textContent.trimEnd()).join("\n") : null;
+}
+
+class Output {
+  #place;
+  #samp;
+  #waiting = [];
+  text = ""; // what was printed, and the value of the last line
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  add(text, stream) {
+    if (stream === "out") this.text += text;
+    if (!this.#waiting.length) setTimeout(() => this.flush(), 50); // many lines at a time
+    this.#waiting.push([text, stream]);
+  }
+
+  flush() {
+    const parts = this.#waiting.splice(0);
+    if (!parts.length) return;
+    if (!this.#samp) {
+      this.#samp = el("samp");
+      const label = { class: "rnn-output", tabindex: 0, "aria-label": "Output in your browser" };
+      this.#place.prepend(el("pre", label, this.#samp));
+    }
+    for (const stream of ["out", "err"]) {
+      const text = parts.filter((part) => part[1] === stream).map(([text]) => text).join("");
+      const isError = text && stream === "err";
+      this.#samp.append(isError ? el("span", { class: "rnn-run-err" }, text) : text);
+    }
+  }
+
+  finish({ value, data }) {
+    if (data?.sentence) this.#claim(data);
+    else if (value !== undefined) this.add(value, "out");
+    this.flush();
+    this.text = this.text.trimEnd();
+  }
+
+  #claim({ sentence, values }) {
+    this.flush();
+    const rows = Object.entries(values).map(([name, { shown }]) =>
+      el("div", {}, el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, shown)));
+    const said = el("strong", {}, `✓ ${sentence}`);
+    this.#place.append(el("div", { class: "rnn-claim" }, said, el("dl", {}, ...rows)));
+  }
+}
+
+function fold(text) {
+  const label = { class: "rnn-output", tabindex: 0, "aria-label": "Traceback" };
+  const pre = el("pre", label, el("samp", {}, text));
+  return el("details", { class: "rnn-run-more" }, el("summary", {}, "All that Python says"), pre);
+}
+
+/** Where code can run that does not run here: what the page offers, and what the site says. */
+function waysOut(ways) {
+  const offers = [...document.querySelectorAll(".rnn-actions a")];
+  const link = el("a", { href: new URL(ways, ROOT).href }, "How to run it elsewhere");
+  return el("p", {}, link, ...offers.flatMap((offer) => [" ", offer.cloneNode(true)]));
+}

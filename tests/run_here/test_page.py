@@ -1,0 +1,301 @@
+"""Blocks run, changed, stopped and left, on one page that all tests share.
+
+(In an order that needs few new beginnings of Python, as those take longest.)
+"""
+
+import gzip
+import time
+
+import pytest
+
+PAGE = "learn/first-rnn"
+MOST_BYTES = 3_500  # of script before the first press, on the wire
+STOPPED = 3  # seconds after which a stopped page is free
+BUSY = ("One moment", "Loading", "Running")
+# Other code, and what is said of it.
+MISTAKES = {
+    "a = 1\n\nprint(a / 0)": "Line 3: ZeroDivisionError: division by zero.",
+    "a = = 1": "Line 1: this is no Python: invalid syntax.",
+    "def f():\n    f()\nf()": "Line 2: a function has called itself too often (",
+    "input()": "Line 1: RuntimeError: input() can't ask here: write the answer",
+    "import asyncio\nasyncio.run(None)": "Line 2: RuntimeError: asyncio.run() can't",
+    "exit(1)": "Line 1: the code has ended itself.",
+    "while True:\n    print('again')": "Line 2: it printed more than 200,000 char",
+    "a = []\nwhile True:\n    a += [bytes(10**9)]": "Line 3: there is no more memory",
+    "import torch": "Line 1: PyTorch does not run in a browser.",
+    "import pandas": "Line 1: there is no 'pandas' here, only NumPy and most of what",
+    "from rnn_tutorial import Forecaster": "rnn_tutorial.pytorch.forecaster needs Py",
+}
+
+
+class Block:
+    """A block of the page, as a reader deals with it."""
+
+    def __init__(self, page, number):
+        self.page, self.place = page, page.locator("rnn-run").nth(number)
+        self.go = self.place.locator(".rnn-run-bar button").first
+        self.field = page.locator(".rnn-run-editor textarea")
+
+    @property
+    def said(self):
+        return self.place.get_by_role("status").text_content()
+
+    @property
+    def printed(self):
+        return self.place.locator("div > pre").all_text_contents()
+
+    def button(self, name):
+        return self.place.get_by_role("button", name=name)
+
+    def done(self):
+        """Wait until nothing runs, and return what is said."""
+        while self.go.text_content() == "Stop" or self.said.startswith(BUSY):
+            self.page.wait_for_timeout(20)
+        return self.said
+
+    def run(self, code):
+        """Run other code in the place of the block's."""
+        if not self.field.count():
+            self.button("Change the code").click()
+        self.field.fill(code)
+        self.field.press("Shift+Enter")
+        return self.done()
+
+
+@pytest.fixture(scope="module")
+def opened(offered, chromium, address):
+    """The page, what it has asked for since, and what went wrong."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page, asked, wrong = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{address}{PAGE}/")
+    page.wait_for_selector("rnn-run button")
+    yield page, asked
+    assert wrong == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page(opened):
+    return opened[0]
+
+
+@pytest.fixture
+def block(page):
+    """The first block, with the page's own code."""
+    block = Block(page, 0)
+    yield block
+    if block.button("Back to ours").count():
+        block.button("Back to ours").click()
+
+
+def test_nothing_of_python_comes_before_the_press(opened, site, address):
+    page, asked = opened
+    assert "assets/python-" not in " ".join(asked)
+    own = [url.removeprefix(address) for url in asked if "/run-here/" in url]
+    scripts = [path for path in own if path.endswith(".mjs")]
+    assert scripts == ["assets/run-here/rnn-run.mjs"]
+    needed = [*scripts, "assets/figures/ui/dom.mjs"]
+    weights = [len(gzip.compress((site / path).read_bytes())) for path in needed]
+    assert sum(weights) < MOST_BYTES
+    assert "Loads Python once: 7." in page.locator(".rnn-run-bar").first.text_content()
+
+
+def test_a_block_runs_by_keyboard_and_says_what_ran_first(page):
+    block = Block(page, 3)
+    block.go.focus()
+    page.keyboard.press("Enter")
+    assert block.done().startswith("A block above that this one needs runs first. Done")
+    assert block.said.endswith("It gives what the page shows.")
+    assert block.printed == ["[[ 0.46211716 -0.71629787]]\n"]
+    assert page.evaluate("document.activeElement.textContent") == "Run again"
+
+
+def test_a_block_uses_what_the_reader_made_of_those_above(page):
+    above, below = Block(page, 2), Block(page, 3)
+    above.button("Change the code").click()
+    changed = above.field.input_value().replace("[1.0, 0.5", "[0.0, 0.5")
+    above.field.fill(changed)
+    below.go.click()
+    assert "needs runs first, as you changed it. Done" in below.done()
+    assert below.printed == ["[[0.         0.09966799]]\n"]
+    above.button("Back to ours").click()
+
+
+def test_mistakes_are_told_in_a_sentence_and_the_page_lives_on(block):
+    for code, told in MISTAKES.items():
+        assert told in block.run(code), code
+        is_folded = block.place.get_by_text("All that Python says").count()
+        link = block.place.get_by_role("link", name="How to run it elsewhere")
+        assert is_folded or link.count() or "ended itself" in told, code
+    assert block.run("print(1); 2").startswith("Done")
+    assert block.printed == ["1\n2"]
+
+
+def test_where_pytorch_can_run_is_a_place_on_the_site(block, site):
+    block.run("import torch")
+    link = block.place.get_by_role("link", name="How to run it elsewhere")
+    place, _, anchor = link.get_attribute("href").partition("#")
+    text = (site / place.split("/", 3)[3] / "index.html").read_text(encoding="utf-8")
+    assert f'id="{anchor}"' in text
+
+
+def test_nothing_sticks_out_of_a_small_screen(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    block = Block(page, 0)
+    block.run(f"print({'x' * 200!r})\n1 / 0")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    buttons = block.place.locator("button").all()
+    sizes = [button.bounding_box() for button in buttons if button.is_visible()]
+    block.button("Back to ours").click()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert width <= 320
+    assert all(size["height"] >= 24 and size["x"] >= 0 for size in sizes)
+
+
+def test_paper_has_no_buttons(page):
+    page.emulate_media(media="print")
+    seen = page.locator(".rnn-run-bar").first.is_visible()
+    page.emulate_media(media="screen")
+    assert not seen
+
+
+def test_the_editor_is_a_text_field_that_lets_the_keyboard_out(page, block):
+    block.button("Change the code").click()
+    assert page.evaluate("document.activeElement.ariaLabel") == "Code of this block"
+    block.field.fill("if True:")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("print(2)")
+    assert block.field.input_value() == "if True:\n    print(2)"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
+def test_an_endless_loop_is_stopped_and_the_next_run_begins_anew(page, block):
+    block.button("Change the code").click()
+    block.field.fill("print('on')\nwhile True: pass")
+    block.field.press("Shift+Enter")
+    page.wait_for_selector("rnn-run pre.rnn-output >> text=on")
+    began = time.monotonic()
+    block.go.click()
+    assert block.done().startswith("Stopped after")
+    assert time.monotonic() - began < STOPPED
+    assert block.run("print('a new one')").startswith("Done")
+
+
+def test_who_leaves_the_page_takes_python_along(page):
+    block = Block(page, 0)
+    block.button("Change the code").click()
+    block.field.fill("while True: pass")
+    block.field.press("Shift+Enter")
+    page.wait_for_function(
+        "document.querySelector('rnn-run [role=status]').textContent == 'Running …'"
+    )
+    assert any("run-here" in worker.url for worker in page.workers)
+    page.evaluate("window.stays = true")
+    page.locator(".md-tabs a", has_text="Play").first.evaluate("link => link.click()")
+    page.wait_for_selector("rnn-playground")
+    while any("run-here" in worker.url for worker in page.workers):
+        page.wait_for_timeout(20)
+    assert page.evaluate("window.stays")  # no page was loaded: the theme changed it
+    page.go_back()
+    page.wait_for_selector(".rnn-run-editor")
+    assert block.field.input_value() == "while True: pass"
+    block.button("Back to ours").click()
+
+
+def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, block):
+    block.button("Change the code").click()
+    block.field.fill("print('mine')")
+    page.wait_for_timeout(400)
+    page.reload()
+    page.wait_for_selector(".rnn-run-editor")
+    assert block.field.input_value() == "print('mine')"
+    block.button("Back to ours").click()
+    assert not block.field.count()
+    block.button("Back to yours").click()
+    assert block.field.input_value() == "print('mine')"
+    block.button("Back to ours").click()
+    page.reload()
+    page.wait_for_selector("rnn-run button")
+    assert not page.locator(".rnn-run-editor").count()
+    assert block.place.evaluate("at => at.previousElementSibling.checkVisibility()")
+
+
+POLICY = "default-src 'self'; script-src 'self'{}; worker-src 'self'"
+
+
+@pytest.fixture
+def under_a_policy(offered, site, chromium, address):
+    """Opens a page with a block, whose server sends a policy; in a folder below."""
+    contexts = []
+
+    def open_page(wasm):
+        context = chromium.new_context()
+        contexts.append(context)
+        policy = {"Content-Security-Policy": POLICY.format(wasm)}
+        code = {"cells": {"1": {"source": "print(6 * 7)", "needs": []}}, "ways": ""}
+        [folder] = (site / "assets").glob("python-*")
+        code["python"] = {"folder": f"assets/{folder.name}/", "unpacked": 1, "env": {}}
+        body = (
+            '<div class="highlight"></div>'
+            '<rnn-run src="code.json" cell="1" outputs="0"></rnn-run>'
+            '<script type="module" src="../assets/run-here/rnn-run.mjs"></script>'
+        )
+
+        def answer(route):
+            path = route.request.url.removeprefix(f"{address}below/")
+            if path == "code/code.json":
+                route.fulfill(json=code)
+            elif path == "code/":
+                route.fulfill(body=body, content_type="text/html", headers=policy)
+            else:
+                response = route.fetch(url=f"{address}{path}")
+                route.fulfill(response=response, headers=response.headers | policy)
+
+        context.route(f"{address}below/**", answer)
+        page = context.new_page()
+        page.goto(f"{address}below/code/")
+        return Block(page, 0)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_a_strict_policy_lets_it_run(under_a_policy):
+    block = under_a_policy(" 'wasm-unsafe-eval'")
+    block.go.click()
+    assert block.done().startswith("Done"), block.said
+    assert block.printed == ["42\n"]
+
+
+def test_a_policy_that_forbids_it_is_told(under_a_policy):
+    block = under_a_policy("")
+    block.go.click()
+    assert block.done().startswith("Python can't run here: this browser, or a rule of")
+
+
+def test_without_its_files_it_says_so(chromium, offered, address):
+    context = chromium.new_context()
+    context.route("**/assets/python-*/**", lambda route: route.abort())
+    page = context.new_page()
+    page.add_init_script("delete Storage.prototype.getItem")  # a store that is broken
+    page.goto(f"{address}{PAGE}/")
+    block = Block(page, 0)
+    block.go.click()
+    assert block.done().startswith("Python did not arrive. Check the connection")
+    context.close()
+
+
+def test_without_scripts_there_are_no_buttons(chromium, offered, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{PAGE}/")
+    assert page.locator("rnn-run").first.text_content() == ""
+    context.close()
