@@ -24,6 +24,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
     claims.forged,
+    claims.marked_up,
     outputs.figures,
     outputs.useless,
     outputs.too_large,

@@ -94,9 +94,10 @@ def _plan_lesson(text: str) -> NotebookNode | None:
     return notebook
 
 
-# What Markdown would make something of: code, a formula, emphasis.
+# What Markdown would make something of: code, a formula, a link, emphasis.
 _MARKUP = re.compile(
-    r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])"
+    r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])|\\[(\[]"
+    r"|(?<![\w)\]])\[[^\[\]]+\]\([^()\s]+\)"
     r"|(?<![\w*_])(?P<sign>[*_]{1,2})(?=[^\s*_]).+?(?<=[^\s*_])(?P=sign)(?![\w*_])"
 )
 _TAG = re.compile("</?[a-zA-Z]|<[!?]")
@@ -110,6 +111,8 @@ def has_markup(text: str) -> bool:
         [True, True, True]
         >>> [has_markup(text) for text in ("a_b_c", "$10-$20", "2 * 3 * 4")]
         [False, False, False]
+        >>> has_markup("[So](b.md)"), has_markup("f[a](b)")
+        (True, False)
     """
     return bool(_MARKUP.search(text))
 
