@@ -142,20 +142,35 @@ _KEYS |= {"subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
-    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
-    keys = set()
-    for key, _ in yaml.compose(front[1]).value if front and metadata else ():
-        if key.value in keys:
-            raise PlanError(key.start_mark.line + 2, f"`{key.value}` is given twice")
-        keys.add(key.value)
+    lines: dict[str, int] = {}
+    for name, line in _keys(text) if metadata else ():
+        if name in lines:
+            raise PlanError(line, f"`{name}` is given twice")
+        lines[name] = line
     for name, value in metadata.items():
-        row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
-        line = text.count("\n", 0, row.start()) + 1 if row else 1
+        line = lines.get(str(name), 1)
         wrong = name in ("title", "description") and wrong_in_plain(value)
         if wrong:
             raise PlanError(line, f"`{name}` {wrong}")
         if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
+
+
+def _keys(text: str) -> list[tuple[str, int]]:
+    """List what is given in the front matter, with the lines."""
+    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
+    found = yaml.compose(front[1]).value if front else ()
+    return [(key.value, key.start_mark.line + 2) for key, _ in found]
+
+
+def line_of_key(name: str, text: str) -> int:
+    r"""Find the line on which something is given in the front matter of a page.
+
+    Examples:
+        >>> line_of_key("icon", "---\ntitle: T\nicon: a/b\n---\n# T\n")
+        3
+    """
+    return dict(_keys(text)).get(name, 1)
 
 
 def _declared(metadata: dict[str, object]) -> list[str]:
