@@ -306,6 +306,26 @@ MATRIX = {
         lesson("").replace("title: T", "title: T\nhide: [toc]\ntemplate: nope.html"),
         ":4: the theme has no template `nope.html`",
     ),
+    ("value that is None", "lesson"): (
+        lesson(block("x = None") + "\n\n`=x`"),
+        ":10: this value is None",
+    ),
+    ("value that is printed", "lesson"): (
+        lesson("So\n\n`=print(2)`"),
+        ":8: this value is None",
+    ),
+    ("option given twice", "lesson"): (
+        lesson(block(PLOT).replace("exec", "exec alt='A' alt='B'")),
+        ":6: `alt` is given twice",
+    ),
+    ("option given twice", "lab"): (
+        lab(code=PLOT).replace("# %%\n", "# %% alt='A' alt='B'\n"),
+        ":5: `alt` is given twice",
+    ),
+    ("title beside a text", "lab"): (
+        lab().replace("[markdown]", "[markdown] Intro"),
+        ":1: nothing behind `# %% [markdown]` is shown",
+    ),
     ("claim below a magic", "lesson"): (
         lesson(block("%%capture\n" + CLAIM.format("C").replace("False", "True"))),
         ":9: a claim has to be the last thing in its block",

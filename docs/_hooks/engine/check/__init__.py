@@ -27,6 +27,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.marked_up,
     outputs.figures,
     outputs.useless,
+    outputs.nothing,
     outputs.too_large,
     styles.of_outputs,
     tags.torn_outputs,

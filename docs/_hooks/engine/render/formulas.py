@@ -103,7 +103,8 @@ def in_tex(value: str) -> str:
 
 # What takes one sign as its index, its exponent, or what it works on.
 _TAKES_ONE = (
-    r"(?:[\^_}]|\\[dt]?(?:frac|binom)\s*\d|\\(?:[dt]?frac|[dt]?binom|sqrt|hat|bar|vec|tilde|dot|(?:math|text|over|"
+    r"(?:[\^_}]|\\[dt]?(?:frac|binom)\s*\d"
+    r"|\\(?:[dt]?frac|[dt]?binom|sqrt|hat|bar|vec|tilde|dot|(?:math|text|over|"
     r"under)[a-z]*)(?![a-zA-Z]))\s*"
 )
 
