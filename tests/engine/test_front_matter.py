@@ -4,6 +4,7 @@ import pytest
 
 from engine.plan import pages
 from engine.plan.theme_keys import unusable
+from engine.problems import PlanError
 
 
 def has_file(name):
@@ -57,3 +58,10 @@ def test_what_it_can_use_is_not():
 def test_a_key_has_its_line():
     text = "\ufeff---\ntitle: T\n# icon: no\n'icon' : a\n---\n# T\n\nicon: b\n"
     assert pages.line_of_key("icon", text) == 4
+
+
+def test_what_is_declared_wrongly_is_told_at_its_line():
+    text = "---\ntitle: T\ndepends: 5\n---\n# T\n\n`=1`\n"
+    with pytest.raises(PlanError, match="a list of files") as error:
+        pages.plan("docs/a.md", text)
+    assert error.value.line == 3

@@ -90,7 +90,7 @@ def _plan_lesson(text: str) -> NotebookNode | None:
     for cell in notebook.cells if notebook else []:
         cell.metadata["line"] += skipped
     if notebook:
-        notebook.metadata["depends"] = _declared(meta.get_data(text)[1])
+        notebook.metadata["depends"] = _declared(text, meta.get_data(text)[1])
     return notebook
 
 
@@ -173,12 +173,13 @@ def line_of_key(name: str, text: str) -> int:
     return dict(_keys(text)).get(name, 1)
 
 
-def _declared(metadata: dict[str, object]) -> list[str]:
+def _declared(text: str, metadata: dict[str, object]) -> list[str]:
     """Read which files a page declares that it depends on, in its front matter."""
     declared = metadata.get("depends", [])
     names = [declared] if isinstance(declared, str) else declared
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-        raise PlanError(1, "`depends` in the front matter is a list of files")
+        line = line_of_key("depends", text)
+        raise PlanError(line, "`depends` in the front matter is a list of files")
     return [name.strip() for listed in names for name in listed.split(",")]
 
 
