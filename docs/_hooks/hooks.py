@@ -37,7 +37,7 @@ from engine.check import reference
 from engine.host import machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
-from engine.plan import pages
+from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import downloads, folder, javascript, npm, webassembly
@@ -238,6 +238,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     source = build.sources.get(uri)
     is_lab = source and source.is_lab
     text = source.markdown if is_lab else text
+    _refuse_unusable(page, config)
     if description := page.meta.get("description"):  # will stand in an attribute
         page.meta["description"] = html.escape(str(description))
     if ":::" in text and "mkdocstrings" in config.plugins:
@@ -249,6 +250,20 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     if uri == EVIDENCE:
         text = evidence.listed(text, _groups(files), _site(config))
     return lessons.render(text) if source and not is_lab else text
+
+
+def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
+    """Take away what the theme, and the search, could not use of the front matter."""
+
+    def has_file(name: str) -> bool:
+        is_within = ".." not in name.split("/")  # as templates have it
+        return is_within and any(Path(d, name).is_file() for d in config.theme.dirs)
+
+    path, marks = build.path_of(page.file.src_uri), config.extra.get("status") or ()
+    for name, reason in [*theme_keys.unusable(page.meta, has_file, marks)]:
+        del page.meta[name]
+        line = pages.line_of_key(name, page.file.content_string)
+        build.problems.append(Problem(path, line, reason))
 
 
 def _groups(files: Files) -> list[evidence.Group]:

@@ -47,6 +47,35 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
     assert fault.reason.startswith("KaTeX parse error: ")
 
 
+@pytest.mark.parametrize(
+    ("tex", "value", "written"),
+    [
+        ("#^2", "-2", "(-2)^2"),
+        ("# _t", "-2", "(-2) _t"),
+        ("#^2", "1.5e-7", r"(1.5 \times 10^{-7})^2"),
+        ("#^2", "50%", r"(50\%)^2"),
+        ("#^2", "1/2", "(1/2)^2"),
+        ("#!", "a + b", "(a + b)!"),
+        ("##^2", "-2", "{-2}{(-2)}^2"),
+        (r"\frac{1}#^2", "-2", r"\frac{1}{(-2)}^2"),
+        ("1 / #", "1e-5", r"1 / (1 \times 10^{-5})"),
+        (r"1 \div #", "1/2", r"1 \div (1/2)"),
+        # What is read right without brackets.
+        ("x_#^2", "-2", "x_{-2}^2"),
+        ("# - #", "-2", "-2 - -2"),
+        (r"\frac1#^2 + \frac12#", "-2", r"\frac1{-2}^2 + \frac12-2"),
+        ("#^2 / #", "1,234.5", r"1{,}234.5^2 / 1{,}234.5"),
+        ("#_t", "h", "h_t"),
+        ("#^2", r"\alpha", r"\alpha^2"),
+        ("#^2", "(1, 2)", "(1, 2)^2"),
+        ("1 / #", "-2", "1 / -2"),
+    ],
+)
+def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
+    found = formulas.with_values(tex, re.compile("#"), lambda _: formulas.in_tex(value))
+    assert found == written
+
+
 @pytest.fixture(scope="module")
 def draw(tmp_path_factory):
     memo = Memo(tmp_path_factory.mktemp("drawn"))
