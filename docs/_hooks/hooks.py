@@ -358,5 +358,16 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
-    """Go on serving whatever happens to the settings."""
-    server.builder = startup.outlive(builder, server, build.root / "mkdocs.yml")
+    """Go on serving whatever happens to the settings; watch what pages have read."""
+    settings = build.root / "mkdocs.yml"
+    builder = startup.watching(builder, server, partial(_read_elsewhere, settings))
+    server.builder = startup.outlive(builder, server, settings)
+
+
+def _read_elsewhere(settings: Path) -> list[Path]:
+    """List the files of the project that pages have read, and MkDocs doesn't watch."""
+    pages = [source.path for source in build.sources.values()]
+    names = sorted(scheduler.files_read(pages, build.root))
+    found = [build.root / name for name in names if not os.path.isabs(name)]
+    watched = settings, build.docs, *map(Path.absolute, build.code)
+    return [one for one in found if not any(map(one.is_relative_to, watched))]
