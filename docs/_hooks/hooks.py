@@ -37,7 +37,7 @@ from engine.check import reference
 from engine.host import machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
-from engine.plan import pages
+from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
@@ -263,6 +263,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     source = build.sources.get(uri)
     is_lab = source and source.is_lab
     text = source.markdown if is_lab else text
+    _refuse_unusable(page, config)
     if description := page.meta.get("description"):  # will stand in an attribute
         page.meta["description"] = html.escape(str(description))
     if ":::" in text and "mkdocstrings" in config.plugins:
@@ -274,6 +275,20 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     if uri == EVIDENCE:
         text = evidence.listed(text, _groups(files), _site(config))
     return lessons.render(text) if source and not is_lab else text
+
+
+def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
+    """Take away what the theme, and the search, could not use of the front matter."""
+
+    def has_file(name: str) -> bool:
+        is_within = ".." not in name.split("/")  # as templates have it
+        return is_within and any(Path(d, name).is_file() for d in config.theme.dirs)
+
+    path, marks = build.path_of(page.file.src_uri), config.extra.get("status") or ()
+    for name, reason in [*theme_keys.unusable(page.meta, has_file, marks)]:
+        del page.meta[name]
+        line = pages.line_of_key(name, page.file.content_string)
+        build.problems.append(Problem(path, line, reason))
 
 
 def _groups(files: Files) -> list[evidence.Group]:
@@ -368,5 +383,16 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
-    """Go on serving whatever happens to the settings."""
-    server.builder = startup.outlive(builder, server, build.root / "mkdocs.yml")
+    """Go on serving whatever happens to the settings; watch what pages have read."""
+    settings = build.root / "mkdocs.yml"
+    builder = startup.watching(builder, server, partial(_read_elsewhere, settings))
+    server.builder = startup.outlive(builder, server, settings)
+
+
+def _read_elsewhere(settings: Path) -> list[Path]:
+    """List the files of the project that pages have read, and MkDocs doesn't watch."""
+    pages = [source.path for source in build.sources.values()]
+    names = sorted(scheduler.files_read(pages, build.root))
+    found = [build.root / name for name in names if not os.path.isabs(name)]
+    watched = settings, build.docs, *map(Path.absolute, build.code)
+    return [one for one in found if not any(map(one.is_relative_to, watched))]

@@ -66,10 +66,9 @@ def experiment(
         settings = _named(signature, args, kwargs)
         seeds = checked_seeds(settings.pop("seeds"))
         if hook := getattr(sys, "experimenthook", None):
-            results = hook(first, [{"seeds": [seed], **settings} for seed in seeds])
-        else:
-            results = over_seeds(functools.partial(run, **settings), seeds)
-        return _stacked(results)
+            found = hook(first, [{"seeds": [seed], **settings} for seed in seeds])
+            return _stacked(found, seeds)
+        return _stacked(over_seeds(functools.partial(run, **settings), seeds), seeds)
 
     first.__signature__ = over_all.__signature__ = signature
     over_all.one_seed = run
@@ -115,16 +114,17 @@ def _named(signature: inspect.Signature, args: tuple, kwargs: dict) -> dict[str,
     return bound.arguments
 
 
-def _stacked(results: list[Any]) -> Any:
-    first = results[0]
-    if is_dataclass(first):
-        names = [field.name for field in fields(first)]
-        return type(first)(*(_stacked([getattr(r, n) for r in results]) for n in names))
-    if isinstance(first, dict):
-        return {name: _stacked([one[name] for one in results]) for name in first}
-    if isinstance(first, list) and len({len(one) for one in results}) == 1:
-        return [_stacked(items) for items in zip(*results, strict=True)]
-    are_numbers = all(isinstance(one, _NUMBERS) for one in results)
-    if are_numbers and len({np.shape(one) for one in results}) == 1:
-        return np.array(results)
-    return tuple(results)
+def _stacked(results: list[Any], seeds: list[int]) -> Any:
+    first, are_alike = results[0], len({*map(type, results)}) == 1
+    if are_alike and is_dataclass(first):
+        named = [{f.name: getattr(r, f.name) for f in fields(r)} for r in results]
+        return type(first)(*_stacked(named, seeds).values())
+    if are_alike and isinstance(first, dict):
+        for seed, one in zip(seeds, results, strict=True):
+            if names := ", ".join(sorted(map(repr, first.keys() ^ one.keys()))):
+                raise ValueError(f"Of seeds {seeds[0]} and {seed} one lacks {names}.")
+        return {name: _stacked([one[name] for one in results], seeds) for name in first}
+    if are_alike and isinstance(first, list) and len({*map(len, results)}) == 1:
+        return [_stacked(items, seeds) for items in zip(*results, strict=True)]
+    shapes = {np.shape(one) if isinstance(one, _NUMBERS) else None for one in results}
+    return tuple(results) if None in shapes or len(shapes) > 1 else np.array(results)

@@ -44,7 +44,7 @@ CONTROLS = {
     ),
     "A limit during the first 30 updates saves every network, though there is none "
     "later": (FREE | {"early": LEARNED}, {"early": run((1e-4, 1.0))}),
-    "With a fifth of the step, and no limit, every network learns": (
+    "With a fifth of the step, and no limit, fewer networks are lost": (
         FREE | {"slow": LEARNED},
         {"free": run((1e-4, 1e-3))},
     ),

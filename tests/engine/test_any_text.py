@@ -129,11 +129,17 @@ def options():
     quoted = in_one_line("`")
     names = sorted(lessons.OPTIONS - {"hide"})
     return st.builds(
-        lambda found, shown, hide: found | shown | hide,
+        lambda found, shown, hide: with_id(found) | shown | hide,
         st.dictionaries(st.sampled_from(names), quoted, max_size=3),
         st.fixed_dictionaries({}, optional=SHOWN),
         st.sampled_from([{}, {"hide": ""}]),
     )
+
+
+def with_id(found):
+    """Make one word of an id."""
+    word = re.sub(r"\s", "", found.get("id", "")) or "i"
+    return found | ({"id": word} if "id" in found else {})
 
 
 def written_options(found):
@@ -359,15 +365,12 @@ def labs_of_cells(draw):
                 in_one_line(without=LINE_ENDS + "#"),
             )
         )
+        found = {} if is_text else with_id(found)
         written = [
             f" {k}={json.dumps(v, ensure_ascii=False)}" for k, v in found.items()
         ]
-        kind = " [markdown]" if is_text else ""
-        marker = (
-            draw(st.sampled_from(["# %%", "#%%"]))
-            + kind
-            + draw(st.sampled_from(TITLES))
-        )
+        behind = " [markdown]" if is_text else draw(st.sampled_from(TITLES))
+        marker = draw(st.sampled_from(["# %%", "#%%"])) + behind
         script = [f"# {row}" if row else "#" for row in rows] if is_text else rows
         kind = "markdown" if is_text else "code"
         cells.append((kind, rows, found, text.count("\n") + 1))

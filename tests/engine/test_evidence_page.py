@@ -179,3 +179,26 @@ def test_a_claim_without_fixed_words_is_a_problem(words):
     notebook.cells[0].source = f"claim({words or 'holds=True'})"
     [fault] = checks.unseen(notebook)
     assert "written out" in fault.reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["The $h_t$ is small", "`cell` it is", "So *it* is", "It is `=x`", "[a](b)"],
+)
+def test_the_words_of_a_claim_are_plain_text(words):
+    typed = executed("A")
+    typed.cells[0].source = f"x = 1\n\nclaim({words!r}, holds=x < 2)"
+    typed.cells[0].outputs = []  # told even if the page has failed above
+    [fault] = checks.marked_up(typed)
+    assert (fault.line, words in fault.reason) == (2, True)
+    [fault] = checks.marked_up(executed(words))  # as of an f-string
+    assert "a claim's sentence is plain text" in fault.reason
+    named = executed("A")
+    named.cells[0].outputs[0].data[claims.TYPE]["values"] = {words: {"shown": "1"}}
+    [fault] = checks.marked_up(named)
+    assert "a claim's value's name is plain text" in fault.reason
+
+
+def test_names_of_code_and_signs_are_plain_text():
+    words = "h_n and c_n, 2*3 < <eos> and a * b", "From $1 to $2, x_t"
+    assert list(checks.marked_up(executed(*words))) == []

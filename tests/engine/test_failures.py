@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from engine.check.pages import mute_pictures
+
 CLAIM = "from rnn_tutorial.evidence import claim\nclaim('{}', holds=False, rest=0)"
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
 WARNING = "import warnings\nwarnings.warn('careful')"
@@ -131,6 +133,18 @@ MATRIX = {
     ("image without alt", "docstring"): (
         docstring("![](../assets/favicon.svg)"),
         ":7: the image has no alt text",
+    ),
+    ("drawing without alt", "lesson"): (
+        lesson('a\n\n<svg viewBox="0 0 9 9"><circle r="5"/></svg>'),
+        ":8: the <svg> has no alt text",
+    ),
+    ("drawing without alt", "lab"): (
+        lab(code="from IPython.display import HTML\nHTML('<svg><g/></svg>')"),
+        ":7: the <svg> has no alt text",
+    ),
+    ("drawing without alt", "docstring"): (
+        docstring('a\n\n<canvas id="c"></canvas>'),
+        ":9: the <canvas> has no alt text",
     ),
     ("false claim", "lesson"): (
         lesson(block(CLAIM.format("Two is odd"))),
@@ -293,6 +307,38 @@ MATRIX = {
             block("from rnn_tutorial import claim") + "\n\n`=claim('V', holds=True)`"
         ),
         ":10: a claim has to be the last thing in its block",
+    ),
+    ("claim with a formula", "lesson"): (
+        lesson(block(CLAIM.format("The $h_t$ is").replace("False", "True"))),
+        ":8: a claim's sentence is plain text: no values, no formulas",
+    ),
+    ("icon that there is not", "lesson"): (
+        lesson("").replace("title: T", "title: T\nicon: material/nope"),
+        ":3: the theme has no icon `material/nope`",
+    ),
+    ("template that there is not", "lesson"): (
+        lesson("").replace("title: T", "title: T\nhide: [toc]\ntemplate: nope.html"),
+        ":4: the theme has no template `nope.html`",
+    ),
+    ("value that is None", "lesson"): (
+        lesson(block("x = None") + "\n\n`=x`"),
+        ":10: this value is None",
+    ),
+    ("value that is printed", "lesson"): (
+        lesson("So\n\n`=print(2)`"),
+        ":8: this value is None",
+    ),
+    ("option given twice", "lesson"): (
+        lesson(block(PLOT).replace("exec", "exec alt='A' alt='B'")),
+        ":6: `alt` is given twice",
+    ),
+    ("option given twice", "lab"): (
+        lab(code=PLOT).replace("# %%\n", "# %% alt='A' alt='B'\n"),
+        ":5: `alt` is given twice",
+    ),
+    ("title beside a text", "lab"): (
+        lab().replace("[markdown]", "[markdown] Intro"),
+        ":1: nothing behind `# %% [markdown]` is shown",
     ),
     ("claim below a magic", "lesson"): (
         lesson(block("%%capture\n" + CLAIM.format("C").replace("False", "True"))),
@@ -1124,20 +1170,58 @@ def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):
         assert expected in page_of(built, path)
 
 
+LABEL = 'role="img" aria-label="A"'
+
+
 @pytest.mark.parametrize(
-    ("text", "told"),
+    "page",
     [
-        ("::: rnn_tutorial\n    options:\n      a: [\n", "5: {}: ParserError: while"),
-        ("---\ntemplate: no.html\n---\n# T\n", "2: {}: TemplateNotFound: 'no.html'"),
+        f"<svg {LABEL}><g/></svg><canvas {LABEL}></canvas><svg {LABEL}/>",
+        '<svg role="img"><title>A</title><g/></svg>',
+        '<svg aria-hidden="true"><g/></svg><b aria-hidden="true"><i><svg/></i></b>',
+        f"<span {LABEL}><svg><g/></svg></span>",
+        f"<svg {LABEL}><svg/><foreignObject><canvas></canvas></foreignObject></svg>",
+        "<!-- <svg> --><code>&lt;svg></code>",
+        '<iframe title="A"></iframe><object aria-label="A"></object><embed title="A">',
+        '<video title="A"><source src="a.webm"></video><input><input type="text">',
+        '<map><area href="#a" alt="A"><area></map><input type="image" alt="A">',
     ],
 )
-def test_an_error_that_ends_the_build_is_one_of_its_page(
-    make_project, build, text, told
-):
-    text = text if text.startswith("---") else f"# T\n\n{text}"
+def test_pictures_that_say_what_they_show_are_no_problem(page):
+    assert list(mute_pictures(page)) == []
+
+
+@pytest.mark.parametrize(
+    "mute",
+    [
+        "<svg>",
+        '<svg aria-label="A">',
+        '<svg role="img">',
+        '<svg role="img" aria-label=" ">',
+        '<svg aria-hidden="false">',
+        "<canvas>",
+        '<iframe src="a.html">',
+        '<object data="a.svg">',
+        "<embed src='a.svg'/>",
+        "<video controls>",
+        '<area href="#a">',
+        '<input type="IMAGE" src="a.png">',
+    ],
+)
+def test_a_picture_that_says_nothing_is_told_whatever_it_is(mute):
+    name = re.match(r"<(\w+)", mute)[1]
+    later = '<svg aria-hidden="true"><title>B</title></svg><svg><title>C</title></svg>'
+    title = "<title> </title>" if name == "svg" else ""
+    faults = list(mute_pictures(f"<p>{mute}{title}</{name}></p>{later}"))
+    assert [fault.needles[0] for fault in faults] == [mute, "<svg>"]
+    assert f"the <{name}> has no alt text: add " in faults[0].reason
+
+
+def test_an_error_that_ends_the_build_is_one_of_its_page(make_project, build):
+    text = "# T\n\n::: rnn_tutorial\n    options:\n      a: [\n"
     done = build(make_project({"index.md": "# H\n\nso $5\n", "page.md": text}))
     assert done.returncode == 1
-    problem = told.format("this page can't be made")
+    problem = "5: this page can't be made: ParserError: while"
     assert f"\n  docs/page.md:{problem}" in listed(done.stdout)
     assert "\n  docs/index.md:3: a dollar is left over" in listed(done.stdout)
     assert "Traceback" not in done.stderr

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from engine.cache import environment, fresh, storage
 from engine.plan import labs, lessons, pages
 from engine.run import examples, kept_results, processes, scheduler
+from engine.session import files_read
 from project import Project
 
 PART = "value = 1\n"
@@ -87,6 +89,32 @@ def test_a_file_that_the_run_read_counts(project, told, name, text, code):
     assert ran
     assert second != first
     assert f"docs/a.md: {name} changed" in told()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="only on Linux")
+@pytest.mark.parametrize(
+    "place",
+    [
+        "'/proc/self/cwd'",
+        "'/proc/thread-self/cwd'",
+        "f'/proc/{os.getpid()}/root{os.getcwd()}'",
+        'f"/proc/self/fd/{os.open(os.curdir, os.O_RDONLY)}"',
+        'f"/dev/fd/{os.open(os.curdir, os.O_RDONLY)}"',
+    ],
+)
+def test_a_file_that_a_process_leads_to_counts(project, place):
+    code = f"import os\nprint(open({place} + '/data.txt').read())"
+    project.run(code)
+    assert project.problems == []
+    project.write("data.txt", "8")
+    assert project.run(code)[1]
+
+
+def test_places_where_programs_of_others_lie_count(tmp_path):
+    reads = files_read.Reads(tmp_path)
+    reads.notes.close()
+    assert not "/opt/data/a.csv".startswith(reads.systems)
+    assert "/usr/share/words".startswith(reads.systems)
 
 
 SEEDS = """

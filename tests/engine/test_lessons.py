@@ -112,6 +112,12 @@ def test_options_reach_the_cell():
         ('```python exec\nx = """\n>>> 1\n"""\n```\n', 3, "without prompts"),
         ("- a\n\n    ```python exec\n    In [1]: x\n    ```\n", 4, "prompts .`In .1"),
         ("a\n`=1 +`\n", 2, "not a Python expression"),
+        ("a\n```python exec alt='a' alt='b'\nx\n```\n", 2, "`alt` is given twice"),
+        ("```python exec hide hide\nx\n```\n", 1, "`hide` is given twice"),
+        ("a\n```python title='a' title='b'\nx\n```\n", 2, "`title` is given twice"),
+        ("```python exec alt='a' caption\nx\n```\n", 1, "`caption` needs a value"),
+        ("```python exec alt='a' id='a b'\nx\n```\n", 1, "`id` is one word"),
+        ("```python exec alt='a' id=''\nx\n```\n", 1, "`id` is one word"),
     ],
 )
 def test_mistakes_name_line_and_reason(text, line, reason):

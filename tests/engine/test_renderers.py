@@ -1,16 +1,22 @@
 import io
 import re
 import time
+from functools import partial
+from pathlib import Path
 
 import matplotlib
 import nbformat
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
 from engine.render import diagrams, formulas, markup, outputs, svg
+from engine.session import protocol
 
+ROOT = Path(__file__).parents[2]
+SHEETS = "figures.css", "theme.css"
 LOOP = """flowchart LR
   accTitle: A loop
   accDescr: It goes round
@@ -45,6 +51,35 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
     _, [fault] = formulas.render(page, katex)
     assert fault.needles == (f"${tex}$",)
     assert fault.reason.startswith("KaTeX parse error: ")
+
+
+@pytest.mark.parametrize(
+    ("tex", "value", "written"),
+    [
+        ("#^2", "-2", "(-2)^2"),
+        ("# _t", "-2", "(-2) _t"),
+        ("#^2", "1.5e-7", r"(1.5 \times 10^{-7})^2"),
+        ("#^2", "50%", r"(50\%)^2"),
+        ("#^2", "1/2", "(1/2)^2"),
+        ("#!", "a + b", "(a + b)!"),
+        ("##^2", "-2", "{-2}{(-2)}^2"),
+        (r"\frac{1}#^2", "-2", r"\frac{1}{(-2)}^2"),
+        ("1 / #", "1e-5", r"1 / (1 \times 10^{-5})"),
+        (r"1 \div #", "1/2", r"1 \div (1/2)"),
+        # What is read right without brackets.
+        ("x_#^2", "-2", "x_{-2}^2"),
+        ("# - #", "-2", "-2 - -2"),
+        (r"\frac1#^2 + \frac12#", "-2", r"\frac1{-2}^2 + \frac12-2"),
+        ("#^2 / #", "1,234.5", r"1{,}234.5^2 / 1{,}234.5"),
+        ("#_t", "h", "h_t"),
+        ("#^2", r"\alpha", r"\alpha^2"),
+        ("#^2", "(1, 2)", "(1, 2)^2"),
+        ("1 / #", "-2", "1 / -2"),
+    ],
+)
+def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
+    found = formulas.with_values(tex, re.compile("#"), lambda _: formulas.in_tex(value))
+    assert found == written
 
 
 @pytest.fixture(scope="module")
@@ -110,19 +145,24 @@ def test_the_words_of_a_drawing_stay_as_they_are():
     assert f'<text style="fill: var(--plot-blue)">{words}</text>' in shown
 
 
-def drawn(draw):
+def drawn(draw, **kind):
     """What a page shows of a figure."""
-    figure = Figure(figsize=(3, 3))
-    draw(figure.subplots())
     drawing = io.StringIO()
     with matplotlib.rc_context({"svg.fonttype": "none"}):
+        figure = Figure(figsize=(3, 3))
+        draw(figure.subplots(subplot_kw=kind))
         figure.savefig(drawing, format="svg", bbox_inches="tight")
     return svg.inline(drawing.getvalue(), alt="A", prefix="f1")
 
 
-def kept(shown):
+def as_on_pages():
+    """Have figures drawn with the settings of the site."""
+    return matplotlib.rc_context(fname=Path(protocol.__file__).parent / "matplotlibrc")
+
+
+def kept(shown, how="kept"):
     """The words that have the same colour in both schemes."""
-    tags = r'<(?:text|g) class="rnn-kept"[^>]*>(?:\s*<(?:text|tspan)[^>]*>)*'
+    tags = rf'<(?:text|g) class="rnn-{how}"[^>]*>(?:\s*<(?:text|tspan)[^>]*>)*'
     return set(re.findall(rf"{tags}\s*(\w+)<", shown))
 
 
@@ -244,6 +284,110 @@ def test_cells_of_a_mesh_stay_as_they_are_if_they_are_but_black_and_white(
         *(2 * ["#000000"] + 2 * ["#ffffff"])
     ]
     assert kept(shown) == {"zero"}
+
+
+def hill(axes, **options):
+    axes.plot_surface(*np.mgrid[:3, :3], np.eye(3), **options)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        hill,
+        partial(hill, cmap="gray"),
+        lambda axes: axes.plot([0, 1], [0, 1], [0, 1]),
+        lambda axes: axes.scatter([0, 1], [0, 1], [0, 1]),
+    ],
+)
+def test_3d_axes_stand_on_the_page_between_walls_that_follow_the_scheme(draw):
+    with as_on_pages():
+        shown = drawn(draw, projection="3d")
+    before, walls, _ = re.split(r'<g id="f1-(?:pane3d|grid3d)_1">', shown, maxsplit=2)
+    assert re.findall('fill: ([^;"]*)', before) == ["var(--plot-paper)"] * 2
+    assert re.findall('(?:fill|stroke): ([^;"]*)', walls) == ["var(--plot-grid)"] * 6
+    assert kept(shown) == set()
+
+
+def test_subfigures_stand_on_the_page_as_well():
+    def draw(axes):
+        for part in axes.figure.subfigures(2, facecolor="white"):
+            greys(part.subplots())
+
+    found = re.findall(r'fill(?:: |=")(#\w{6})', drawn(draw))
+    assert found == ["#000000", "#ffffff", "#808080", "#404040"] * 2
+
+
+COLOURS = [f"C{i}" for i in range(10)]
+
+
+def bars(axes):
+    found = axes.bar(range(10), 4, width=0.3, color=COLOURS)
+    axes.bar_label(found, [f"wide{c}" for c in COLOURS], label_type="center")
+
+
+def slices(axes):
+    _, _, texts = axes.pie([1] * 10, autopct="", colors=COLOURS, labels=[""] * 10)
+    for text, colour in zip(texts, COLOURS, strict=True):
+        text.set_text(f"wide{colour}")
+
+
+def on_colours(axes):
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    axes.axvspan(0.5, 1, color="C0")
+    axes.text(0.45, 0.1, "begins")
+    axes.text(0.55, 0.2, "white", color="white")
+    axes.text(0.55, 0.3, "other", color="C1")
+    axes.text(0.7, 0.9, "upright", rotation=90, va="top")
+    axes.text(0.7, 0.4, "$x$")
+    axes.annotate("paper", (0.7, 0.5), bbox={"facecolor": "white"})
+    axes.text(0.1, 0.6, "before")
+    axes.axvspan(0, 0.1, color="C3", alpha=0.2)
+    axes.text(0.02, 0.7, "faint")
+    axes.axvspan(0.2, 0.3, ymin=0.75, color="C3", alpha=0.5)
+    axes.text(0.22, 0.8, "half")
+
+
+@pytest.mark.parametrize("draw", [bars, slices])
+def test_words_on_all_colours_that_follow_the_scheme_have_paper_around_them(draw):
+    assert kept(drawn(draw), "edged") == {f"wide{colour}" for colour in COLOURS}
+
+
+def test_words_have_paper_around_them_if_some_are_on_a_colour():
+    words = {"begins", "other", "upright", "x", "half"}
+    assert kept(drawn(on_colours), "edged") == words
+
+
+def test_a_legend_on_the_data_lies_on_paper():
+    def draw(axes):
+        axes.stackplot([0, 1], [1, 1], [2, 2], labels=["first", "second"])
+        axes.legend(loc="center")
+
+    with as_on_pages():
+        shown = drawn(draw)
+    legend = shown.partition('<g id="f1-legend_1">')[2]
+    assert re.findall('fill: ([^;"]*)', legend)[0] == "var(--plot-paper)"
+    assert kept(shown, "edged") == set()
+
+
+def brightness(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return np.dot(linear, [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_of_all_colours_can_be_read_on_paper_and_paper_on_them(scheme):
+    styles = [(ROOT / "docs/assets/stylesheets" / n).read_text() for n in SHEETS]
+    place = {"light": 0, "dark": 1}[scheme]
+    named = dict(
+        re.findall(r"--plot-(\w+): (#\w{6})", styles[0].split("@media")[place])
+    )
+    dark = re.search(r"--md-default-bg-color: (#\w{6})", styles[1])[1]
+    paper = brightness({"light": "#ffffff", "dark": dark}[scheme])
+    assert named.keys() == {*svg.PALETTE.values()} - {"paper"}
+    for name in named.keys() - {"grid"}:
+        low, high = sorted([brightness(named[name]), paper])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, name
 
 
 FOREIGN = {  # parts of drawings, and what becomes of them

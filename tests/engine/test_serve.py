@@ -80,9 +80,25 @@ def test_a_problem_is_shown_on_the_page_and_goes_with_the_next_save(
     server = serve(folder, port)
     shown = page_with(port, "published yet")
     assert "docs/index.md:3: NameError: name &#x27;nothing&#x27;" in shown
-    (folder / "docs/index.md").write_text("# Home\n\n`=6 * 7`\n", encoding="utf-8")
+    (folder / "data").mkdir()
+    data = folder / "data/n.txt"  # outside of all that MkDocs watches
+    data.write_text("42", encoding="utf-8")
+    text = "# Home\n\n`=open('data/n.txt').read()`\n"
+    (folder / "docs/index.md").write_text(text, encoding="utf-8")
     assert "published yet" not in page_with(port, ">42</data>")
+    data.write_text("43", encoding="utf-8")
+    page_with(port, ">43</data>")
+    other = folder / "data/other.txt"
+    other.write_text("44", encoding="utf-8")
+    other.replace(data)  # as editors save
+    page_with(port, ">44</data>")
+    data.write_text("45", encoding="utf-8")
+    page_with(port, ">45</data>")
     assert server.poll() is None
+    built = (folder / "serve.log").read_text(encoding="utf-8").count("Pages: ")
+    time.sleep(2)
+    again = (folder / "serve.log").read_text(encoding="utf-8").count("Pages: ")
+    assert again == built  # who reads a file has not changed it
 
 
 def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):

@@ -88,6 +88,9 @@ def test_numbers_and_arrays_become_arrays(results, dtype):
         [None, None],
         [1.0, None],
         [[1], [1, 2]],
+        [[1], None],
+        [{"a": 1}, None],
+        [Found(1, 2), None],
         [np.zeros(2), np.zeros(3)],
     ],
     ids=repr,
@@ -106,6 +109,17 @@ def test_lists_dicts_and_dataclasses_are_stacked_item_by_item():
     assert (numbers.tolist(), texts) == ([1.0, 2.0], ("a", "c"))
     assert named["b"].tolist() == [[1, 1], [0, 0]]
     assert stacked([[], []]) == []
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_seeds_that_return_other_names_are_told_with_these(place):
+    found = [{"loss": seed, "converged_at": seed} for seed in range(2)]
+    del found[place]["converged_at"]
+    told = r"^Of seeds 5 and 3 one lacks 'converged_at'\.$"
+    for results in (found, [Found(0, one) for one in found], [[one] for one in found]):
+        run = dict(zip([5, 3], results, strict=True)).get
+        with pytest.raises(ValueError, match=told):
+            experiment(lambda seed, run=run: run(seed))([5, 3])
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")

@@ -24,8 +24,10 @@ OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
     claims.forged,
+    claims.marked_up,
     outputs.figures,
     outputs.useless,
+    outputs.nothing,
     outputs.too_large,
     styles.of_outputs,
     tags.torn_outputs,
@@ -35,6 +37,7 @@ OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
 OF_PLANNED_PAGES = (pages.uncomputed_values, pages.unread_fences, prose.lost_ticks)
 OF_PAGES = (  # and always
     pages.pictures_without_alt,
+    pages.mute_pictures,
     pages.marked_up,
     pages.claims_out_of_sight,
     pages.misread_rows,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
 
@@ -20,6 +21,7 @@ ELSEWHERE = (
 _COMMENT = re.compile(rb"#.*")
 _CHECKS = ("claim", "intervention")
 _MAGIC = re.compile(r"\s*%%.*")  # of a whole cell, such as %%capture
+_PLAIN = "is plain text: no values, no formulas, no emphasis"
 
 
 def calls(source: str) -> Iterator[ast.Call | ast.alias]:
@@ -36,6 +38,14 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
         called = getattr(name, "id", getattr(name, "attr", ""))
         if isinstance(node, ast.Call) and called in _CHECKS:
             yield node
+
+
+def _sentence(call: ast.Call) -> str:
+    """Read the sentence of a call; "" if it isn't written out."""
+    match call.args:
+        case [ast.Constant(value=str(words)), *_]:
+            return words
+    return ""
 
 
 def _nodes(source: str) -> Iterator[ast.AST]:
@@ -108,6 +118,30 @@ def unchecked(notebook: NotebookNode) -> Iterator[Fault]:
             yield Fault(reason, cell=number)
 
 
+def marked_up(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find formulas, emphasis and code in words that are shown as they are typed."""
+    made = [*by_cell(notebook)]
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            shown = [claim for place, claim in made if place == number]
+            for kind, words, line in _words(cell.source, shown):
+                if has_markup(words):
+                    reason = f"a claim's {kind} {_PLAIN}: {words}"
+                    yield Fault(reason, cell=number, line=line)
+
+
+def _words(source: str, shown: list[dict]) -> Iterator[tuple[str, str, int]]:
+    """List the words of claims, those too that did not come to be made."""
+    found = [node for node in calls(source) if isinstance(node, ast.Call)]
+    lines = {_sentence(node): node.lineno - 1 for node in found}
+    for sentence in {**lines, **{claim["sentence"]: 0 for claim in shown}}:
+        yield "sentence", sentence, lines.get(sentence, 0)
+    for claim in shown:
+        for name in claim["values"]:
+            words, line = name.replace("_", " "), lines.get(claim["sentence"], 0)
+            yield "value's name", words, line
+
+
 # Classes by which readers, and the checks, tell what the build has made.
 _OWN = re.compile(
     r"""<[a-zA-Z][^<>]*?\sclass\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)"""
@@ -169,8 +203,7 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     behind = _COMMENT.sub(b"", rest[call.end_col_offset :])  # which counts bytes
     if not is_last or b";" in behind:
         return _UNSEEN
-    words = call.args[0] if call.args else None
-    if not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
+    if not _sentence(call):
         return "a claim's sentence is written out, so that its control can be found"
     if any(k.arg == "holds" and says_nothing(k.value) for k in call.keywords):
         return ELSEWHERE

@@ -66,6 +66,16 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
                 yield Fault(reason, cell=number, line=-1)
 
 
+def nothing(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find values in the text that are None, as those of a `print` are."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.metadata.get("kind") == "value":
+            text = "".join(output.get("text", "") for output in cell.get("outputs", []))
+            if text.split("\n")[-1] == "None":
+                reason = "this value is None: write an expression that gives one"
+                yield Fault(reason, cell=number)
+
+
 def too_large(notebook: NotebookNode) -> Iterator[Fault]:
     """Find outputs that no reader would wait for, and nobody would read."""
     for number, cell in enumerate(notebook.cells, start=1):

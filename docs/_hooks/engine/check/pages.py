@@ -189,6 +189,80 @@ class Elements(HTMLParser):
             del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
 
 
+_LABELS = {"aria-label", "aria-labelledby"}
+_SHOWN = 'role="img" aria-label="what it shows"'
+_NEED = {  # what each needs for readers who can't see it
+    "svg": _SHOWN,
+    "canvas": _SHOWN,
+    "area": 'alt="where it leads"',
+    "input": 'alt="what it does"',
+} | dict.fromkeys(("embed", "iframe", "object", "video"), 'title="what it shows"')
+_NEEDY = re.compile(rf"<(?:{'|'.join(_NEED)})\b", re.IGNORECASE)
+
+
+def _is_told(tag: str, known: dict[str, str]) -> bool:
+    """Tell whether an element has a text, or needs none: it is no picture."""
+    labels = _LABELS | {{"area": "alt", "input": "alt"}.get(tag, "title")}
+    if "rnn-svg" in known.get("class", "").split():
+        return True  # or its cell is told
+    if tag == "input" and known.get("type", "").lower() != "image":
+        return True
+    if tag == "area" and "href" not in known:
+        return True
+    if _NEED.get(tag, _SHOWN) == _SHOWN:  # which is no picture to all browsers
+        labels = _LABELS if known.get("role") == "img" else ()
+    return any(known.get(name, "").strip() for name in labels)
+
+
+class _Pictures(Elements):
+    """Collects pictures that are no `<img>`, and say nothing to who can't see them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            is_special=lambda tag, known: (
+                known.get("aria-hidden") == "true"
+                or "hidden" in known
+                or (known.get("role") == "img" and _is_told(tag, known))
+            )
+        )
+        self.mute: list[tuple[str, str]] = []  # their names, and how they are typed
+        self._takes_title = False  # the last of them, if there is one in it
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        known = {name: value or "" for name, value in attributes}
+        is_apart = any(name == "svg" for name, _ in self.open)
+        if tag in _NEED and not is_apart:
+            is_seen = not (self.is_inside or self.is_special(tag, known))
+            is_mute = is_seen and not _is_told(tag, known)
+            self.mute += [(tag, self.get_starttag_text())] * is_mute
+            self._takes_title = is_mute and tag == "svg" and known.get("role") == "img"
+        super().handle_starttag(tag, attributes)
+
+    def handle_data(self, data: str) -> None:
+        is_title = self.open and self.open[-1][0] == "title"
+        if self._takes_title and is_title and data.strip():
+            self.mute.pop()
+            self._takes_title = False
+
+
+def mute_pictures(page: str) -> Iterator[Fault]:
+    """Find drawings, frames and the like that say nothing to who can't see them.
+
+    Examples:
+        >>> page = '<b aria-hidden="true"><svg></svg></b><svg id="b"/>'
+        >>> [fault.needles[0] for fault in mute_pictures(page)]
+        ['<svg id="b"/>']
+    """
+    if _NEEDY.search(page):
+        parser = _Pictures()
+        parser.feed(page)
+        for tag, typed in parser.mute:
+            reason = f"the <{tag}> has no alt text: add {_NEED[tag]}"
+            if tag == "svg":
+                reason += ', or aria-hidden="true" if it only decorates'
+            yield Fault(reason, (typed, f"<{tag}"))
+
+
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
 _STYLED = re.compile(r"#([\w-]+)")
 

@@ -24,6 +24,7 @@ from engine.host import machine
 log = get_plugin_logger("site")
 
 HOOKS = Path(__file__).parents[2]
+MOST_WATCHED = 50  # files that are in no folder which is watched
 
 
 def collect_less(is_server: bool) -> None:
@@ -95,6 +96,39 @@ def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Call
         except ConfigurationError as error:
             raise Abort(str(error)) from None
 
+    return build
+
+
+def watching(
+    builder: Callable, server: LiveReloadServer, files: Callable[[], list[Path]]
+) -> Callable:
+    """Let a server watch single files as well, which may be others after each build.
+
+    Args:
+        builder: Builds the site.
+        server: Has built it once.
+        files: Lists them; only so many are watched, as each takes a thread.
+
+    Returns:
+        What is to be called instead.
+    """
+    watched: dict[str, int] = {}  # who saves a file may put another in its place
+
+    def watch() -> None:
+        found = [file for file in files() if file.is_file()]
+        now = {str(file): file.stat().st_ino for file in found[:MOST_WATCHED]}
+        for file in [f for f, which in watched.items() if now.get(f) != which]:
+            server.unwatch(file)
+            del watched[file]
+        for file in now.keys() - watched.keys():
+            server.watch(file, recursive=False)
+        watched.update(now)
+
+    def build() -> None:
+        builder()
+        watch()
+
+    watch()
     return build
 
 

@@ -33,6 +33,13 @@ _NOT_APART = (
     "the cells can't be told apart here: is this `# %%` inside a string, or another "
     "tool's sign, like `# In[1]:`?"
 )
+# (Behind a code's marker it is for editors; a text's looks like its first row.)
+_NOT_BESIDE = (
+    "nothing behind `# %% [markdown]` is shown: a title has its own row, `# ## Title`"
+)
+_GIVEN = re.compile(
+    r"""(?<![\w-])([\w-]+)=(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\S+)"""
+)
 _DEPENDS = re.compile(r"# depends:\s*(.+)")  # above the first cell
 _KEY = re.compile(r"#+\s*([\w-]+)\s*:")
 _OPTIONS = {"alt", "caption", "id"}
@@ -73,8 +80,11 @@ def read(text: str) -> NotebookNode:
     if len(cells) != len(starts):
         raise PlanError(_line_of_another(rows, starts), _NOT_APART)
     for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
+        lessons.check_once(_GIVEN.findall(rows[start]), start + 1)
         options = _options(cell.metadata, start + 1)
         if cell.cell_type == "markdown":
+            if options or cell.metadata.get("title"):
+                raise PlanError(start + 1, _NOT_BESIDE)
             _check_text(rows, start + 1, [*starts, len(rows)][number])
         cell.id = f"cell-{number}"
         cell.metadata = nbformat.from_dict(
@@ -105,8 +115,9 @@ def _options(found: dict[str, object], line: int) -> dict[str, str]:
             raise PlanError(line, f"{reason}; known are {', '.join(sorted(_OPTIONS))}")
         if name in _OPTIONS and value is None:
             raise PlanError(line, f'`{name}` needs a value: {name}="…"')
-    check_options(options, _OPTIONS, line)
-    return {name: str(value) for name, value in options.items()}
+    written = {name: str(value) for name, value in options.items()}
+    check_options(written, _OPTIONS, line)
+    return written
 
 
 def _check_text(rows: list[str], start: int, end: int) -> None:

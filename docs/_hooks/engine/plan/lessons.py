@@ -205,7 +205,8 @@ def _refuse_unread(opening: re.Match[str], line: int) -> None:
             'title="…", hl_lines="2-3" and linenums="1"',
         )
     if (found["lang"] or "").lower() != "mermaid":  # which has a check of its own
-        options = superfences.RE_OPTIONS.finditer(found["options"] or "")
+        options = [*superfences.RE_OPTIONS.finditer(found["options"] or "")]
+        check_once([m["key"] for m in options], line)
         _check_highlighter({m["key"]: m["value"] or "" for m in options}, line)
 
 
@@ -251,6 +252,9 @@ def read_options(info: str, line: int) -> dict[str, str]:
         words = shlex.split(" ".join(info.split(maxsplit=2)[2:]))
     except ValueError as error:
         raise PlanError(line, f"the fence's options can't be read: {error}") from None
+    check_once([word.partition("=")[0] for word in words], line)
+    for name in (OPTIONS - {"hide"}).intersection(words):
+        raise PlanError(line, f'`{name}` needs a value: {name}="…"')
     options = dict(word.partition("=")[::2] for word in words)
     check_options(options, OPTIONS | HIGHLIGHTER_OPTIONS.keys(), line)
     shown = {k: v for k, v in options.items() if k in HIGHLIGHTER_OPTIONS}
@@ -261,11 +265,20 @@ def read_options(info: str, line: int) -> dict[str, str]:
 
 
 def check_options(options: dict[str, str], known: Collection[str], line: int) -> None:
-    """Refuse options that nobody would read."""
-    for name in options:
+    """Refuse options that nobody would read, and an id that nothing could lead to."""
+    for name, value in options.items():
         if name not in known:
             names = ", ".join(sorted(known))
             raise PlanError(line, f"unknown option {name!r}; known are {names}")
+        if name == "id" and not re.fullmatch(r"\S+", value):
+            raise PlanError(line, f"`id` is one word, without blanks: not {value!r}")
+
+
+def check_once(names: list[str], line: int) -> None:
+    """Refuse an option that is given twice, as only the last would count."""
+    for name in names:
+        if names.count(name) > 1:
+            raise PlanError(line, f"`{name}` is given twice")
 
 
 def meant(name: str, known: Collection[str]) -> str:

@@ -90,13 +90,14 @@ def _plan_lesson(text: str) -> NotebookNode | None:
     for cell in notebook.cells if notebook else []:
         cell.metadata["line"] += skipped
     if notebook:
-        notebook.metadata["depends"] = _declared(meta.get_data(text)[1])
+        notebook.metadata["depends"] = _declared(text, meta.get_data(text)[1])
     return notebook
 
 
-# What Markdown would make something of: code, a formula, emphasis.
+# What Markdown would make something of: code, a formula, a link, emphasis.
 _MARKUP = re.compile(
-    r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])"
+    r"`.+?`|(?<![\d$\\])\$[^\s$](?:[^$]*[^\s$])?\$(?![\d$])|\\[(\[]"
+    r"|(?<![\w)\]])\[[^\[\]]+\]\([^()\s]+\)"
     r"|(?<![\w*_])(?P<sign>[*_]{1,2})(?=[^\s*_]).+?(?<=[^\s*_])(?P=sign)(?![\w*_])"
 )
 _TAG = re.compile("</?[a-zA-Z]|<[!?]")
@@ -110,6 +111,8 @@ def has_markup(text: str) -> bool:
         [True, True, True]
         >>> [has_markup(text) for text in ("a_b_c", "$10-$20", "2 * 3 * 4")]
         [False, False, False]
+        >>> has_markup("[So](b.md)"), has_markup("f[a](b)")
+        (True, False)
     """
     return bool(_MARKUP.search(text))
 
@@ -139,15 +142,13 @@ _KEYS |= {"subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
-    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
-    keys = set()
-    for key, _ in yaml.compose(front[1]).value if front and metadata else ():
-        if key.value in keys:
-            raise PlanError(key.start_mark.line + 2, f"`{key.value}` is given twice")
-        keys.add(key.value)
+    lines: dict[str, int] = {}
+    for name, line in _keys(text) if metadata else ():
+        if name in lines:
+            raise PlanError(line, f"`{name}` is given twice")
+        lines[name] = line
     for name, value in metadata.items():
-        row = re.search(rf"(?m)^{re.escape(str(name))}\s*:", text)
-        line = text.count("\n", 0, row.start()) + 1 if row else 1
+        line = lines.get(str(name), 1)
         wrong = name in ("title", "description") and wrong_in_plain(value)
         if wrong:
             raise PlanError(line, f"`{name}` {wrong}")
@@ -155,12 +156,30 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
 
-def _declared(metadata: dict[str, object]) -> list[str]:
+def _keys(text: str) -> list[tuple[str, int]]:
+    """List what is given in the front matter, with the lines."""
+    front = meta.YAML_RE.match(text.lstrip("\ufeff"))
+    found = yaml.compose(front[1]).value if front else ()
+    return [(key.value, key.start_mark.line + 2) for key, _ in found]
+
+
+def line_of_key(name: str, text: str) -> int:
+    r"""Find the line on which something is given in the front matter of a page.
+
+    Examples:
+        >>> line_of_key("icon", "---\ntitle: T\nicon: a/b\n---\n# T\n")
+        3
+    """
+    return dict(_keys(text)).get(name, 1)
+
+
+def _declared(text: str, metadata: dict[str, object]) -> list[str]:
     """Read which files a page declares that it depends on, in its front matter."""
     declared = metadata.get("depends", [])
     names = [declared] if isinstance(declared, str) else declared
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-        raise PlanError(1, "`depends` in the front matter is a list of files")
+        line = line_of_key("depends", text)
+        raise PlanError(line, "`depends` in the front matter is a list of files")
     return [name.strip() for listed in names for name in listed.split(",")]
 
 

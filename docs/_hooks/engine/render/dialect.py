@@ -27,7 +27,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from engine.render.attributes import Attributes
-from engine.render.emphasis import Emphasis
+from engine.render.emphasis import Emphasis, Unpacked
 
 # A formula's dollars touch it, and no digit outside: $10-$20 is money.
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
@@ -67,6 +67,7 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(Emphasis(md), "em_strong", 60)
+        md.treeprocessors.register(Unpacked(md), "emphasis", 19)  # behind "inline"
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)

@@ -103,13 +103,24 @@ def in_tex(value: str) -> str:
 
 # What takes one sign as its index, its exponent, or what it works on.
 _TAKES_ONE = (
-    r"(?:[\^_}]|\\(?:[dt]?frac|[dt]?binom|sqrt|hat|bar|vec|tilde|dot|(?:math|text|over|"
+    r"(?:[\^_}]|\\[dt]?(?:frac|binom)\s*\d"
+    r"|\\(?:[dt]?frac|[dt]?binom|sqrt|hat|bar|vec|tilde|dot|(?:math|text|over|"
     r"under)[a-z]*)(?![a-zA-Z]))\s*"
+)
+
+
+# What an exponent behind it belongs to as a whole: one number, one name, a bracket.
+_IS_ONE = re.compile(
+    r"(?:\d|\{,\}|\\_)*(?:\.\d+)?|\\?[a-zA-Z]+|\([^()]*\)|\[[^\[\]]*\]"
 )
 
 
 def with_values(tex: str, value: re.Pattern, write: Callable[[re.Match], str]) -> str:
     r"""Put values into a formula; what takes one sign takes the whole of one.
+
+    And what works on the sign in front of it, as an exponent does, or divides by the
+    one behind, works on the whole of a value: one that is more than a number or a name
+    stands between brackets there.
 
     Args:
         tex: The formula.
@@ -119,18 +130,33 @@ def with_values(tex: str, value: re.Pattern, write: Callable[[re.Match], str]) -
     Examples:
         >>> with_values(r"10^# + \frac## - #", re.compile("#"), lambda _: "12")
         '10^{12} + \\frac{12}{12} - 12'
+        >>> with_values(r"#^2 + x^#", re.compile("#"), lambda _: "-2")
+        '(-2)^2 + x^{-2}'
     """
 
     def put(match: re.Match[str]) -> str:
         before = match["before"] or ""
         values = [write(one) for one in value.finditer(match["values"])]
+        # (Behind a brace may stand the second argument of a fraction.)
+        is_argument = before and not before.startswith("}") and len(values) == 1
+        if match["behind"] is not None and not is_argument:
+            values[-1] = _in_brackets(values[-1])
+        if match["divides"] and not _IS_ONE.fullmatch(values[0].removeprefix("-")):
+            values[0] = _in_brackets(values[0])
         is_taken = before or len(values) > 1
-        return before + "".join(
+        return (match["divides"] or before) + "".join(
             f"{{{one}}}" if is_taken and len(one) > 1 else one for one in values
         )
 
-    found = rf"(?P<before>{_TAKES_ONE})?(?P<values>(?:{value.pattern})+)"
+    found = (
+        rf"(?:(?P<divides>(?:/|\\div(?![a-zA-Z]))\s*)|(?P<before>{_TAKES_ONE}))?"
+        rf"(?P<values>(?:{value.pattern})+)(?P<behind>(?=\s*[\^_!']))?"
+    )
     return re.sub(found, put, tex)
+
+
+def _in_brackets(value: str) -> str:
+    return value if _IS_ONE.fullmatch(value) else f"({value})"
 
 
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")

@@ -1,16 +1,19 @@
-"""Which words of a drawing lie on something whose colour is the same in both schemes.
+"""What lies below the words of a drawing, so that they can be read in both schemes.
 
-Such words have to keep their colour as well: on a pale cell of a matrix the page's ink,
-pale in the dark, could not be read.
+On something whose colour is the same in both they have to keep theirs as well: on a
+pale cell of a matrix the page's ink, pale in the dark, could not be read. On a colour
+that follows the scheme, as that of a slice of a pie, they need some paper around them.
 """
 
 from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from PIL import Image
 
@@ -24,15 +27,30 @@ _MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 _UPSIDE_DOWN = re.compile(r"scale\(1 -1\) translate\(0 -(\S+)\)")
 _CLIP = re.compile(r'<clipPath id="([^"]*)">\s*(<[^>]*>)')
 _BEGINS = re.compile(r"<g\b[^>]*(?<!/)>")  # a group that has something in it
+_TURNED = re.compile(r"rotate\((-?[\d.]+)")
+_FONT_SIZE = re.compile(r"font-size: ([\d.]+)px")
 _FAINT = 0.5  # what lies below shows through
+_FAINTER = 0.3  # and the page's ink can be read on any colour
+_WIDTH = 0.6  # of a letter, as a part of its height
+PAPER = "#ffffff"
+_PALE = (PAPER, "#b0b0b0", "#cccccc")  # of the palette: ink can be read on them
 
 
 @dataclass(frozen=True)
 class _Surface:
-    """A part of a drawing: its corners, if its colour stays, where it can be seen."""
+    """A part of a drawing: its corners, if its colour stays, where it can be seen.
+
+    Args:
+        corners: Of its outline.
+        stays: Whether its colour is the same in both schemes.
+        is_faint: Whether what lies below shows through.
+        has_colour: Whether it has one that follows the scheme, and is not pale.
+    """
 
     corners: list[Point]
     stays: bool = False
+    is_faint: bool = False
+    has_colour: bool = False
     clip: _Surface | None = None  # the part of the drawing that it can't leave
     is_seen: Callable[[Point], bool] = lambda _: True
 
@@ -40,8 +58,8 @@ class _Surface:
         if self.clip and point not in self.clip:
             return False
         x, y = point
-        across, down = zip(*self.corners, strict=True)
-        if not (min(across) < x < max(across) and min(down) < y < max(down)):
+        left, right, top, bottom = self._box
+        if not (left < x < right and top < y < bottom):
             return False
         inside = False  # as often as a ray to the right crosses an edge
         ends = [*self.corners[1:], self.corners[0]]
@@ -50,10 +68,17 @@ class _Surface:
                 inside = not inside
         return inside and self.is_seen(point)
 
+    @cached_property
+    def _box(self) -> tuple[float, float, float, float]:
+        across, down = zip(*self.corners, strict=True)
+        return min(across), max(across), min(down), max(down)
+
 
 _GREY = re.compile(r"fill: (#([0-9a-f]{2})\2\2)\b", re.IGNORECASE)
 _ID = re.compile(r'<g id="(?P<name>[A-Za-z]\w*?)_\d+"')
-_ON_PAPER = ("figure", "axes", "legend")  # the first patch of each is paper
+_ON_PAPER = ("axes", "legend")  # the first patch of each is paper
+# All patches of these are; those of the figure are also what is behind 3D axes.
+_PAPER = ("figure", "subfigure", "pane3d", "text")
 _DATA = ("patch", "Collection", "Mesh", "ContourSet")
 _LEAST_GREYS = 3  # of a scale: two are ink and paper
 _CELLS = "Mesh"  # whose colours are values, however few
@@ -87,8 +112,8 @@ def scale(svg: str) -> Iterator[int]:
             kind = match["name"] if match else parent
             if kind in _ON_PAPER:
                 kind = f"{kind} {tag.start()}"
-            elif kind == "patch" and parent.startswith((*_ON_PAPER, "text")):
-                is_paper = parent.startswith("text") or parent not in has_paper
+            elif kind == "patch" and parent.startswith((*_ON_PAPER, *_PAPER)):
+                is_paper = parent.startswith(_PAPER) or parent not in has_paper
                 has_paper.add(parent)
                 kind = "paper" if is_paper else kind
             above.append(kind)
@@ -103,10 +128,13 @@ def scale(svg: str) -> Iterator[int]:
     yield from (place for place in found if is_scale or place in cells)
 
 
-def keeping(
+def words(
     svg: str, palette: Collection[str], kept: Collection[int] = ()
-) -> Iterator[int]:
-    """Yield the places of the tags whose words have to keep their colour.
+) -> Iterator[tuple[int, str]]:
+    """Yield the places of the tags of words that lie on something, and what that asks.
+
+    They are `kept`, in their colour, on what is the same in both schemes, and `edged`,
+    with paper, where some of them are on a colour that follows the scheme.
 
     Args:
         svg: A drawing of matplotlib.
@@ -116,8 +144,11 @@ def keeping(
     Examples:
         >>> cell = '<path d="M 0 0 L 9 0 L 9 9 L 0 9 z" style="fill: #f5deb3"/>'
         >>> svg = f'{cell}<text x="1" y="8">a</text><text x="20" y="8">b</text>'
-        >>> [svg[place:place + 10] for place in keeping(svg, {"#000000"})]
-        ['<text x="1']
+        >>> [(svg[at:at + 10], how) for at, how in words(svg, {"#1f77b4"})]
+        [('<text x="1', 'kept')]
+        >>> svg = svg.replace("#f5deb3", "#1f77b4")
+        >>> [(svg[at:at + 10], how) for at, how in words(svg, {"#1f77b4"})]
+        [('<text x="1', 'edged')]
     """
     shapes: dict[str, list[Point]] = {}
     surfaces: list[_Surface] = []
@@ -136,18 +167,39 @@ def keeping(
             shapes[f"#{given['id']}"] = _corners(given)
         elif name in ("path", "use"):
             corners = _corners(given) if name == "path" else _moved(given, shapes)
-            colour = _fill(given)
-            if corners and colour.startswith("#"):
-                stays = tag.start() in kept or colour.lower() not in palette
-                surfaces.append(_Surface(corners, stays, clip))
+            colour, opacity = _fill(given)
+            if corners and colour.startswith("#") and opacity > _FAINTER:
+                stays = tag.start() in kept or colour not in palette
+                is_faint = opacity <= _FAINT
+                has_colour = not stays and colour not in _PALE
+                surfaces.append(_Surface(corners, stays, is_faint, has_colour, clip))
         elif name == "image":
             surfaces += _picture(given, clip)
-        elif name.startswith("text") and any(surface.stays for surface in surfaces):
+        elif name.startswith("text") and surfaces:
             place, given = (tag.start(), given) if given else group
-            point = _beginning(given)
-            below = (s for s in reversed(surfaces) if point and point in s)
-            if (surface := next(below, None)) and surface.stays:
-                yield place
+            text = svg[tag.end() : svg.index("</text", tag.end())]
+            if how := _asked(surfaces, given, TAG.sub("", text).strip()):
+                yield place, how
+
+
+def _asked(surfaces: list[_Surface], given: dict[str, str], text: str) -> str:
+    """Say what words ask for, given all that was drawn before them."""
+    point = _beginning(given)
+    if not point:
+        return ""
+    below = (s for s in reversed(surfaces) if not s.is_faint and point in s)
+    if (surface := next(below, None)) and surface.stays:
+        return "kept"
+    is_paper = _fill(given)[0] == PAPER  # whoever chose that saw what lies below
+    on_colour = any(_is_on_colour(surfaces, one) for one in _along(given, point, text))
+    return "edged" if on_colour and not is_paper else ""
+
+
+def _is_on_colour(surfaces: list[_Surface], point: Point) -> bool:
+    for surface in reversed(surfaces):
+        if point in surface and not (surface.is_faint and not surface.has_colour):
+            return surface.has_colour
+    return False
 
 
 def _clips(svg: str) -> Iterator[tuple[str, _Surface]]:
@@ -178,10 +230,10 @@ def _moved(given: dict[str, str], shapes: dict[str, list[Point]]) -> list[Point]
     return [(x + left, y + top) for x, y in shape]
 
 
-def _fill(given: dict[str, str]) -> str:
+def _fill(given: dict[str, str]) -> tuple[str, float]:
     style = dict(_STYLE.findall(given.get("style", "")))
     opacity = float(style.get("fill-opacity", style.get("opacity", 1)))
-    return style.get("fill", "#000000") if opacity > _FAINT else "none"
+    return style.get("fill", "#000000").lower(), opacity
 
 
 def _picture(given: dict[str, str], clip: _Surface | None) -> Iterator[_Surface]:
@@ -213,3 +265,16 @@ def _beginning(given: dict[str, str]) -> Point | None:
     anchor = re.search(r"text-anchor: (\w+)", given.get("style", ""))
     x, y = map(float, place)
     return x + ahead.get(anchor[1] if anchor else "start", 2), y - 3
+
+
+def _along(given: dict[str, str], first: Point, text: str) -> list[Point]:
+    """Find places within letters, from the first to about the last."""
+    size = _FONT_SIZE.search(given.get("style", ""))
+    length = len(text) * _WIDTH * float(size[1] if size else 10)
+    turned = _TURNED.search(given.get("transform", ""))
+    angle = math.radians(float(turned[1]) if turned else 0)
+    anchor = re.search(r"text-anchor: (\w+)", given.get("style", ""))
+    back = {"middle": 0.5, "end": 1}.get(anchor[1] if anchor else "start", 0)
+    steps = [(part / 4 - back) * length for part in range(5)]
+    x, y = first
+    return [(x + s * math.cos(angle), y + s * math.sin(angle)) for s in steps]

@@ -91,13 +91,12 @@ def inline(
     palette = {} if keeps_colours else PALETTE
     is_read = is_of_matplotlib(body) and not keeps_colours
     scale = set(surfaces.scale(body)) if is_read else set()
-    keeping = set(surfaces.keeping(body, PALETTE, scale)) if is_read else set()
+    words = dict(surfaces.words(body, PALETTE, scale)) if is_read else {}
 
     def adapt(tag: re.Match[str]) -> str:
         is_data = tag.start() in scale
-        written = _tag(
-            tag[0], prefix, {} if is_data else palette, keeps=tag.start() in keeping
-        )
+        colours, how = {} if is_data else palette, words.get(tag.start(), "")
+        written = _tag(tag[0], prefix, colours, how)
         if is_data and "fill:" not in written:  # matplotlib leaves out what is black
             return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
         return written
@@ -124,10 +123,10 @@ def _quoted(tag: re.Match[str]) -> str:
     )
 
 
-def _tag(tag: str, prefix: str, colours: dict[str, str], *, keeps: bool) -> str:
+def _tag(tag: str, prefix: str, colours: dict[str, str], how: str) -> str:
     """Adapt what stands in a tag; what stands between them is the author's text."""
-    if keeps:  # its colours, in both schemes
-        tag = re.sub(r"^<\w+", r'\g<0> class="rnn-kept"', tag)
+    if how:  # as its words can be read in both schemes
+        tag = re.sub(r"^<\w+", rf'\g<0> class="rnn-{how}"', tag)
     tag = _DATA.sub("", tag)
     tag = _ID.sub(rf"\g<1>{prefix}-", tag)
     if colours:

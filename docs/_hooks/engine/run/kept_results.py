@@ -192,6 +192,11 @@ class Store:
     def _place_of_last(self, page: str) -> Path:
         return self.folder / "last" / f"{digest(page)[:32]}.json"
 
+    def files_read(self, page: str) -> list[str]:
+        """List the files that a page's last run has read, and those it has missed."""
+        last = self._last(page)
+        return [*last[1].files] if last else []
+
     def seconds(self, page: str) -> float:
         """Tell how long a page ran when it last did; what never ran may take long."""
         last = self._last(page)

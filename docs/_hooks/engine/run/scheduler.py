@@ -7,7 +7,7 @@ in sessions of their own, once, however many pages ask for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, time
@@ -66,6 +66,12 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
         late += common_files.changed_since(run.results, notebooks, store)
         late += common_files.made_by_whom(run.results, notebooks, store, began)
     return [*run.problems, *crossed, *(one for one in late if one.path not in blamed)]
+
+
+def files_read(pages: Iterable[str], root: Path) -> set[str]:
+    """List what pages have read when they last ran, as seen from the project's root."""
+    store = Store(root / ".cache" / "results", root)
+    return {path for page in pages for path in store.files_read(page)}
 
 
 def _log(task: Task, news: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -27,7 +28,11 @@ _NAMING = {
 _COPYING = {"os.rename": (0, 2), "os.link": (0, 2)}  # the name of what gets another
 
 # What belongs to the machine: its versions are known otherwise, or it is no content.
-_SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/opt", "/proc", "/sys", "/usr", "/nix"
+_SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/nix", "/proc", "/sys", "/usr"
+# Where Linux leads from there to what a process has: its folder, files it has opened.
+_OF_PROCESS = re.compile(
+    r"/(?:proc/[^/]+(?:/task/\d+)?/(?:cwd|root|fd/\d+)|dev/fd/\d+)(?=/|$)"
+)
 
 # As they are before a session wraps them.
 _stat, _lstat, _readlink = os.stat, os.lstat, os.readlink
@@ -191,7 +196,7 @@ class Reads:
     def note(self, use: str, name: object) -> None:
         """Note the use of a file, or of what has the name of one."""
         if isinstance(name, str | bytes | os.PathLike):
-            path = _source(os.path.abspath(os.fsdecode(name)))
+            path = _source(_followed(os.path.abspath(os.fsdecode(name))))
             if path.startswith(self.begins) or not path.startswith(self.systems):
                 found = "" if use == WRITTEN else state(_key(use, path))
                 self.notes.write(os.fsencode(f"{use}{path}\0{found}\0"))
@@ -364,6 +369,16 @@ def _database(name: object) -> object:
     if isinstance(name, str) and name.startswith("file:"):
         name = unquote(urlsplit(name).path)
     return "" if name == ":memory:" else name
+
+
+def _followed(path: str) -> str:
+    """Name what a path leads to by way of a process."""
+    if not (found := _OF_PROCESS.match(path)):
+        return path
+    try:
+        return os.path.join(_readlink(found[0]), path[found.end() + 1 :]).rstrip("/")
+    except OSError:
+        return path
 
 
 def _source(path: str) -> str:

@@ -1,0 +1,67 @@
+"""Front matter: what the theme can't use is refused, before a template stumbles."""
+
+import pytest
+
+from engine.plan import pages
+from engine.plan.theme_keys import unusable
+from engine.problems import PlanError
+
+
+def has_file(name):
+    return name in (".icons/material/sync.svg", "404.html", "a.js")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("icon", "material/nope", "the theme has no icon `material/nope`"),
+        ("icon", 5, "the theme has no icon `5`"),
+        ("icon", None, "the theme has no icon `None`"),
+        ("icon", ["material/sync"], "the theme has no icon"),
+        ("template", "nope.html", "the theme has no template `nope.html`"),
+        ("template", "a.js", "the theme has no template"),
+        ("template", None, "the theme has no template"),
+        ("hide", ["toc", "navigaton"], "`navigaton` here: did you mean `navigation`?"),
+        ("hide", 5, "doesn't know `5` here: known are feedback, footer"),
+        ("hide", [{"toc": 1}], "doesn't know"),
+        ("status", "old", "doesn't know `old` here: known are deprecated"),
+        ("status", ["new"], "doesn't know"),
+        ("search", 5, "`search` is written {exclude: true}"),
+        ("search", {"exlude": True}, "`search` is written {exclude: true}"),
+        ("search", {"boost": "high"}, "`search` is written {exclude: true}"),
+        ("subtitle", "The $h_t$", "`subtitle` is plain text: no values"),
+        ("tags", "one", "`tags` is a list"),
+        ("tags", [1], "`a tag` is no text"),
+    ],
+)
+def test_what_the_theme_can_not_use_is_refused(key, value, reason):
+    [(found, told)] = unusable({"title": "T", key: value}, has_file, ["ours"])
+    assert found == key
+    assert reason in told
+
+
+def test_what_it_can_use_is_not():
+    known = {
+        "hide": ["navigation", "toc"],
+        "icon": "material/sync",
+        "search": {"exclude": True},
+        "status": "ours",
+        "subtitle": "So",
+        "tags": ["a", "b"],
+        "template": "404.html",
+    }
+    assert list(unusable(known, has_file, ["ours"])) == []
+    more = {"hide": "toc", "search": {"boost": 2}, "status": "new"}
+    assert list(unusable(more, has_file)) == []
+
+
+def test_a_key_has_its_line():
+    text = "\ufeff---\ntitle: T\n# icon: no\n'icon' : a\n---\n# T\n\nicon: b\n"
+    assert pages.line_of_key("icon", text) == 4
+
+
+def test_what_is_declared_wrongly_is_told_at_its_line():
+    text = "---\ntitle: T\ndepends: 5\n---\n# T\n\n`=1`\n"
+    with pytest.raises(PlanError, match="a list of files") as error:
+        pages.plan("docs/a.md", text)
+    assert error.value.line == 3
