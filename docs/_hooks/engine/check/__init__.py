@@ -8,6 +8,7 @@ from dataclasses import asdict
 from engine.cache.memo import Memo
 from engine.check import (
     claims,
+    exercises,
     files,
     links,
     outputs,
@@ -24,6 +25,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
     claims.forged,
+    exercises.unverified,
     outputs.figures,
     outputs.useless,
     outputs.too_large,
