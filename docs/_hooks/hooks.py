@@ -42,6 +42,7 @@ from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
     downloads,
+    exercises,
     folder,
     javascript,
     npm,
@@ -222,6 +223,7 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     for uri, source in build.sources.items():
         if not source.is_lab:
             notebook, memo = source.notebook, Memo(build.cache)
+            build.blame(uri, exercises.impossible(notebook, offer.python.imports))
             buttons, code = offer.for_page(uri, notebook, memo)
             made |= code
             for number, shown in buttons.items():

@@ -41,11 +41,16 @@ def blocks(offered, site):
 
 
 def shown(element):
-    """Collect what the page shows below a block as its output; of claims, the tick."""
+    """Collect what the page shows below a block as its output; of pictures, a sign."""
     siblings = [at for at in element.find_next_siblings() if at.name != "script"]
     own = siblings[: int(element["outputs"])]
-    texts = ["✓" if at.select(".rnn-claim") else at.get_text() for at in own]
+    texts = ["✓" if is_drawn(at) else at.get_text() for at in own]
     return "\n".join(text.rstrip() for text in texts)
+
+
+def is_drawn(output):
+    """Tell claims and figures from text."""
+    return output.name == "figure" or bool(output.select(".rnn-claim"))
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,22 @@ const ROOT = new URL("../../", import.meta.url); // of the site
 
 /**
  * Run the block of an element.
- * @param {HTMLElement} place the <rnn-run>
+ * @param {HTMLElement} place the <rnn-run>, or an <rnn-exercise>, which is told what checks say
  * @param {typeof import("./session.mjs")} session
  * @param {any} code of the page
  * @param {() => boolean} isLeft whether the page is left meanwhile
  */
-export async function runBlock(place, session, { python, ways, cells }, isLeft) {
+export async function runBlock(place, session, { python, ways, cells, checks }, isLeft) {
   const boot = { ...python, folder: new URL(python.folder, ROOT).href };
   const needed = cells[place.cell].needs;
-  const others = [...document.querySelectorAll("rnn-run")];
+  const others = [...document.querySelectorAll("rnn-run, rnn-exercise")];
   const changed = (cell) => others.find((one) => one.cell === String(cell))?.changed ?? null;
-  const sources = [...needed, place.cell].map((cell) => changed(cell) ?? cells[cell].source);
-  const theirs = needed.filter((cell) => changed(cell) !== null);
-  const above = sentenceOf(needed.length, theirs.length);
+  const task = checks?.[place.cell]; // counts on the blocks above as they are on the page
+  const theirs = task ? [] : needed.filter((cell) => changed(cell) !== null);
+  const above = task ? "" : sentenceOf(needed.length, theirs.length);
+  const source = (cell) => (theirs.includes(cell) ? changed(cell) : cells[cell].source);
+  const sources = [...needed.map(source), changed(place.cell) ?? cells[place.cell].source];
+  if (task) sources.push({ checks: task });
   const output = new Output(place.output);
   let since;
   const seconds = () => `${((performance.now() - since) / 1000).toFixed(2)} s`;
@@ -41,6 +44,7 @@ export async function runBlock(place, session, { python, ways, cells }, isLeft) 
   try {
     const answer = await session.run(boot, sources, tell);
     output.finish(answer);
+    if (task && !answer.error) return place.judge(answer.say);
     if (!answer.error) {
       const isSame = changed(place.cell) === null && output.text === printed(place);
       const same = isSame ? " It gives what the page shows." : "";
@@ -117,9 +121,16 @@ class Output {
 
   finish({ value, data }) {
     if (data?.sentence) this.#claim(data);
+    else if (data?.chart) this.#draw(data.chart);
     else if (value !== undefined) this.add(value, "out");
     this.flush();
     this.text = this.text.trimEnd();
+  }
+
+  async #draw(chart) {
+    this.flush();
+    const { drawn } = await import("./drawn.mjs");
+    this.#place.append(drawn(chart));
   }
 
   #claim({ sentence, values }) {

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from engine.cache.memo import Memo
 from engine.check import (
     claims,
+    exercises,
     files,
     links,
     outputs,
@@ -25,6 +26,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.unchecked,
     claims.forged,
     claims.marked_up,
+    exercises.unverified,
     outputs.figures,
     outputs.useless,
     outputs.nothing,

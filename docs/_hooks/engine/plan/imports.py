@@ -13,10 +13,13 @@ class Imports:
     Args:
         root: The project's folder, with its packages.
         known: Modules of others that can be imported, by their full names.
+        instead: Folder with modules that stand in for those of the project, there.
     """
 
-    def __init__(self, root: Path, known: Collection[str]) -> None:
-        self.root, self.known = root, known
+    def __init__(
+        self, root: Path, known: Collection[str], instead: Path | None = None
+    ) -> None:
+        self.root, self.known, self.instead = root, known, instead
         self._found: dict[tuple[str, str], str] = {}
 
     def lacking(self, source: str | ast.AST) -> str:
@@ -28,13 +31,18 @@ class Imports:
         wanted = _imported(ast.parse(source) if isinstance(source, str) else source)
         return next(filter(None, (self._lacks(*one) for one in wanted)), "")
 
-    def own(self) -> Iterator[tuple[Path, str, str]]:
-        """List the project's modules: file, name, what is missing; "" if nothing."""
+    def own(self) -> Iterator[tuple[Path, Path, str, str]]:
+        """List the project's modules.
+
+        Of each: its file, and the one to take, which may stand in for it; its name, and
+        what is missing, "" if nothing.
+        """
         for package in sorted(self.root.glob("*/__init__.py")):
             for file in sorted(package.parent.rglob("*.py")):
                 parts = file.relative_to(self.root).with_suffix("").parts
                 module = ".".join(parts).removesuffix(".__init__")
-                yield file, module, self._lacks(module, "")
+                read = self._stand_in(module) or file
+                yield file, read, module, self._lacks(module, "")
 
     def _lacks(self, module: str, name: str) -> str:
         """Name what is missing for a module, and for a name that is taken from it."""
@@ -52,7 +60,11 @@ class Imports:
         file = self._file(module)
         if not file:
             return module
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = _read(file)
+        if stand_in := self._stand_in(module):
+            there = _read(stand_in)
+            is_there = not name or name in _defined(there)
+            return self.lacking(there if is_there else tree)
         if not name:
             return self.lacking(tree)
         if self._file(f"{module}.{name}"):
@@ -61,10 +73,24 @@ class Imports:
         promised = _promised(tree).get(name)
         return self._lacks(module, "") or (self._lacks(*promised) if promised else "")
 
+    def _stand_in(self, module: str) -> Path | None:
+        if not self.instead:
+            return None
+        file = self.instead.joinpath(*module.split(".")).with_suffix(".py")
+        return file if file.is_file() else None
+
     def _file(self, module: str) -> Path | None:
         place = self.root.joinpath(*module.split("."))
         files = place.with_suffix(".py"), place / "__init__.py"
         return next((file for file in files if file.is_file()), None)
+
+
+def _read(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ A fence that begins with ```` ```python exec ```` runs; all fences of a page sha
 one session, in order. `` `=expression:spec` `` in the prose stands for the value that
 the expression has at that place of the session. Everything else is plain Markdown.
 
+A fence that begins with ```` ```python exercise ```` is a task for readers.
+
 `plan` turns a page into a notebook; `render.lessons` puts the notebook's results back.
 """
 
@@ -14,11 +16,12 @@ import difflib
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from nbformat import NotebookNode
 from pymdownx import superfences
 
+from engine.plan import exercises
 from engine.plan.notebooks import new_code_cell, new_notebook
 from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
@@ -46,6 +49,7 @@ _MARKERS = r"(?:[-*+][ \t]|\d+[.)][ \t]|:[ \t]|\[\^[^\]]+\]:|[ \t>])*"
 FENCE_LIKE = re.compile(
     rf"^(?P<before>{_MARKERS})(?P<ticks>`{{2,}}|~{{3,}})(?P<info>.*)$"
 )
+_EXERCISE = ["python", "exercise"]
 _RUNS = ("exec", "execute", "run", "eval")  # as other tools, or authors, may have it
 _PYTHON = {"python", "py", "python3", "ipython", "ipython3"}
 CODE_SPAN = re.compile(
@@ -71,6 +75,13 @@ class Block:
     indent: str
     ticks: str
     options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exercise(Block):
+    """A fence with a task, of which readers see the start."""
+
+    parts: tuple[exercises.Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ def scan(text: str) -> Iterator[Piece]:
             )
         runs = (
             opening
-            and opening["info"].split()[:2] == ["python", "exec"]
+            and opening["info"].split()[:2] in (["python", "exec"], _EXERCISE)
             and ">" not in opening["indent"]
         )
         if not runs:
@@ -181,6 +192,9 @@ def _refuse_near_miss(row: str, line: int) -> None:
         return
     words = re.findall(r"\w+", _OPTION.sub(" ", fence["info"].lower()))
     is_python = bool(_PYTHON & {*words[:1]})
+    if is_python and difflib.get_close_matches("exercise", words[1:2], cutoff=0.8):
+        told = "write ```python exercise on a row of its own, and not in a quotation"
+        raise PlanError(line, f"this fence is no exercise: {told}")
     is_meant = is_python and not {*_RUNS}.isdisjoint(words[1:])
     if is_meant or difflib.get_close_matches("exec", words, cutoff=0.85):
         if "`" in fence["info"]:
@@ -241,12 +255,19 @@ def _content(row: str, indent: str) -> str | None:
 def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
     indent = opening["indent"]
     source = "".join(row.removeprefix(indent) for row in body).rstrip("\n")
+    if opening["info"].split()[:2] == _EXERCISE:
+        options = read_options(opening["info"], line - 1, {"id"})
+        parts = exercises.read(source, options.get("id", ""), line)
+        start = next(part.source for part in parts if part.kind == "start")
+        return Exercise(start, line, indent, opening["ticks"], options, parts)
     options = read_options(opening["info"], line - 1)
     check_prompts(source, line)
     return Block(source, line, indent, opening["ticks"], options)
 
 
-def read_options(info: str, line: int) -> dict[str, str]:
+def read_options(
+    info: str, line: int, known: Collection[str] = OPTIONS | {*HIGHLIGHTER_OPTIONS}
+) -> dict[str, str]:
     """Read what stands behind `python exec`."""
     try:
         words = shlex.split(" ".join(info.split(maxsplit=2)[2:]))
@@ -256,7 +277,7 @@ def read_options(info: str, line: int) -> dict[str, str]:
     for name in (OPTIONS - {"hide"}).intersection(words):
         raise PlanError(line, f'`{name}` needs a value: {name}="…"')
     options = dict(word.partition("=")[::2] for word in words)
-    check_options(options, OPTIONS | HIGHLIGHTER_OPTIONS.keys(), line)
+    check_options(options, known, line)
     shown = {k: v for k, v in options.items() if k in HIGHLIGHTER_OPTIONS}
     _check_highlighter(shown, line)
     if options.get("hide"):
@@ -351,6 +372,11 @@ def _runnable(text: str) -> Iterator[Block | Value]:
 
 
 def _cell(number: int, piece: Block | Value) -> NotebookNode:
+    name = f"cell-{number}"
+    if isinstance(piece, Exercise):
+        told = {"name": piece.options["id"], "parts": [asdict(p) for p in piece.parts]}
+        more = {"line": piece.line, "kind": "exercise", "options": {}, "exercise": told}
+        return new_code_cell(exercises.trial(piece.parts), name, **more)
     if isinstance(piece, Block):
         source, options, kind = piece.source, piece.options, "block"
     else:
@@ -360,5 +386,4 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         value = f"{own}.format((\n{piece.expression}\n), {piece.spec!r})"
         source = f"{own}.print({value}, end='')"
         options, kind = {"expression": piece.expression}, "value"
-    name = f"cell-{number}"
     return new_code_cell(source, name, line=piece.line, kind=kind, options=options)

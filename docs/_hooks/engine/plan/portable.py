@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from engine.plan import exercises
 from engine.plan.imports import Imports
 from engine.plan.names import Names, read
 
@@ -35,19 +36,25 @@ def verdicts(notebook: NotebookNode, imports: Imports) -> dict[int, Verdict]:
     """Judge the blocks of a lesson, by the numbers of their cells, from 1."""
     page, found = _Page(), {}
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.metadata["kind"] != "block":
+        kind = cell.metadata["kind"]
+        if kind == "value":
             continue
+        is_task = kind == "exercise"  # whose names no block below has
+        source = exercises.needed_code(cell) if is_task else cell.source
         try:
-            names = read(cell.source, page.fixed)
-            lacks = imports.lacking(cell.source) or page.lacks(names)
+            names = read(source, page.fixed)
+            lacks = imports.lacking(source) or page.lacks(names)
         except SyntaxError:  # what only the shell of the build understands
             found[number] = Verdict("IPython")
             continue
+        if is_task:
+            found[number] = Verdict(lacks, () if lacks else page.needs(names, found))
+            continue
         if not lacks:
-            found[number] = Verdict("", page.needs(names, found), cell.source)
+            found[number] = Verdict("", page.needs(names, found), source)
             page.take(number, names)
             continue
-        rest = _imports(cell.source, imports)
+        rest = _imports(source, imports)
         found[number] = Verdict(lacks, source=rest)
         page.spoil(names, lacks)
         page.take(number, read(rest))

@@ -20,6 +20,7 @@ from pathlib import Path
 from mkdocs.exceptions import Abort
 
 from engine.cache import fresh, storage
+from engine.plan import exercises
 from engine.plan.imports import Imports
 from engine.publish import npm, numpy_wheel
 
@@ -27,6 +28,8 @@ _HERE = Path(__file__).parent
 _LICENCES = _HERE / "licences"
 _PROGRAMS = _HERE / "trim.mjs", _HERE / "trim.py"
 _RUNNER = _HERE / "runner.py"  # what runs a block; beside the project's modules
+# Modules that stand in for those of the project that need what a page lacks.
+_INSTEAD = _HERE.parents[1] / "in_page"
 # Of Pyodide, as npm has it: what its own loader asks for, by these names.
 _UNCHANGED = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -65,7 +68,7 @@ def get(root: Path, cache: Path) -> Python | None:
     if wheel is None:
         return None
     made = _archives(root, cache, wheel)
-    imports = Imports(root, made["modules"])
+    imports = Imports(root, made["modules"], _INSTEAD)
     files = {name: (root / npm.PYODIDE / name).read_bytes() for name in _UNCHANGED}
     files |= {name: base64.b64decode(text) for name, text in made["files"].items()}
     files["project.zip"] = _packed(root, imports)
@@ -127,15 +130,16 @@ def _on_the_wire(pyodide: Path) -> int:
 def _packed(root: Path, imports: Imports) -> bytes:
     """Pack the project's modules that can run there, as sources, and their data."""
     own = [*imports.own()]
-    inside = {file: file.read_bytes() for file, _, lacks in own if not lacks}
-    for folder in {root / module.partition(".")[0] for _, module, _ in own}:
+    inside = {file: read.read_bytes() for file, read, _, lacks in own if not lacks}
+    for folder in {root / module.partition(".")[0] for _, _, module, _ in own}:
         data = (one for one in folder.rglob("*.*") if one.suffix not in (".py", ".pyc"))
         inside |= {one: one.read_bytes() for one in data if one.is_file()}
     files = {
         one.relative_to(root).as_posix(): content for one, content in inside.items()
     }
-    needs = {module: lacks.partition(".")[0] for _, module, lacks in own if lacks}
+    needs = {module: lacks.partition(".")[0] for _, _, module, lacks in own if lacks}
     files["rnn_in_page.py"] = _RUNNER.read_bytes()
+    files["rnn_checks.py"] = exercises.PROGRAM.read_bytes()
     files["rnn_in_page.json"] = json.dumps(needs).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from engine.cache import environment
 from engine.cache.memo import Memo
 from engine.plan import portable
-from engine.publish import npm, python_in_page
+from engine.publish import exercises, npm, python_in_page
 from engine.publish.javascript import uncommented
 from engine.publish.python_in_page import Python
+from engine.render import exercises as tasks
 from engine.render import run_here
 
 _EDITOR = "assets/prism-code-editor"
@@ -69,10 +70,14 @@ class Offer:
             "env": {environment.SEEDS: seeds} if seeds else {},
         }
         page = {"python": python, "ways": self.ways}
-        address, text = run_here.code_file(numbers, judged, page)
+        found = exercises.of(notebook)
+        checks = {number: exercises.checks(cell) for number, cell in found.items()}
+        address, text = run_here.code_file(numbers, judged, page | {"checks": checks})
         loads = self.python.loads
         return {
-            str(number): run_here.buttons(notebook, number, uri, address, loads)
+            str(number): tasks.element(found[number], number, uri, address, loads)
+            if number in found
+            else run_here.buttons(notebook, number, uri, address, loads)
             for number in numbers
         }, {address: text}
 

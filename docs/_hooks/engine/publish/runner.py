@@ -14,7 +14,7 @@ import json
 import linecache
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -109,12 +109,14 @@ def run(blocks: str) -> str:
     """Run blocks one after the other; what all but the last print is not shown.
 
     Args:
-        blocks: As JSON, a list of their sources.
+        blocks: As JSON, a list of their sources; an object behind them has `checks`.
 
     Returns:
-        As JSON, the `value` of the last line if it has one, or the `error`.
+        As JSON, the `value` of the last line if it has one, what checks `say`, or the
+        `error`.
     """
     sources, namespace = json.loads(blocks), {"__name__": "__main__"}
+    checks = sources.pop()["checks"] if isinstance(sources[-1], dict) else None
     *above, last = [
         (source, HERE if i == len(sources) else f"<block {i} of those above>")
         for i, source in enumerate(sources, start=1)
@@ -130,6 +132,8 @@ def run(blocks: str) -> str:
         stdout.total = stderr.total = 0
         value = execute(*last, namespace)
         answer = {} if value is None else shown(value)
+        if checks is not None:
+            answer["say"] = [*checked(checks, namespace)]
     except BaseException as error:
         answer = {"error": told(error)}
     stdout.flush()
@@ -150,6 +154,16 @@ def execute(source: str, name: str, namespace: dict) -> object:
         return None
     value = eval(compile(last, name, "eval"), namespace)
     return None if source.rstrip().endswith(";") else value
+
+
+def checked(checks: str, namespace: dict) -> Iterator[str]:
+    """Say what checks say, also if they can't make anything of what a reader made."""
+    import rnn_checks  # lies beside this module
+
+    try:
+        yield from rnn_checks.complaints(checks, namespace)
+    except Exception as error:
+        yield f"The check can't work with what your code has made. {sentence(error)}"
 
 
 def shown(value: object) -> dict:

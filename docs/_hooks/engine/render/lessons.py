@@ -6,9 +6,18 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from engine.plan.lessons import CODE_SPAN, OPTIONS, Block, Piece, Prose, Value, scan
+from engine.plan.lessons import (
+    CODE_SPAN,
+    OPTIONS,
+    Block,
+    Exercise,
+    Piece,
+    Prose,
+    Value,
+    scan,
+)
 from engine.problems import PlanError
-from engine.render import formulas
+from engine.render import exercises, formulas
 from engine.tokens import TOKEN, token, token_number
 
 _MARK = re.compile(r"#\s*\(\d+\)!?\s*$", re.MULTILINE)
@@ -65,6 +74,8 @@ def _written(piece: Piece, number: int, code: Callable[[Block, int], str]) -> st
         return piece.text
     if isinstance(piece, Value):
         return token(number)
+    if isinstance(piece, Exercise):
+        return exercises.as_markdown(piece, number)
     result = f"\n{piece.indent}{token(number)}\n\n"
     if "hide" in piece.options:
         return result

@@ -16,7 +16,15 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from engine.problems import Fault
-from engine.render import claims, explorables, formulas, markup, svg, terminal
+from engine.render import (
+    claims,
+    exercises,
+    explorables,
+    formulas,
+    markup,
+    svg,
+    terminal,
+)
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -70,6 +78,8 @@ class Renderer:
     def _result(self, cell: NotebookNode, number: int) -> Result:
         if cell.metadata["kind"] == "value":
             return _value(cell)
+        if cell.metadata["kind"] == "exercise":
+            return Result(exercises.place(cell))
         options, found = cell.metadata["options"], []
         for i, output in enumerate(cell.get("outputs", [])):
             prefix = f"fig-{number}-{i}" if i else f"fig-{number}"

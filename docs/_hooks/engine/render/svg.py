@@ -40,6 +40,8 @@ _DROPPED = re.compile(
 _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(r"""(\sid="|url\(['"]?#|href="#)""")
+_PATH = re.compile(r'\sd="[^"]*"')
+_LONG = re.compile(r"-?\d+\.\d{3,}\b(?!e)")  # finer than anybody can see
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW_BOX = re.compile(
@@ -112,6 +114,8 @@ def inline(
     inside, _, after = body[root.end() :].rpartition("</svg>")
     if said := "".join(_FOR_ALL.findall(root[0])):
         inside = f"<g{said}>{inside}</g>"
+    if is_of_matplotlib(svg):
+        inside = _PATH.sub(lambda m: _LONG.sub(_short, m[0]), inside)
     whole = f"{body[: root.start()]}{opening}{inside}</svg>{after}"
     return _BETWEEN.sub("><", whole)
 
@@ -132,6 +136,11 @@ def _tag(tag: str, prefix: str, colours: dict[str, str], how: str) -> str:
     if colours:
         tag = _COLOUR.sub(lambda m: f"var(--plot-{colours[m[0].lower()]})", tag)
     return _FONT.sub("var(--plot-font)", tag)
+
+
+def _short(number: re.Match[str]) -> str:
+    """Write a place in a drawing to a hundredth of a pixel."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _size(opening: str) -> str:
