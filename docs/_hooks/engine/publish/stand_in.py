@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).with_name("stand_ins")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 # How pages call its modules, whose names are all that it has.
 _CALLED = {"torch": "torch/__init__.py", "nn": "torch/nn/__init__.py"}
-_USED = re.compile(r"\b(torch|(?:torch\.)?nn)\.(\w+)")
+_USED = re.compile(r"\b((?:torch\.)?nn|torch)\.(\w+)")
 # Their names there are no more than names.
 _EMPTY = {"autograd"}
 

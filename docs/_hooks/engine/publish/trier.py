@@ -15,8 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-
-import rnn_in_page
+from types import ModuleType
 
 PLACE = "/home/pyodide/stand_ins"
 STOOD_IN = "torch"
@@ -42,14 +41,19 @@ def attempt(request: str, progress: Callable[[str], object]) -> str:
     try:
         with _stand_ins(given["stood_in"]), _other_seeds(given) as verdicts:
             made = _run(given["sources"])
-            shown = rnn_in_page.shown(made)["data"]
+            shown = _runner().shown(made)["data"]
         values = {name: one["shown"] for name, one in shown["values"].items()}
         answer = {"held": verdicts[-1], "values": values}
     except BaseException as error:
-        told = rnn_in_page.told(error)
-        sentence = rnn_in_page.sentence(error)
+        told = _runner().told(error)
+        sentence = _runner().sentence(error)
         answer = {"error": {"sentence": sentence, "traceback": told["traceback"]}}
     return json.dumps(answer)
+
+
+def _runner() -> ModuleType:
+    """Return `runner.py`, under its name in the page."""
+    return importlib.import_module("rnn_in_page")
 
 
 def _run(sources: list[str]) -> object:
@@ -57,7 +61,7 @@ def _run(sources: list[str]) -> object:
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         for number, source in enumerate(sources, start=1):
             name = f"<block, part {number}>"
-            value = rnn_in_page.execute(source, name, namespace)
+            value = _runner().execute(source, name, namespace)
     return value
 
 
