@@ -47,6 +47,7 @@ from engine.publish import (
     javascript,
     npm,
     run_here,
+    try_claims,
     webassembly,
 )
 from engine.publish import labs as lab_files
@@ -220,6 +221,7 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     if not offer:
         return
     made = dict(offer.files(build.root))
+    made |= _offer_to_try(try_claims.Trials(offer.python, _reports(config)), files)
     for uri, source in build.sources.items():
         if not source.is_lab:
             notebook, memo = source.notebook, Memo(build.cache)
@@ -230,6 +232,28 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
                 source.results[number] = source.results[number].below(shown)
     for path, content in made.items():
         files.append(File.generated(config, path, content=content))
+
+
+def _reports(config: MkDocsConfig) -> Callable[[str, dict], str]:
+    """Name where a reader can tell that a claim of a page is wrong."""
+    site, listing = _site(config), f"{EVIDENCE.removesuffix('.md')}/"
+    if not site.repo_url:
+        return lambda url, claim: f"{listing}#{evidence.HELP}"
+    return lambda url, claim: evidence.report(claim, url, site)
+
+
+def _offer_to_try(trials: try_claims.Trials, files: Files) -> dict[str, bytes]:
+    """Put buttons to those claims of lessons that can be tried in the page."""
+    made: dict[str, bytes] = {}
+    for uri, source in build.sources.items():
+        if not source.is_lab:
+            url = files.get_file_from_path(uri).url
+            elements, code = trials.for_page(url, source.notebook)
+            made |= code
+            build.tried += len(elements)
+            for number, shown in elements.items():
+                source.results[number] = source.results[number].in_claim(shown)
+    return made
 
 
 on_files = CombinedEvent(_plan_and_run, _add_made_files)
@@ -275,7 +299,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text, faults = reference.without_unknown(text, is_known)
         build.blame(uri, faults)
     if uri == EVIDENCE:
-        text = evidence.listed(text, _groups(files), _site(config))
+        text = evidence.listed(text, _groups(files), _site(config), build.tried)
     return lessons.render(text) if source and not is_lab else text
 
 

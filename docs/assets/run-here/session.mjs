@@ -38,11 +38,11 @@ class Session {
     return this.#ask({ boot }, (data) => data.ready);
   }
 
-  /** Run sources, of which the last is shown. @returns {Promise<any>} what runner.py says */
-  async run(sources, heard) {
+  /** @param {object} order for worker.mjs @returns {Promise<any>} what Python says to it */
+  async follow(order, heard) {
     this.#heard = heard;
     this.isBusy = true;
-    const answer = await this.#ask({ run: sources }, (data) => data.done);
+    const answer = await this.#ask(order, (data) => data.done);
     this.isBusy = false;
     return answer;
   }
@@ -92,7 +92,15 @@ let loading;
  * @param {{part: Function, begun: Function, heard: Function}} tell how much has arrived, that
  *   the code runs, and what it prints
  */
-export async function run(boot, sources, { part, begun, heard }) {
+export const run = (boot, sources, tell) => follow(boot, { run: sources }, tell);
+
+/**
+ * Try a claim in the same way.
+ * @param {object} boot @param {object} attempt for trier.py @param {Parameters<typeof run>[2]} tell
+ */
+export const attempt = (boot, attempt, tell) => follow(boot, { attempt }, tell);
+
+async function follow(boot, order, { part, begun, heard }) {
   if (session?.isBusy) stop();
   if (!session) {
     session = new Session();
@@ -103,7 +111,7 @@ export async function run(boot, sources, { part, begun, heard }) {
   await loading;
   if (own.part !== part) throw new Stopped();
   begun();
-  return own.run(sources, heard);
+  return own.follow(order, heard);
 }
 
 /** Whether Python is there already. */

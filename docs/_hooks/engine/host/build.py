@@ -37,6 +37,7 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
+    tried: int = 0  # claims that readers can try on their pages
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
     _seen_on: dict[Problem, str] = field(default_factory=dict)

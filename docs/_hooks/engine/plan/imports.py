@@ -52,8 +52,10 @@ class Imports:
         return self._found[module, name]
 
     def _follow(self, module: str, name: str) -> str:
+        if module in self.known:  # also where it stands in for one of the project's
+            return ""
         if not (self.root / module.partition(".")[0] / "__init__.py").exists():
-            return "" if module in self.known else module
+            return module
         above, _, _ = module.rpartition(".")
         if above and (missing := self._lacks(above, "")):
             return missing

@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort
 from engine.cache import fresh, storage
 from engine.plan import exercises
 from engine.plan.imports import Imports
-from engine.publish import npm, numpy_wheel
+from engine.publish import npm, numpy_wheel, stand_in
 
 _HERE = Path(__file__).parent
 _LICENCES = _HERE / "licences"
@@ -30,6 +30,7 @@ _PROGRAMS = _HERE / "trim.mjs", _HERE / "trim.py"
 _RUNNER = _HERE / "runner.py"  # what runs a block; beside the project's modules
 # Modules that stand in for those of the project that need what a page lacks.
 _INSTEAD = _HERE.parents[1] / "in_page"
+_TRIER = _HERE / "trier.py"  # what tries a claim
 # Of Pyodide, as npm has it: what its own loader asks for, by these names.
 _UNCHANGED = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -75,6 +76,7 @@ def get(root: Path, cache: Path) -> Python | None:
     parts = [*_UNCHANGED, *(name for name in files if name.endswith(".zip"))]
     loads = made["loads"] + len(files["project.zip"])
     unpacked = sum(len(files[name]) for name in parts)
+    files[stand_in.FILE] = stand_in.packed(imports)  # fetched if a claim needs it
     licences = _LICENCES.glob("*.txt")
     files |= {f"{one.stem}-licence.txt": one.read_bytes() for one in licences}
     contents = [(name, storage.digest(files[name])) for name in sorted(files)]
@@ -140,6 +142,7 @@ def _packed(root: Path, imports: Imports) -> bytes:
     needs = {module: lacks.partition(".")[0] for _, _, module, lacks in own if lacks}
     files["rnn_in_page.py"] = _RUNNER.read_bytes()
     files["rnn_checks.py"] = exercises.PROGRAM.read_bytes()
+    files["rnn_in_page_try.py"] = _TRIER.read_bytes()
     files["rnn_in_page.json"] = json.dumps(needs).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -11,6 +11,7 @@ from engine.render import seed_dots
 from engine.render.claims import anchor
 
 LIST = "<!-- claims -->"
+TRIED = "<!-- tried -->"
 CIRCUMSTANCES = "<!-- circumstances -->"
 HELP = "when-a-claim-does-not-hold-for-you"
 
@@ -33,8 +34,11 @@ class Site:
     circumstances: dict[str, str]
 
 
-def listed(text: str, groups: list[Group], site: Site) -> str:
-    """Put the list of all claims, and what the site was made with, into a page."""
+def listed(text: str, groups: list[Group], site: Site, tried: int = 0) -> str:
+    """Put the list of all claims, and what the site was made with, into a page.
+
+    So many of the claims can be `tried` on their pages.
+    """
     groups = [group for group in groups if group.claims]
     parts, known = [_count(groups)], set()
     for group in groups:
@@ -45,6 +49,7 @@ def listed(text: str, groups: list[Group], site: Site) -> str:
                 parts.append(_entry(claim, group, site))
     rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
     table = "\n".join(["| What | Which |", "|---|---|", *rows])
+    text = text.replace(TRIED, _told_to_try(tried, groups))
     return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
 
 
@@ -56,6 +61,17 @@ def _count(groups: list[Group]) -> str:
     tested = f" **{causes}** of them tested a cause." if causes else ""
     held = f"**{len(found)}** {claims} on **{len(groups)}** {pages} held in this build."
     return held + tested
+
+
+def _told_to_try(tried: int, groups: list[Group]) -> str:
+    if not tried:
+        return ""
+    total = sum(len(group.claims) for group in groups)
+    return (
+        f"**{tried}** of the **{total}** claims can be tried where they stand: press "
+        '"Try this claim" there. Your browser then makes the claim again, with seeds '
+        "that nobody has chosen, and says whether it held; nothing has to be installed."
+    )
 
 
 def _escaped(text: str) -> str:
@@ -78,7 +94,7 @@ def _entry(claim: dict, group: Group, site: Site) -> str:
         f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
         f"{tested}<dl>{rows}</dl>"
         f'<p><a href="rnn:/{group.url}#{name}">Where it stands{unseen}</a> '
-        f'<a href="{html.escape(_report(claim, group, site))}">'
+        f'<a href="{html.escape(report(claim, group.url, site))}">'
         f"Does not hold for you? Tell us{unseen}</a></p></section>"
     )
 
@@ -116,11 +132,11 @@ def _row(label: str, value: dict) -> str:
     return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"
 
 
-def _report(claim: dict, group: Group, site: Site) -> str:
+def report(claim: dict, url: str, site: Site) -> str:
     """Name the address at which a reader can say that a claim is wrong."""
     if not site.repo_url:
         return f"#{HELP}"
-    place = f"{site.site_url}{group.url}#{anchor(claim['sentence'])}"
+    place = f"{site.site_url}{url}#{anchor(claim['sentence'])}"
     values = [
         f"- {name.replace('_', ' ')}: {value['shown']}"
         for name, value in claim["values"].items()

@@ -49,6 +49,10 @@ class Result:
         """Put something between the code of a block and what came out."""
         return Result(first + self.html)
 
+    def in_claim(self, last: str) -> Result:
+        """Put something at the end of a claim's box, which is the last of a result."""
+        return Result(self.html.removesuffix("</div></div>") + last + "</div></div>")
+
 
 @dataclass
 class Renderer:

@@ -108,8 +108,9 @@ export class Network {
   /**
    * The same from any gradient of the last state, without a loss.
    * @param {{dh: ArrayLike<number>, dc?: ArrayLike<number>}} last N × H numbers each
-   * @param {(t: number, dh: ArrayLike<number>, dc: ArrayLike<number>) => void} [onStep] gets the
-   *   gradient by the state after each step t, from the last to 0
+   * @param {(t: number, dh: ArrayLike<number>, dc: ArrayLike<number>, da: ArrayLike<number>) => void} [onStep]
+   *   gets the gradient by the state after each step t, from the last to 0, which it may change, and
+   *   that by what step t + 1 summed up
    */
   backwardFrom({ dh, dc }, onStep) {
     const work = this.#buffers();
@@ -123,7 +124,7 @@ export class Network {
     const { backend, kind, grads, batchSize: N, inputSize: D, hiddenSize: H } = this;
     const width = this.order.length * H;
     transpose(this.params[kind.names.memory], work.transposed, H, width);
-    onStep?.(this.steps, work.dh, work.dc);
+    onStep?.(this.steps, work.dh, work.dc, work.da);
     for (let t = this.steps; t > 0; t--) {
       const { memory, direct } = kind.backward(work, t);
       const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
@@ -132,7 +133,7 @@ export class Network {
       backend.matmul(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
       backend.matmul(memory, width, 1, work.transposed, work.dhPrev, N, width, H, direct);
       [work.dh, work.dhPrev] = [work.dhPrev, work.dh];
-      onStep?.(t - 1, work.dh, work.dc);
+      onStep?.(t - 1, work.dh, work.dc, work.da);
     }
   }
 

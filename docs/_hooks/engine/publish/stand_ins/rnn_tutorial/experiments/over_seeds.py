@@ -1,0 +1,16 @@
+"""One experiment, repeated with many seeds, one after the other."""
+
+
+def checked_seeds(seeds):
+    return list(seeds)
+
+
+def over_seeds(run, seeds):
+    """Return what `run` returns for each seed; whoever watches hears which it is."""
+    import rnn_in_page_try
+
+    seeds, results = list(seeds), []
+    for number, seed in enumerate(seeds, start=1):
+        rnn_in_page_try.tell_progress(f"seed {number} of {len(seeds)}")
+        results.append(run(seed))
+    return results
