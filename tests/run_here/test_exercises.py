@@ -117,13 +117,13 @@ def test_the_program_in_numpy_trains_and_draws(page):
     field = page.locator(".rnn-run-editor textarea").last
     field.fill(field.input_value().replace("epochs=10)", "epochs=100)"))
     field.press("Shift+Enter")
-    page.wait_for_selector("rnn-run .rnn-run-chart [role=img]")
+    page.wait_for_selector("rnn-run .rnn-run-chart [role=img]", timeout=120_000)
     chart = block.get_by_role("img")
     label = chart.get_attribute("aria-label")
     assert label.startswith("mean squared error over epoch: loss goes from 0.47 to ")
     assert label.endswith("; repeat the last value stays at 0.0003.")
     assert chart.locator("path.rnn-line").count() == 2
-    assert "loss at first 0.4740, at the end 0.0001" in block.inner_text()
+    assert "first loss 0.4740, last 0.0001" in block.inner_text()
     block.get_by_role("button", name="Back to ours").click()
 
 
