@@ -9,11 +9,9 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import io
 import json
 import subprocess
 import tempfile
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from mkdocs.exceptions import Abort
 from engine.cache import fresh, storage
 from engine.plan import exercises
 from engine.plan.imports import Imports
-from engine.publish import npm, numpy_wheel, stand_in
+from engine.publish import archive, npm, numpy_wheel, stand_in
 
 _HERE = Path(__file__).parent
 _LICENCES = _HERE / "licences"
@@ -33,7 +31,6 @@ _INSTEAD = _HERE.parents[1] / "in_page"
 _TRIER = _HERE / "trier.py"  # what tries a claim
 # Of Pyodide, as npm has it: what its own loader asks for, by these names.
 _UNCHANGED = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm"
-_OLDEST = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -144,9 +141,4 @@ def _packed(root: Path, imports: Imports) -> bytes:
     files["rnn_checks.py"] = exercises.PROGRAM.read_bytes()
     files["rnn_in_page_try.py"] = _TRIER.read_bytes()
     files["rnn_in_page.json"] = json.dumps(needs).encode()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _OLDEST)
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-    return packed.getvalue()
+    return archive.packed(files)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import zipfile
 from functools import cache
 from pathlib import Path
 
 from engine.plan.imports import Imports
+from engine.publish import archive
 
 FILE = "stand_ins.zip"
 _FOLDER = Path(__file__).with_name("stand_ins")
-_OLDEST = (1980, 1, 1, 0, 0, 0)
 # How pages call its modules, whose names are all that it has.
 _CALLED = {"torch": "torch/__init__.py", "nn": "torch/nn/__init__.py"}
 _USED = re.compile(r"\b((?:torch\.)?nn|torch)\.(\w+)")
@@ -50,12 +48,7 @@ def packed(own: Imports) -> bytes:
         if module in later and not lacks
     }
     files |= {one.relative_to(_FOLDER).as_posix(): one.read_bytes() for one in _files()}
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, text in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _OLDEST)
-            archive.writestr(entry, text, zipfile.ZIP_DEFLATED, 9)
-    return content.getvalue()
+    return archive.packed(files)
 
 
 @cache
