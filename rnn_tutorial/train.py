@@ -126,7 +126,9 @@ def train_on_batches(
     `after(step, loss, prediction, y)` after every update, from step 1 on, with what was
     predicted before it. The error is `loss(prediction, y)`.
     """
-    optimizer = config.optimizer(model.parameters(), lr=config.learning_rate)
+    # Fused, Adam is faster and rounds alike on all PCs, which `torch.sqrt` doesn't.
+    fused = {"fused": True} if config.optimizer is torch.optim.Adam else {}
+    optimizer = config.optimizer(model.parameters(), lr=config.learning_rate, **fused)
     model.train()
     losses = []
     steps = watched(range(1, config.updates + 1), "update", progress)

@@ -52,7 +52,7 @@ def echo_accuracy(
     rnn = nn.RNN(1, hidden_size, batch_first=True)
     head = nn.Linear(hidden_size, 1)
     parameters = [*rnn.parameters(), *head.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=learning_rate)
+    optimizer = torch.optim.Adam(parameters, learning_rate, fused=True)
 
     def accuracy(n_steps: int, learns: bool) -> float:
         state, right = None, []

@@ -38,9 +38,8 @@ def experiment(
     `over_seeds` runs each seed on its own. The results come stacked: numbers and arrays
     as arrays, dataclasses field by field, dicts and lists item by item. What can't be
     stacked, such as texts and tuples, stays a tuple with one item per seed. What it is
-    made of becomes its attribute `one_seed`: a pure function, which seeds all that it
-    draws. Its first parameter is `seed`, or a `TypeError` is raised. It is also
-    `shared`.
+    made of becomes its attribute `one_seed`: a pure function, which seeds all it draws,
+    and whose first parameter is `seed` (else: `TypeError`). It is also `shared`.
 
     Examples:
         >>> @experiment

@@ -81,8 +81,7 @@ class Rotation:
 
     `before` and `after` training are the sizes of the eigenvalues of $W_h$, largest
     first, `(n_seeds, 32)`. The shares of right answers at step 20, `(n_seeds,)`, are
-    `right` with all, `without` the largest (and its mirror image, if any), and with
-    that `alone`.
+    `right` with all, `without` the largest (or a pair of these), and with it `alone`.
     """
 
     before: NDArray[np.float64]

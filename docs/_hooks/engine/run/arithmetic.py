@@ -1,8 +1,8 @@
 """The same arithmetic on one PC as on another.
 
-Newer processors add more numbers at a time, in another order, and so round differently;
-after some hundred updates a network that learns is another one. What runs here does as
-nearly all PCs since 2013 can.
+Newer processors add more numbers at a time, in another order, and so round differently,
+and so do those of another maker; after some hundred updates a network that learns is
+another one. What runs here does as nearly all PCs since 2013 can.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 _AVX2 = {
     "ATEN_CPU_CAPABILITY": "avx2",  # PyTorch, and what it computes with
     "ONEDNN_MAX_CPU_ISA": "AVX2",
-    "MKL_CBWR": "AVX2",
+    "MKL_CBWR": "COMPATIBLE",  # all else depends on who made the processor
     "OPENBLAS_CORETYPE": "Haswell",  # NumPy, and what it computes with
     "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }

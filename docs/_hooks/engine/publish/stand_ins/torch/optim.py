@@ -37,7 +37,7 @@ class Adam(Optimizer):
 
     BETAS, EPSILON = (0.9, 0.999), 1e-8
 
-    def __init__(self, params, lr=0.001):
+    def __init__(self, params, lr=0.001, fused=None):
         super().__init__(params, lr)
         self._kept = {}  # by weights: steps, running means of gradient and square
 
