@@ -5,6 +5,7 @@ Standard library only, so that any page can make a claim.
 
 import math
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -175,15 +176,17 @@ def _difference(
 
 
 def seeds() -> range:
-    """Return the seeds that every experiment is repeated with, from 0 on.
+    """Return the seeds that every experiment is repeated with: 0, 1 and 2, or others.
 
-    Their number is the environment variable `RNN_TUTORIAL_SEEDS`, 3 if it is not set.
-    A claim has to hold for any number from two on.
+    `RNN_TUTORIAL_SEEDS`, in the environment, tells how many, or the first and the last,
+    as in `100-109`. A claim has to hold for any two or more.
     """
     text = os.environ.get(_VARIABLE, "3")
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"{_VARIABLE} is {text!r}; expected a positive whole number.")
-    return range(int(text))
+    match = re.fullmatch(r"(?:([0-9]+)-)?([0-9]+)", text)
+    chosen = match and range(int(match[1] or 0), int(match[2]) + bool(match[1]))
+    if not chosen:
+        raise ValueError(f"{_VARIABLE} is {text!r}; expected how many, or first-last.")
+    return chosen
 
 
 def _truth(holds: object) -> bool:
@@ -219,8 +222,7 @@ def _show(value: object) -> str:
     if hasattr(value, "tolist"):
         value = value.tolist()  # NumPy and PyTorch, arrays and scalars alike
     if isinstance(value, list | tuple) and len(value) > _MOST_ITEMS:
-        first, last = (_show(value[i]) for i in (0, -1))
-        return f"[{first}, …, {last}] ({len(value)} values)"
+        return f"[{_show(value[0])}, …, {_show(value[-1])}] ({len(value)} values)"
     if isinstance(value, list | tuple):
         return f"[{', '.join(_show(item) for item in value)}]"
     if isinstance(value, bool):

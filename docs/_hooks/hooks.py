@@ -94,7 +94,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.site_description = html.escape(config.site_description or "")
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
-    startup.check(root, {environment.SEEDS: 1, DATE: 0})
+    startup.check(root, environment.SEEDS, DATE)
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
     elif not is_dirty:  # which adds to what is there

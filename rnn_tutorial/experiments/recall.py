@@ -93,10 +93,8 @@ def train_until_solved(
     rng = np.random.default_rng(seed)
     shortest, longest = seq_len - spread, seq_len + spread
 
-    def length() -> int:
-        return int(rng.integers(shortest, longest + 1)) if spread else seq_len
-
-    batches = (recall_batch(BATCH_SIZE, length(), rng) for _ in range(max_steps))
+    lengths = (int(rng.integers(shortest, longest + 1)) for _ in range(max_steps))
+    batches = (recall_batch(BATCH_SIZE, length, rng) for length in lengths)
     right: list[float] = []
 
     def is_solved() -> bool:

@@ -10,18 +10,29 @@ from mkdocs.exceptions import Abort
 from engine.host import startup
 
 
-@pytest.mark.parametrize("text", ["abc", "0", "-1", "", "1.5", " 3"])
-def test_a_number_of_seeds_that_is_none(monkeypatch, text):
+@pytest.mark.parametrize("text", ["abc", "-1", "", "1.5", " 3"])
+def test_a_number_that_is_none(monkeypatch, text):
     monkeypatch.setenv("A_NUMBER", text)
     with pytest.raises(Abort, match=f"A_NUMBER is '{text}'; expected a whole number"):
         startup.check_number("A_NUMBER")
 
 
-def test_numbers_that_are_fine(monkeypatch):
+@pytest.mark.parametrize("text", ["abc", "0", "-1", "", "1.5", " 3", "5-4", "1-2-3"])
+def test_seeds_that_are_none(monkeypatch, text):
+    monkeypatch.setenv("SEEDS", text)
+    with pytest.raises(Abort, match=f"SEEDS is '{text}'; expected how many seeds"):
+        startup.check_seeds("SEEDS")
+
+
+def test_numbers_and_seeds_that_are_fine(monkeypatch):
     monkeypatch.delenv("A_NUMBER", raising=False)
     startup.check_number("A_NUMBER")
+    startup.check_seeds("A_NUMBER")
     monkeypatch.setenv("A_NUMBER", "10")
     startup.check_number("A_NUMBER")
+    startup.check_seeds("A_NUMBER")
+    monkeypatch.setenv("A_NUMBER", "100-109")
+    startup.check_seeds("A_NUMBER")
 
 
 @pytest.mark.parametrize("text", ["2", "yes", "compare:", "compare:3", "compare:1/0"])

@@ -168,7 +168,13 @@ def test_number_of_seeds_comes_from_the_environment(monkeypatch):
     assert seeds() == range(10)
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1", "2.5", "many"])
+@pytest.mark.parametrize(("text", "chosen"), [("4-5", [4, 5]), ("7-7", [7])])
+def test_others_than_the_first_seeds_can_be_asked_for(monkeypatch, text, chosen):
+    monkeypatch.setenv("RNN_TUTORIAL_SEEDS", text)
+    assert [*seeds()] == chosen
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "2.5", "many", "5-4", "1-2-3", "1-"])
 def test_wrong_number_of_seeds_names_the_variable(monkeypatch, text):
     monkeypatch.setenv("RNN_TUTORIAL_SEEDS", text)
     with pytest.raises(ValueError, match=rf"^RNN_TUTORIAL_SEEDS is '{text}'; expected"):

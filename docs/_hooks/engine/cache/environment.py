@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.cache.storage import digest
 
-SEEDS = "RNN_TUTORIAL_SEEDS"  # how many random starts every experiment gets
+SEEDS = "RNN_TUTORIAL_SEEDS"  # which random starts every experiment gets
 
 # Folders of what is installed: files in them count as packages, not one by one.
 _PLACES = ("site-packages", "dist-packages")

@@ -6,6 +6,7 @@ import errno
 import gc
 import logging
 import os
+import re
 import socket
 import sys
 import time
@@ -37,20 +38,21 @@ def collect_less(is_server: bool) -> None:
         gc.disable()
 
 
-def check(root: Path, numbers: dict[str, int]) -> None:
+def check(root: Path, seeds: str, number: str) -> None:
     """Make sure, before anything else is done, of what every build needs.
 
     Args:
         root: The project's folder.
-        numbers: Settings that are whole numbers, with the least that each may be.
+        seeds: The setting that tells the seeds.
+        number: A setting that is a whole number.
 
     Raises:
         Abort: If something is missing.
     """
     check_python()
     check_names(root)
-    for variable, least in numbers.items():
-        check_number(variable, least)
+    check_seeds(seeds)
+    check_number(number)
     check_fresh()
     machine.check()
 
@@ -167,15 +169,30 @@ def check_names(root: Path) -> None:
             )
 
 
-def check_number(variable: str, least: int = 1) -> None:
+def check_number(variable: str) -> None:
     """Make sure that a setting is a whole number, before somebody asks for it.
 
     Raises:
         Abort: If it is set to something else.
     """
-    text = os.environ.get(variable, str(least))
-    if not (text.isascii() and text.isdecimal()) or int(text) < least:
-        raise Abort(f"{variable} is {text!r}; expected a whole number from {least} on.")
+    text = os.environ.get(variable, "0")
+    if not re.fullmatch("[0-9]+", text):
+        raise Abort(f"{variable} is {text!r}; expected a whole number from 0 on.")
+
+
+def check_seeds(variable: str) -> None:
+    """Make sure that it is clear which seeds are meant.
+
+    Raises:
+        Abort: If it is not.
+    """
+    text = os.environ.get(variable, "1")
+    match = re.fullmatch("(?:([0-9]+)-)?([0-9]+)", text)
+    if not match or int(match[2]) < int(match[1] or 1):
+        raise Abort(
+            f"{variable} is {text!r}; expected how many seeds, or the first and the "
+            "last, as in 100-109."
+        )
 
 
 def check_fresh() -> None:
