@@ -327,8 +327,8 @@ def _groups(files: Files) -> list[evidence.Group]:
 
 
 def _site(config: MkDocsConfig) -> evidence.Site:
-    made_with = provenance.describe(build.root)
-    return evidence.Site(config.repo_url or "", config.site_url or "", made_with)
+    made_with, first = provenance.describe(build.root), environment.first_seed()
+    return evidence.Site(config.repo_url or "", config.site_url or "", made_with, first)
 
 
 def on_page_content(

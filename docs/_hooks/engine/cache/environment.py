@@ -24,6 +24,12 @@ _PLACES = ("site-packages", "dist-packages")
 _OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")
 
 
+def first_seed() -> int:
+    """Say with which seed experiments begin: all of them from 0 on, or as in 100-109."""
+    first, *more = os.environ.get(SEEDS, "").split("-")
+    return int(first) if more else 0
+
+
 @cache
 def machine() -> dict[str, str]:
     """Say what runs the code, by name."""

@@ -32,6 +32,7 @@ class Site:
     repo_url: str
     site_url: str
     circumstances: dict[str, str]
+    first_seed: int = 0
 
 
 def listed(text: str, groups: list[Group], site: Site, tried: int = 0) -> str:
@@ -86,7 +87,7 @@ def _escaped(text: str) -> str:
 
 def _entry(claim: dict, group: Group, site: Site) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
-    rows = "".join(_row(label, value) for label, value in claim["values"].items())
+    rows = "".join(_row(label, value, site.first_seed) for label, value in claim["values"].items())
     tested = _pairs(claim) if claim.get("arms") else ""
     words = html.escape(sentence)
     unseen = f'<span class="rnn-unseen">: {words}</span>'
@@ -114,14 +115,15 @@ def _are_many(seeds: list) -> bool:
     return len(seeds) > 1 and not isinstance(seeds[0], bool)
 
 
-def _row(label: str, value: dict) -> str:
+def _row(label: str, value: dict, first_seed: int) -> str:
     name = html.escape(label.replace("_", " "))
     shown = html.escape(value["shown"])
     seeds = value.get("seeds", [])
     more = ""
     if len(seeds) > 1:
         each = "".join(
-            f"<li>seed {seed}: {one}</li>" for seed, one in enumerate(value["each"])
+            f"<li>seed {seed}: {one}</li>"
+            for seed, one in enumerate(value["each"], start=first_seed)
         )
         alt = f"{label.replace('_', ' ')}: {value['shown']}"
         more = (
