@@ -25,7 +25,7 @@ _OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")
 
 
 def first_seed() -> int:
-    """Say with which seed experiments begin: all of them from 0 on, or as in 100-109."""
+    """Say with which seed experiments begin: with 0, or as in `100-109`."""
     first, *more = os.environ.get(SEEDS, "").split("-")
     return int(first) if more else 0
 

@@ -87,7 +87,9 @@ def _escaped(text: str) -> str:
 
 def _entry(claim: dict, group: Group, site: Site) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
-    rows = "".join(_row(label, value, site.first_seed) for label, value in claim["values"].items())
+    rows = "".join(
+        _row(label, value, site.first_seed) for label, value in claim["values"].items()
+    )
     tested = _pairs(claim) if claim.get("arms") else ""
     words = html.escape(sentence)
     unseen = f'<span class="rnn-unseen">: {words}</span>'
