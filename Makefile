@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1)
 
 check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
 	@$(MAKE) --no-print-directory site FRESH=compare$(PART:%=:%)
+
+replay: $(VENV)/.docs ## make all claims again with this machine's own arithmetic (SEEDS=3)
+	@echo "→ Making all claims again. What comes out is written to docs/data/jury."
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) PYTHONPATH=docs/_hooks \
+	  $(BIN)/python -m engine.jury.replay docs/data/jury
 
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages

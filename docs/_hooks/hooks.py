@@ -37,6 +37,8 @@ from engine.check import reference
 from engine.host import machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
+from engine.jury import compare
+from engine.jury import records as jury_records
 from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
@@ -61,6 +63,7 @@ from engine.render import (
     outputs,
 )
 from engine.render.dialect import Dialect
+from engine.render.elsewhere import Jury
 from engine.render.outputs import Renderer
 from engine.run import examples, processes, scheduler
 
@@ -299,7 +302,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text, faults = reference.without_unknown(text, is_known)
         build.blame(uri, faults)
     if uri == EVIDENCE:
-        text = evidence.listed(text, _groups(files), _site(config), build.tried)
+        groups, site = _groups(files), _site(config)
+        text = evidence.listed(text, groups, site, build.tried, _jury(groups, site))
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -326,8 +330,21 @@ def _groups(files: Files) -> list[evidence.Group]:
     return groups
 
 
+def _jury(groups: list[evidence.Group], site: evidence.Site) -> Jury:
+    """Hear what other machines say of the claims, as far as they are still the same."""
+    records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
+    build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
+    cells = [
+        cell for source in build.sources.values() for cell in source.notebook.cells
+    ]
+    written = {k: v for cell in cells for k, v in check.claims.conditions(cell).items()}
+    made = [claim for group in groups for claim in group.claims]
+    return compare.jury(made, written, records, site.first_seed)
+
+
 def _site(config: MkDocsConfig) -> evidence.Site:
-    made_with, first = provenance.describe(build.root), environment.first_seed()
+    made_with = provenance.describe(build.root)
+    first = environment.first_seed(os.environ.get(environment.SEEDS, ""))
     return evidence.Site(config.repo_url or "", config.site_url or "", made_with, first)
 
 

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
-from engine.cache import environment
 from engine.check import claims as checks
 from engine.render import claims, evidence
 
@@ -46,13 +45,10 @@ def test_every_claim_is_there_with_its_place_values_and_seeds():
     assert "<dt>rest</dt><dd>1</dd>" in shown
 
 
-def test_seeds_are_called_by_their_numbers(monkeypatch):
-    monkeypatch.setenv(environment.SEEDS, "100-102")
-    site = evidence.Site("", "", {}, environment.first_seed())
+def test_seeds_are_called_by_their_numbers():
+    site = evidence.Site("", "", {}, first_seed=100)
     shown = evidence.listed(evidence.LIST, [GROUP], site)
     assert "<li>seed 100: 0.1</li><li>seed 101: 0.2</li>" in shown
-    monkeypatch.setenv(environment.SEEDS, "3")
-    assert environment.first_seed() == 0
 
 
 def test_a_tested_cause_joins_what_each_seed_did_with_it_and_without():

@@ -15,7 +15,7 @@ import pytest
 
 from engine.cache import environment, fresh, storage
 from engine.plan import labs, lessons, pages
-from engine.run import examples, kept_results, processes, scheduler
+from engine.run import arithmetic, examples, kept_results, processes, scheduler
 from engine.session import files_read
 from project import Project
 
@@ -108,6 +108,14 @@ def test_a_file_that_a_process_leads_to_counts(project, place):
     assert project.problems == []
     project.write("data.txt", "8")
     assert project.run(code)[1]
+
+
+def test_the_arithmetic_counts(project, monkeypatch, told):
+    project.run(ONE)
+    monkeypatch.setenv(arithmetic.VARIABLE, arithmetic.OWN)
+    monkeypatch.setenv("MKL_CBWR", "AUTO")
+    assert project.run(ONE)[1]
+    assert "MKL_CBWR" in told()
 
 
 def test_places_where_programs_of_others_lie_count(tmp_path):

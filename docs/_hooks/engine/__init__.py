@@ -20,5 +20,16 @@ MAY_IMPORT = {
         "cache",
         "problems",
     ),  # what nobody here has written
+    "jury": (  # what other machines said
+        "session",
+        "plan",
+        "run",
+        "render",
+        "check",
+        "publish",
+        "host",
+        "cache",
+        "problems",
+    ),
     "host": ("plan", "render", "cache", "problems"),  # between all this and MkDocs
 }

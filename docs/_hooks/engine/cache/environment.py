@@ -24,9 +24,14 @@ _PLACES = ("site-packages", "dist-packages")
 _OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")
 
 
-def first_seed() -> int:
-    """Say with which seed experiments begin: with 0, or as in `100-109`."""
-    first, *more = os.environ.get(SEEDS, "").split("-")
+def first_seed(setting: str) -> int:
+    """Say with which seed experiments begin, as `RNN_TUTORIAL_SEEDS` has it.
+
+    Examples:
+        >>> first_seed("10"), first_seed("100-109"), first_seed("")
+        (0, 100, 0)
+    """
+    first, *more = setting.split("-")
     return int(first) if more else 0
 
 

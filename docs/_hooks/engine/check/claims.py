@@ -48,6 +48,22 @@ def _sentence(call: ast.Call) -> str:
     return ""
 
 
+def conditions(cell: NotebookNode) -> dict[str, str]:
+    """Return the conditions of a cell's claims as they are written, by sentence.
+
+    Examples:
+        >>> code = "claim('Two is even', holds=2 %  2 == 0, rest=0)"
+        >>> conditions(NotebookNode(cell_type="code", source=code))
+        {'Two is even': '2 % 2 == 0'}
+    """
+    found = {}
+    for node in calls(cell.source) if cell.cell_type == "code" else ():
+        if isinstance(node, ast.Call) and (sentence := _sentence(node)):
+            holds = [k.value for k in node.keywords if k.arg == "holds"]
+            found[sentence] = " ".join(map(ast.unparse, holds))
+    return found
+
+
 def _nodes(source: str) -> Iterator[ast.AST]:
     try:
         yield from ast.walk(ast.parse(_python(source)))

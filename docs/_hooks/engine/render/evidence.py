@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from engine.render import seed_dots
+from engine.render import elsewhere, seed_dots
 from engine.render.claims import anchor
+from engine.render.elsewhere import Heard, Jury
 
 LIST = "<!-- claims -->"
 TRIED = "<!-- tried -->"
@@ -35,22 +36,30 @@ class Site:
     first_seed: int = 0
 
 
-def listed(text: str, groups: list[Group], site: Site, tried: int = 0) -> str:
+def listed(
+    text: str,
+    groups: list[Group],
+    site: Site,
+    tried: int = 0,
+    jury: Jury | None = None,
+) -> str:
     """Put the list of all claims, and what the site was made with, into a page.
 
-    So many of the claims can be `tried` on their pages.
+    So many of the claims can be `tried` on their pages; the `jury` are other machines.
     """
-    groups = [group for group in groups if group.claims]
+    groups, jury = [group for group in groups if group.claims], jury or Jury()
     parts, known = [_count(groups)], set()
     for group in groups:
         parts.append(f"### {_escaped(html.unescape(group.title))}")
         for claim in group.claims:
             if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
                 known.add(anchor(claim["sentence"]))
-                parts.append(_entry(claim, group, site))
+                heard = jury.of(claim["sentence"])
+                parts.append(_entry(claim, group, site, heard))
     rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
     table = "\n".join(["| What | Which |", "|---|---|", *rows])
     text = text.replace(TRIED, _told_to_try(tried, groups))
+    text = text.replace(elsewhere.PLACE, elsewhere.told(jury))
     return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
 
 
@@ -85,17 +94,18 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]$])", r"\\\1", html.escape(text, quote=False))
 
 
-def _entry(claim: dict, group: Group, site: Site) -> str:
+def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
     rows = "".join(
-        _row(label, value, site.first_seed) for label, value in claim["values"].items()
+        _row(label, value, site.first_seed, heard.moved.get(label, ""))
+        for label, value in claim["values"].items()
     )
     tested = _pairs(claim) if claim.get("arms") else ""
     words = html.escape(sentence)
     unseen = f'<span class="rnn-unseen">: {words}</span>'
     return (
         f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
-        f"{tested}<dl>{rows}</dl>"
+        f"{tested}<dl>{rows}</dl>{elsewhere.note([heard.sentence])}"
         f'<p><a href="rnn:/{group.url}#{name}">Where it stands{unseen}</a> '
         f'<a href="{html.escape(report(claim, group.url, site))}">'
         f"Does not hold for you? Tell us{unseen}</a></p></section>"
@@ -117,7 +127,7 @@ def _are_many(seeds: list) -> bool:
     return len(seeds) > 1 and not isinstance(seeds[0], bool)
 
 
-def _row(label: str, value: dict, first_seed: int) -> str:
+def _row(label: str, value: dict, first_seed: int, moved: str) -> str:
     name = html.escape(label.replace("_", " "))
     shown = html.escape(value["shown"])
     seeds = value.get("seeds", [])
@@ -133,6 +143,8 @@ def _row(label: str, value: dict, first_seed: int) -> str:
             + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
             f"</summary><ul>{each}</ul></details>"
         )
+    if moved:
+        more += elsewhere.note(["Elsewhere:", f"{moved}."])
     return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"
 
 

@@ -7,8 +7,13 @@ another one. What runs here does as nearly all PCs since 2013 can.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
+
+# What a replay sets, to be told what comes out on this very machine.
+VARIABLE = "SITE_ARITHMETIC"
+OWN = "own"
 
 _AVX2 = {
     "ATEN_CPU_CAPABILITY": "avx2",  # PyTorch, and what it computes with
@@ -19,14 +24,21 @@ _AVX2 = {
 }
 
 
-@cache
 def settings() -> dict[str, str]:
     """Return what has to be in a program's environment before it loads its libraries.
 
-    It is empty where nobody says that the processor can do it.
+    It is empty where nobody says that the processor can do it. Where the machine's own
+    arithmetic is asked for, it is what somebody has chosen of the same settings.
     """
+    if os.environ.get(VARIABLE) == OWN:
+        return {name: os.environ[name] for name in _AVX2 if name in os.environ}
+    return _AVX2 if _has_avx2() else {}
+
+
+@cache
+def _has_avx2() -> bool:
     try:
         known = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:  # no Linux
-        return {}
-    return _AVX2 if " avx2 " in known else {}
+        return False
+    return " avx2 " in known

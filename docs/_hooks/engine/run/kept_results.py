@@ -17,6 +17,7 @@ from pathlib import Path
 
 from engine.cache import environment, storage
 from engine.cache.storage import digest
+from engine.run import arithmetic
 from engine.session.files_read import listing, state, traits
 
 ENGINE = Path(__file__).parents[1]
@@ -61,6 +62,7 @@ def facts(cells: list[str], files: dict[str, str]) -> Facts:
         **own,
         **settings,
         **environment.machine(),
+        **arithmetic.settings(),
         "the engine": _engine(),
     }
 
