@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay verify test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ replay: $(VENV)/.docs ## make all claims again with this machine's own arithmeti
 	@echo "→ Making all claims again. What comes out is written to docs/data/jury."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) PYTHONPATH=docs/_hooks \
 	  $(BIN)/python -m engine.jury.replay docs/data/jury
+
+verify: $(VENV)/.docs ## say which files of a published folder are not as they were built (FOLDER=site)
+	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.seal $(or $(FOLDER),site)
 
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages

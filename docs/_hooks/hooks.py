@@ -49,6 +49,7 @@ from engine.publish import (
     javascript,
     npm,
     run_here,
+    seal,
     try_claims,
     webassembly,
 )
@@ -63,7 +64,6 @@ from engine.render import (
     outputs,
 )
 from engine.render.dialect import Dialect
-from engine.render.elsewhere import Jury
 from engine.render.outputs import Renderer
 from engine.run import examples, processes, scheduler
 
@@ -216,6 +216,8 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     if listing:  # to be rendered last, when all other pages know their titles
         files.remove(listing)
         files.append(listing)
+        for name in (seal.EVIDENCE, seal.BADGE):  # which will be written then
+            files.append(File.generated(config, name, content=""))
 
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
@@ -302,8 +304,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text, faults = reference.without_unknown(text, is_known)
         build.blame(uri, faults)
     if uri == EVIDENCE:
-        groups, site = _groups(files), _site(config)
-        text = evidence.listed(text, groups, site, build.tried, _jury(groups, site))
+        text = _listed(text, config, files)
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -330,16 +331,19 @@ def _groups(files: Files) -> list[evidence.Group]:
     return groups
 
 
-def _jury(groups: list[evidence.Group], site: evidence.Site) -> Jury:
-    """Hear what other machines say of the claims, as far as they are still the same."""
+def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
+    """Write all claims down, for readers and for programs."""
+    groups, site = _groups(files), _site(config)
+    cells = [cell for one in build.sources.values() for cell in one.notebook.cells]
+    written = {k: v for cell in cells for k, v in check.claims.conditions(cell).items()}
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
     build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
-    cells = [
-        cell for source in build.sources.values() for cell in source.notebook.cells
-    ]
-    written = {k: v for cell in cells for k, v in check.claims.conditions(cell).items()}
     made = [claim for group in groups for claim in group.claims]
-    return compare.jury(made, written, records, site.first_seed)
+    jury = compare.jury(made, written, records, site.first_seed)
+    sealed = seal.evidence(site, groups, written, jury), seal.badge(groups, jury)
+    for name, content in zip((seal.EVIDENCE, seal.BADGE), sealed, strict=True):
+        files.get_file_from_path(name).content_string = content
+    return evidence.listed(text, groups, site, build.tried, jury)
 
 
 def _site(config: MkDocsConfig) -> evidence.Site:
@@ -411,6 +415,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     Memo(build.cache).drop_oldest()
     if not build.problems:
         if config.site_dir != str(build.site):
+            seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)
         return
