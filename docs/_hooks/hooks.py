@@ -216,7 +216,7 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     if listing:  # to be rendered last, when all other pages know their titles
         files.remove(listing)
         files.append(listing)
-        for name in (seal.EVIDENCE, seal.BADGE):  # which will be written then
+        for name in (seal.EVIDENCE, seal.BADGE, seal.MANIFEST):  # written then, or last
             files.append(File.generated(config, name, content=""))
 
 

@@ -48,8 +48,8 @@ class RnnVerify extends HTMLElement {
   async #verify(signal) {
     if (!globalThis.crypto?.subtle) throw new Error("browsers take fingerprints only over https.");
     const answer = await fetch(new URL(MANIFEST, ROOT), { cache: "no-store", signal });
-    if (!answer.ok) throw new Error("there is no manifest: a preview has none, only a site that was built.");
     const bytes = await answer.arrayBuffer();
+    if (!answer.ok || !bytes.byteLength) throw new Error("a preview has no manifest, only a site that was built.");
     const manifest = JSON.parse(new TextDecoder().decode(bytes));
     const names = Object.keys(manifest.files);
     const bar = el("progress", { "aria-label": "Part of the site that is verified", value: 0 });
