@@ -1,0 +1,77 @@
+"""What a block needs from those above it: with that alone, it gives what it gave."""
+
+import contextlib
+import io
+import random
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from engine.plan import portable
+from engine.plan.imports import Imports
+
+KNOWN = {"functools", "heapq", "numpy", "random"}
+BEGIN = "import functools, heapq, random\nimport numpy as np\na = [1, 2, 3, 4]"
+# Of each page: what changes something in the middle, and what shows it.
+CHANGES = {
+    "shuffled": ("random.shuffle(a)", "print(a)"),
+    "drawn": ("x = random.random()", "print(random.random())"),
+    "drawn by NumPy": ("x = np.random.normal()", "print(np.random.normal())"),
+    "seeded": ("random.seed(7)", "print(random.random())"),
+    "filled": ("W = np.ones((2, 2))\nV = W\nnp.fill_diagonal(W, 0)", "print(V)"),
+    "put out": ("b = np.zeros(4)\nnp.add(a, 1, out=b)", "print(b)"),
+    "pushed": ("heapq.heappush(a, 0)", "print(a)"),
+    "pulled": ("it = iter(a)\nnext(it)", "print(next(it))"),
+    "set": ("class C: n = 0\nc = C()\nsetattr(c, 'n', 1)", "print(c.n)"),
+    "executed": ("exec('a[0] = 9')", "print(a)"),
+    "mapped": ("list(map(a.append, [5]))", "print(a)"),
+    "by another name": ("b = a\nb.append(1)", "print(a)"),
+    "by a view": ("b = np.arange(4)\nv = b[:2]\nv[0] = 9", "print(b)"),
+    "by a loop": ("c = [a, a]\nfor row in c: row.append(0)", "print(a)"),
+    "by a part": ("f = functools.partial(a.append, 1)\nf()", "print(a)"),
+    "by a function": ("def f(): a.append(1)\nf()", "print(a)"),
+    "by a global": ("n = 0\ndef f():\n global n\n n += 1\nf()", "print(n)"),
+    "by a lambda": ("f = lambda: a.append(1)\nf()", "print(a)"),
+    "by a method": ("class C:\n def f(self): a.append(1)\nC().f()", "print(a)"),
+    "handed to a function": ("def f(x): x.append(1)\nf(a)", "print(a)"),
+}
+
+
+def judged(*sources):
+    cells = [SimpleNamespace(source=one, metadata={"kind": "block"}) for one in sources]
+    return portable.verdicts(SimpleNamespace(cells=cells), Imports(None, KNOWN))
+
+
+def printed(sources):
+    random.seed(0)
+    np.random.seed(0)
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for source in sources:
+            exec(source, names)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("change", "show"), CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_what_changes_something_runs_before_what_shows_it(change, show, is_apart):
+    parts = _last_line_apart(change) if is_apart else [change]
+    sources = [BEGIN, *parts, show]
+    needs = judged(*sources)[len(sources)].needs
+    with_these = [sources[number - 1] for number in needs]
+    assert printed([*with_these, show]) == printed(sources)
+    if is_apart:  # or nothing could be wrong
+        assert printed(sources) != printed([*sources[:-2], show])
+
+
+def _last_line_apart(change):
+    *before, last = change.split("\n")
+    if not before or last.startswith(" "):
+        return [change]
+    return ["\n".join(before), last]
+
+
+def test_what_only_looks_is_not_needed():
+    looks = ["print(a)", "b = sum(a)", "c = np.array(a) + 1", "d = [x for x in a]"]
+    assert judged(BEGIN, *looks, "print(a[0])")[6].needs == (1,)
