@@ -113,8 +113,13 @@ def _hashes(folder: Path) -> Iterable[tuple[str, str]]:
         name = path.relative_to(folder).as_posix()
         is_ours = not name.startswith(".")  # which hosts have, such as .nojekyll
         if path.is_file() and name != MANIFEST and is_ours:
-            with path.open("rb") as file:
-                yield name, hashlib.file_digest(file, "sha256").hexdigest()
+            yield name, fingerprint(path)
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _as_text(content: dict) -> str:
