@@ -10,6 +10,8 @@ import yaml
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8")
 WORKFLOW = yaml.safe_load(TEXT)
+JURY_TEXT = (ROOT / ".github/workflows/jury.yml").read_text(encoding="utf-8")
+JURY = yaml.safe_load(JURY_TEXT)
 BUILD, PUBLISH = (WORKFLOW["jobs"][name] for name in ("test-and-build", "publish"))
 
 
@@ -39,14 +41,17 @@ def test_make_finds_a_mistake_in_the_workflow(right, wrong, complaint, tmp_path)
 
 
 def test_each_action_is_pinned_and_says_its_version():
-    for action in re.findall(r"uses: (.*)", TEXT):
+    for action in re.findall(r"uses: (.*)", TEXT + JURY_TEXT):
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", action)
 
 
 def test_only_the_job_that_publishes_may_write():
     assert WORKFLOW["permissions"] == {}
     assert BUILD["permissions"] == {"contents": "read"}
-    assert PUBLISH["permissions"] == {"contents": "write"}
+    write = dict.fromkeys(("contents", "id-token", "attestations"), "write")
+    assert PUBLISH["permissions"] == write
+    assert JURY["permissions"] == {}
+    assert JURY["jobs"]["replay"]["permissions"] == {"contents": "read"}
     assert PUBLISH["needs"] == "test-and-build"
     assert PUBLISH["if"] == (
         "github.event_name == 'push' && github.ref == 'refs/heads/main'"
@@ -67,7 +72,11 @@ def git(folder, *arguments):
 
 def test_the_branch_becomes_the_site_without_history(tmp_path):
     upload = BUILD["steps"][-1]["with"]
-    fetch, push = PUBLISH["steps"]
+    fetch, sign, push = PUBLISH["steps"]
+    assert sign["with"]["subject-path"].split() == [
+        "site/manifest.json",
+        "site/evidence.json",
+    ]
     assert fetch["with"] == {"name": upload["name"], "path": upload["path"]}
     assert push["working-directory"] == upload["path"]
 
@@ -93,3 +102,29 @@ def test_the_branch_becomes_the_site_without_history(tmp_path):
         assert git(remote, "show", "gh-pages:a/style.css") == files["a/style.css"]
         assert git(remote, "log", "--format=%s", "gh-pages") == f"Site of {sha}\n"
         assert "secret" not in (temp / "gh-pages/config").read_text(encoding="utf-8")
+
+
+def test_records_of_other_machines_arrive_on_a_branch_of_their_own(tmp_path):
+    remote, here, bin_ = (tmp_path / name for name in ("remote", "here", "bin"))
+    git(tmp_path, "init", "--quiet", "--bare", remote)
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main", here)
+    bin_.mkdir()
+    (bin_ / "gh").write_text('#!/bin/sh\necho "$@" >> "$ASKED"\n[ "$2" = create ]\n')
+    (bin_ / "gh").chmod(0o755)
+    *_, put = JURY["jobs"]["collect"]["steps"]
+    environment = os.environ | {
+        "PATH": f"{bin_}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "REMOTE": str(remote),
+        "GH_TOKEN": "secret",
+        "ASKED": str(tmp_path / "asked"),
+    }
+    (here / "docs/data/jury").mkdir(parents=True)
+    (here / "docs/data/jury/a.json").write_text("{}")
+    for _ in range(2):  # the second time there is nothing new
+        command = ["bash", "-e", "-c", put["run"]]
+        subprocess.run(command, cwd=here, env=environment, check=True)
+    names = git(remote, "ls-tree", "-r", "--name-only", "jury").split()
+    assert names == ["docs/data/jury/a.json"]
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert [row.split()[:2] for row in asked] == [["pr", "view"], ["pr", "create"]]
