@@ -37,8 +37,8 @@ CONTROLS = {
         FREE | {"limited_rnn": LEARNED},
         {"limited_rnn": run((1e-4, 1.0))},
     ),
-    "With gain 1 instead of 1.5, no more networks are lost, though at some update blame "
-    "grows in each of them as well": (
+    "With gain 1 instead of 1.5, no more networks are lost, though at some update "
+    "blame grows in each of them as well": (
         FREE | {"tame": run((1.0, 1e-4)), "later_growth": np.array([6.7, 3560.0])},
         {"later_growth": np.array([0.9, 3560.0])},
     ),

@@ -6,6 +6,7 @@ what does not hold is noted instead of ending its page.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def _short(values: dict[str, dict]) -> dict[str, dict]:
 
 def main(folder: str) -> int:
     """Replay, keep the record in a folder, and say how many claims hold."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     record = replay(load_config("mkdocs.yml"))
     path = record.keep(Path(folder))
     wrong = [text for text, one in record.claims.items() if not one.held]
