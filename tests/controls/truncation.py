@@ -41,8 +41,8 @@ CONTROLS = {
         {"by_chance": np.tile(np.where(np.arange(24) < 9, 1.0, 0.5), (3, 1))},
         {"by_chance": np.tile(np.where(np.arange(24) < 7, 1.0, 0.5), (3, 1))},
     ),
-    "With chunks of two steps the typical network knows the echo of three steps after "
-    "1,600 large updates, and has lost it after 3,200": (
+    "With chunks of two steps at least half of the networks know the echo of three "
+    "steps after 1,600 large updates, and at least half have lost it after 3,200": (
         {"soon": np.array([0.999, 0.6, 0.998]), "later": np.array([0.6, 0.7, 0.5])},
         {"later": np.array([0.6, 0.999, 0.999])},
     ),
