@@ -1,13 +1,11 @@
 """Claims tried in the page: they hold or not, again and again, stopped and left."""
 
-import gzip
 import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-MOST_BYTES = 3_500  # of script before the first press, with that of the blocks
 STOPPED = 3  # seconds after which a stopped try is over
 SEEDS = r"with seeds (\d+) and (\d+)"
 FROM = "from rnn_tutorial.evidence import claim, per_seed, seeds"
@@ -92,7 +90,7 @@ def page(site, chromium, address):
     )
     body = "".join(map(box, CLAIMS))
     head = "".join(f'<link rel="stylesheet" href="../{one}">' for one in styles)
-    script = '<script type="module" src="../../assets/run-here/rnn-try.mjs"></script>'
+    script = '<script type="module" src="../../assets/run-here/offers.mjs"></script>'
 
     def answer(route):
         name = route.request.url.removeprefix(f"{address}below/claims/")
@@ -110,10 +108,7 @@ def page(site, chromium, address):
     context.close()
 
 
-def test_little_comes_before_the_press(page, site):
-    paths = ["run-here/rnn-try.mjs", "run-here/rnn-run.mjs", "figures/ui/dom.mjs"]
-    files = [site / "assets" / path for path in paths]
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < MOST_BYTES
+def test_what_a_press_costs_is_told_before(page):
     assert "Loads Python once: 7.5 MB" in page.locator("rnn-try").first.text_content()
 
 
