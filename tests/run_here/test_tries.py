@@ -62,7 +62,7 @@ class Claim:
 
     def done(self):
         """Wait until nothing runs, and return what is said."""
-        while "Stop" in self.go.text_content() or self.said == "One moment …":
+        while self.go.text_content() == "Stop":  # from the press on
             self.page.wait_for_timeout(20)
         return self.said
 
