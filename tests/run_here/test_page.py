@@ -233,60 +233,6 @@ def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, bloc
     assert block.place.evaluate("at => at.previousElementSibling.checkVisibility()")
 
 
-POLICY = "default-src 'self'; script-src 'self'{}; worker-src 'self'"
-
-
-@pytest.fixture
-def under_a_policy(offered, site, chromium, address):
-    """Opens a page with a block, whose server sends a policy; in a folder below."""
-    contexts = []
-
-    def open_page(wasm):
-        context = chromium.new_context()
-        contexts.append(context)
-        policy = {"Content-Security-Policy": POLICY.format(wasm)}
-        code = {"cells": {"1": {"source": "print(6 * 7)", "needs": []}}, "ways": ""}
-        [folder] = (site / "assets").glob("python-*")
-        code["python"] = {"folder": f"assets/{folder.name}/", "unpacked": 1, "env": {}}
-        body = (
-            '<div class="highlight"></div>'
-            '<rnn-run src="code.json" cell="1" outputs="0"></rnn-run>'
-            '<script type="module" src="../assets/run-here/offers.mjs"></script>'
-        )
-
-        def answer(route):
-            path = route.request.url.removeprefix(f"{address}below/")
-            if path == "code/code.json":
-                route.fulfill(json=code)
-            elif path == "code/":
-                route.fulfill(body=body, content_type="text/html", headers=policy)
-            else:
-                response = route.fetch(url=f"{address}{path}")
-                route.fulfill(response=response, headers=response.headers | policy)
-
-        context.route(f"{address}below/**", answer)
-        page = context.new_page()
-        page.goto(f"{address}below/code/")
-        return Block(page, 0)
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def test_a_strict_policy_lets_it_run(under_a_policy):
-    block = under_a_policy(" 'wasm-unsafe-eval'")
-    block.go.click()
-    assert block.done().startswith("Done"), block.said
-    assert block.printed == ["42\n"]
-
-
-def test_a_policy_that_forbids_it_is_told(under_a_policy):
-    block = under_a_policy("")
-    block.go.click()
-    assert block.done().startswith("Python can't run here: this browser, or a rule of")
-
-
 def test_without_its_files_it_says_so(chromium, offered, address):
     context = chromium.new_context()
     context.route("**/assets/python-*/**", lambda route: route.abort())
