@@ -127,9 +127,10 @@ function tellUs(claim, tries, failed, { values, seeds }) {
   if (!/^https?:/.test(claim.report)) return link(new URL(claim.report, ROOT).href);
   const url = new URL(claim.report);
   const [, body] = [...url.searchParams.keys()];
+  const count = `It held in ${tries.length - failed.length} of ${tries.length} tries.`;
   const got = [
     `"Try this claim" on its page: it did not hold${withSeeds(claim, seeds)}.`,
-    `It held in ${tries.length - failed.length} of ${tries.length} tries.`,
+    claim.fresh ? count : "It was computed again; no seed has a say in it.",
     ...Object.entries(values).map(([name, value]) => `- ${name.replaceAll("_", " ")}: ${value}`),
   ];
   const text = url.searchParams.get(body)
