@@ -113,6 +113,8 @@ def test_a_block_runs_by_keyboard_and_says_what_ran_first(page):
 
 def test_a_second_press_that_comes_at_once_is_none(page):
     block = Block(page, 3)
+    block.go.click()
+    block.done()
     page.wait_for_timeout(500)
     block.go.dblclick()
     assert block.done().startswith("A block above that this one needs runs first. Done")
@@ -218,7 +220,6 @@ def test_who_leaves_the_page_takes_python_along(page):
 def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, block):
     block.button("Change the code").click()
     block.field.fill("print('mine')")
-    page.wait_for_timeout(400)
     page.reload()
     page.wait_for_selector(".rnn-run-editor")
     assert block.field.input_value() == "print('mine')"

@@ -84,7 +84,9 @@ def pressed(page, tag):
 
 def test_a_strict_policy_lets_all_of_it_run(under_a_policy):
     page, forbidden = under_a_policy(WASM)
+    assert page.get_by_text("Loads Python once").count() == 3
     assert pressed(page, "rnn-run").startswith("Done")
+    assert page.get_by_text("Loads Python once").count() == 0
     assert page.locator("rnn-run samp").text_content() == "42\n"
     page.locator("rnn-exercise textarea").focus()
     page.wait_for_selector("rnn-exercise .rnn-run-editor textarea")
