@@ -9,9 +9,8 @@ import time
 import pytest
 
 PAGE = "learn/first-rnn"
-MOST_BYTES = 4_200  # of script before the first press, on the wire
+MOST_BYTES = 3_500  # of script before the first press, on the wire
 STOPPED = 3  # seconds after which a stopped page is free
-BUSY = ("One moment", "Loading", "Running")
 # Other code, and what is said of it.
 MISTAKES = {
     "a = 1\n\nprint(a / 0)": "Line 3: ZeroDivisionError: division by zero.",
@@ -49,7 +48,7 @@ class Block:
 
     def done(self):
         """Wait until nothing runs, and return what is said."""
-        while self.go.text_content() == "Stop" or self.said.startswith(BUSY):
+        while self.go.text_content() == "Stop":  # from the press on
             self.page.wait_for_timeout(20)
         return self.said
 
@@ -95,8 +94,7 @@ def test_nothing_of_python_comes_before_the_press(opened, site, address):
     assert "assets/python-" not in " ".join(asked)
     own = [url.removeprefix(address) for url in asked if "/run-here/" in url]
     scripts = [path for path in own if path.endswith(".mjs")]
-    elements = "run", "exercise", "try"
-    assert {*scripts} == {f"assets/run-here/rnn-{name}.mjs" for name in elements}
+    assert scripts == ["assets/run-here/offers.mjs"]
     needed = [*scripts, "assets/figures/ui/dom.mjs"]
     weights = [len(gzip.compress((site / path).read_bytes())) for path in needed]
     assert sum(weights) < MOST_BYTES
@@ -111,6 +109,15 @@ def test_a_block_runs_by_keyboard_and_says_what_ran_first(page):
     assert block.said.endswith("It gives what the page shows.")
     assert block.printed == ["[[ 0.46211716 -0.71629787]]\n"]
     assert page.evaluate("document.activeElement.textContent") == "Run again"
+
+
+def test_a_second_press_that_comes_at_once_is_none(page):
+    block = Block(page, 3)
+    block.go.click()
+    block.done()
+    page.wait_for_timeout(500)
+    block.go.dblclick()
+    assert block.done().startswith("A block above that this one needs runs first. Done")
 
 
 def test_a_block_uses_what_the_reader_made_of_those_above(page):
@@ -213,7 +220,6 @@ def test_who_leaves_the_page_takes_python_along(page):
 def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, block):
     block.button("Change the code").click()
     block.field.fill("print('mine')")
-    page.wait_for_timeout(400)
     page.reload()
     page.wait_for_selector(".rnn-run-editor")
     assert block.field.input_value() == "print('mine')"
@@ -228,60 +234,6 @@ def test_what_the_reader_wrote_survives_a_reload_until_it_is_given_up(page, bloc
     assert block.place.evaluate("at => at.previousElementSibling.checkVisibility()")
 
 
-POLICY = "default-src 'self'; script-src 'self'{}; worker-src 'self'"
-
-
-@pytest.fixture
-def under_a_policy(offered, site, chromium, address):
-    """Opens a page with a block, whose server sends a policy; in a folder below."""
-    contexts = []
-
-    def open_page(wasm):
-        context = chromium.new_context()
-        contexts.append(context)
-        policy = {"Content-Security-Policy": POLICY.format(wasm)}
-        code = {"cells": {"1": {"source": "print(6 * 7)", "needs": []}}, "ways": ""}
-        [folder] = (site / "assets").glob("python-*")
-        code["python"] = {"folder": f"assets/{folder.name}/", "unpacked": 1, "env": {}}
-        body = (
-            '<div class="highlight"></div>'
-            '<rnn-run src="code.json" cell="1" outputs="0"></rnn-run>'
-            '<script type="module" src="../assets/run-here/rnn-run.mjs"></script>'
-        )
-
-        def answer(route):
-            path = route.request.url.removeprefix(f"{address}below/")
-            if path == "code/code.json":
-                route.fulfill(json=code)
-            elif path == "code/":
-                route.fulfill(body=body, content_type="text/html", headers=policy)
-            else:
-                response = route.fetch(url=f"{address}{path}")
-                route.fulfill(response=response, headers=response.headers | policy)
-
-        context.route(f"{address}below/**", answer)
-        page = context.new_page()
-        page.goto(f"{address}below/code/")
-        return Block(page, 0)
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def test_a_strict_policy_lets_it_run(under_a_policy):
-    block = under_a_policy(" 'wasm-unsafe-eval'")
-    block.go.click()
-    assert block.done().startswith("Done"), block.said
-    assert block.printed == ["42\n"]
-
-
-def test_a_policy_that_forbids_it_is_told(under_a_policy):
-    block = under_a_policy("")
-    block.go.click()
-    assert block.done().startswith("Python can't run here: this browser, or a rule of")
-
-
 def test_without_its_files_it_says_so(chromium, offered, address):
     context = chromium.new_context()
     context.route("**/assets/python-*/**", lambda route: route.abort())
@@ -291,6 +243,20 @@ def test_without_its_files_it_says_so(chromium, offered, address):
     block = Block(page, 0)
     block.go.click()
     assert block.done().startswith("Python did not arrive. Check the connection")
+    context.close()
+
+
+def test_what_is_late_is_asked_for_again(chromium, offered, address):
+    context = chromium.new_context()
+    context.route("**/run-here/block.mjs", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{address}{PAGE}/")
+    block = Block(page, 0)
+    block.button("Change the code").click()
+    page.wait_for_selector("rnn-run >> text=Not all of it has arrived. Check the conn")
+    context.unroute("**/run-here/block.mjs")
+    block.button("Change the code").click()
+    page.wait_for_selector(".rnn-run-editor")
     context.close()
 
 

@@ -2,32 +2,31 @@
 
 import { el } from "../figures/ui/dom.mjs";
 import { makeEditor } from "./editor.mjs";
+import { Keeper } from "./keeper.mjs";
 import { runBlock } from "./run-block.mjs";
-import * as session from "./session.mjs";
 
-const QUIET = 300; // ms after which what the reader wrote is kept
-
-export class Exercise {
+export class Work {
   #place;
-  #left = false;
   #code; // of the page
-  #runs = false;
-  #keeping;
+  #again;
+  #keeper;
   #opened;
 
-  /** @param {HTMLElement} place the <rnn-exercise> */
-  constructor(place) {
+  /** @param {import("./offers.mjs").Offer} place the <rnn-exercise> @param {any} code */
+  constructor(place, code) {
     this.#place = place;
-    this.again = el("button", { type: "button", onclick: () => this.#beginAgain() }, "Start again");
-    place.hint = el("span", {}, `Loads Python once: ${place.getAttribute("loads")} MB`);
-    place.output = el("div");
-    place.append(place.output);
-    place.bar.append(this.again, session.isLoaded() ? "" : place.hint);
-    place.judge = (said) => this.#judge(said);
-    place.say = (text, isWrong) => this.#say(text, isWrong);
-    place.cell = place.getAttribute("cell");
-    Object.defineProperty(place, "changed", { get: () => place.field.value, configurable: true });
-    this.#showAgain();
+    this.#code = code;
+    const onclick = () => place.ask("beginAgain");
+    this.#again = el("button", { type: "button", onclick }, "Start again");
+    this.#keeper = new Keeper(place, () => this.#kept);
+    place.go.after(this.#again);
+    place.hint.hidden = false;
+    place.field.addEventListener("input", () => this.#changed()); // until there is an editor
+    this.#changed();
+  }
+
+  get changed() {
+    return this.#place.field.value;
   }
 
   /** Put the editor where the plain field was, and the cursor where it is there. */
@@ -37,10 +36,11 @@ export class Exercise {
 
   async #open() {
     const place = this.#place;
+    const { signal } = place.left;
     const plain = place.field;
-    const told = { input: () => this.#changed(), run: () => this.press() };
+    const told = { input: () => this.#changed(), run: () => place.run() };
     const editor = await makeEditor(plain.value, told);
-    if (this.#left) return;
+    if (signal.aborted) return;
     const field = editor.element.querySelector("textarea");
     field.setAttribute("aria-label", plain.getAttribute("aria-label"));
     const hasFocus = document.activeElement === plain;
@@ -52,86 +52,47 @@ export class Exercise {
     field.setSelectionRange(selectionStart, selectionEnd);
   }
 
-  /** Check what stands there; or stop. */
-  async press() {
-    const place = this.#place;
-    if (this.#runs) return session.stop();
-    this.#runs = true;
-    place.go.textContent = "Stop";
-    place.output.replaceChildren();
-    this.#keep();
-    try {
-      this.#code ??= await this.#fetched();
-      await runBlock(place, session, this.#code, () => this.#left);
-    } finally {
-      this.#runs = false;
-      if (!this.#left) place.go.textContent = "Check";
-    }
-  }
-
-  async #fetched() {
-    const answer = await fetch(this.#place.getAttribute("src"));
-    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-    return answer.json();
-  }
-
-  #say(text, isWrong = false) {
-    this.#place.said.className = isWrong ? "rnn-complaint" : "";
-    this.#place.said.textContent = text;
+  /** Check what stands there. */
+  async run() {
+    this.#keeper.now();
+    const complaints = await runBlock(this.#place, this.#code);
+    if (complaints) this.#judge(complaints);
   }
 
   #judge(complaints) {
-    const { said } = this.#place;
-    this.#say(complaints.length ? "" : "✓ Right!", complaints.length > 0);
+    const place = this.#place;
+    place.say(complaints.length ? "" : "✓ Right!", complaints.length > 0);
     if (!complaints.length) {
-      said.className = "rnn-right";
-      this.#keep(true);
-    } else if (complaints.length === 1) said.append(...marked(complaints[0]));
-    else said.append(el("ul", {}, ...complaints.map((one) => el("li", {}, ...marked(one)))));
+      place.said.className = "rnn-right";
+      place.solved = true;
+      this.#keeper.now();
+    } else if (complaints.length === 1) place.said.append(...marked(complaints[0]));
+    else place.said.append(el("ul", {}, ...complaints.map((one) => el("li", {}, ...marked(one)))));
   }
 
   #changed() {
-    this.#showAgain();
-    clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => this.#keep(), QUIET);
+    this.#again.hidden = this.changed === this.#place.ours;
+    this.#keeper.soon();
   }
 
-  #showAgain() {
-    this.again.hidden = this.#place.field.value === this.#place.ours;
+  /** What to keep: what the reader wrote, and whether it was ever right. */
+  get #kept() {
+    const { ours, solved } = this.#place;
+    const code = this.changed;
+    return solved || code !== ours ? JSON.stringify({ code, solved }) : null;
   }
 
-  /** Keep what the reader wrote, and whether it was ever right, on this device. */
-  #keep(isRight = false) {
-    clearTimeout(this.#keeping);
+  async beginAgain() {
     const place = this.#place;
-    const solved = isRight || Boolean(place.kept?.solved);
-    place.kept = { code: place.field.value, solved };
-    try {
-      if (solved || place.kept.code !== place.ours)
-        localStorage.setItem(place.keptAs, JSON.stringify(place.kept));
-      else localStorage.removeItem(place.keptAs);
-    } catch {
-      // It lasts as long as the page.
-    }
-  }
-
-  async #beginAgain() {
-    const place = this.#place;
-    if (this.#runs) session.stop();
+    place.stop();
     await this.open();
     place.field.focus();
     place.field.select(); // so that the browser's own undo brings back what was there
     document.execCommand("insertText", false, place.ours);
     place.output.replaceChildren();
-    place.kept = undefined;
-    this.#say("");
-    this.#keep();
-  }
-
-  leave() {
-    this.#keep();
-    this.#left = true;
-    if (this.#runs) session.stop();
+    place.solved = false;
+    place.say("");
+    this.#keeper.now();
   }
 }
 

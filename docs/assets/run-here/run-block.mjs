@@ -1,19 +1,16 @@
 // One run of a block: what is said meanwhile, and what comes out.
 
 import { el } from "../figures/ui/dom.mjs";
-import { Problem, Stopped } from "./session.mjs";
-
-const ROOT = new URL("../../", import.meta.url); // of the site
+import { fold, meanwhile, ROOT } from "./meanwhile.mjs";
+import * as session from "./session.mjs";
 
 /**
  * Run the block of an element.
- * @param {HTMLElement} place the <rnn-run>, or an <rnn-exercise>, which is told what checks say
- * @param {typeof import("./session.mjs")} session
+ * @param {import("./offers.mjs").Offer} place the <rnn-run>, or an <rnn-exercise>
  * @param {any} code of the page
- * @param {() => boolean} isLeft whether the page is left meanwhile
+ * @returns {Promise<string[] | undefined>} of an exercise, what its checks say
  */
-export async function runBlock(place, session, { python, ways, cells, checks }, isLeft) {
-  const boot = { ...python, folder: new URL(python.folder, ROOT).href };
+export async function runBlock(place, { python, ways, cells, checks }) {
   const needed = cells[place.cell].needs;
   const others = [...document.querySelectorAll("rnn-run, rnn-exercise")];
   const changed = (cell) => others.find((one) => one.cell === String(cell))?.changed ?? null;
@@ -24,47 +21,22 @@ export async function runBlock(place, session, { python, ways, cells, checks }, 
   const sources = [...needed.map(source), changed(place.cell) ?? cells[place.cell].source];
   if (task) sources.push({ checks: task });
   const output = new Output(place.output);
-  let since;
-  const seconds = () => `${((performance.now() - since) / 1000).toFixed(2)} s`;
-  if (!session.isLoaded()) place.say(`Loading Python, ${place.getAttribute("loads")} MB, once …`);
-  const bar = el("progress", { "aria-label": "Python has arrived", value: 0 });
-  const tell = {
-    part: (part) => {
-      if (!bar.isConnected) place.said.after(bar);
-      bar.value = part;
-    },
-    begun: () => {
-      bar.remove();
-      for (const one of others) one.hint?.remove(); // it is loaded, for all of them
-      since = performance.now();
-      place.say(`${above}Running …`);
-    },
-    heard: (text, stream) => output.add(text, stream),
-  };
-  try {
-    const answer = await session.run(boot, sources, tell);
+  const begun = () => place.say(`${above}Running …`);
+  const heard = (text, stream) => output.add(text, stream);
+  return meanwhile(place, python, { begun, heard }, async (boot, tell, time) => {
+    const answer = await session.run(boot, sources, tell).finally(() => output.flush());
     output.finish(answer);
-    if (task && !answer.error) return place.judge(answer.say);
+    if (task && !answer.error) return answer.say;
     if (!answer.error) {
       const isSame = changed(place.cell) === null && output.text === printed(place);
       const same = isSame ? " It gives what the page shows." : "";
-      return place.say(`${above}Done in ${seconds()}.${same}`);
+      return place.say(`${above}Done in ${time()}.${same}`);
     }
     const { sentence, traceback, missing, is_over: isOver } = answer.error;
     place.say(above + sentence, !isOver);
     if (missing) place.output.append(waysOut(ways));
     else if (!isOver) place.output.append(fold(traceback));
-  } catch (error) {
-    if (isLeft()) return;
-    output.flush();
-    const stopped = since ? `Stopped after ${seconds()}.` : "Stopped.";
-    if (error instanceof Stopped) return place.say(stopped);
-    if (!(error instanceof Problem)) throw error;
-    place.say(error.message, true);
-    if (error.more) place.output.append(fold(error.more));
-  } finally {
-    bar.remove();
-  }
+  });
 }
 
 /** Say what runs first. @param {number} all blocks @param {number} changed those of the reader's */
@@ -96,6 +68,7 @@ class Output {
 
   constructor(place) {
     this.#place = place;
+    place.replaceChildren();
   }
 
   add(text, stream) {
@@ -140,12 +113,6 @@ class Output {
     const said = el("strong", {}, `✓ ${sentence}`);
     this.#place.append(el("div", { class: "rnn-claim" }, said, el("dl", {}, ...rows)));
   }
-}
-
-function fold(text) {
-  const label = { class: "rnn-output", tabindex: 0, "aria-label": "Traceback" };
-  const pre = el("pre", label, el("samp", {}, text));
-  return el("details", { class: "rnn-run-more" }, el("summary", {}, "All that Python says"), pre);
 }
 
 /** Where code can run that does not run here: what the page offers, and what the site says. */

@@ -2,113 +2,73 @@
 // a report, filled in, where the claim does not hold.
 
 import { el } from "../figures/ui/dom.mjs";
+import { fold, meanwhile, ROOT } from "./meanwhile.mjs";
 import * as session from "./session.mjs";
 
-const ROOT = new URL("../../", import.meta.url); // of the site
 const AT_ONCE = 2; // seeds of a try: every claim has to hold for any number from two on
 const [LOWEST, HIGHEST] = [1_000, 1_000_000]; // seeds that the site has not used
-const AGAIN = 400; // ms in which a second press is one too many
 const MORE = 10; // tries at once, for whoever wants to know it better
 const RAN = "What I ran, and what I got:\n"; // where the reader's part of a report begins
 const MACHINE = "and my machine:\n";
 
-/**
- * Take over an element whose button was pressed, and try its claim.
- * @param {HTMLElement} place the <rnn-try>
- */
-export async function takeOver(place) {
-  const answer = await fetch(place.getAttribute("src"));
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-  const code = await answer.json();
-  if (place.left.signal.aborted || place.press) return;
-  place.tries = []; // all that the reader makes
-  place.output = el("div");
-  place.append(place.output);
-  const more = () => run(place, code, MORE);
-  place.more = el("button", { type: "button", hidden: true, onclick: more }, "Run ten more");
-  place.go.after(place.more);
-  place.press = () => run(place, code, 1);
-  place.say = (text, isWrong = false) => {
-    place.said.classList.toggle("rnn-complaint", isWrong);
-    place.said.textContent = text;
-  };
-  place.left.signal.addEventListener("abort", () => place.isBusy && session.stop());
-  await run(place, code, 1);
-}
+export class Work {
+  #place;
+  #code; // of the page's claims
+  #tries = []; // all that the reader makes
+  #more;
 
-/** Try it so many times; or end what runs. */
-async function run(place, code, count) {
-  const { signal } = place.left;
-  if (place.isBusy) {
-    if (performance.now() - place.since > AGAIN) session.stop();
-    return;
+  /** @param {import("./offers.mjs").Offer} place the <rnn-try> @param {any} code */
+  constructor(place, code) {
+    this.#place = place;
+    this.#code = code;
+    const onclick = () => place.run("runMore");
+    this.#more = el("button", { type: "button", hidden: true, onclick }, "Run ten more");
+    place.go.after(this.#more);
   }
-  Object.assign(place, { isBusy: true, since: performance.now() });
-  place.go.textContent = "Stop";
-  place.more.hidden = true;
-  try {
-    await tryClaim(place, code, count, signal);
-  } catch (error) {
-    console.error(error);
-    place.say("This try has broken down. Load the page again, and try once more.", true);
-  }
-  place.isBusy = false;
-  if (!signal.aborted) place.go.textContent = "Try again";
-}
 
-/** Try a claim, once or a few times, and add that to what has been tried before. */
-async function tryClaim(place, code, count, signal) {
-  const { python, evidence, alone, claims, statements } = code;
-  const claim = claims[place.getAttribute("cell")];
-  const boot = { ...python, folder: new URL(python.folder, ROOT).href };
-  const sources = claim.needs.map((number) => statements[number]);
-  const stoodIn = !alone.includes(Number(place.getAttribute("cell")));
-  const bar = el("progress", { "aria-label": "Python has arrived", value: 0 });
-  if (!session.isLoaded()) place.say(`Loading Python, ${place.getAttribute("loads")} MB, once …`);
-  let since;
-  let own = 0; // tries that are done
-  const seconds = () => `${((performance.now() - since) / 1000).toFixed(1)} s`;
-  const running = (text = "") => {
-    const number = count > 1 ? `Try ${own + 1} of ${count}` : "Running";
-    place.say(`${[number, text].filter(Boolean).join(", ")} …`);
-  };
-  const tell = {
-    part: (part) => {
-      if (!bar.isConnected) place.said.after(bar);
-      bar.value = part;
-    },
-    begun: () => {
-      bar.remove();
-      for (const one of document.querySelectorAll("rnn-run, rnn-try")) one.hint?.remove();
-      since ??= performance.now();
-      running();
-    },
-    heard: (text, stream) => stream === "progress" && running(text),
-  };
-  try {
-    for (; own < count; own += 1) {
-      const seeds = [drawn(), AT_ONCE];
-      const request = { sources, seeds, evidence, stood_in: stoodIn };
-      const answer = await session.attempt(boot, request, tell);
-      if (answer.error) {
-        place.say(`It could not be decided${withSeeds(claim, seeds)}: ${answer.error.sentence}`, true);
-        place.output.replaceChildren(fold(answer.error.traceback));
-        return;
+  run() {
+    return this.#run(1);
+  }
+
+  runMore() {
+    return this.#run(MORE);
+  }
+
+  /** Try the claim so many times, and add that to what has been tried before. */
+  async #run(count) {
+    const [place, tries] = [this.#place, this.#tries];
+    const { signal } = place.left;
+    const { python, evidence, alone, claims, statements } = this.#code;
+    const claim = claims[place.cell];
+    const sources = claim.needs.map((number) => statements[number]);
+    const stoodIn = !alone.includes(Number(place.cell));
+    const before = tries.length;
+    const running = (text = "") => {
+      const number = count > 1 ? `Try ${tries.length - before + 1} of ${count}` : "Running";
+      place.say(`${[number, text].filter(Boolean).join(", ")} …`);
+    };
+    const told = {
+      begun: () => running(),
+      heard: (text, stream) => stream === "progress" && running(text),
+    };
+    this.#more.hidden = true;
+    await meanwhile(place, python, told, async (boot, tell, time) => {
+      try {
+        while (tries.length < before + count) {
+          const seeds = [drawn(), AT_ONCE];
+          const request = { sources, seeds, evidence, stood_in: stoodIn };
+          const answer = await session.attempt(boot, request, tell);
+          if (answer.error) return undecided(place, claim, seeds, answer.error);
+          tries.push({ ...answer, seeds });
+        }
+        show(place, claim, tries, ` in ${time()}`);
+      } catch (error) {
+        if (signal.aborted || tries.length === before) throw error;
+        show(place, claim, tries, `; stopped after ${time()}`);
+        if (!(error instanceof session.Stopped)) throw error;
       }
-      place.tries.push({ ...answer, seeds });
-    }
-    show(place, claim, ` in ${seconds()}`);
-  } catch (error) {
-    if (signal.aborted) return;
-    if (!(error instanceof session.Stopped || error instanceof session.Problem)) throw error;
-    if (own) show(place, claim, `; stopped after ${seconds()}`);
-    else if (error instanceof session.Stopped) place.say(since ? `Stopped after ${seconds()}.` : "Stopped.");
-    if (error instanceof session.Stopped) return;
-    place.say(error.message, true);
-    if (error.more) place.output.append(fold(error.more));
-  } finally {
-    bar.remove();
-    place.more.hidden = !claim.fresh || !place.tries.length;
+    });
+    this.#more.hidden = !claim.fresh || !tries.length;
   }
 }
 
@@ -121,9 +81,13 @@ function withSeeds({ fresh }, [first, count]) {
   return `, with seeds ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
+function undecided(place, claim, seeds, { sentence, traceback }) {
+  place.say(`It could not be decided${withSeeds(claim, seeds)}: ${sentence}`, true);
+  place.output.replaceChildren(fold(traceback));
+}
+
 /** Say how it went, and show the values: of the first try that failed, else of the last. */
-function show(place, claim, time) {
-  const { tries } = place;
+function show(place, claim, tries, time) {
   const failed = tries.filter((one) => !one.held);
   const shown = failed[0] ?? tries.at(-1);
   place.say(verdict(claim, tries, failed, time), failed.length > 0);
@@ -163,9 +127,10 @@ function tellUs(claim, tries, failed, { values, seeds }) {
   if (!/^https?:/.test(claim.report)) return link(new URL(claim.report, ROOT).href);
   const url = new URL(claim.report);
   const [, body] = [...url.searchParams.keys()];
+  const count = `It held in ${tries.length - failed.length} of ${tries.length} tries.`;
   const got = [
     `"Try this claim" on its page: it did not hold${withSeeds(claim, seeds)}.`,
-    `It held in ${tries.length - failed.length} of ${tries.length} tries.`,
+    claim.fresh ? count : "It was computed again; no seed has a say in it.",
     ...Object.entries(values).map(([name, value]) => `- ${name.replaceAll("_", " ")}: ${value}`),
   ];
   const text = url.searchParams.get(body)
@@ -173,9 +138,4 @@ function tellUs(claim, tries, failed, { values, seeds }) {
     .replace(MACHINE, () => `${MACHINE}${navigator.userAgent}\n`);
   url.searchParams.set(body, text);
   return link(url.href);
-}
-
-function fold(text) {
-  const pre = el("pre", { class: "rnn-output", tabindex: 0, "aria-label": "Traceback" }, el("samp", {}, text));
-  return el("details", { class: "rnn-run-more" }, el("summary", {}, "All that Python says"), pre);
 }

@@ -25,8 +25,7 @@ ATTRIBUTE = re.compile(
 )
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')\s#][^"')\s]*)""")
 _BASE = "http://site/"
-_SCRIPTS = "figures", "run-here"  # folders of those that elements are named after
-_FIGURE = re.compile(r'<(rnn-[a-z]+) src="')
+_FIGURE = re.compile(r'<figure class="[^"]*\brnn-explorable"[^>]*><(rnn-[a-z]+) ')
 
 
 def ids(page: str) -> list[str]:
@@ -97,16 +96,17 @@ def unscripted(
     """Find figures to play with for which there is no script; arguments as above.
 
     Examples:
-        >>> page = '<rnn-a src="a.json"></rnn-a><rnn-b src="b.json"></rnn-b>'
+        >>> figure = '<figure class="rnn-explorable" id="{0}"><rnn-{0} src="a.json">'
+        >>> page = figure.format("a") + figure.format("b")
         >>> found = unscripted({"": page}, files={"assets/figures/rnn-a.mjs"})
         >>> [fault.needles for _, fault in found]
         [('<rnn-b ',)]
     """
     for address, page in pages.items():
         for name in dict.fromkeys(_FIGURE.findall(page)):
-            scripts = [f"assets/{folder}/{name}.mjs" for folder in _SCRIPTS]
-            if files.isdisjoint(scripts):
-                reason = f"this figure has no script: there is no docs/{scripts[0]}"
+            script = f"assets/figures/{name}.mjs"
+            if script not in files:
+                reason = f"this figure has no script: there is no docs/{script}"
                 yield address, Fault(reason, (f"<{name} ",))
 
 

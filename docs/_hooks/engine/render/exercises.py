@@ -6,15 +6,13 @@ runs the checks. Without scripts, and on paper, they stay what they are: text.
 
 from __future__ import annotations
 
-import hashlib
-
 from nbformat import NotebookNode
 
 from engine.plan import exercises
 from engine.plan.lessons import Exercise
+from engine.render import offers
 from engine.tokens import token
 
-SCRIPT = "assets/run-here/rnn-exercise.mjs"
 HINTS = "A hint", "Another hint"
 
 
@@ -51,9 +49,5 @@ def element(cell: NotebookNode, number: int, uri: str, address: str, loads: int)
     """
     start = exercises.parts_of(cell)["start"][0]["source"]
     told = f"{uri}\n{cell.metadata['exercise']['name']}\n{start}"
-    name = hashlib.sha256(told.encode()).hexdigest()[:12]
-    return (
-        f'<rnn-exercise src="rnn:/{address}" cell="{number}" name="{name}" '
-        f'loads="{loads / 1e6:.1f}"></rnn-exercise>'
-        f'<script type="module" src="rnn:/{SCRIPT}"></script>'
-    )
+    name = offers.name_of(told)
+    return offers.element("rnn-exercise", number, address, loads, name=name)

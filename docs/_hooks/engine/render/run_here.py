@@ -1,21 +1,13 @@
-"""Blocks that readers can run in the page: the element, and the file with their code.
-
-The element holds nothing: without scripts there is none of it. Its code is fetched when
-a reader presses a button, and Python after that.
-"""
+"""Blocks that readers run in the page: the element, and the file with their code."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
 from engine.plan.portable import Verdict
-
-SCRIPT = "assets/run-here/rnn-run.mjs"
-CODE = "assets/run-here/code"
+from engine.render import offers
 
 
 def shown(notebook: NotebookNode, judged: dict[int, Verdict]) -> Iterator[int]:
@@ -43,8 +35,7 @@ def code_file(
     """
     used = sorted({*numbers, *(need for one in numbers for need in judged[one].needs)})
     cells = {n: {"source": judged[n].source, "needs": judged[n].needs} for n in used}
-    content = json.dumps(page | {"cells": cells}, separators=(",", ":"))
-    return f"{CODE}/{_digest(content)}.json", content
+    return offers.code_file(page | {"cells": cells})
 
 
 def buttons(
@@ -60,14 +51,7 @@ def buttons(
         loads: How many bytes of Python are fetched once.
     """
     cell = notebook.cells[number - 1]
-    name = _digest(f"{uri}\n{cell.source}")
+    name = offers.name_of(f"{uri}\n{cell.source}")
     seen = [one for one in cell.outputs if one.get("name") != "stderr"]
-    return (
-        f'<rnn-run src="rnn:/{address}" cell="{number}" name="{name}" '
-        f'outputs="{len(seen)}" loads="{loads / 1e6:.1f}"></rnn-run>'
-        f'<script type="module" src="rnn:/{SCRIPT}"></script>'
-    )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    more = {"name": name, "outputs": len(seen)}
+    return offers.element("rnn-run", number, address, loads, **more)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from engine.plan.tryable import Attempt
-
-SCRIPT = "assets/run-here/rnn-try.mjs"
-CODE = "assets/run-here/code"
+from engine.render import offers
 
 
 def code_file(
@@ -31,10 +26,7 @@ def code_file(
         for cell, one in attempts.items()
     }
     statements = {number: parts[number - 1][1] for number in used}
-    made = page | {"claims": claims, "statements": statements}
-    content = json.dumps(made, separators=(",", ":"))
-    name = hashlib.sha256(content.encode()).hexdigest()[:12]
-    return f"{CODE}/{name}.json", content
+    return offers.code_file(page | {"claims": claims, "statements": statements})
 
 
 def element(cell: int, address: str, loads: int) -> str:
@@ -45,7 +37,4 @@ def element(cell: int, address: str, loads: int) -> str:
         address: The file with its code, from the site's root.
         loads: How many bytes of Python are fetched once.
     """
-    return (
-        f'<rnn-try src="rnn:/{address}" cell="{cell}" loads="{loads / 1e6:.1f}">'
-        f'</rnn-try><script type="module" src="rnn:/{SCRIPT}"></script>'
-    )
+    return offers.element("rnn-try", cell, address, loads)
