@@ -403,6 +403,27 @@ FOREIGN = {  # parts of drawings, and what becomes of them
     "<svg><text><tspan>Hello</tspan>\n <tspan>world</tspan></text></svg>": (
         "<tspan>Hello</tspan> <tspan>world</tspan>"
     ),
+    '<svg><text><tspan>a</tspan>\n<tspan class="b">b</tspan> <a>c</a></text></svg>': (
+        '<tspan>a</tspan> <tspan class="b">b</tspan> <a>c</a>'
+    ),
+    "<svg><foreignObject><b>a</b> <i>b</i></foreignObject> <g/></svg>": (
+        "<b>a</b> <i>b</i></foreignObject><g/>"
+    ),
+    "<svg><text xml:space='preserve'>a\n\n  <tspan\nx='1'>b</tspan></text></svg>": (
+        'preserve">a&#10;&#10;  <tspan x="1">b</tspan>'
+    ),
+    "<svg style='background:#222; width: 9em; color:red' letter-spacing='3'/></svg>": (
+        ' style="background:#222"><g style="color:red" letter-spacing="3">'
+    ),
+    '<svg dominant-baseline="middle" shape-rendering="crispEdges" x="3"></svg>': (
+        '<g dominant-baseline="middle" shape-rendering="crispEdges"></g>'
+    ),
+    "<svg><a id='a' style='clip-path:url(\"#c\")' mask='url( #m )'/></svg>": (
+        'style="clip-path:url(&quot;#f1-c&quot;)" mask="url( #f1-m )"'
+    ),
+    '<svg><animate id="a" begin="0.5s; b.end+1.5s" end="click"/></svg>': (
+        'begin="0.5s; f1-b.end+1.5s" end="click"'
+    ),
 }
 
 
@@ -455,6 +476,22 @@ def test_svg_keeps_nothing_that_changes_or_leaks():
     assert 'href="#f1-b"' in shown
     assert "url(#f1-c)" in shown
     assert 'aria-label="A &quot;b&quot;"' in shown
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<PRE>def f():\n    if x:\n\n        return 1\n</PRE>",
+        "<pre>a\n\n  b</pre >",
+        "<div style='white-space-collapse: preserve'>a\n    b</div>",
+        '<div style="WHITE-SPACE: pre">a\n    b</div>',
+        "<svg><text xml:space='preserve'>a\n    b</text></svg>",
+        "<p>a\n    b</p><script>p.style.whiteSpace = 'pre'</script>",
+        "<listing>a\n    b</listing>",
+    ],
+)
+def test_white_space_that_counts_is_kept(shown):
+    assert markup.squeeze(shown) == shown
 
 
 def test_a_long_row_of_blanks_takes_no_time():
