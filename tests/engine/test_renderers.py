@@ -1,3 +1,4 @@
+import html
 import io
 import re
 import time
@@ -94,7 +95,9 @@ def test_a_diagram_becomes_svg_with_its_text(draw):
     assert faults == []
     assert 'aria-label="A loop"' in shown
     assert "<desc>It goes round</desc>" in shown
-    assert "<style" not in shown
+    [rules] = re.findall("<style>(.*?)</style>", shown)
+    assert all(r.startswith(":where(#diagram-1-d)") for r in rules.split("}")[:-1])
+    assert 'id="diagram-1-d"' in shown
 
 
 def test_two_diagrams_share_no_ids(draw):
@@ -129,6 +132,10 @@ def test_what_mermaid_documents_is_drawn(draw, source):
         (LOOP + '  a --- c["$$x$$"]', "$$x$$ means nothing in it"),
         ("mindmap\n  root((R))\n    a\n", "mindmap is not drawn here, only: block, "),
         ("---\ntitle: T\n---\nsequenceDiagram\n  a->>b: c\n", "sequenceDiagram is"),
+        ("---\nconfig:\n  theme: dark\n---\n" + LOOP, "leave out `theme`"),
+        ('%%{init: {"themeVariables": {}}}%%\n' + LOOP, "out `themeVariables`"),
+        (LOOP + "  style a color:#000", "`color:#000` needs a `fill:` beside it"),
+        (LOOP + "  classDef b stroke:red,color:navy", "`color:navy` needs a `fill:`"),
         (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
     ],
@@ -136,6 +143,147 @@ def test_what_mermaid_documents_is_drawn(draw, source):
 def test_a_wrong_diagram_is_told_with_its_reason(draw, source, reason):
     _, [fault] = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
     assert reason in fault.reason
+
+
+PAINTED = "classDef hot fill:#f9f"
+FLOW = f"""flowchart LR
+  subgraph one ["Group"]
+    a --> b
+  end
+  b ~~~ c
+  one --> c
+  a -. dotted .-> b ==> c
+  c --> d["the my-svg file"]
+  e:::hot --> f
+  {PAINTED}
+  style f fill:#ffffff
+"""
+STATES = f"""stateDiagram-v2
+  [*] --> Still
+  Still --> Moving : go
+  state "A composite state" as Comp {{
+    x --> y
+    --
+    z
+  }}
+  note right of Still : hello there
+  state f <<fork>>
+  Moving --> f
+  f --> [*]
+  {PAINTED}
+  class Moving hot
+"""
+BLOCKS = f"""block-beta
+  columns 2
+  a b(("B"))
+  block:g
+    c d
+  end
+  e<["arrow"]>(right)
+  a -- "x" --> b
+  {PAINTED}
+  class a hot
+"""
+# The colours of what has been drawn, and which of its words are on what.
+LOOK = """() => {
+    const box = element => element.getBoundingClientRect();
+    const within = (a, b) => a.left >= b.left && a.right <= b.right
+        && a.top >= b.top - 3 && a.bottom <= b.bottom + 3;
+    const solid = element => !["none", "rgba(0, 0, 0, 0)"].includes(
+        getComputedStyle(element).fill) && box(element).width;
+    const shapes = [...document.querySelectorAll(
+        "svg :is(rect, circle, polygon, path, ellipse)")].filter(
+            e => !e.closest("defs, marker") && solid(e));
+    return [...document.querySelectorAll("svg text")].filter(
+        text => text.textContent).map(text => {
+            const below = shapes.filter(e => within(box(text), box(e))).at(-1);
+            const [t, s] = [text, below].map(e => e && box(e));
+            const word = text.querySelector("tspan tspan") ?? text;
+            return {
+                words: text.textContent.trim(),
+                colour: getComputedStyle(word).fill,
+                below: below && getComputedStyle(below).fill,
+                aside: s && Math.abs(t.left + t.right - s.left - s.right) / 2,
+            }; }); }"""
+
+
+@pytest.fixture(scope="module")
+def in_scheme(chromium):
+    """Opens a page with some HTML in one of the schemes."""
+    places = [ROOT / "docs/assets/stylesheets" / name for name in SHEETS]
+    styles = "".join(place.read_text() for place in places)
+    styles += "body { --md-default-bg-color: white; --md-text-font-family: serif }"
+    page = chromium.new_page()
+
+    def open_page(shown, scheme):
+        page.set_content(
+            f"<style>{styles}</style><body data-md-color-scheme={scheme}>"
+            f'<div class="md-typeset"><figure class="rnn-diagram">{shown}</figure>'
+        )
+        return page
+
+    yield open_page
+    page.close()
+
+
+def rgb(colour):
+    return f"#{''.join(f'{int(n):02x}' for n in re.findall('[0-9]+', colour)[:3])}"
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("source", [FLOW, STATES, BLOCKS])
+def test_all_words_of_a_diagram_can_be_read_in_both_schemes(
+    draw, in_scheme, source, scheme
+):
+    kind, rest = source.split("\n", maxsplit=1)
+    source = html.escape(f"{kind}\n  accTitle: A\n  accDescr: B\n{rest}")
+    shown, faults = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    assert faults == []
+    assert "0d0e0" not in shown
+    assert not re.search(r"rgba?\(13,|hsl\(", shown)
+    page = in_scheme(shown, scheme)
+    paper = {"default": "#ffffff", "slate": "#171c2b"}[scheme]
+    found = page.evaluate(LOOK)
+    assert found
+    for one in found:
+        below = rgb(one["below"]) if one["below"] else paper
+        low, high = sorted([brightness(rgb(one["colour"])), brightness(below)])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, one
+    if source.startswith("state"):
+        centred = [one for one in found if one["words"] in ("Still", "Moving", "x")]
+        assert [one["words"] for one in centred if one["aside"] > 2] == []
+
+
+def test_lines_of_diagrams_are_drawn_as_mermaid_means_them(draw, in_scheme):
+    source = html.escape(FLOW.replace("LR\n", "LR\n accTitle: A\n accDescr: B\n", 1))
+    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    assert re.sub("<[^>]*>", "", shown).count("the my-svg file") == 1
+    page = in_scheme(shown, "default")
+
+    def line(name):
+        return page.eval_on_selector(
+            f"path[id*='-{name}']",
+            """path => { const style = getComputedStyle(path);
+            return [style.strokeWidth, style.strokeDasharray].map(parseFloat); }""",
+        )
+
+    assert line("L_a_b_0") == [1.5, 0]
+    assert line("L_b_c_0") == [0, 0]  # hidden
+    assert line("L_a_b_2") == [1.5, 2]  # dotted
+    assert line("L_b_c_2") == [3.5, 0]  # thick
+
+
+def test_a_state_begins_with_a_filled_dot(draw, in_scheme):
+    source = STATES.replace("v2\n", "v2\n accTitle: A\n accDescr: B\n", 1)
+    source = html.escape(source)
+    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    page = in_scheme(shown, "default")
+    dot = page.eval_on_selector(".state-start", "dot => getComputedStyle(dot).fill")
+    assert rgb(dot) == "#1c2233"
+    tips = page.eval_on_selector_all(
+        "marker path", "tips => tips.map(tip => getComputedStyle(tip).fill)"
+    )
+    assert {*map(rgb, tips)} == {"#5f6780"}
 
 
 def test_the_words_of_a_drawing_stay_as_they_are():

@@ -91,6 +91,7 @@ def inline(
     prefix: str,
     description: str = "",
     keeps_colours: bool = False,
+    rules: str = "",
 ) -> str:
     """Make an SVG document part of a page.
 
@@ -100,6 +101,7 @@ def inline(
         prefix: Put before every id.
         description: More of the same, for those who ask for it.
         keeps_colours: Whether it looks the same in both schemes, like a picture.
+        rules: Of a style sheet, for what is in it.
 
     Examples:
         >>> inline('<svg viewBox="0 0 4 3"><path id="a" style="fill: #1F77B4"/></svg>',
@@ -126,6 +128,7 @@ def inline(
 
     body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
+    described += f"<style>{rules}</style>" if rules else ""
     root = _OPENING.search(body)
     kind = "rnn-svg rnn-foreign" if keeps_colours else "rnn-svg"
     style, said = _of_root(root[0])
