@@ -9,7 +9,9 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
@@ -432,6 +434,97 @@ def test_cells_of_a_mesh_stay_as_they_are_if_they_are_but_black_and_white(
         *(2 * ["#000000"] + 2 * ["#ffffff"])
     ]
     assert kept(shown) == {"zero"}
+
+
+def with_legend(paint, colours=("black", "white")):
+    def draw(axes):
+        paint(axes, ListedColormap(colours))
+        handles = [Rectangle((0, 0), 1, 1, fc=c, ec="black") for c in colours]
+        axes.legend(handles, ["zero", "one"])
+        axes.bar([1], [1], color="C3")
+
+    return draw
+
+
+@pytest.mark.parametrize("colours", [("black", "white"), ("C0", "C1")])
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda axes, cmap: axes.pcolormesh([[0, 1]], cmap=cmap),
+        lambda axes, cmap: axes.pcolor([[0, 1]], cmap=cmap),
+        lambda axes, cmap: axes.imshow([[0, 1]], cmap=cmap, interpolation="none"),
+    ],
+)
+def test_a_legend_shows_the_colours_that_cells_have(paint, colours):
+    with as_on_pages():
+        shown = drawn(with_legend(paint, colours))
+    legend = shown.partition('<g id="f1-legend_1">')[2]
+    found = re.findall(r'fill(?:: |=")([^;"]*)', legend)
+    assert found[0] == "var(--plot-paper)"
+    assert [c for c in found if c.startswith("#")] == [*map(to_hex, colours)]
+    assert "fill: var(--plot-red)" in shown
+
+
+def test_regions_have_the_colours_of_their_colorbar():
+    def draw(axes):
+        numbers = np.arange(9.0).reshape(3, 3)
+        found = axes.contourf(numbers, levels=[0, 4, 8], colors=["black", "white"])
+        axes.figure.colorbar(found)
+
+    shown = drawn(draw)
+    regions = shown.partition('ContourSet_1">')[2].partition("</g>")[0]
+    assert re.findall(r'fill(?:: |=")([^;"]*)', regions) == ["#000000", "#ffffff"]
+
+
+def strokes(greys, **options):
+    def draw(axes):
+        axes.grid(visible=True)
+        for at, grey in enumerate(greys):
+            axes.plot([0, 1], [at, at + 1], color=grey, label=grey, **options)
+        axes.legend()
+
+    shown = drawn(draw)
+    groups = re.findall(r'<g id="f1-line2d_\d+">(.*?)</g>', shown)
+    told = [
+        re.findall(r"(?:stroke|fill): (#\w+|[a-z-]+\(.*?%.*?\)\))", one)
+        for one in groups
+    ]
+    return shown, [colour for colours in told for colour in {*colours}]
+
+
+def test_lines_of_three_greys_stay_as_they_are():
+    greys = ["#cccccc", "#b0b0b0", "#808080"]
+    shown, found = strokes(greys)
+    assert found == greys * 2
+    assert "stroke: var(--plot-grid)" in shown  # the grid follows the scheme
+    assert strokes(greys, marker="o")[1] == greys * 2
+    assert strokes(greys[:2])[1] == greys[:2] * 2
+    assert strokes(["#808080", "black"])[1] == []
+
+
+def test_greys_beside_black_are_as_much_of_the_ink():
+    _, found = strokes(["black", "#808080", "#cccccc"])
+    assert (
+        found
+        == [
+            f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
+            for ink in (100, 50, 20)
+        ]
+        * 2
+    )
+
+
+def test_the_columns_of_words_in_a_figure_stay(in_scheme):
+    def draw(axes):
+        axes.text(0.1, 0.5, "name      loss\nGRU   0.3", family="monospace")
+
+    shown = drawn(draw)
+    assert "name      loss" in shown
+    page = in_scheme(f'<div class="rnn-figure">{shown}</div>', "default")
+    assert page.evaluate(
+        """() => [...document.querySelectorAll("text")].filter(
+        one => one.textContent.includes("   ")).map(one => one.getNumberOfChars())"""
+    ) == [14, 9]
 
 
 def hill(axes, **options):

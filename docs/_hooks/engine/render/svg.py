@@ -38,6 +38,7 @@ _DROPPED = re.compile(
     re.DOTALL,
 )
 _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
+_GREY = re.compile(r"#([0-9a-f]{2})\1\1\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(
     r"""(\sid="|url\(\s*(?:['"]|&(?:quot|apos|#3[49]|#x2[27]);)?\s*#"""
@@ -116,11 +117,15 @@ def inline(
     palette = {} if keeps_colours else PALETTE
     is_read = is_of_matplotlib(body) and not keeps_colours
     scale = set(surfaces.scale(body)) if is_read else set()
+    lines = dict(surfaces.lines(body)) if is_read else {}
     words = dict(surfaces.words(body, PALETTE, scale)) if is_read else {}
 
     def adapt(tag: re.Match[str]) -> str:
         is_data = tag.start() in scale
         colours, how = {} if is_data else palette, words.get(tag.start(), "")
+        if (is_mixed := lines.get(tag.start())) is not None:
+            found = _GREY.sub(_mixed, tag[0]) if is_mixed else tag[0]
+            return _tag(found, prefix, {}, how)
         written = _tag(tag[0], prefix, colours, how)
         if is_data and "fill:" not in written:  # matplotlib leaves out what is black
             return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
@@ -203,6 +208,12 @@ def _tag(tag: str, prefix: str, colours: dict[str, str], how: str) -> str:
     if colours:
         tag = _COLOUR.sub(lambda m: f"var(--plot-{colours[m[0].lower()]})", tag)
     return _FONT.sub("var(--plot-font)", tag)
+
+
+def _mixed(grey: re.Match[str]) -> str:
+    """Write a grey as so much ink on the page's paper."""
+    ink = round(100 - int(grey[1], 16) / 2.55)
+    return f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
 
 
 def _short(number: re.Match[str]) -> str:
