@@ -112,6 +112,7 @@ def test_two_diagrams_share_no_ids(draw):
     "source",
     [
         "block-beta\n{}  a b\n",
+        "flowchart LR\n{}  a --> b\n  linkStyle 0 stroke:#f00,color:red\n",
         "%% a note\nstateDiagram-v2\n{}  [*] --> a\n",
         'flowchart LR\n{}  a["R#35;1 #quot;q#quot; #lt; R&D"]\n  style a fill:#f9f;\n',
         "flowchart LR\n  accTitle: A\n  accDescr {{\n    B\n  }}\n  a --> b\n",
@@ -137,6 +138,8 @@ def test_what_mermaid_documents_is_drawn(draw, source):
         ("---\nconfig:\n  theme: dark\n---\n" + LOOP, "leave out `theme`"),
         ('%%{init: {"themeVariables": {}}}%%\n' + LOOP, "out `themeVariables`"),
         (LOOP + "  style a color:#000", "`color:#000` needs a `fill:` beside it"),
+        (LOOP + "  linkStyle 0 stroke:#333", "`stroke:#333` can't be seen both on"),
+        (LOOP + "  linkStyle 0 stroke:red,color:navy", "`color:navy` can't be seen"),
         (LOOP + "  classDef b stroke:red,color:navy", "`color:navy` needs a `fill:`"),
         (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),

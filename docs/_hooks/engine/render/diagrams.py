@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import tinycss2
 from tinycss2.ast import Node
+from tinycss2.color3 import RGBA, parse_color
 
 from engine.cache.memo import Memo
 from engine.problems import Fault
@@ -67,6 +68,9 @@ _OWN_THEME = re.compile(r"[\"']?\b(theme(?:Variables|CSS)?|darkMode)\b[\"']?\s*:
 _SETTINGS = re.compile(r"\A\s*---\n.*?\n\s*---\n|%%\{.*?\}%%", re.DOTALL)
 _COLOURED = re.compile(r"[\s,;]color\s*:\s*([^,;]+)")
 _FILLED = re.compile(r"[\s,;]fill\s*:")
+_ON_PAPER = re.compile(r"[\s,;](?P<name>stroke|color)\s*:\s*(?P<colour>[^,;\n]+)")
+_LEAST = {"stroke": 1.5, "color": 3}  # contrasts, of lines and of words
+_PAPERS = (1, 0.0117)  # how bright the pages are, #fff and #171c2b
 _OWN_ID = re.compile(r'((?:\sid="|#))my-svg')
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
 _OF_CLASS = re.compile(r"\.([\w-]+)")
@@ -171,6 +175,29 @@ def _refuse_colours(source: str) -> None:
                 continue  # which follows the scheme
             told = f"`color:{colour[1].strip()}` needs a `fill:` beside it"
             raise DiagramError(f"{told}, as pages may be dark", row[0].strip())
+    for row in re.finditer(r"^\s*linkStyle\s.*", source, re.MULTILINE):
+        for found in _ON_PAPER.finditer(row[0]):
+            name, colour = found["name"], found["colour"].strip()
+            if colour.lower() not in svg.PALETTE and not _is_seen(colour, _LEAST[name]):
+                told = f"`{name}:{colour}` can't be seen both on light pages "
+                told += "and on dark ones: take another colour"
+                raise DiagramError(told, row[0].strip())
+
+
+def _is_seen(colour: str, least: float) -> bool:
+    """Tell whether a colour can be seen in both schemes.
+
+    Examples:
+        >>> [_is_seen(colour, 1.5) for colour in ("#f00", "black", "#333", "#ffe")]
+        [True, False, False, False]
+    """
+    found = parse_color(colour)
+    if not isinstance(found, RGBA):
+        return True  # Mermaid's to tell
+    parts = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in found]
+    own = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    pairs = (sorted([own, paper]) for paper in _PAPERS)
+    return all((high + 0.05) / (low + 0.05) >= least for low, high in pairs)
 
 
 def _rules(styles: str, drawing: str, name: str) -> Iterator[str]:
