@@ -118,6 +118,7 @@ def spans():
     return st.builds(lambda shape, code: shape.format(f"={code}"), shapes, codes)
 
 
+ROWS = "x\n" * 5  # which `hl_lines` may name
 SHOWN = {
     "title": in_one_line("`'"),
     "hl_lines": st.sampled_from(["1", "2-3 5"]),
@@ -156,6 +157,7 @@ def fences(draw, info):
     indent = draw(st.sampled_from(["", "  ", "    ", "\t"]))
     rows = draw(st.lists(nasty.map(lambda text: text.replace("\n", " "))))
     rows = [row for row in rows if not row.strip().startswith(ticks)]
+    rows += ROWS.split() if "hl_lines" in info else []
     inner = [indent + row if row else "" for row in rows]
     lines = [f"{indent}{ticks}{info}", *inner, indent + ticks]
     return indent, ticks, rows, "".join(f"{line}\n" for line in lines)
@@ -269,7 +271,7 @@ def test_options_are_read_back_as_they_were_written(found, space):
 @given(st.sampled_from(sorted(SHOWN)), st.data())
 def test_the_highlighter_gets_its_options_as_they_were_written(name, data):
     value = data.draw(SHOWN[name])
-    shown = render(f"```python exec {name}={shlex.quote(value)}\nx\n```\n")
+    shown = render(f"```python exec {name}={shlex.quote(value)}\n{ROWS}```\n")
     quoted = re.search(rf"```python {name}=(?P<quote>[\"'])(.*)(?P=quote)\n", shown)
     assert quoted[2] == value
     assert quoted["quote"] not in value

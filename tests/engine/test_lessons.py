@@ -93,6 +93,28 @@ def test_a_fence_that_markdown_would_not_read_is_refused(fence):
     assert error.value.line == 3 + fence.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("fence", "rows", "told"),
+    [
+        ('```python exec hl_lines="9"', 1, "'9': this code has 1 row,"),
+        ('```python exec hl_lines="1 2-4"', 3, "'2-4': this code has 3 rows"),
+        ('```python exec hl_lines="0"', 1, "'0'"),
+        ('```python exec hl_lines="3-1"', 3, "'3-1'"),
+        ('- a\n\n    ```python hl_lines="2"', 1, "'2'"),
+        ('```python hl_lines="1"', 0, "'1': this code has 0 rows"),
+    ],
+)
+def test_rows_to_highlight_that_are_not_there_are_refused(fence, rows, told):
+    indent = fence[: fence.rindex("```")].rpartition("\n")[2]
+    body = "".join(f"{indent}x\n" for _ in range(rows))
+    with pytest.raises(PlanError, match=f"`hl_lines` can't be {told}") as error:
+        lessons.plan(f"a\n\n{fence}\n{body}{indent}```\n")
+    assert error.value.line == 3 + fence.count("\n")
+    every = fence.replace(told.split("'")[1], f"1-{rows}")
+    if rows:
+        lessons.plan(f"a\n\n{every}\n{body}{indent}```\n")
+
+
 def test_options_reach_the_cell():
     notebook = lessons.plan('```python exec alt="A line" id="f" hide\nx\n```\n')
     options = {"alt": "A line", "id": "f", "hide": ""}

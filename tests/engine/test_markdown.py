@@ -31,6 +31,11 @@ CELL = "| a |\n|---|\n| {} |"
 
 # A text, and what has to be a part of its page.
 SHOWN = [
+    # Tabs of code, which in some languages are what counts.
+    ("```\nif x:\n\ty = (\ta)\n```", "if x:\n\ty = (\ta)\n"),
+    ("- a\n\n    ```\n    b:\n    \tc\n    ```", "b:\n\tc\n"),
+    ("- a\n\n\t```\n\tb:\n\t\tc\n\t```", "b:\n\tc\n"),
+    ("> ```\n> b:\n> \tc\n> ```", "b:\n\tc\n"),
     # Braces that are no list of attributes.
     (CELL.format("one of {0, 1}"), "<td>one of {0, 1}</td>"),
     (CELL.format("b { .c }"), '<td class="c">b</td>'),

@@ -1,3 +1,4 @@
+import html
 import io
 import re
 import time
@@ -8,7 +9,9 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
@@ -94,7 +97,9 @@ def test_a_diagram_becomes_svg_with_its_text(draw):
     assert faults == []
     assert 'aria-label="A loop"' in shown
     assert "<desc>It goes round</desc>" in shown
-    assert "<style" not in shown
+    [rules] = re.findall("<style>(.*?)</style>", shown)
+    assert all(r.startswith(":where(#diagram-1-d)") for r in rules.split("}")[:-1])
+    assert 'id="diagram-1-d"' in shown
 
 
 def test_two_diagrams_share_no_ids(draw):
@@ -107,6 +112,7 @@ def test_two_diagrams_share_no_ids(draw):
     "source",
     [
         "block-beta\n{}  a b\n",
+        "flowchart LR\n{}  a --> b\n  linkStyle 0 stroke:#f00,color:red\n",
         "%% a note\nstateDiagram-v2\n{}  [*] --> a\n",
         'flowchart LR\n{}  a["R#35;1 #quot;q#quot; #lt; R&D"]\n  style a fill:#f9f;\n',
         "flowchart LR\n  accTitle: A\n  accDescr {{\n    B\n  }}\n  a --> b\n",
@@ -129,6 +135,12 @@ def test_what_mermaid_documents_is_drawn(draw, source):
         (LOOP + '  a --- c["$$x$$"]', "$$x$$ means nothing in it"),
         ("mindmap\n  root((R))\n    a\n", "mindmap is not drawn here, only: block, "),
         ("---\ntitle: T\n---\nsequenceDiagram\n  a->>b: c\n", "sequenceDiagram is"),
+        ("---\nconfig:\n  theme: dark\n---\n" + LOOP, "leave out `theme`"),
+        ('%%{init: {"themeVariables": {}}}%%\n' + LOOP, "out `themeVariables`"),
+        (LOOP + "  style a color:#000", "`color:#000` needs a `fill:` beside it"),
+        (LOOP + "  linkStyle 0 stroke:#333", "`stroke:#333` can't be seen both on"),
+        (LOOP + "  linkStyle 0 stroke:red,color:navy", "`color:navy` can't be seen"),
+        (LOOP + "  classDef b stroke:red,color:navy", "`color:navy` needs a `fill:`"),
         (LOOP.replace("accTitle", "%% accTitle"), "accTitle"),
         (LOOP.replace("accDescr", "%% accDescr"), "accDescr"),
     ],
@@ -136,6 +148,147 @@ def test_what_mermaid_documents_is_drawn(draw, source):
 def test_a_wrong_diagram_is_told_with_its_reason(draw, source, reason):
     _, [fault] = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
     assert reason in fault.reason
+
+
+PAINTED = "classDef hot fill:#f9f"
+FLOW = f"""flowchart LR
+  subgraph one ["Group"]
+    a --> b
+  end
+  b ~~~ c
+  one --> c
+  a -. dotted .-> b ==> c
+  c --> d["the my-svg file"]
+  e:::hot --> f
+  {PAINTED}
+  style f fill:#ffffff
+"""
+STATES = f"""stateDiagram-v2
+  [*] --> Still
+  Still --> Moving : go
+  state "A composite state" as Comp {{
+    x --> y
+    --
+    z
+  }}
+  note right of Still : hello there
+  state f <<fork>>
+  Moving --> f
+  f --> [*]
+  {PAINTED}
+  class Moving hot
+"""
+BLOCKS = f"""block-beta
+  columns 2
+  a b(("B"))
+  block:g
+    c d
+  end
+  e<["arrow"]>(right)
+  a -- "x" --> b
+  {PAINTED}
+  class a hot
+"""
+# The colours of what has been drawn, and which of its words are on what.
+LOOK = """() => {
+    const box = element => element.getBoundingClientRect();
+    const within = (a, b) => a.left >= b.left && a.right <= b.right
+        && a.top >= b.top - 3 && a.bottom <= b.bottom + 3;
+    const solid = element => !["none", "rgba(0, 0, 0, 0)"].includes(
+        getComputedStyle(element).fill) && box(element).width;
+    const shapes = [...document.querySelectorAll(
+        "svg :is(rect, circle, polygon, path, ellipse)")].filter(
+            e => !e.closest("defs, marker") && solid(e));
+    return [...document.querySelectorAll("svg text")].filter(
+        text => text.textContent).map(text => {
+            const below = shapes.filter(e => within(box(text), box(e))).at(-1);
+            const [t, s] = [text, below].map(e => e && box(e));
+            const word = text.querySelector("tspan tspan") ?? text;
+            return {
+                words: text.textContent.trim(),
+                colour: getComputedStyle(word).fill,
+                below: below && getComputedStyle(below).fill,
+                aside: s && Math.abs(t.left + t.right - s.left - s.right) / 2,
+            }; }); }"""
+
+
+@pytest.fixture(scope="module")
+def in_scheme(chromium):
+    """Opens a page with some HTML in one of the schemes."""
+    places = [ROOT / "docs/assets/stylesheets" / name for name in SHEETS]
+    styles = "".join(place.read_text() for place in places)
+    styles += "body { --md-default-bg-color: white; --md-text-font-family: serif }"
+    page = chromium.new_page()
+
+    def open_page(shown, scheme):
+        page.set_content(
+            f"<style>{styles}</style><body data-md-color-scheme={scheme}>"
+            f'<div class="md-typeset"><figure class="rnn-diagram">{shown}</figure>'
+        )
+        return page
+
+    yield open_page
+    page.close()
+
+
+def rgb(colour):
+    return f"#{''.join(f'{int(n):02x}' for n in re.findall('[0-9]+', colour)[:3])}"
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("source", [FLOW, STATES, BLOCKS])
+def test_all_words_of_a_diagram_can_be_read_in_both_schemes(
+    draw, in_scheme, source, scheme
+):
+    kind, rest = source.split("\n", maxsplit=1)
+    source = html.escape(f"{kind}\n  accTitle: A\n  accDescr: B\n{rest}")
+    shown, faults = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    assert faults == []
+    assert "0d0e0" not in shown
+    assert not re.search(r"rgba?\(13,|hsl\(", shown)
+    page = in_scheme(shown, scheme)
+    paper = {"default": "#ffffff", "slate": "#171c2b"}[scheme]
+    found = page.evaluate(LOOK)
+    assert found
+    for one in found:
+        below = rgb(one["below"]) if one["below"] else paper
+        low, high = sorted([brightness(rgb(one["colour"])), brightness(below)])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, one
+    if source.startswith("state"):
+        centred = [one for one in found if one["words"] in ("Still", "Moving", "x")]
+        assert [one["words"] for one in centred if one["aside"] > 2] == []
+
+
+def test_lines_of_diagrams_are_drawn_as_mermaid_means_them(draw, in_scheme):
+    source = html.escape(FLOW.replace("LR\n", "LR\n accTitle: A\n accDescr: B\n", 1))
+    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    assert re.sub("<[^>]*>", "", shown).count("the my-svg file") == 1
+    page = in_scheme(shown, "default")
+
+    def line(name):
+        return page.eval_on_selector(
+            f"path[id*='-{name}']",
+            """path => { const style = getComputedStyle(path);
+            return [style.strokeWidth, style.strokeDasharray].map(parseFloat); }""",
+        )
+
+    assert line("L_a_b_0") == [1.5, 0]
+    assert line("L_b_c_0") == [0, 0]  # hidden
+    assert line("L_a_b_2") == [1.5, 2]  # dotted
+    assert line("L_b_c_2") == [3.5, 0]  # thick
+
+
+def test_a_state_begins_with_a_filled_dot(draw, in_scheme):
+    source = STATES.replace("v2\n", "v2\n accTitle: A\n accDescr: B\n", 1)
+    source = html.escape(source)
+    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    page = in_scheme(shown, "default")
+    dot = page.eval_on_selector(".state-start", "dot => getComputedStyle(dot).fill")
+    assert rgb(dot) == "#1c2233"
+    tips = page.eval_on_selector_all(
+        "marker path", "tips => tips.map(tip => getComputedStyle(tip).fill)"
+    )
+    assert {*map(rgb, tips)} == {"#5f6780"}
 
 
 def test_the_words_of_a_drawing_stay_as_they_are():
@@ -286,6 +439,97 @@ def test_cells_of_a_mesh_stay_as_they_are_if_they_are_but_black_and_white(
     assert kept(shown) == {"zero"}
 
 
+def with_legend(paint, colours=("black", "white")):
+    def draw(axes):
+        paint(axes, ListedColormap(colours))
+        handles = [Rectangle((0, 0), 1, 1, fc=c, ec="black") for c in colours]
+        axes.legend(handles, ["zero", "one"])
+        axes.bar([1], [1], color="C3")
+
+    return draw
+
+
+@pytest.mark.parametrize("colours", [("black", "white"), ("C0", "C1")])
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda axes, cmap: axes.pcolormesh([[0, 1]], cmap=cmap),
+        lambda axes, cmap: axes.pcolor([[0, 1]], cmap=cmap),
+        lambda axes, cmap: axes.imshow([[0, 1]], cmap=cmap, interpolation="none"),
+    ],
+)
+def test_a_legend_shows_the_colours_that_cells_have(paint, colours):
+    with as_on_pages():
+        shown = drawn(with_legend(paint, colours))
+    legend = shown.partition('<g id="f1-legend_1">')[2]
+    found = re.findall(r'fill(?:: |=")([^;"]*)', legend)
+    assert found[0] == "var(--plot-paper)"
+    assert [c for c in found if c.startswith("#")] == [*map(to_hex, colours)]
+    assert "fill: var(--plot-red)" in shown
+
+
+def test_regions_have_the_colours_of_their_colorbar():
+    def draw(axes):
+        numbers = np.arange(9.0).reshape(3, 3)
+        found = axes.contourf(numbers, levels=[0, 4, 8], colors=["black", "white"])
+        axes.figure.colorbar(found)
+
+    shown = drawn(draw)
+    regions = shown.partition('ContourSet_1">')[2].partition("</g>")[0]
+    assert re.findall(r'fill(?:: |=")([^;"]*)', regions) == ["#000000", "#ffffff"]
+
+
+def strokes(greys, **options):
+    def draw(axes):
+        axes.grid(visible=True)
+        for at, grey in enumerate(greys):
+            axes.plot([0, 1], [at, at + 1], color=grey, label=grey, **options)
+        axes.legend()
+
+    shown = drawn(draw)
+    groups = re.findall(r'<g id="f1-line2d_\d+">(.*?)</g>', shown)
+    told = [
+        re.findall(r"(?:stroke|fill): (#\w+|[a-z-]+\(.*?%.*?\)\))", one)
+        for one in groups
+    ]
+    return shown, [colour for colours in told for colour in {*colours}]
+
+
+def test_lines_of_three_greys_stay_as_they_are():
+    greys = ["#cccccc", "#b0b0b0", "#808080"]
+    shown, found = strokes(greys)
+    assert found == greys * 2
+    assert "stroke: var(--plot-grid)" in shown  # the grid follows the scheme
+    assert strokes(greys, marker="o")[1] == greys * 2
+    assert strokes(greys[:2])[1] == greys[:2] * 2
+    assert strokes(["#808080", "black"])[1] == []
+
+
+def test_greys_beside_black_are_as_much_of_the_ink():
+    _, found = strokes(["black", "#808080", "#cccccc"])
+    assert (
+        found
+        == [
+            f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
+            for ink in (100, 50, 20)
+        ]
+        * 2
+    )
+
+
+def test_the_columns_of_words_in_a_figure_stay(in_scheme):
+    def draw(axes):
+        axes.text(0.1, 0.5, "name      loss\nGRU   0.3", family="monospace")
+
+    shown = drawn(draw)
+    assert "name      loss" in shown
+    page = in_scheme(f'<div class="rnn-figure">{shown}</div>', "default")
+    assert page.evaluate(
+        """() => [...document.querySelectorAll("text")].filter(
+        one => one.textContent.includes("   ")).map(one => one.getNumberOfChars())"""
+    ) == [14, 9]
+
+
 def hill(axes, **options):
     axes.plot_surface(*np.mgrid[:3, :3], np.eye(3), **options)
 
@@ -403,6 +647,27 @@ FOREIGN = {  # parts of drawings, and what becomes of them
     "<svg><text><tspan>Hello</tspan>\n <tspan>world</tspan></text></svg>": (
         "<tspan>Hello</tspan> <tspan>world</tspan>"
     ),
+    '<svg><text><tspan>a</tspan>\n<tspan class="b">b</tspan> <a>c</a></text></svg>': (
+        '<tspan>a</tspan> <tspan class="b">b</tspan> <a>c</a>'
+    ),
+    "<svg><foreignObject><b>a</b> <i>b</i></foreignObject> <g/></svg>": (
+        "<b>a</b> <i>b</i></foreignObject><g/>"
+    ),
+    "<svg><text xml:space='preserve'>a\n\n  <tspan\nx='1'>b</tspan></text></svg>": (
+        'preserve">a&#10;&#10;  <tspan x="1">b</tspan>'
+    ),
+    "<svg style='background:#222; width: 9em; color:red' letter-spacing='3'/></svg>": (
+        ' style="background:#222"><g style="color:red" letter-spacing="3">'
+    ),
+    '<svg dominant-baseline="middle" shape-rendering="crispEdges" x="3"></svg>': (
+        '<g dominant-baseline="middle" shape-rendering="crispEdges"></g>'
+    ),
+    "<svg><a id='a' style='clip-path:url(\"#c\")' mask='url( #m )'/></svg>": (
+        'style="clip-path:url(&quot;#f1-c&quot;)" mask="url( #f1-m )"'
+    ),
+    '<svg><animate id="a" begin="0.5s; b.end+1.5s" end="click"/></svg>': (
+        'begin="0.5s; f1-b.end+1.5s" end="click"'
+    ),
 }
 
 
@@ -455,6 +720,22 @@ def test_svg_keeps_nothing_that_changes_or_leaks():
     assert 'href="#f1-b"' in shown
     assert "url(#f1-c)" in shown
     assert 'aria-label="A &quot;b&quot;"' in shown
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<PRE>def f():\n    if x:\n\n        return 1\n</PRE>",
+        "<pre>a\n\n  b</pre >",
+        "<div style='white-space-collapse: preserve'>a\n    b</div>",
+        '<div style="WHITE-SPACE: pre">a\n    b</div>',
+        "<svg><text xml:space='preserve'>a\n    b</text></svg>",
+        "<p>a\n    b</p><script>p.style.whiteSpace = 'pre'</script>",
+        "<listing>a\n    b</listing>",
+    ],
+)
+def test_white_space_that_counts_is_kept(shown):
+    assert markup.squeeze(shown) == shown
 
 
 def test_a_long_row_of_blanks_takes_no_time():

@@ -137,7 +137,7 @@ def scan(text: str) -> Iterator[Piece]:
         if runs:
             yield _block(lines[number + 1 : end], number + 2, opening)
         else:
-            _refuse_unread(opening, number + 1)
+            _refuse_unread(opening, number + 1, end - number - 1)
             yield Prose("".join(lines[number : end + 1]), number + 1, is_code=True)
         number = end + 1
 
@@ -208,7 +208,7 @@ def _refuse_near_miss(row: str, line: int) -> None:
         raise PlanError(line, "a fence begins on a row of its own")
 
 
-def _refuse_unread(opening: re.Match[str], line: int) -> None:
+def _refuse_unread(opening: re.Match[str], line: int, count: int) -> None:
     """Stop at a fence that Markdown would not take for one."""
     row = opening["ticks"] + opening["info"]
     found = superfences.RE_NESTED_FENCE_START.fullmatch(row)
@@ -221,14 +221,21 @@ def _refuse_unread(opening: re.Match[str], line: int) -> None:
     if (found["lang"] or "").lower() != "mermaid":  # which has a check of its own
         options = [*superfences.RE_OPTIONS.finditer(found["options"] or "")]
         check_once([m["key"] for m in options], line)
-        _check_highlighter({m["key"]: m["value"] or "" for m in options}, line)
+        _check_highlighter({m["key"]: m["value"] or "" for m in options}, line, count)
 
 
-def _check_highlighter(options: dict[str, str], line: int) -> None:
+def _check_highlighter(options: dict[str, str], line: int, count: int) -> None:
+    """Refuse what the highlighter could not use, with the number of rows it gets."""
     check_options(options, HIGHLIGHTER_OPTIONS, line)
     for name, value in options.items():
         if not HIGHLIGHTER_OPTIONS[name].match(value):
             raise PlanError(line, f"`{name}` can't be {value!r}")
+    for span in options.get("hl_lines", "").split():
+        first, last = (int(row) for row in (span.split("-") * 2)[:2])
+        if not 1 <= first <= last <= count:
+            rows = f"{count} {'row' if count == 1 else 'rows'}"
+            told = f"`hl_lines` can't be {span!r}: this code has {rows}, from 1"
+            raise PlanError(line, told)
 
 
 def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
@@ -261,6 +268,8 @@ def _block(body: list[str], line: int, opening: re.Match[str]) -> Block:
         start = next(part.source for part in parts if part.kind == "start")
         return Exercise(start, line, indent, opening["ticks"], options, parts)
     options = read_options(opening["info"], line - 1)
+    shown = {k: v for k, v in options.items() if k in HIGHLIGHTER_OPTIONS}
+    _check_highlighter(shown, line - 1, source.count("\n") + 1)
     check_prompts(source, line)
     return Block(source, line, indent, opening["ticks"], options)
 
@@ -278,8 +287,6 @@ def read_options(
         raise PlanError(line, f'`{name}` needs a value: {name}="…"')
     options = dict(word.partition("=")[::2] for word in words)
     check_options(options, known, line)
-    shown = {k: v for k, v in options.items() if k in HIGHLIGHTER_OPTIONS}
-    _check_highlighter(shown, line)
     if options.get("hide"):
         raise PlanError(line, "`hide` takes no value; leave it out to show the code")
     return options

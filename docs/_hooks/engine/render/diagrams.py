@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+
+import tinycss2
+from tinycss2.ast import Node
+from tinycss2.color3 import RGBA, parse_color
 
 from engine.cache.memo import Memo
 from engine.problems import Fault
-from engine.render import svg
+from engine.render import surfaces, svg
 from engine.render.dialect import DIAGRAM
 
 _DIAGRAM = re.compile(
@@ -24,7 +29,8 @@ _NOTHING = re.compile(r"`=.*?`|\$\$.+?\$\$|\$[^\s$\d](?:[^$\n]*[^\s$])?\$")
 _ENTITY = re.compile(r"#(\d+|[a-zA-Z]\w*);")
 _STYLE = re.compile(r"\s*(?:style|classDef|linkStyle)\b")
 _ROOTS_STYLE = re.compile(r'(<svg\b[^>]*?) style="[^"]*"')
-# What the site's style sheet can draw; Mermaid would bring one of its own along.
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+# Whose colours are known: those of others have themes of their own, with dozens more.
 _KINDS = {
     "flowchart",
     "graph",
@@ -35,11 +41,60 @@ _KINDS = {
 }
 _KIND = re.compile(r"(?:\s*---\n(?:.*\n)*?---\n|\s*%%.*\n)*\s*(?P<name>[\w-]+)")
 _PRIVATE = 0xE100  # letters that stand for entities while Mermaid measures its texts
+# Mermaid computes with colours, so it gets some that nobody else would take.
+_COLOURS = {
+    "#0d0e01": "var(--rnn-tint)",
+    "#0d0e02": "var(--plot-ink)",
+    "#0d0e03": "var(--plot-grey)",
+    "#0d0e04": "var(--plot-paper)",
+}
+_TINT, _INK, _GREY, _PAPER = _COLOURS
+_COLOUR = re.compile(rf"{'|'.join(_COLOURS)}|rgba?\(13, ?14, ?(\d)(?:, ?[\d.]+)?\)")
+_USES = {
+    _TINT: "mainBkg primaryColor stateBkg compositeTitleBackground altBackground",
+    _INK: "primaryTextColor secondaryTextColor tertiaryTextColor textColor "
+    "nodeTextColor titleColor noteTextColor stateLabelColor transitionLabelColor "
+    "specialStateColor innerEndBackground errorTextColor",
+    _GREY: "primaryBorderColor secondaryBorderColor tertiaryBorderColor nodeBorder "
+    "clusterBorder stateBorder noteBorderColor compositeBorder border1 border2 "
+    "lineColor arrowheadColor transitionColor",
+    _PAPER: "background secondaryColor tertiaryColor secondBkg tertiaryBkg clusterBkg "
+    "edgeLabelBackground labelBackground labelBackgroundColor noteBkgColor "
+    "compositeBackground errorBkgColor",
+}
+_THEME = {name: colour for colour, names in _USES.items() for name in names.split()}
+# Its own colours, letters and styles are not for a diagram to choose.
+_OWN_THEME = re.compile(r"[\"']?\b(theme(?:Variables|CSS)?|darkMode)\b[\"']?\s*:")
+_SETTINGS = re.compile(r"\A\s*---\n.*?\n\s*---\n|%%\{.*?\}%%", re.DOTALL)
+_COLOURED = re.compile(r"[\s,;]color\s*:\s*([^,;]+)")
+_FILLED = re.compile(r"[\s,;]fill\s*:")
+_ON_PAPER = re.compile(r"[\s,;](?P<name>stroke|color)\s*:\s*(?P<colour>[^,;\n]+)")
+_LEAST = {"stroke": 1.5, "color": 3}  # contrasts, of lines and of words
+_PAPERS = (1, 0.0117)  # how bright the pages are, #fff and #171c2b
+_OWN_ID = re.compile(r'((?:\sid="|#))my-svg')
+_CLASSES = re.compile(r'\sclass="([^"]*)"')
+_OF_CLASS = re.compile(r"\.([\w-]+)")
+_OF_TAG = re.compile(r"(?:^|[\s>+~])([a-zA-Z]\w*)")
+_OF_ATTRIBUTE = re.compile(r'\[[\w-]+\$?="([^"]*)"\]')
+# A node, or a box around some, with a fill of its own.
+_PAINTED = re.compile(
+    r'<g class="(?=[^"]*\b(?:node|cluster)\b)(?=[^>]*>(?:<g\b[^>]*>)*'
+    r'<(?:rect|circle|ellipse|polygon|path)\b[^>]*\sstyle="[^"]*\bfill:\s*(?!none))'
+)
+# Where words begin that are to stand in the middle of a state, or above what is in it.
+_OF_STATE = re.compile(
+    r'(<g class="label"[^>]*) transform="translate\(-[\d.]+, (-?[\d.]+)\)"(?=><rect/>)'
+)
+_ABOVE = re.compile(
+    r'(<rect\b[^>]*\sx="(-?[\d.]+)"[^>]*\swidth="([\d.]+)"[^>]*/>(?:</g>)?'
+    r'<g class="cluster-label") transform="translate\(-?[\d.]+, (-?[\d.]+)\)"'
+)
 _CONFIG = {
     "handDrawnSeed": 1,  # or round boxes are drawn a little differently each time
     "htmlLabels": False,
     "flowchart": {"htmlLabels": False, "padding": 10},
     "block": {"padding": 6},
+    "themeVariables": _THEME | {"strokeWidth": 1.2},
 }
 
 
@@ -74,6 +129,7 @@ def to_svg(source: str, prefix: str) -> str:
         raise DiagramError(f"the diagram has no alt text: add a line `{missing}: …`")
     if wrong := _NOTHING.search(source):
         raise DiagramError(f"a diagram's text is plain: {wrong[0]} means nothing in it")
+    _refuse_colours(source)
     # Not every kind takes them.
     said = [match.span() for match in (title, description)]
     rows, letters, at = {}, [], 0
@@ -87,15 +143,137 @@ def to_svg(source: str, prefix: str) -> str:
         drawing = mermaid("\n".join(rows.values()), theme="base", config=_CONFIG).svg()
     except RuntimeError as error:
         raise _refused(str(error), source, list(rows)) from None
+    drawing = surfaces.TAG.sub(lambda m: _OWN_ID.sub(r"\1d", m[0]), drawing)
+    found = _STYLES.search(drawing)
+    drawing = f"{drawing[: found.start()]}{drawing[found.end() :]}"
+    rules = "".join(_rules(found[1], drawing, f"{prefix}-d"))
+    drawing = _kept(_centred(drawing), found[1])
+    drawing = surfaces.TAG.sub(lambda m: _mapped(m[0]), drawing)
     for at, letter in enumerate(letters):
         drawing = drawing.replace(chr(_PRIVATE + at), html.escape(letter))
     text = description["text"] or description["long"]
     return svg.inline(
-        _ROOTS_STYLE.sub(r"\1", drawing.replace("my-svg", "d"), count=1),
+        _ROOTS_STYLE.sub(r"\1", drawing, count=1),
         alt=title["text"].strip(),
         description=" ".join(text.split()),
         prefix=prefix,
+        rules=rules,
     )
+
+
+def _refuse_colours(source: str) -> None:
+    """Stop at colours that could not be read in both schemes."""
+    for settings in _SETTINGS.finditer(source):
+        if own := _OWN_THEME.search(settings[0]):
+            rest = source[settings.start() + own.start() :]
+            told = f"a diagram has the colours of the site: leave out `{own[1]}`"
+            raise DiagramError(f"{told}, and use `style`, `classDef` or `class`", rest)
+    for row in re.finditer(r"^\s*(?:style|classDef)\s.*", source, re.MULTILINE):
+        colour = _COLOURED.search(row[0])
+        if colour and not _FILLED.search(row[0]):
+            if colour[1].strip().lower() in svg.PALETTE:
+                continue  # which follows the scheme
+            told = f"`color:{colour[1].strip()}` needs a `fill:` beside it"
+            raise DiagramError(f"{told}, as pages may be dark", row[0].strip())
+    for row in re.finditer(r"^\s*linkStyle\s.*", source, re.MULTILINE):
+        for found in _ON_PAPER.finditer(row[0]):
+            name, colour = found["name"], found["colour"].strip()
+            if colour.lower() not in svg.PALETTE and not _is_seen(colour, _LEAST[name]):
+                told = f"`{name}:{colour}` can't be seen both on light pages "
+                told += "and on dark ones: take another colour"
+                raise DiagramError(told, row[0].strip())
+
+
+def _is_seen(colour: str, least: float) -> bool:
+    """Tell whether a colour can be seen in both schemes.
+
+    Examples:
+        >>> [_is_seen(colour, 1.5) for colour in ("#f00", "black", "#333", "#ffe")]
+        [True, False, False, False]
+    """
+    found = parse_color(colour)
+    if not isinstance(found, RGBA):
+        return True  # Mermaid's to tell
+    parts = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in found]
+    own = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    pairs = (sorted([own, paper]) for paper in _PAPERS)
+    return all((high + 0.05) / (low + 0.05) >= least for low, high in pairs)
+
+
+def _rules(styles: str, drawing: str, name: str) -> Iterator[str]:
+    """Write those of Mermaid's rules that count for something in a drawing.
+
+    The site's own sheet may say otherwise, as their ids have no weight.
+
+    Examples:
+        >>> styles = "#my-svg .a rect,#my-svg .b{fill:#0d0e01;font-family:x;}"
+        >>> [*_rules(styles, '<g class="a"><rect/></g>', "d1")]
+        [':where(#d1) .a rect{fill:var(--rnn-tint)}']
+    """
+    classes = {one for row in _CLASSES.findall(drawing) for one in row.split()}
+    tags = {*re.findall(r"<(\w+)", drawing)}
+
+    def counts(selector: str) -> bool:
+        bare = _OF_ATTRIBUTE.sub("", selector.replace("#my-svg", ""))
+        return (
+            ":root" not in bare
+            and classes.issuperset(_OF_CLASS.findall(bare))
+            and tags.issuperset(_OF_TAG.findall(bare))
+            and all(f'{end}"' in drawing for end in _OF_ATTRIBUTE.findall(selector))
+        )
+
+    for rule in tinycss2.parse_stylesheet(styles, True, True):
+        if rule.type != "qualified-rule":  # how something moves
+            continue
+        selectors = tinycss2.serialize(rule.prelude).split(",")
+        selectors = [one.strip() for one in selectors if counts(one)]
+        said = ";".join(_declared(rule.content))
+        if selectors and said:
+            written = ",".join(selectors).replace("#my-svg", f":where(#{name})")
+            yield f"{written}{{{said}}}"
+
+
+def _declared(content: list[Node]) -> Iterator[str]:
+    for one in tinycss2.parse_declaration_list(content, True, True):
+        if one.type == "declaration" and one.name not in ("font-family", "animation"):
+            value = _mapped(tinycss2.serialize(one.value).strip())
+            yield f"{one.name}:{value}{'!important' if one.important else ''}"
+
+
+def _mapped(text: str) -> str:
+    return _COLOUR.sub(lambda m: _COLOURS[f"#0d0e0{m[1]}" if m[1] else m[0]], text)
+
+
+def _centred(drawing: str) -> str:
+    """Have words stand in the middle, as wide as they are in the letters of the site.
+
+    Examples:
+        >>> _centred('<g class="label" transform="translate(-9, -7)"><rect/>')[17:]
+        'text-anchor="middle" transform="translate(0, -7)"><rect/>'
+        >>> box = '<rect x="8" y="8" width="20" height="9"/>'
+        >>> _centred(f'{box}<g class="cluster-label" transform="translate(9, 6)">')[66:]
+        'text-anchor="middle" transform="translate(18.0, 6)">'
+    """
+
+    def above(match: re.Match[str]) -> str:
+        middle = float(match[2]) + float(match[3]) / 2
+        place = f'transform="translate({middle}, {match[4]})"'
+        return f'{match[1]} text-anchor="middle" {place}'
+
+    drawing = _OF_STATE.sub(
+        r'\1 text-anchor="middle" transform="translate(0, \2)"', drawing
+    )
+    return _ABOVE.sub(above, drawing)
+
+
+def _kept(drawing: str, styles: str) -> str:
+    """Mark what an author has painted: its words have to be read on that colour."""
+    named = re.findall(r"#my-svg \.([\w-]+)\W[^{}]*\{[^{}]*\bfill:[^{};]*!imp", styles)
+    drawing = _PAINTED.sub('<g class="rnn-kept ', drawing)
+    for name in {*named}:
+        own = rf'<g class="(?!rnn-kept)(?=[^"]*\bnode\b)(?=[^"]*(?<![\w-]){name}[ "])'
+        drawing = re.sub(own, '<g class="rnn-kept ', drawing)
+    return drawing
 
 
 def _refused(error: str, source: str, lines: list[int]) -> DiagramError:

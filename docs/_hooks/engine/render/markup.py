@@ -14,12 +14,17 @@ _SECTION = re.compile(
     r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
 )
 # Where white space counts.
-_KEPT = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)", re.DOTALL)
+_KEPT = re.compile(
+    r"(<(pre|textarea|script|listing|xmp)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE
+)
 
 # (Looked for from where they begin, or a long row of blanks takes the square of that.)
 _BLANKS = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _SCOPED = re.compile(r"<style\s+scoped\s*>(.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
-_SET_IN_STYLES = re.compile(r"white-space\s*:")
+# (With a dash in styles, without one in scripts.)
+_SET_IN_STYLES = re.compile(
+    r"white-?space(?:-?collapse)?[\"']?\s*[:=,]|xml:space\s*=", re.IGNORECASE
+)
 
 
 def mend(page: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from PIL import Image
 
 Point = tuple[float, float]
@@ -30,6 +31,7 @@ _BEGINS = re.compile(r"<g\b[^>]*(?<!/)>")  # a group that has something in it
 _TURNED = re.compile(r"rotate\((-?[\d.]+)")
 _FONT_SIZE = re.compile(r"font-size: ([\d.]+)px")
 _FAINT = 0.5  # what lies below shows through
+_SEEN = 255 * _FAINT
 _FAINTER = 0.3  # and the page's ink can be read on any colour
 _WIDTH = 0.6  # of a letter, as a part of its height
 PAPER = "#ffffff"
@@ -74,18 +76,25 @@ class _Surface:
         return min(across), max(across), min(down), max(down)
 
 
-_GREY = re.compile(r"fill: (#([0-9a-f]{2})\2\2)\b", re.IGNORECASE)
+_FILL = re.compile(r"fill: (#[0-9a-f]{6})\b", re.IGNORECASE)
+_STROKE = re.compile(r"stroke: (#([0-9a-f]{2})\2\2)\b", re.IGNORECASE)
+_GREY = re.compile(r"#(..)\1\1")
 _ID = re.compile(r'<g id="(?P<name>[A-Za-z]\w*?)_\d+"')
 _ON_PAPER = ("axes", "legend")  # the first patch of each is paper
 # All patches of these are; those of the figure are also what is behind 3D axes.
 _PAPER = ("figure", "subfigure", "pane3d", "text")
 _DATA = ("patch", "Collection", "Mesh", "ContourSet")
 _LEAST_GREYS = 3  # of a scale: two are ink and paper
+_ALIKE = {"#b0b0b0", "#cccccc"}  # which the palette would not tell apart
 _CELLS = "Mesh"  # whose colours are values, however few
+_LINE = "line"  # of data: those of ticks and grids are none
 
 
 def scale(svg: str) -> Iterator[int]:
-    """Yield the places of the tags whose greys are data, as they mean more or less.
+    """Yield the places of the tags whose colours are data: more or less of something.
+
+    Those are greys that make a scale, all cells, and what explains, or shares, the
+    colours of cells and pictures, which stay as they are.
 
     Args:
         svg: A drawing of matplotlib.
@@ -99,10 +108,65 @@ def scale(svg: str) -> Iterator[int]:
         >>> [*scale(f'<g id="QuadMesh_1">{"".join(parts[1:])}</g>')]
         [19, 48]
     """
-    if f"{_CELLS}_" not in svg and len({*_GREY.findall(svg)}) < _LEAST_GREYS - 1:
-        return
     found: dict[int, str] = {}
-    cells = set()
+    kinds: dict[int, str] = {}
+    for place, tag, kind in _parts(svg):
+        if kind.endswith(_DATA) and " id=" not in tag:
+            if fill := _FILL.search(tag):
+                found[place] = fill[1].lower()
+            elif tag.startswith(("<path", "<use")) and "fill:" not in tag:
+                found[place] = "#000000"  # which matplotlib leaves out
+            elif not kind.endswith(_CELLS):
+                continue
+            kinds[place] = kind
+    greys = {colour for colour in found.values() if _GREY.fullmatch(colour)}
+    is_scale = _is_scale(greys)
+    cells = {found[at] for at in found if kinds[at].endswith(_CELLS)}
+    explained = {found[at] for at in found if kinds[at].startswith("legend")}
+    explained &= cells | _pictured(svg, explained)
+    for place, kind in kinds.items():
+        colour = found.get(place)
+        is_grey = is_scale and colour in greys
+        is_shared = colour in cells and not kind.endswith("patch")
+        if kind.endswith(_CELLS) or is_grey or is_shared or colour in explained:
+            yield place
+
+
+def lines(svg: str) -> Iterator[tuple[int, bool]]:
+    """Yield the places of the tags of lines whose greys tell them from each other.
+
+    With each comes whether one of these greys is the page's ink or paper: then all have
+    to follow the scheme alike.
+
+    Args:
+        svg: A drawing of matplotlib.
+
+    Examples:
+        >>> parts = [f'<path style="stroke: #{n}{n}{n}"/>' for n in ("b0", "cc", "00")]
+        >>> [*lines(f'<g id="axes_1"><g id="line2d_1">{"".join(parts)}</g></g>')]
+        [(32, True), (63, True), (94, True)]
+        >>> [*lines(f'<g id="axes_1"><g id="line2d_1">{"".join(parts[:2])}</g></g>')]
+        [(32, False), (63, False)]
+        >>> [*lines(f'<g id="axes_1"><g id="line2d_1">{"".join(parts[1:])}</g></g>')]
+        []
+    """
+    found: dict[int, str] = {}
+    for place, tag, kind in _parts(svg):
+        is_line = kind.endswith(("Collection", "ContourSet")) and "fill: none" in tag
+        if (is_line or kind == _LINE) and (grey := _STROKE.search(tag)):
+            found[place] = grey[1].lower()
+    greys = {*found.values()}
+    if _is_scale(greys):
+        is_mixed = not greys.isdisjoint(("#000000", PAPER))
+        yield from ((place, is_mixed) for place in found)
+
+
+def _is_scale(greys: set[str]) -> bool:
+    return len(greys) >= _LEAST_GREYS or greys >= _ALIKE
+
+
+def _parts(svg: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the places of all tags but groups, the tags, and their kinds."""
     above, has_paper = [""], set()  # groups that are open, by their kinds
     for tag in TAG.finditer(svg):
         if tag[0].startswith("</g"):
@@ -116,16 +180,30 @@ def scale(svg: str) -> Iterator[int]:
                 is_paper = parent.startswith(_PAPER) or parent not in has_paper
                 has_paper.add(parent)
                 kind = "paper" if is_paper else kind
+            elif kind == "line2d" and parent.startswith(_ON_PAPER):
+                kind = _LINE
+            if match and parent.startswith("legend") and kind.endswith(_DATA):
+                kind = f"legend {kind}"
             above.append(kind)
-        elif above[-1].endswith(_DATA) and " id=" not in tag[0]:
-            if above[-1].endswith(_CELLS):
-                cells.add(tag.start())
-            if grey := _GREY.search(tag[0]):
-                found[tag.start()] = grey[1].lower()
-            elif tag[0].startswith(("<path", "<use")) and "fill:" not in tag[0]:
-                found[tag.start()] = "#000000"  # which matplotlib leaves out
-    is_scale = len({*found.values()}) >= _LEAST_GREYS
-    yield from (place for place in found if is_scale or place in cells)
+        else:
+            yield tag.start(), tag[0], above[-1]
+
+
+def _pictured(svg: str, colours: Collection[str]) -> set[str]:
+    """List those of some colours that are in the pictures of a drawing."""
+    found: set[str] = set()
+    for tag in TAG.finditer(svg) if colours and "<image" in svg else ():
+        if tag[0].startswith("<image"):
+            content = tag[0].partition("base64,")[2].partition('"')[0]
+            try:
+                picture = Image.open(io.BytesIO(base64.b64decode(content)))
+            except OSError:
+                continue  # of another kind
+            pixels = np.unique(
+                np.asarray(picture.convert("RGBA")).reshape(-1, 4), axis=0
+            )
+            found |= {f"#{r:02x}{g:02x}{b:02x}" for r, g, b, a in pixels if a > _SEEN}
+    return found & {*colours}
 
 
 def words(
@@ -249,7 +327,7 @@ def _picture(given: dict[str, str], clip: _Surface | None) -> Iterator[_Surface]
     def is_seen(point: Point) -> bool:
         across, up = (point[0] - left) / width, (bottom - point[1]) / height
         place = int(across * picture.width), int(up * picture.height)
-        return picture.getpixel(place)[3] > 255 * _FAINT
+        return picture.getpixel(place)[3] > _SEEN
 
     corners = _rectangle(given | {"y": bottom - height})
     yield _Surface(corners, stays=True, clip=clip, is_seen=is_seen)

@@ -38,8 +38,15 @@ _DROPPED = re.compile(
     re.DOTALL,
 )
 _COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
+_GREY = re.compile(r"#([0-9a-f]{2})\1\1\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
-_ID = re.compile(r"""(\sid="|url\(['"]?#|href="#)""")
+_ID = re.compile(
+    r"""(\sid="|url\(\s*(?:['"]|&(?:quot|apos|#3[49]|#x2[27]);)?\s*#"""
+    r"""|href="\s*#)""",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r'(?<=\s)(?:begin|end)="[^"]*"')  # of an animation
+_OF_OTHER = re.compile(r"(?<![\w.:-])(?=[A-Za-z_][\w-]*\.[a-z])")
 _PATH = re.compile(r'\sd="[^"]*"')
 _LONG = re.compile(r"-?\d+\.\d{3,}\b(?!e)")  # finer than anybody can see
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
@@ -49,12 +56,27 @@ _VIEW_BOX = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""(\s[\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ODD = re.compile(r"=\s*'|\s=|=\s")
-# Blanks between the words of a text are some; but matplotlib and Mermaid place each.
-_BETWEEN = re.compile(r"> <(?!tspan\b(?![^>]*\s(?:x|y|class)=))")
-# What a root says of all that is in it.
-_FOR_ALL = re.compile(
-    r'\s(?:fill|stroke|font|text|color|opacity|style|transform)[\w-]*="[^"]*"'
+# Blanks between the words of a text are some; but matplotlib places each word.
+_WORDS = re.compile(r"(<(text|foreignObject)\b.*?</\2\s*>)", re.DOTALL)
+_BETWEEN = re.compile(r"(?<![^>]) (?![^<])")
+_KEEPS_ROWS = re.compile(r"xml:space|white-space|<(?:pre|textarea)\b", re.IGNORECASE)
+_ROW = re.compile(r"\n(?=[^<>]*<)")  # between tags
+# What a root says of itself, and not of all that is in it.
+_OF_ROOT = re.compile(
+    r"\s(?:xmlns[\w:-]*|xml:base|class|role|aria-[\w-]+|on\w+|version|baseProfile|x|y"
+    r"|width|height|viewBox|preserveAspectRatio|zoomAndPan|contentScriptType"
+    r'|contentStyleType|enable-background|style)="[^"]*"'
 )
+_SAID = re.compile(r'\s[\w:-]+="[^"]*"')
+_STYLE = re.compile(r'\sstyle="([^"]*)"')
+_DECLARED = re.compile(r"(?:[^;&]|&#?\w+;)+")
+# How large it is, and where, is for the page to say.
+_PLACED = re.compile(
+    r"\s*(?:(?:(?:min|max)-)?(?:width|height|(?:inline|block)-size)|margin|padding"
+    r"|inset|top|right|bottom|left|position|display|float|z-index|vertical-align)\b",
+    re.IGNORECASE,
+)
+_BOX = ("background", "border", "outline", "box-shadow", "color-scheme")
 _UNITS = {"in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "pc": 16}  # in pixels
 
 
@@ -70,6 +92,7 @@ def inline(
     prefix: str,
     description: str = "",
     keeps_colours: bool = False,
+    rules: str = "",
 ) -> str:
     """Make an SVG document part of a page.
 
@@ -79,6 +102,7 @@ def inline(
         prefix: Put before every id.
         description: More of the same, for those who ask for it.
         keeps_colours: Whether it looks the same in both schemes, like a picture.
+        rules: Of a style sheet, for what is in it.
 
     Examples:
         >>> inline('<svg viewBox="0 0 4 3"><path id="a" style="fill: #1F77B4"/></svg>',
@@ -89,15 +113,19 @@ def inline(
     body = _DROPPED.sub("", svg).strip()
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
-    body = re.sub(r"(?<!\s)\s*\n\s*", " ", body)
+    body = _in_one_row(body)
     palette = {} if keeps_colours else PALETTE
     is_read = is_of_matplotlib(body) and not keeps_colours
     scale = set(surfaces.scale(body)) if is_read else set()
+    lines = dict(surfaces.lines(body)) if is_read else {}
     words = dict(surfaces.words(body, PALETTE, scale)) if is_read else {}
 
     def adapt(tag: re.Match[str]) -> str:
         is_data = tag.start() in scale
         colours, how = {} if is_data else palette, words.get(tag.start(), "")
+        if (is_mixed := lines.get(tag.start())) is not None:
+            found = _GREY.sub(_mixed, tag[0]) if is_mixed else tag[0]
+            return _tag(found, prefix, {}, how)
         written = _tag(tag[0], prefix, colours, how)
         if is_data and "fill:" not in written:  # matplotlib leaves out what is black
             return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
@@ -105,19 +133,62 @@ def inline(
 
     body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
+    described += f"<style>{rules}</style>" if rules else ""
     root = _OPENING.search(body)
     kind = "rnn-svg rnn-foreign" if keeps_colours else "rnn-svg"
+    style, said = _of_root(root[0])
     opening = (
         f'<svg class="{kind}" role="img" aria-label="{html.escape(alt)}"'
-        f"{_size(root[0])}>{described}"
+        f"{_size(root[0])}{style}>{described}"
     )
     inside, _, after = body[root.end() :].rpartition("</svg>")
-    if said := "".join(_FOR_ALL.findall(root[0])):
+    if said:
         inside = f"<g{said}>{inside}</g>"
-    if is_of_matplotlib(svg):
+    is_placed = is_of_matplotlib(svg)
+    if is_placed:
         inside = _PATH.sub(lambda m: _LONG.sub(_short, m[0]), inside)
     whole = f"{body[: root.start()]}{opening}{inside}</svg>{after}"
-    return _BETWEEN.sub("><", whole)
+    if is_placed:
+        return whole.replace("> <", "><")
+    parts = _WORDS.split(whole)  # between: the words, and what they are
+    parts[::3] = [_BETWEEN.sub("", part) for part in parts[::3]]
+    return "".join(part for i, part in enumerate(parts) if i % 3 != 2)
+
+
+def _in_one_row(body: str) -> str:
+    r"""Write a drawing in one row, and the end of one that is shown as a letter.
+
+    Examples:
+        >>> _in_one_row("<g>\n  <text\n>a\n  b</text>\n</g>")
+        '<g> <text >a b</text> </g>'
+        >>> _in_one_row('<g>\n  <text xml:space="preserve">a\n  b</text>\n</g>')
+        '<g> <text xml:space="preserve">a&#10;  b</text> </g>'
+    """
+    if _KEEPS_ROWS.search(body):
+        body = _WORDS.sub(lambda m: _ROW.sub("&#10;", m[1]), body)
+    return re.sub(r"(?<!\s)\s*\n\s*", " ", body)
+
+
+def _of_root(opening: str) -> tuple[str, str]:
+    """Split what a root says: its own style, and what counts for all that is in it.
+
+    Examples:
+        >>> _of_root('<svg width="9" style="background: #222; width: 9em" fill="red">')
+        (' style="background: #222"', ' fill="red"')
+        >>> _of_root('<svg style="fill: red; background: url(&quot;a&quot;)">')
+        (' style="background: url(&quot;a&quot;)"', ' style="fill: red"')
+    """
+    found = _STYLE.search(opening)
+    declared = [one.strip() for one in _DECLARED.findall(found[1])] if found else []
+    declared = [one for one in declared if one and not _PLACED.match(one)]
+    own = [one for one in declared if one.lower().startswith(_BOX)]
+    rest = "; ".join(one for one in declared if one not in own)
+    said = "".join(_SAID.findall(_OF_ROOT.sub("", opening)))
+    style = "; ".join(own)
+    return (
+        f' style="{style}"' if style else "",
+        (f' style="{rest}"' if rest else "") + said,
+    )
 
 
 def _quoted(tag: re.Match[str]) -> str:
@@ -133,9 +204,16 @@ def _tag(tag: str, prefix: str, colours: dict[str, str], how: str) -> str:
         tag = re.sub(r"^<\w+", rf'\g<0> class="rnn-{how}"', tag)
     tag = _DATA.sub("", tag)
     tag = _ID.sub(rf"\g<1>{prefix}-", tag)
+    tag = _WHEN.sub(lambda m: _OF_OTHER.sub(f"{prefix}-", m[0]), tag)
     if colours:
         tag = _COLOUR.sub(lambda m: f"var(--plot-{colours[m[0].lower()]})", tag)
     return _FONT.sub("var(--plot-font)", tag)
+
+
+def _mixed(grey: re.Match[str]) -> str:
+    """Write a grey as so much ink on the page's paper."""
+    ink = round(100 - int(grey[1], 16) / 2.55)
+    return f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
 
 
 def _short(number: re.Match[str]) -> str:
