@@ -402,7 +402,7 @@ MATRIX = {
             + block(CLAIM.format("Flat").replace("False", "True"))
             + "\n\n</div>"
         ),
-        ":9: this claim stands where no reader can see it, or in a style",
+        ":9: this claim stands where no reader can see it, or may not: within style",
     ),
     ("claim that was handed on", "lesson"): (
         lesson(
