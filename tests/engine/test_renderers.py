@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
-from engine.render import diagrams, formulas, markup, outputs, svg
+from engine.render import diagrams, formulas, markup, outputs, svg, terminal
 from engine.session import protocol
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +80,47 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
 def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
     found = formulas.with_values(tex, re.compile("#"), lambda _: formulas.in_tex(value))
     assert found == written
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("abc\r\x1b[Jx", "x"),
+        ("abc\nde\x1b[1;2H\x1b[J", "a"),
+        ("abc\x1b[2D\x1b[1K", "  c"),
+        ("one\x1b[sTWO\x1b[uthree", "onethree"),
+        ("one\x1b7TWO\x1b8three", "onethree"),
+        ("a\x1b[2;5Hb", "a\n    b"),
+        ("a\x1b[3db", "a\n\n b"),
+        ("a\nb\x1b[H\x1b[2Jc", "c"),
+        ("ab\x1b[2Jc", "  c"),
+        ("a\x0cb\x0bc", "a\n b\n  c"),
+        ("\tab\rX", "X       ab"),
+        ("日本語\rx", "x 本語"),
+        ("e\u0301f\ro", "of"),
+        ("abcdef\r\x1b[2P", "cdef"),
+        ("abc\r\x1b[2@", "  abc"),
+        ("abc\r\x1b[2X", "  c"),
+        ("a\nb\x1b[Lc", "a\nc\nb"),
+        ("a\nb\nc\x1b[1A\x1b[M", "a\nc"),
+        ("a\x1b[?25lb\x1b(B\x1b[0;1mc\x9b31md", "abcd"),
+    ],
+)
+def test_a_text_with_codes_is_what_a_terminal_makes_of_it(text, seen):
+    assert terminal.shown(text) == seen
+
+
+@pytest.mark.parametrize("code", ["[?1049h", "[4h", "[2S", "[1;5r", "[3b", "(0", "#8"])
+def test_codes_that_only_a_screen_can_follow_are_refused(code):
+    with pytest.raises(terminal.CodeError, match="asks of a terminal"):
+        terminal.shown(f"a\x1b{code}b")
+
+
+def test_addresses_are_found_in_tags_and_nowhere_else():
+    page = '<pre>&lt;a href="rnn:/x"&gt;</pre><a title=\' href="rnn:/y"\'>'
+    assert outputs.from_root(page, "..") == page
+    page = '<img alt="a > b" src="rnn:/x" href="rnn:/y">'
+    assert outputs.from_root(page, "..") == page.replace("rnn:/", "../")
 
 
 @pytest.fixture(scope="module")

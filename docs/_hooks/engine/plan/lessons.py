@@ -25,6 +25,7 @@ from engine.plan import exercises
 from engine.plan.notebooks import new_code_cell, new_notebook
 from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
+from engine.session.protocol import VALUE
 
 # What an author may write behind `exec`; the rest of the info string goes on to the
 # highlighter (title, hl_lines, linenums).
@@ -381,9 +382,11 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         source, options, kind = piece.source, piece.options, "block"
     else:
         # On lines of its own, so that a comment at its end does no harm.
-        # (And whatever the page calls `print`.)
-        own = "__import__('builtins')"
-        value = f"{own}.format((\n{piece.expression}\n), {piece.spec!r})"
-        source = f"{own}.print({value}, end='')"
+        # (And whatever the page calls `format`.)
+        value = (
+            f"__import__('builtins').format((\n{piece.expression}\n), {piece.spec!r})"
+        )
+        show = "__import__('IPython.display').display.publish_display_data"
+        source = f"{show}({{{VALUE!r}: {value}}})"
         options, kind = {"expression": piece.expression}, "value"
     return new_code_cell(source, name, line=piece.line, kind=kind, options=options)

@@ -25,6 +25,7 @@ from engine.render import (
     svg,
     terminal,
 )
+from engine.session.protocol import VALUE
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -208,7 +209,10 @@ def _size(own: tuple[int, int], wanted: dict[str, object]) -> tuple[int, int]:
 
 def _told(error: Exception, output: NotebookNode) -> str:
     """Say why an output isn't shown; what broken data raise is no sentence."""
-    kind = next((kind for kind in Renderer.KINDS if kind in output.data), "")
+    data = output.get("data", {})
+    kind = next((kind for kind in Renderer.KINDS if kind in data), "")
+    if isinstance(error, terminal.CodeError):
+        return str(error)
     return f"it is no {kind} ({type(error).__name__})" if kind else str(error)
 
 
@@ -225,7 +229,8 @@ def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
 
 
 def _value(cell: NotebookNode) -> Result:
-    text = "".join(o.get("text", "") for o in cell.get("outputs", []))
+    shown = [output.get("data", {}).get(VALUE) for output in cell.get("outputs", [])]
+    text = next((one for one in reversed(shown) if one is not None), "")
     expression = html.escape(cell.metadata["options"]["expression"], quote=True)
     shown = html.escape(text)
     tag = f'<data value="{shown}" title="{COMPUTED}{expression}" tabindex="-1">'
@@ -242,6 +247,8 @@ def _text(text: str) -> str:
 
 _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a text
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+# An address in a tag that begins at the site's root, or what else stands in quotes.
+_ADDRESS = re.compile(r"""(\s(?:href|src)=)"rnn:/([^"]*)"|"[^"]*"|'[^']*'""")
 # Where a tag would be shown as it is written.
 _PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
@@ -280,8 +287,14 @@ def from_root(page: str, root: str) -> str:
     Examples:
         >>> from_root('<a href="rnn:/evidence/#a">', root="../..")
         '<a href="../../evidence/#a">'
+        >>> from_root('&lt;a href="rnn:/a">', root=".")  # a text
+        '&lt;a href="rnn:/a">'
     """
-    return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
+
+    def address(part: re.Match[str]) -> str:
+        return f'{part[1]}"{root}/{part[2]}"' if part[1] else part[0]
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(address, tag[0]), page)
 
 
 def put_text(text: str, found: dict[int, Result]) -> str:
