@@ -96,6 +96,13 @@ def test_readers_see_what_a_notebook_would_show(run, what):
     assert f"<samp>{shown}</samp>" in results[1].html
 
 
+def test_the_sign_that_a_format_writes_adds_a_value_and_others_multiply_it(run):
+    _, results, _ = run(fence("x = -2") + "\n`=x:+d` and `=x`\n")
+    page = r'<span class="arithmatex">\(3 {}, 3{}, {}\)</span>'
+    shown = put(page.format(token(2), token(3), token(3)), results)
+    assert r"\(3 -2, 3(-2), -2\)" in shown
+
+
 BESIDE = {
     "print": "print('fitting ...')",
     "print to the rest": "print('fit', end='')",

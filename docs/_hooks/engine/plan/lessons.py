@@ -388,5 +388,6 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         )
         show = "__import__('IPython.display').display.publish_display_data"
         source = f"{show}({{{VALUE!r}: {value}}})"
-        options, kind = {"expression": piece.expression}, "value"
+        options = {"expression": piece.expression, "spec": piece.spec}
+        kind = "value"
     return new_code_cell(source, name, line=piece.line, kind=kind, options=options)

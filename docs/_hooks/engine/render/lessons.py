@@ -136,7 +136,8 @@ def with_values(text: str, values: dict[int, str]) -> str:
             out += piece.text if isinstance(piece, Prose) else token(number)
 
     def value(match: re.Match[str]) -> str:
-        return values.get(token_number(match), "").replace("\n", " ")
+        found = values.get(token_number(match), "")
+        return type(found)(found.replace("\n", " "))
 
     def formula(match: re.Match[str]) -> str:
         return formulas.with_values(

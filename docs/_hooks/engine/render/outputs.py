@@ -228,13 +228,19 @@ def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
     return svg.inline(drawing, alt=alt, prefix=prefix, keeps_colours=is_foreign)
 
 
+_SIGNED = re.compile(r"(?:.?[<>=^])?[+ ]")  # what a format begins with
+
+
 def _value(cell: NotebookNode) -> Result:
     shown = [output.get("data", {}).get(VALUE) for output in cell.get("outputs", [])]
     text = next((one for one in reversed(shown) if one is not None), "")
     expression = html.escape(cell.metadata["options"]["expression"], quote=True)
     shown = html.escape(text)
     tag = f'<data value="{shown}" title="{COMPUTED}{expression}" tabindex="-1">'
-    return Result(spelt_out(f"{tag}{shown}</data>"), text)
+    # (As of `:+.1f`: it stands behind what it is added to, if it isn't below zero.)
+    is_signed = _SIGNED.match(cell.metadata["options"].get("spec", ""))
+    plain = formulas.Signed(text) if is_signed else text
+    return Result(spelt_out(f"{tag}{shown}</data>"), plain)
 
 
 def _text(text: str) -> str:
@@ -299,20 +305,19 @@ def from_root(page: str, root: str) -> str:
 
 def put_text(text: str, found: dict[int, Result]) -> str:
     """Replace the tokens of an attribute or a title by plain values."""
-    return TOKEN.sub(partial(_plain_value, found, str), text)
+    return TOKEN.sub(lambda m: _escaped(found[token_number(m)].text or ""), text)
 
 
-def _plain_value(
-    found: dict[int, Result], write: Callable[[str], str], match: re.Match[str]
-) -> str:
-    written = write(found[token_number(match)].text or "")
-    return spelt_out(html.escape(written))
+def _escaped(text: str) -> str:
+    return spelt_out(html.escape(text))
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    write = partial(_plain_value, found, formulas.in_tex)
+    def write(match: re.Match[str]) -> str:
+        return formulas.in_tex(found[token_number(match)].text or "")
+
     return formulas.FORMULA.sub(
-        lambda m: formulas.with_values(m[0], TOKEN, write), page
+        lambda m: formulas.with_values(m[0], TOKEN, write, _escaped), page
     )
 
 
