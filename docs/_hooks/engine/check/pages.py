@@ -97,6 +97,9 @@ _REASONS = {
     "or put text between them",
     dialect.RENUMBERED: "readers would see another number, as a list counts on: "
     r"a plain number is written 2\.",
+    dialect.EMPTY: "an item of this list is empty: write what it says, or leave it out",
+    dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
+    "empty line above the rule, or above the row that is the heading",
     dialect.JOINED: "this would be a part of what the term above means: put an empty "
     "line above each term, and indent the further rows of what it means by four blanks",
 }
