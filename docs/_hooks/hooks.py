@@ -146,6 +146,9 @@ def _plan(file: File, path: str) -> None:
     except PlanError:
         mistakes = pages.mistakes(path, text)
         build.fail([Problem(path, one.line, str(one)) for one in mistakes])
+        if mended := pages.as_if_mended(path, text):
+            body, skipped = pages.without_front_matter(mended)
+            build.mended[file.src_uri] = "\n" * skipped + lessons.as_if_run(body)
         notebook = new_notebook() if pages.is_lab(path) else None
     if notebook:
         uri = lab_files.uri_of(file)
@@ -293,7 +296,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     uri = page.file.src_uri
     source = build.sources.get(uri)
     is_lab = source and source.is_lab
-    text = source.markdown if is_lab else text
+    text = source.markdown if is_lab else build.mended.get(uri, text)
     _refuse_unusable(page, config)
     if description := page.meta.get("description"):  # will stand in an attribute
         page.meta["description"] = html.escape(str(description))

@@ -402,7 +402,7 @@ MATRIX = {
             + block(CLAIM.format("Flat").replace("False", "True"))
             + "\n\n</div>"
         ),
-        ":9: this claim stands where no reader can see it, or in a style",
+        ":9: this claim stands where no reader can see it, or may not: within style",
     ),
     ("claim that was handed on", "lesson"): (
         lesson(
@@ -1032,6 +1032,30 @@ def test_the_build_fails_without_a_traceback(told):
     assert "Traceback" not in told[0]
 
 
+# Of a page that can't be planned: what is wrong in it, and right for all that.
+HALF = """\
+---
+title: H
+---
+# H
+
+Right: $p = `=n`$, the `=m`, and $`=n` \\cdot 2$ \\$5.
+
+| a | b |
+|---|---|
+| `=n` | $`=n`$ |
+| `=n``=b` | c |
+
+```python exec alt="A" hide colour="red"
+n = 1
+```
+
+Wrong: $\\nope = `=n`$
+
+![`=n` things](assets/favicon.svg)
+"""
+
+
 @pytest.fixture(scope="module")
 def refused(make_project, build):
     """A project whose site was published once, and what its next build says."""
@@ -1042,6 +1066,7 @@ def refused(make_project, build):
         "1\n```\n\n[up](#figure)\n\n```python exec\nx = = 1\n```\n",
         "broken.md": "# B\n\n```python excec\n```\n\n```python exec a=1\n```\n\n"
         "`=1 +`\n\n## `=1`\n",
+        "half.md": HALF,
         "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
         "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
     }
@@ -1079,6 +1104,17 @@ def test_all_that_can_be_known_of_a_page_is_told_at_once(refused):
 def test_what_only_follows_from_a_page_that_failed_is_not_told(refused):
     assert "a place that is not on that page" not in refused[1]
     assert "this value was not computed" not in refused[1]
+
+
+def test_what_is_right_on_a_page_that_cannot_be_planned_is_not_blamed(refused):
+    rows = [row for row in listed(refused[1]).split("\n") if "docs/half.md" in row]
+    assert [row.partition("half.md")[2].partition(" (in")[0] for row in rows] == [
+        ":11: `=n``=b` is not a Python expression",
+        ":13: unknown option 'colour'; known are alt, caption, hide, hl_lines, id, "
+        "linenums, title",
+        r":17: KaTeX parse error: Undefined control sequence: \nope at position 1: "
+        r"\nope = 1",
+    ]
 
 
 def test_a_failing_build_does_not_touch_the_published_site(refused):

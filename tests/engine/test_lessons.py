@@ -257,3 +257,30 @@ def test_numbers_survive_their_tokens():
     for number in (1, 9, 10, 123):
         match = TOKEN.fullmatch(token(number))
         assert token_number(match) == number
+
+
+def test_what_stands_behind_a_comment_is_read():
+    text = "<!-- a `=x` -->\n<!--\n`=x` --> so `=y`.\n\nb <!-- `=x` --> `=z`\n"
+    text += "\n<!-- c --> `=u` and `=v`\n"
+    values = [piece for piece in lessons.scan(text) if isinstance(piece, Value)]
+    assert [(value.expression, value.line) for value in values] == [
+        ("y", 3),
+        ("z", 5),
+        ("u", 7),
+        ("v", 7),
+    ]
+    assert render(text).startswith("<!-- a `=x` -->\n<!--\n`=x` --> so \ue000")
+
+
+ARROW = "```mermaid\nflowchart LR\n  a --> b\n```\n"
+
+
+def test_code_that_is_shown_begins_no_comment_and_a_fence_ends_none():
+    text = "Code:\n\n    <!-- so -->\n    <!-- and\n\n" + ARROW + "\n`=y`\n"
+    [value] = [piece for piece in lessons.scan(text) if isinstance(piece, Value)]
+    assert value.line == text.count("\n")
+    assert lessons.plan("<!--\n" + ARROW + "-->\n") is None
+    for comment in ("<!-- never", "So <!-- never"):
+        with pytest.raises(PlanError, match="this comment is never closed") as error:
+            lessons.plan(f"a\n\n{comment}\n\n{ARROW}")
+        assert error.value.line == 3

@@ -86,6 +86,28 @@ SHOWN = [
     ("<div>\n\n<p>a_b_ *</p>\n\n<p>2*3*4</p>\n\n</div>", "<p>2*3*4</p>"),
     ("<pre>\n*a*\n\n> b\n</pre>", "*a*\n\n> b"),
     (CELL.format("# of x"), "<td># of x</td>"),
+    # A table ends, and a list, where another block begins.
+    *(
+        (f"{CELL.format('1')}\n{below}", f"</table>\n<{tag}")
+        for below, tag in (
+            ("## So", 'h2 id="so">So<'),
+            ("---", "hr />"),
+            ("* * *", "hr />"),
+            ("```\nx\n```", 'div class="highlight">'),
+            ("> so", "blockquote>"),
+            ("- so", "ul>"),
+            ("2. so", 'ol start="2">'),
+        )
+    ),
+    ("a | b\n--|--\n-5 | 2\nc", "<td>-5</td>\n<td>2</td>\n</tr>\n<tr>\n<td>c</td>"),
+    ("- one\n---", "<li>one</li>\n</ul>\n<hr />"),
+    ("1. one\n---\nso", "<li>one</li>\n</ol>\n<hr />\n<p>so</p>"),
+    ("> one\n---", "</blockquote>\n<hr />"),
+    ("A\n:   B\n---", "</dl>\n<hr />"),
+    ("One\n---\ntwo\n***\nthree", ">One<"),
+    ("One\n===", ">One<"),
+    ("![a](b.svg){width=3}", 'width="3"'),
+    ('<ol markdown>\n<li markdown="span">a</li>\n</ol>', "<li>a</li>"),
 ]
 
 
@@ -103,6 +125,10 @@ TICK, JOINED = "a backtick is left over", "this would be a part of what the term
 OPENS = "    <details markdown>\n    <summary>S</summary>\n\n    So.\n\n    </details>"
 LATE = "<{}> ends outside of what it begins in"
 UNREAD = "Markdown is left over: what stands within HTML"
+UNDERLINED, EMPTY = (
+    "this would be a rule, or a heading",
+    "an item of this list is empty",
+)
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
 
 REFUSED = [
@@ -172,6 +198,26 @@ REFUSED = [
     ("Epoch\n: One pass.\nBatch\n: Some.", JOINED),
     ("Epoch\n\n: One pass\n  goes on.\n: Two", JOINED),
     ("- a\n\n    A\n    : b\n    *C*\n    D\n    : e", JOINED),
+    # Rows that are underlined, and not alone; items without a text.
+    ("Intro line\ncontinued\nHeading words\n-----", UNDERLINED),
+    ("Intro\nHeading\n===\nso", UNDERLINED),
+    ("Intro\n  ---", UNDERLINED),
+    ("- a\n\n    Intro\n    Heading\n    ---", UNDERLINED),
+    ("So.\n\n- [l](https://example.org)\n-", EMPTY),
+    ("- a\n- \n- b", EMPTY),
+    ("* a\n*", EMPTY),
+    ("1. a\n2.\n3. c", EMPTY),
+    ("- a\n\n    - b\n    -", EMPTY),
+    # Signs around something else than words.
+    *((f"So {s}{x}{s}.", TYPED) for s in ("~~", "==") for x in ("$z$", "`z`", "z")),
+    ("~~*z*~~", TYPED),
+    ("==*z*==", TYPED),
+    ("H~$2$~O", TYPED),
+    # Attributes of another element.
+    (CELL.format("f {start=1}"), TYPED),
+    ("## Options {width=3}", TYPED),
+    ("## Options {.a width=3}", TYPED),
+    ("*a*{href=b}", TYPED),
     # What other tools read.
     ('--8<-- "README.md"', TYPED),
     ("[[toc]]", TYPED),

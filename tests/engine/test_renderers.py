@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
-from engine.render import diagrams, formulas, markup, outputs, svg
+from engine.render import diagrams, formulas, markup, outputs, svg, terminal
 from engine.session import protocol
 
 ROOT = Path(__file__).parents[2]
@@ -65,24 +65,131 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
         ("#^2", "50%", r"(50\%)^2"),
         ("#^2", "1/2", "(1/2)^2"),
         ("#!", "a + b", "(a + b)!"),
-        ("##^2", "-2", "{-2}{(-2)}^2"),
+        ("##^2", "-2", "-2(-2)^2"),
         (r"\frac{1}#^2", "-2", r"\frac{1}{(-2)}^2"),
         ("1 / #", "1e-5", r"1 / (1 \times 10^{-5})"),
         (r"1 \div #", "1/2", r"1 \div (1/2)"),
         # What is read right without brackets.
         ("x_#^2", "-2", "x_{-2}^2"),
         ("# - #", "-2", "-2 - -2"),
-        (r"\frac1#^2 + \frac12#", "-2", r"\frac1{-2}^2 + \frac12-2"),
+        (r"\frac1#^2 + \frac12 - #", "-2", r"\frac1{-2}^2 + \frac12 - -2"),
         ("#^2 / #", "1,234.5", r"1{,}234.5^2 / 1{,}234.5"),
         ("#_t", "h", "h_t"),
         ("#^2", r"\alpha", r"\alpha^2"),
         ("#^2", "(1, 2)", "(1, 2)^2"),
         ("1 / #", "-2", "1 / -2"),
+        (r"= #, \le #, \quad #, &lt; #", "-2", r"= -2, \le -2, \quad -2, &lt; -2"),
+        (r"\text{it is #}, |#|, 0.#", "12", r"\text{it is 12}, |12|, 0.12"),
+        (r"\text{it is #}", "-2", r"\text{it is -2}"),
+        (r"\begin{pmatrix} # & # \\ # \end{pmatrix}", "-2", None),
+        (r"(#), # + #, = # \quad x", "x + 1", None),
+        (r"\frac{#}{#}, \sqrt{#}, 2^#", "x+1", r"\frac{x+1}{x+1}, \sqrt{x+1}, 2^{x+1}"),
+        (r"# \le 3, #\\ x", "1 - x", None),
+        (r"\sum_{i=1}^# x_i", "12", r"\sum_{i=1}^{12} x_i"),
+        # What takes an argument takes all of a value.
+        (r"\sqrt[3]#", "12", r"\sqrt[3]{12}"),
+        (r"a \pmod#", "12", r"a \pmod{12}"),
+        (r"\boxed#, \ddot#, \widehat #", "12", r"\boxed{12}, \ddot{12}, \widehat {12}"),
+        (r"\cfrac#{5}", "12", r"\cfrac{12}{5}"),
+        (r"\cfrac{5}#, \overset{!}#", "12", r"\cfrac{5}{12}, \overset{!}{12}"),
+        (r"\hat#, \sin#, 2\sin #", "h", r"\hat{h}, \sin h, 2\sin h"),
+        (r"\alpha#", "h", r"\alpha h"),
+        # A product stays one.
+        (r"\alpha#", "-2", r"\alpha(-2)"),
+        ("3 #, x_t#, x_{t}#", "-2", "3 (-2), x_t(-2), x_{t}{(-2)}"),
+        (r"x\,#, (1)#, n!#", "-2", r"x\,(-2), (1)(-2), n!(-2)"),
+        ("# #, 3#, #3", "12", "12 (12), 3(12), (12)3"),
+        ("2 #", "1/2", "2 (1/2)"),
+        (r"\log #", "-2", r"\log (-2)"),
+        ("{#}^2, \\frac{#}{2}", "-2", "{(-2)}^2, \\frac{-2}{2}"),
+        # And a sum is one factor, and one part of a difference.
+        (r"#/2, 2#, 3 \cdot #", "x + 1", r"(x + 1)/2, 2(x + 1), 3 \cdot (x + 1)"),
+        (r"1 - #, # \times 2", "1 - x", r"1 - (1 - x), (1 - x) \times 2"),
+        (r"# x, #(y), # \rho", "x+1", r"(x+1) x, (x+1)(y), (x+1) \rho"),
+        (r"\sin #, \sum_i #", "x+1", r"\sin (x+1), \sum_i (x+1)"),
+        (r"\alpha*#", "x+1", r"\alpha*(x+1)"),
+        # Nothing of a value is lost.
+        ("S = #", "{1, 2}", r"S = \{1, 2\}"),
+        ("#^2", "{1, 2}", r"\{1, 2\}^2"),
+        ("#", "{'a': {1}}", r"\{\text{'a'}: \{1\}\}"),
+        ("#", "x^{2} + y_{t}", "x^{2} + y_{t}"),
+        ("#", r"\frac{1}{2}", r"\frac{1}{2}"),
+        ("#", "~5", r"{\sim}5"),
+        ("#", "1.0E-05", r"1.0 \times 10^{-5}"),
+        ("#", "two words", r"two\ words"),
     ],
 )
 def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
     found = formulas.with_values(tex, re.compile("#"), lambda _: formulas.in_tex(value))
-    assert found == written
+    assert found == (written or tex.replace("#", value))
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"\frac{x_{1}}{2}", "x_1/2"),
+        (r"\frac{\frac{a+1}{b}}{\sqrt{c^{2}}}", "((a+1)/b)/(√(c^2))"),
+        (r"\sqrt{y} + \sqrt[3]{x + 1}", "√y + [3]√(x + 1)"),
+        (r"x_{t-1}^{n}, W_{xh}, 10^{-5}", "x_(t-1)^n, W_xh, 10^-5"),
+        (r"2\alpha x \le \hat{y}", "2 alpha x le hat(y)"),
+        (r"\mathbf{W}_{\text{in}}\,x", "W_in x"),
+        (r"\left( \frac12 \right)", "( 1/2 )"),
+        (r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", "1 2"),
+        (r"\{1, 2\}, 50\%, \binom{n}{k}", "{1, 2}, 50%, binom(n, k)"),
+        (r"{a}} \frac{", "a /"),
+    ],
+)
+def test_a_formula_as_plain_text_is_read_as_it_is_meant(tex, words):
+    page = rf'On <span class="arithmatex">\({tex}\)</span>'
+    assert formulas.plain(page) == f"On {words}"
+
+
+def test_a_value_whose_format_writes_its_sign_is_added_to_what_stands_before():
+    def write(_):
+        return formulas.in_tex(formulas.Signed("-2"))
+
+    assert formulas.with_values("3 #, x#", re.compile("#"), write) == "3 -2, x-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("abc\r\x1b[Jx", "x"),
+        ("abc\nde\x1b[1;2H\x1b[J", "a"),
+        ("abc\x1b[2D\x1b[1K", "  c"),
+        ("one\x1b[sTWO\x1b[uthree", "onethree"),
+        ("one\x1b7TWO\x1b8three", "onethree"),
+        ("a\x1b[2;5Hb", "a\n    b"),
+        ("a\x1b[3db", "a\n\n b"),
+        ("a\nb\x1b[H\x1b[2Jc", "c"),
+        ("ab\x1b[2Jc", "  c"),
+        ("a\x0cb\x0bc", "a\n b\n  c"),
+        ("\tab\rX", "X       ab"),
+        ("日本語\rx", "x 本語"),
+        ("e\u0301f\ro", "of"),
+        ("abcdef\r\x1b[2P", "cdef"),
+        ("abc\r\x1b[2@", "  abc"),
+        ("abc\r\x1b[2X", "  c"),
+        ("a\nb\x1b[Lc", "a\nc\nb"),
+        ("a\nb\nc\x1b[1A\x1b[M", "a\nc"),
+        ("a\x1b[?25lb\x1b(B\x1b[0;1mc\x9b31md", "abcd"),
+    ],
+)
+def test_a_text_with_codes_is_what_a_terminal_makes_of_it(text, seen):
+    assert terminal.shown(text) == seen
+
+
+@pytest.mark.parametrize("code", ["[?1049h", "[4h", "[2S", "[1;5r", "[3b", "(0", "#8"])
+def test_codes_that_only_a_screen_can_follow_are_refused(code):
+    with pytest.raises(terminal.CodeError, match="asks of a terminal"):
+        terminal.shown(f"a\x1b{code}b")
+
+
+def test_addresses_are_found_in_tags_and_nowhere_else():
+    page = '<pre>&lt;a href="rnn:/x"&gt;</pre><a title=\' href="rnn:/y"\'>'
+    assert outputs.from_root(page, "..") == page
+    page = '<img alt="a > b" src="rnn:/x" href="rnn:/y">'
+    assert outputs.from_root(page, "..") == page.replace("rnn:/", "../")
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,12 @@ SAID = {
         SHOW + "h = display('one', display_id=True)\nh.update('two')",
         "'two'",
     ),
+    "Python's own": (
+        "import sys\nprint('a')\nsys.__stdout__.write('b\\n')\nprint('c')",
+        "a\nb\nc",
+    ),
+    "Python's own bytes": ("import sys\nsys.__stdout__.buffer.write(b'raw');", "raw"),
+    "erased": ("print('abc\\r\\x1b[Jx')", "x"),
     "written over": ("for i in range(5): print(f'\\rstep {i}', end='')", "step 4"),
 }
 
@@ -88,6 +94,43 @@ def test_readers_see_what_a_notebook_would_show(run, what):
     assert problems == []
     assert results[1].html.count("<samp>") == 1
     assert f"<samp>{shown}</samp>" in results[1].html
+
+
+def test_the_sign_that_a_format_writes_adds_a_value_and_others_multiply_it(run):
+    _, results, _ = run(fence("x = -2") + "\n`=x:+d` and `=x`\n")
+    page = r'<span class="arithmatex">\(3 {}, 3{}, {}\)</span>'
+    shown = put(page.format(token(2), token(3), token(3)), results)
+    assert r"\(3 -2, 3(-2), -2\)" in shown
+
+
+BESIDE = {
+    "print": "print('fitting ...')",
+    "print to the rest": "print('fit', end='')",
+    "display": "from IPython import display as d; d.display(d.HTML('<table></table>'))",
+    "another program": "import os; os.system('echo a')",
+    "Python's own": "import sys; sys.__stdout__.write('a')",
+    "figure": "import matplotlib.pyplot as plt; plt.plot([1, 2])",
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_a_value_is_what_its_code_gives_and_nothing_beside_it_is_lost(run, what):
+    code = f"def fit():\n    {BESIDE[what]}\n    return 3"
+    problems, results, notebook = run(fence(code) + "\nIt is `=fit()`.\n")
+    assert problems == []
+    assert results[2].text == "3"
+    told = "a.md:7: the code of this value also prints or displays something"
+    assert any(str(problem).startswith(told) for problem in faults(notebook))
+
+
+def test_what_no_page_can_do_of_a_terminal_is_told(run):
+    _, _, notebook = run(fence("print('a')\nprint('\\x1b[?1049hb')"))
+    renderer = Renderer(str)
+    renderer.results(notebook)
+    [fault] = renderer.faults
+    assert fault.reason == r"this output can't be shown: " + (
+        r"no page can do what \x1b[?1049h asks of a terminal"
+    )
 
 
 def test_pictures_of_all_kinds_are_as_large_as_they_are_said_to_be(run):

@@ -82,3 +82,59 @@ def test_no_style_hides_a_claim_by_the_id_of_what_is_around_it():
         ("It is so",)
     ]
     assert [*pages.claims_out_of_sight(page.replace("#a", "#b"))] == []
+
+
+HIDING = {
+    '<div popover id="pop">': "popover",
+    '<canvas role="img" aria-label="x">': "<canvas>",
+    '<video title="v">': "<video>",
+    '<progress max="3" value="1">': "<progress>",
+    "<meter>": "<meter>",
+    '<div class="md-skip">': 'class="md-skip"',
+    '<div class="a md-overlay">': 'class="md-overlay"',
+    '<div class="rnn-unseen">': 'class="rnn-unseen"',
+    '<div class="headerlink">': 'class="headerlink"',
+    "<div hidden>": "hidden",
+    "<div inert>": "inert",
+    '<div aria-hidden="true">': "aria-hidden",
+    '<div style="opacity: 0.01">': "style",
+    '<font color="white" size="1">': "<font>",
+    '<p data-md-component="dialog">': "data-md-component",
+    '<svg role="img"><foreignObject>': "<svg>",
+    "<select>": "<select>",
+    "<datalist>": "<datalist>",
+    "<template>": "<template>",
+    "<noscript>": "<noscript>",
+    '<object title="o">': "<object>",
+    '<iframe title="o">': "<iframe>",
+    "<audio>": "<audio>",
+    "<dialog>": "<dialog>",
+    "<rp>": "<rp>",
+    "<rnn-run>": "<rnn-run>",
+}
+
+
+@pytest.mark.parametrize("around", HIDING)
+def test_a_claim_stands_in_what_shows_it_and_what_does_not_is_named(around):
+    claim = '<div class="rnn-claim"><strong>✓ It is so</strong></div>'
+    [fault] = pages.claims_out_of_sight(f"<p>{around}<div>{claim}</div>")
+    assert fault.needles == ("It is so",)
+    assert f"may not: within {HIDING[around]}; it stands" in fault.reason
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="admonition note">',
+        '<details class="tip" open="open"><summary>A</summary>',
+        '<div class="tabbed-set tabbed-alternate" data-tabs="1:2">'
+        '<div class="tabbed-content"><div class="tabbed-block">',
+        '<div class="rnn-hero"><div class="mine" id="a" lang="en" role="note">',
+        '<ol start="3"><li><blockquote><table><tr><td align="left">',
+        '<div class="footnote"><ol><li id="fn:1"><p>',
+        '<div hidden></div><canvas></canvas><div><br><img alt="a">',
+    ],
+)
+def test_a_claim_may_stand_in_all_that_shows_it(around):
+    claim = '<div class="rnn-result"><div class="rnn-claim"><b>✓ So</b></div></div>'
+    assert [*pages.claims_out_of_sight(around + claim)] == []

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from engine.problems import Fault
 from engine.render import claims, explorables
 from engine.render.outputs import FIGURES, Renderer
+from engine.session.protocol import VALUE
 
 # What one output may add to a page; a cell may print as much.
 MOST = 1_000_000  # characters
@@ -20,6 +21,7 @@ _USELESS = re.compile(
     r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|<IPython\.[\w.]+ object>"
     r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
 )
+_TOLD = ("stderr", "claims")  # what is written there is a problem anyway
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -67,13 +69,34 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
 
 
 def nothing(notebook: NotebookNode) -> Iterator[Fault]:
-    """Find values in the text that are None, as those of a `print` are."""
+    """Find values in the text that are None, as those of a `print` are.
+
+    And those whose code puts out something beside them, which nobody would see.
+    """
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.metadata.get("kind") == "value":
-            text = "".join(output.get("text", "") for output in cell.get("outputs", []))
-            if text.split("\n")[-1] == "None":
+            shown = cell.get("outputs", [])
+            values = [output.data[VALUE] for output in shown if _is_value(output)]
+            if values == ["None"]:
                 reason = "this value is None: write an expression that gives one"
                 yield Fault(reason, cell=number)
+            elif len(values) > 1 or any(map(_is_beside, shown)):
+                yield Fault(_BESIDE, cell=number)
+
+
+_BESIDE = (
+    "the code of this value also prints or displays something, which no reader would "
+    "see: let a block do that, and name here what it gives"
+)
+
+
+def _is_value(output: NotebookNode) -> bool:
+    return VALUE in output.get("data", {})
+
+
+def _is_beside(output: NotebookNode) -> bool:
+    is_told = output.output_type == "error" or output.get("name") in _TOLD
+    return not (is_told or _is_value(output))
 
 
 def too_large(notebook: NotebookNode) -> Iterator[Fault]:
@@ -90,7 +113,7 @@ def too_large(notebook: NotebookNode) -> Iterator[Fault]:
 
 def in_the_page(data: dict) -> tuple[str, str]:
     """Return what is shown of an output, unless it becomes a file: kind and text."""
-    kind = next((kind for kind in Renderer.KINDS if kind in data), "")
+    kind = next((kind for kind in (VALUE, *Renderer.KINDS) if kind in data), "")
     kind = {explorables.TYPE: "image/svg+xml", claims.TYPE: "text/html"}.get(kind, kind)
     is_file = kind in FIGURES and kind != "image/svg+xml"
     return kind, "" if is_file else str(data.get(kind, ""))

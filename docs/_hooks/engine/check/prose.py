@@ -62,7 +62,8 @@ _LEFT_OVER = [
     ),
     (
         re.compile(
-            r"~~\w[^~]*~~|==\w[^=]*==|\w~\w{1,3}~|--8(?:<|&lt;)--|\[\[toc\]\]"
+            r"(?<!~)~~[^\s~]|==[\w\x02][^=]*==|[\w\x03]~[\w\x02\x03]{1,5}~"
+            r"|--8(?:<|&lt;)--|\[\[toc\]\]"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
             r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
         ),
@@ -113,6 +114,10 @@ _LEFT_OVER_ROWS = [
         re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*)"),
         'a tab is left over: it is written === "Title", and its text is indented by '
         "four blanks",
+    ),
+    (
+        re.compile(r"(?<![\w=!<>~])(?P<row>(==|~~)\x04[^=~\n]*\x04\2)(?![\w=~])"),
+        "this is shown as it is typed: the site's Markdown doesn't know it here",
     ),
     (
         re.compile(r"(?:^|\n)(?P<row>~~~.*)"),

@@ -37,6 +37,7 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
+    mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
     tried: int = 0  # claims that readers can try on their pages
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
@@ -83,7 +84,8 @@ class Build:
             return source.place(fault)
         path = self.path_of(uri)
         text = (self.root / path).read_text(encoding="utf-8")
-        texts = {path: source.as_read(text) if source else text}
+        as_read = source.as_read(text) if source else self.mended.get(uri, text)
+        texts = {path: as_read}
         if not is_lab(path):  # the words of a page before its code, which repeats them
             problem = place(fault, {path: lessons.without_code(texts[path])})
             if problem.line > 1 or not fault.needles:

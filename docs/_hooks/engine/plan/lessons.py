@@ -16,6 +16,7 @@ import difflib
 import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 from nbformat import NotebookNode
@@ -25,6 +26,7 @@ from engine.plan import exercises
 from engine.plan.notebooks import new_code_cell, new_notebook
 from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
+from engine.session.protocol import VALUE
 
 # What an author may write behind `exec`; the rest of the info string goes on to the
 # highlighter (title, hl_lines, linenums).
@@ -55,6 +57,7 @@ _PYTHON = {"python", "py", "python3", "ipython", "ipython3"}
 CODE_SPAN = re.compile(
     r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 )
+_SPAN_OR_COMMENT = re.compile(rf"<!--.*?-->|{CODE_SPAN.pattern}")
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,16 @@ def scan(text: str) -> Iterator[Piece]:
     lines = [row for row in re.split(r"(?<=\n)", text) if row]
     number = 0
     while number < len(lines):
-        shown = _as_it_stands(lines, number)
-        if shown:
+        if shown := _shown_by_indent(lines, number):
             yield Prose("".join(lines[number:shown]), number + 1, is_code=True)
             number = shown
+            continue
+        if behind := _behind_comment(lines, number):
+            rest = lines[behind - 1].rpartition("-->")[2]
+            hidden = "".join(lines[number:behind]).removesuffix(rest)
+            yield Prose(hidden + rest * rest.isspace(), number + 1, is_code=True)
+            yield from _scan_prose(rest, behind) if rest.strip() else ()
+            number = behind
             continue
         opening = _FENCE.match(lines[number].rstrip("\n"))
         if opening and (foreign := _FOREIGN.match(opening["info"])):
@@ -142,19 +151,49 @@ def scan(text: str) -> Iterator[Piece]:
         number = end + 1
 
 
-def _as_it_stands(lines: list[str], start: int) -> int:
-    """Find the end of a comment, or of code shown by its indent, that begins here.
+def _behind_comment(lines: list[str], start: int) -> int:
+    """Find the row behind a comment that begins with this one; 0 if none does.
 
-    Nothing in them runs: readers don't see the one, and see the other as it stands.
+    Nothing in it runs, as readers don't see it.
     """
     row = lines[start]
     text = "" if _FENCE.match(row.rstrip("\n")) else CODE_SPAN.sub("", row)
     _, opening, rest = text.rpartition("<!--")
-    if opening and "-->" not in rest + "".join(lines[start + 1 :]):
+    if opening and not _closed(lines, start, rest):
         raise PlanError(start + 1, "this comment is never closed")
-    if row.lstrip().startswith("<!--"):
-        closed = (at for at in range(start, len(lines)) if "-->" in lines[at])
-        return next(closed) + 1
+    _, begun, rest = row.partition("<!--")
+    if not begun or row.partition("<!--")[0].strip():
+        return 0
+    return _closed(lines, start, rest)
+
+
+def _closed(lines: list[str], start: int, rest: str) -> int:
+    """Find the row behind the one that ends a comment; 0 if none does.
+
+    Args:
+        lines: The page.
+        start: Where the comment begins.
+        rest: What stands behind its begin on that row.
+    """
+    number = start
+    while "-->" not in rest:
+        number += 1
+        if number >= len(lines):
+            return 0
+        rest = lines[number]
+        if opening := _FENCE.match(rest.rstrip("\n")):  # whose arrows end nothing
+            with suppress(PlanError):
+                number = _closing_line(lines, number, opening)
+                rest = ""
+    return number + 1
+
+
+def _shown_by_indent(lines: list[str], start: int) -> int:
+    """Find the row behind code that is shown by its indent, and begins here.
+
+    Nothing in it runs, as readers see it as it stands.
+    """
+    row = lines[start]
     if not _INDENTED.match(row) or (start and lines[start - 1].strip()):
         return 0
     above = (one for one in _enclosing(lines, start) if _CONTAINER.match(one))
@@ -322,7 +361,7 @@ def meant(name: str, known: Collection[str]) -> str:
 
 def _scan_prose(row: str, line: int) -> Iterator[Piece]:
     at = 0
-    for span in CODE_SPAN.finditer(row):
+    for span in _SPAN_OR_COMMENT.finditer(row):
         if span["ticks"] == "`" and re.match(r"=(?![=>])\s*\S", span["code"]):
             yield Prose(row[at : span.start()], line)
             yield _value(span["code"][1:], line)
@@ -388,9 +427,12 @@ def _cell(number: int, piece: Block | Value) -> NotebookNode:
         source, options, kind = piece.source, piece.options, "block"
     else:
         # On lines of its own, so that a comment at its end does no harm.
-        # (And whatever the page calls `print`.)
-        own = "__import__('builtins')"
-        value = f"{own}.format((\n{piece.expression}\n), {piece.spec!r})"
-        source = f"{own}.print({value}, end='')"
-        options, kind = {"expression": piece.expression}, "value"
+        # (And whatever the page calls `format`.)
+        value = (
+            f"__import__('builtins').format((\n{piece.expression}\n), {piece.spec!r})"
+        )
+        show = "__import__('IPython.display').display.publish_display_data"
+        source = f"{show}({{{VALUE!r}: {value}}})"
+        options = {"expression": piece.expression, "spec": piece.spec}
+        kind = "value"
     return new_code_cell(source, name, line=piece.line, kind=kind, options=options)

@@ -60,23 +60,46 @@ def mistakes(path: str, text: str) -> list[PlanError]:
         >>> [error.line for error in mistakes("docs/a.md", text)]
         [1, 4, 6]
     """
-    found, rows = [], text.split("\n")
+    return _mended(path, text)[0]
+
+
+def as_if_mended(path: str, text: str) -> str:
+    r"""Write a lesson as if the mistakes were mended that keep it from being planned.
+
+    It is empty if they can't be.
+
+    Examples:
+        >>> as_if_mended("docs/a.md", "| `=1 +` | `=x` |\n\n~~~python excec\n~~~\n")
+        '| x | x |\n\n~~~text\n~~~\n'
+    """
+    return _mended(path, text)[1]
+
+
+_MEANT = re.compile(r"(`+)=.*?(?<!`)\1(?!`)")  # a value, wrong or not
+
+
+def _mended(path: str, text: str) -> tuple[list[PlanError], str]:
+    found: list[PlanError] = []
+    rows = text.split("\n")
     while True:
         try:
             plan(path, "\n".join(rows))
         except PlanError as error:
             place = error.line - 1
             if found and error.line <= found[-1].line:
-                return found  # that one was not mended by what follows
+                return found, ""  # that one was not mended by what follows
             found.append(error)
-            if is_lab(path) or rows[place].startswith("---"):
-                return found
-            fence = lessons.FENCE_LIKE.match(rows[place])
+            row = rows[place]
+            if is_lab(path) or row.startswith("---"):
+                return found, ""
+            fence = lessons.FENCE_LIKE.match(row)
             is_open = fence and len(fence["ticks"]) > 2
             indent = re.sub(r"[^ \t>]", " ", fence["before"]) if fence else ""
-            rows[place] = f"{indent}{fence['ticks']}text" if is_open else ""
+            without = "" if "<!--" in row else _MEANT.sub("x", row)
+            rest = without if without != row else ""
+            rows[place] = f"{indent}{fence['ticks']}text" if is_open else rest
         else:
-            return found
+            return found, "\n".join(rows)
 
 
 def _plan_lesson(text: str) -> NotebookNode | None:

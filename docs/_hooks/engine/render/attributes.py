@@ -11,18 +11,34 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions.attr_list import AttrListTreeprocessor, isheader
 
-# Attributes of HTML that a text may need; others, like `lr` in {lr=1}, are a set's.
-_NAMES = (
-    "id class title lang dir style role tabindex hidden align width height alt src "
-    "srcset sizes loading href target rel download type start value reversed colspan "
-    "rowspan scope headers name cite datetime markdown data-[a-z-]+ aria-[a-z]+"
+# Attributes of HTML that a text may need; others, like `lr` in {lr=1}, are a set's. And
+# so are those that mean something to other elements only, like `start` in {start=1}.
+_FOR_ALL = (
+    "id class title lang dir style role tabindex hidden markdown data-[a-z-]+ "
+    "aria-[a-z]+"
 ).replace(" ", "|")
+_FOR_SOME = {
+    "img": "alt src srcset sizes loading width height align name",
+    "a": "href target rel download type name",
+    "ol": "start type reversed",
+    "li": "value type",
+    "table": "width align",
+    "td": "colspan rowspan headers align width height",
+    "th": "colspan rowspan headers scope align width height",
+    "blockquote": "cite",
+    "q": "cite",
+    "del": "cite datetime",
+    "ins": "cite datetime",
+    "time": "datetime",
+}
+_NAMES = "|".join([_FOR_ALL, *" ".join(_FOR_SOME.values()).split()])
 _VALUE = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}=]+)"""
 _TOKEN = rf"(?:[#.][^\W\d][\w:.-]*|(?:{_NAMES})={_VALUE})"
 _LIST = rf"\{{:?[ ]*(?P<list>{_TOKEN}(?:[ ]+{_TOKEN})*)[ ]*\}}"
 _IN_ROW = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _BELOW = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
 _BEHIND = re.compile(rf"\A{_LIST}")
+_NAME = re.compile(rf"(?:^|[ ])(?P<name>{_NAMES})=")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#*[ \t]*$")  # the signs at a heading's end
 
 
@@ -47,6 +63,8 @@ class Attributes(AttrListTreeprocessor):
         """Take an element's list out of the text that has it; tell if there is one."""
         text = getattr(holder, part) or ""
         found = pattern.search(text)
+        if found and not _suits(element, found["list"]):
+            return False
         if found:
             self.assign_attrs(element, found["list"])
             setattr(holder, part, text[: found.start()] + text[found.end() :])
@@ -56,6 +74,13 @@ class Attributes(AttrListTreeprocessor):
         """Leave out the signs that close a heading, in front of its list."""
         if isheader(element):
             setattr(holder, part, _CLOSING.sub("", getattr(holder, part)))
+
+
+def _suits(element: Element, written: str) -> bool:
+    """Tell whether all that is in a list means something to an element."""
+    others = _FOR_SOME.get(element.tag, "").split()
+    named = (found["name"] for found in _NAME.finditer(written))
+    return all(re.fullmatch(_FOR_ALL, name) or name in others for name in named)
 
 
 def _own(element: Element) -> Iterator[Element]:

@@ -9,14 +9,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from weakref import WeakKeyDictionary
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import (
+    BlockProcessor,
     HashHeaderProcessor,
     OListProcessor,
     ParagraphProcessor,
+    SetextHeaderProcessor,
     UListProcessor,
 )
 from markdown.extensions import Extension
@@ -44,12 +47,21 @@ UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 # What a row of a table says that has more cells than its head, or code with an escape;
 # one of a list that is not indented enough, is of another kind, or would get another
-# number; a term right below what another one means; and a paragraph that falls out of
-# what stands above.
-_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "joined", "outside"
-CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, JOINED, OUTSIDE = (
+# number, or has nothing in it; a term right below what another one means; a paragraph
+# that falls out of what stands above; and a row that underlines several others.
+_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "empty", "joined"
+CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, EMPTY, JOINED = (
     f"data-{one}" for one in _MISREAD
 )
+OUTSIDE, UNDERLINED = "data-outside", "data-underlined"
+# What begins a block of its own, also right below a paragraph or a table: a heading, a
+# quotation, an item, what a term or a note means, a rule, what was read before.
+_BEGINS = re.compile(
+    r" {0,3}(?:#{1,6}(?:[ \t]|$)|>|(?:[-*+]|\d{1,9}[.)]|:)(?:[ \t]|$)|\*?\[[^\]]+\]:"
+    rf"|(?:\*[ \t]*){{3,}}$|(?:_[ \t]*){{3,}}$|(?:-[ \t]*){{3,}}$"
+    rf"|{HTML_PLACEHOLDER_RE.pattern}\s*$)"
+)
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 
 
 class Dialect(Extension):
@@ -65,6 +77,8 @@ class Dialect(Extension):
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+        md.parser.blockprocessors.register(_Titles(md.parser), "setextheader", 60)
+        md.parser.blockprocessors.register(_Underlined(md.parser), "underlined", 55)
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(Emphasis(md), "em_strong", 60)
         md.treeprocessors.register(Unpacked(md), "emphasis", 19)  # behind "inline"
@@ -144,7 +158,19 @@ class _ShownCode(InlineProcessor):
 
 
 class _Tables(TableProcessor):
-    """Cuts no formula at its pipes, and loses no cell without a word."""
+    """Cuts no formula at its pipes, and loses no cell without a word.
+
+    A table ends where another block begins.
+    """
+
+    def test(self, parent: Element, block: str) -> bool:
+        return super().test(parent, _cut(block)[0])
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        blocks[0], below = _cut(blocks[0])
+        super().run(parent, blocks)
+        if below:
+            blocks.insert(0, below)
 
     def _split(self, row: str) -> list[str]:
         whole = _UNCUT.sub(lambda m: m[0].replace("|", _PIPE), row)
@@ -160,6 +186,14 @@ class _Tables(TableProcessor):
             parent[-1].set(ESCAPED, row)
 
 
+def _cut(block: str) -> tuple[str, str]:
+    """Cut what may be a table where another block begins, below its first two rows."""
+    rows = block.split("\n")
+    below = (at for at in range(2, len(rows)) if _BEGINS.match(rows[at]))
+    end = next(below, len(rows))
+    return "\n".join(rows[:end]), "\n".join(rows[end:])
+
+
 class _Headings(HashHeaderProcessor):
     """Begins a heading where a blank follows its signs: not at `#3 of the list`.
 
@@ -170,6 +204,39 @@ class _Headings(HashHeaderProcessor):
         r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\\n])*?)?)"
         r"(?:[ \t]+#*)?[ \t]*(?:\n|$)"
     )
+
+
+class _Titles(SetextHeaderProcessor):
+    """Reads a row as a heading that is underlined, if it is text."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return not _BEGINS.match(block.partition("\n")[0]) and super().test(
+            parent, block
+        )
+
+
+class _Underlined(BlockProcessor):
+    """Marks rows that are underlined, and would be none of a heading's."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(self._at(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        rows = blocks.pop(0).split("\n")
+        at = self._at("\n".join(rows))
+        marked = " ".join(row.strip() for row in rows[at - 1 : at + 1])
+        SubElement(parent, "p", {UNDERLINED: marked}).text = "\n".join(rows[:at])
+        if below := "\n".join(rows[at + 1 :]):
+            blocks.insert(0, below)
+
+    def _at(self, block: str) -> int:
+        """Find the row, from 0, that underlines those above; 0 if there is none."""
+        for at, row in enumerate(block.split("\n")):
+            if at and _UNDERLINE.match(row):
+                return at
+            if _BEGINS.match(row) or not row.strip():
+                return 0
+        return 0
 
 
 class _Lists(OListProcessor):
@@ -187,7 +254,8 @@ class _Lists(OListProcessor):
         self.firsts = firsts
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        rows = [row for row in blocks[0].split("\n") if self.CHILD_RE.match(row)]
+        written = blocks[0].split("\n")
+        rows = [row for row in written if self.CHILD_RE.match(row)]
         above = self.lastChild(parent)
         if above is None or above.tag not in self.SIBLING_TAGS:
             above = parent if parent.tag in self.SIBLING_TAGS else None
@@ -198,6 +266,12 @@ class _Lists(OListProcessor):
         for at, row in enumerate(rows, start=count):
             if kind := _misread(row, first, at):
                 found.attrib.setdefault(kind, row.strip())
+        for before, row in pairwise(written):
+            if _NOTHING.match(row):
+                found.attrib.setdefault(EMPTY, f"{before.strip()} {row.strip()}")
+
+
+_NOTHING = re.compile(r" {0,3}(?:[-*+]|\d+\.)[ \t]*$")  # an item without a text
 
 
 def _misread(row: str, first: str, at: int) -> str:

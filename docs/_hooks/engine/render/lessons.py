@@ -121,6 +121,17 @@ def without_code(text: str) -> str:
     )
 
 
+def as_if_run(text: str) -> str:
+    r"""Write a page without what runs, and with a number in the place of each value.
+
+    Examples:
+        >>> as_if_run("```python exec\nx = 2\n```\nIt is `=x`.")
+        '\n\n\nIt is 1.'
+    """
+    runs = [piece for piece in scan(text) if not isinstance(piece, Prose)]
+    return with_values(text, dict.fromkeys(range(1, len(runs) + 1), "1"))
+
+
 def with_values(text: str, values: dict[int, str]) -> str:
     r"""Write the values into a page and keep its lines, to find something in it.
 
@@ -136,7 +147,8 @@ def with_values(text: str, values: dict[int, str]) -> str:
             out += piece.text if isinstance(piece, Prose) else token(number)
 
     def value(match: re.Match[str]) -> str:
-        return values.get(token_number(match), "").replace("\n", " ")
+        found = values.get(token_number(match), "")
+        return type(found)(found.replace("\n", " "))
 
     def formula(match: re.Match[str]) -> str:
         return formulas.with_values(

@@ -25,6 +25,7 @@ from engine.render import (
     svg,
     terminal,
 )
+from engine.session.protocol import VALUE
 from engine.tokens import TOKEN, spelt_out, token_number
 
 PICTURES = "assets/pictures"
@@ -208,7 +209,10 @@ def _size(own: tuple[int, int], wanted: dict[str, object]) -> tuple[int, int]:
 
 def _told(error: Exception, output: NotebookNode) -> str:
     """Say why an output isn't shown; what broken data raise is no sentence."""
-    kind = next((kind for kind in Renderer.KINDS if kind in output.data), "")
+    data = output.get("data", {})
+    kind = next((kind for kind in Renderer.KINDS if kind in data), "")
+    if isinstance(error, terminal.CodeError):
+        return str(error)
     return f"it is no {kind} ({type(error).__name__})" if kind else str(error)
 
 
@@ -224,12 +228,19 @@ def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
     return svg.inline(drawing, alt=alt, prefix=prefix, keeps_colours=is_foreign)
 
 
+_SIGNED = re.compile(r"(?:.?[<>=^])?[+ ]")  # what a format begins with
+
+
 def _value(cell: NotebookNode) -> Result:
-    text = "".join(o.get("text", "") for o in cell.get("outputs", []))
+    shown = [output.get("data", {}).get(VALUE) for output in cell.get("outputs", [])]
+    text = next((one for one in reversed(shown) if one is not None), "")
     expression = html.escape(cell.metadata["options"]["expression"], quote=True)
     shown = html.escape(text)
     tag = f'<data value="{shown}" title="{COMPUTED}{expression}" tabindex="-1">'
-    return Result(spelt_out(f"{tag}{shown}</data>"), text)
+    # (As of `:+.1f`: it stands behind what it is added to, if it isn't below zero.)
+    is_signed = _SIGNED.match(cell.metadata["options"].get("spec", ""))
+    plain = formulas.Signed(text) if is_signed else text
+    return Result(spelt_out(f"{tag}{shown}</data>"), plain)
 
 
 def _text(text: str) -> str:
@@ -242,6 +253,8 @@ def _text(text: str) -> str:
 
 _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a text
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+# An address in a tag that begins at the site's root, or what else stands in quotes.
+_ADDRESS = re.compile(r"""(\s(?:href|src)=)"rnn:/([^"]*)"|"[^"]*"|'[^']*'""")
 # Where a tag would be shown as it is written.
 _PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
@@ -280,26 +293,31 @@ def from_root(page: str, root: str) -> str:
     Examples:
         >>> from_root('<a href="rnn:/evidence/#a">', root="../..")
         '<a href="../../evidence/#a">'
+        >>> from_root('&lt;a href="rnn:/a">', root=".")  # a text
+        '&lt;a href="rnn:/a">'
     """
-    return re.sub(r'(\s(?:href|src)=")rnn:/', rf"\g<1>{root}/", page)
+
+    def address(part: re.Match[str]) -> str:
+        return f'{part[1]}"{root}/{part[2]}"' if part[1] else part[0]
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(address, tag[0]), page)
 
 
 def put_text(text: str, found: dict[int, Result]) -> str:
     """Replace the tokens of an attribute or a title by plain values."""
-    return TOKEN.sub(partial(_plain_value, found, str), text)
+    return TOKEN.sub(lambda m: _escaped(found[token_number(m)].text or ""), text)
 
 
-def _plain_value(
-    found: dict[int, Result], write: Callable[[str], str], match: re.Match[str]
-) -> str:
-    written = write(found[token_number(match)].text or "")
-    return spelt_out(html.escape(written))
+def _escaped(text: str) -> str:
+    return spelt_out(html.escape(text))
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    write = partial(_plain_value, found, formulas.in_tex)
+    def write(match: re.Match[str]) -> str:
+        return formulas.in_tex(found[token_number(match)].text or "")
+
     return formulas.FORMULA.sub(
-        lambda m: formulas.with_values(m[0], TOKEN, write), page
+        lambda m: formulas.with_values(m[0], TOKEN, write, _escaped), page
     )
 
 

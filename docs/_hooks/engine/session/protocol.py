@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing import connection
 
-# What is displayed for the build alone: an experiment's result, examples that fail, and
-# in a replay whether a claim holds.
+# What is displayed for the build alone: an experiment's result, examples that fail, in
+# a replay whether a claim holds, and what an expression in the text is.
 RESULT = "application/vnd.site.result+json"
 FAILURES = "application/vnd.site.failures+json"
 VERDICT = "application/vnd.site.verdict+json"
+VALUE = "application/vnd.site.value"
 
 MOST_BYTES = 500_000_000  # of a message
 

@@ -218,6 +218,7 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     sys.stdout, sys.stderr = _Stream("stdout", 1, cell), _Stream("stderr", 2, cell)
     for descriptor, written in enumerate(cell.programs.values(), start=1):
         os.dup2(written.file.fileno(), descriptor)
+    sys.__stdout__, sys.__stderr__ = _unbuffered(1), _unbuffered(2)
     builtins.input = bdb.Bdb.set_trace = _no_input
     shell.enable_matplotlib("inline")
     # It would draw every figure once more, as an interactive window would want it.
@@ -225,6 +226,14 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
     claims.count(shell, cell)
     warnings.formatwarning = _with_its_place
     return shell, cell
+
+
+def _unbuffered(descriptor: int) -> io.TextIOWrapper:
+    """Open stdout or stderr as other programs have it: nothing waits for its turn."""
+    raw = open(descriptor, "wb", buffering=0, closefd=False)  # noqa: SIM115
+    return io.TextIOWrapper(
+        raw, encoding="utf-8", errors="replace", newline="\n", write_through=True
+    )
 
 
 _usual = warnings.formatwarning
