@@ -121,8 +121,8 @@ def test_the_arithmetic_counts(project, monkeypatch, told):
 def test_places_where_programs_of_others_lie_count(tmp_path):
     reads = files_read.Reads(tmp_path)
     reads.notes.close()
-    assert not "/opt/data/a.csv".startswith(reads.systems)
-    assert "/usr/share/words".startswith(reads.systems)
+    assert not reads.is_systems("/opt/data/a.csv")
+    assert reads.is_systems("/usr/share/words")
 
 
 SEEDS = """
@@ -149,13 +149,30 @@ def test_files_that_only_processes_of_seeds_read_count(project, name):
     assert second != first
 
 
-def test_a_file_of_bytecode_stands_for_its_source(project):
+@pytest.mark.parametrize("how", ["page", "seeds", "examples"])
+def test_no_bytecode_of_the_project_is_trusted(project, how):
+    """By its date and its size, it may be that of what stood there before."""
     project.write("part/seeds.py", SEEDS)
+    told = '"""Told.\n\n>>> from part.one import value\n>>> value\n1\n"""\n'
+    project.write("part/test_told.py", told)
     compileall.compile_dir(project.root / "part", quiet=True)
     code = "from part.seeds import all_seeds\nprint(all_seeds())"
-    project.run(code)
+
+    def run():
+        if how != "examples":
+            return project.run({"page": ONE, "seeds": code}[how])
+        notebook = examples.plan("part/test_told.py")
+        scheduler.run_all({"part/test_told.py": notebook}, project.root)
+        return [*examples.problems(notebook, project.root)], True
+
+    first, _ = run()
+    file = project.root / "part/one.py"
+    date = file.stat().st_mtime_ns
     project.write("part/one.py", "value = 2\n")
-    assert project.run(code)[1]
+    os.utime(file, ns=(date, date))
+    second, ran = run()
+    assert ran
+    assert second != first
 
 
 def test_databases_and_names_in_bytes_count(project):

@@ -17,6 +17,7 @@ from engine.session.protocol import FAILURES
 
 # (What pytest says besides has seconds in it, other ones in every run.)
 _OPTIONS = ["--doctest-modules", "-p", "no:terminal", "-p", "no:cacheprovider"]
+_OPTIONS += ["--assert=plain"]  # else it has bytecode of its own
 _FENCE = re.compile(r"(?m)^[ \t]*(?:`{3,}|~{3,}).*$")  # around examples
 _NOT_READ = re.compile(r"line (?P<line>\d+) of the \w+ for \S+ (?P<reason>.*)")
 

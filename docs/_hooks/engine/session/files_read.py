@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import stat
@@ -9,7 +10,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from importlib.util import source_from_cache
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    SourceFileLoader,
+)
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +42,10 @@ _OF_PROCESS = re.compile(
 
 # As they are before a session wraps them.
 _stat, _lstat, _readlink = os.stat, os.lstat, os.readlink
+_path_stats = SourceFileLoader.path_stats
+
+# How files of modules end, in the order in which Python looks for them.
+_ENDINGS = *EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, *BYTECODE_SUFFIXES
 
 
 def traits(path: str) -> str:
@@ -102,18 +112,45 @@ class Reads:
         self.imported = {*sys.modules}  # before the page's code: nothing of its own
         self.sought: set[str] = set()  # modules that were asked for, found or not
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
-        own = sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()
+        own = [sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()]
+        own += [place for place in sys.path if place.endswith("-packages")]
         places = {*_SYSTEMS, *own, *map(os.path.realpath, own)}
-        self.systems = tuple(os.path.join(place, "") for place in places)
+        systems = [os.path.join(place, "") for place in places]
+        # Of the project, only those that lie in it.
+        self.systems = {
+            begin: tuple(place for place in systems if begin in place)
+            for begin in ("", *self.begins)
+        }
+
+    def is_systems(self, path: str) -> bool:
+        """Tell whether a file belongs to the machine, or is a temporary one."""
+        begin = next(filter(path.startswith, self.begins), "")
+        return path.startswith(self.systems[begin])
 
     def begin(self) -> None:
         """Take notes from now on."""
         sys.addaudithook(self.notice)
+        importlib.invalidate_caches()  # what is known of folders may be old
+        SourceFileLoader.path_stats = self._path_stats_of_installed()
         sys.meta_path.insert(0, _Imports(self))
         for name in LOOKED_AT_BY:
             look = self._noticed(getattr(os, name), self._note_a_look)
             setattr(os, name, look)
         os.open = self._noticed(os.open, self._note_an_opening)
+
+    def _path_stats_of_installed(self) -> Callable:
+        """Let only what is installed be loaded from bytecode.
+
+        That counts as made of its source by date and size, which say little of a file
+        that somebody edits.
+        """
+
+        def path_stats(loader: SourceFileLoader, path: str) -> dict:
+            if self.is_systems(os.path.abspath(path)):
+                return _path_stats(loader, path)
+            raise OSError  # by which a loader says that it has no bytecode
+
+        return path_stats
 
     def _noticed(self, look: Callable, note: Callable) -> Callable:
         """Take notes of a function of `os`, of which no audit hook is told enough."""
@@ -196,8 +233,8 @@ class Reads:
     def note(self, use: str, name: object) -> None:
         """Note the use of a file, or of what has the name of one."""
         if isinstance(name, str | bytes | os.PathLike):
-            path = _source(_followed(os.path.abspath(os.fsdecode(name))))
-            if path.startswith(self.begins) or not path.startswith(self.systems):
+            path = _followed(os.path.abspath(os.fsdecode(name)))
+            if not self.is_systems(path):
                 found = "" if use == WRITTEN else state(_key(use, path))
                 self.notes.write(os.fsencode(f"{use}{path}\0{found}\0"))
 
@@ -222,7 +259,7 @@ class Reads:
         for path, was in seen[READ].items():
             found[path] = was | found.get(path, set())
         for name in sys.modules.keys() - self.imported:
-            path = _source(getattr(sys.modules[name], "__file__", None) or "")
+            path = getattr(sys.modules[name], "__file__", None) or ""
             if path and path not in own:
                 found.setdefault(path, {state(path)})
         states = {
@@ -252,13 +289,13 @@ class Reads:
 
     def _named(self, path: str) -> str:
         """Name a file as seen from the root; not what is hidden or the system's."""
-        begin = next(filter(path.startswith, self.begins), None)
-        if path.startswith(tuple(p for p in self.systems if not begin or begin in p)):
+        if self.is_systems(path):
             return ""
-        inside = path.removeprefix(begin or "")
+        begin = next(filter(path.startswith, self.begins), "")
+        inside = path.removeprefix(begin)
         parts = inside.rstrip("/").split(os.sep)
         folders = parts if _is_folder(path) else parts[:-1]
-        if "__pycache__" in parts or any(p.startswith(".") for p in folders):
+        if any(p.startswith(".") for p in folders):
             return ""
         # IPython asks of any Markdown whether it is a file.
         if "\n" in inside or any(part.startswith("<") for part in parts):
@@ -378,12 +415,4 @@ def _followed(path: str) -> str:
     try:
         return os.path.join(_readlink(found[0]), path[found.end() + 1 :]).rstrip("/")
     except OSError:
-        return path
-
-
-def _source(path: str) -> str:
-    """Name the file of which a file of bytecode was made; others are their own."""
-    try:
-        return source_from_cache(path)
-    except ValueError:
         return path
