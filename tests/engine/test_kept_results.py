@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -243,6 +244,33 @@ UNUSUAL = {
         "print(os.read(os.open('x.txt', os.O_RDONLY, dir_fd=d), 9))"
     ),
     "whether it can be run": "import os\nprint(os.access('run.sh', os.X_OK))",
+    "a folder that becomes a package": (
+        "try:\n  import late\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "a module in an archive": (
+        "import sys\nsys.path.append('late.zip')\n"
+        "try:\n  import packed\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "a module outside": (
+        "import sys\nsys.path.append('../outside')\n"
+        "try:\n  import later\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "up from a link": "print(open('linked/../other/x.txt').read())",
+    "up from what is not there": (
+        "import os\nprint(os.path.exists('late/../part/other.py'))"
+    ),
+    "who may write it": "import os\nprint(os.stat('part/other.py').st_mode)",
+    "a strange name": "print(open('<x>.txt').read())",
+    "a name of two lines": "print(open('x\\ny.txt').read())",
+    "a list with hidden folders": "import os\nprint(sorted(os.listdir('third')))",
+    "another database": (
+        "import sqlite3\nd = sqlite3.connect(':memory:')\n"
+        f"d.execute(\"attach 'a.db' as a\")\n{SELECT}"
+    ),
+    "all that is installed": (
+        "from importlib.metadata import entry_points\n"
+        "print(entry_points(group='of.mine'))"
+    ),
     "a module that is hidden": (
         "import sys\nsys.path[:0] = ['first', 'second']\nimport two\nprint(two.x)"
     ),
@@ -252,13 +280,14 @@ UNUSUAL = {
 @pytest.mark.parametrize("how", UNUSUAL)
 def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    for name in ("outside", "temporary"):
+    for name in ("outside", "temporary", "other"):
         (tmp_path / name).mkdir()
     project = Pages(tmp_path)
     far = tmp_path / "outside/far.txt"
     far.write_text("7")
     project.write(".kept/hidden.txt", "7")
     project.write("second/two.py", "x = 2")
+    project.write("third/a", "")
     (project.root / "link.txt").symlink_to(far)
     (project.root / "linked").symlink_to(far.parent)
     (project.root / "hidden.txt").symlink_to(project.root / ".kept/hidden.txt")
@@ -268,10 +297,13 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
         project.write("data.txt", value)
         project.write(".kept/hidden.txt", value)
         project.write(".env", value)
+        project.write("<x>.txt", value)
+        project.write("x\ny.txt", value)
+        (tmp_path / "other/x.txt").write_text(value)
         project.write("docs/x.txt", value)
         project.write("part/one.py", f"value = {value}\n")
         project.write("run.sh", "")
-        (project.root / "run.sh").chmod(0o644 if value == "8" else 0o755)
+        (project.root / "run.sh").chmod(0o644 if value == "8" else 0o775)
         (project.root / "moved").unlink(missing_ok=True)
         (project.root / "moved").symlink_to(value)
         with closing(sqlite3.connect(project.root / "a.db")) as database:
@@ -285,7 +317,14 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     assert project.problems == []
     assert not project.run(UNUSUAL[how])[1]
     save("999")
-    for name in ("part/late.py", "late/__init__.py", "first/two.py", "second/.l"):
+    (tmp_path / "outside/later.py").touch()
+    with zipfile.ZipFile(project.root / "late.zip", "w") as archive:
+        archive.writestr("packed.py", "")
+    (project.root / "third/.git").mkdir()
+    (project.root / "part/other.py").chmod(0o666)
+    points = "[of.mine]\nlate = part.late\n"
+    project.write("late-1.dist-info/entry_points.txt", points)
+    for name in ("part/late.py", "late/a.py", "first/two.py", "second/.l"):
         project.write(name, "x = 1")
     second, ran = project.run(UNUSUAL[how])
     assert ran
@@ -496,12 +535,14 @@ def test_a_module_that_lies_among_packages_counts(tmp_path, monkeypatch, file):
         ("import os; print(os.getcwd())", False),
         ("import part.one; part.one.__file__", False),
         ("import os; '<b>' + os.path.abspath('data.txt')", False),
+        ("from pathlib import Path\nprint(Path.cwd().name)", False),
+        ("import os\nprint(len(os.path.realpath('part')))", False),
     ],
 )
 def test_a_result_that_tells_where_the_project_is_counts_there(project, code, counts):
     first = project.run(code)
     assert project.run(code) == (first[0], False)
-    old, project.root = project.root, project.root.with_name("renamed")
+    old, project.root = project.root, project.root.with_name("renamed_one")
     old.rename(project.root)
     shown, ran = project.run(code)
     assert ran != counts
@@ -558,6 +599,60 @@ def test_what_no_session_gets_does_not_count():
         for options, more in (([], {}), (["-B", "-q"], {"PYTHONUTF8": "1"}))
     ]
     assert told[0] == told[1] != ""
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ("1", False),
+        ("import os\nprint(len(os.environ), os.environ['HOME'] > '')", True),
+        ("import os\nprint(os.getenv('PATH').count(':'))", True),
+        ("import os\nprint(os.environb[b'PATH'].count(b':'))", True),
+        ("import os\nprint(dict(os.environ)['PATH'].count(':'))", True),
+        ("import shutil\nprint(shutil.which('mine') is None)", True),
+        ("import os\nprint(os.getenv('TZ'))", False),
+        ("!echo $PATH", True),
+        ("import subprocess\nprint(subprocess.check_output('/bin/ls'))", True),
+    ],
+)
+def test_where_programs_are_counts_for_who_asks_or_starts_some(
+    project, monkeypatch, told, code, counts
+):
+    project.run(code)
+    assert project.problems == []
+    assert not project.run(code)[1]
+    monkeypatch.setenv("PATH", f"{os.environ['PATH']}:/mine")
+    assert project.run(code)[1] == counts
+    assert ("$PATH changed" in told()) == counts
+
+
+def test_what_only_processes_of_seeds_import_counts(project, monkeypatch):
+    more = SEEDS.replace("    return value,", "    import yaml\n    return value,")
+    project.write("part/seeds.py", more)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    project.run(code)
+    assert project.problems == []
+    newer = environment.packages() | {"pyyaml": "99"}
+    monkeypatch.setattr(environment, "packages", lambda: newer)
+    assert project.run(code)[1]
+
+
+def test_examples_that_ask_whether_a_file_is_there(project):
+    told = '"""Told.\n\n>>> import os\n>>> os.path.exists("late")\nFalse\n"""\n'
+    project.write("part/told.py", told)
+
+    def problems():
+        notebook = examples.plan("part/told.py")
+        scheduler.run_all({"part/told.py": notebook}, project.root)
+        return [*examples.problems(notebook, project.root)]
+
+    assert problems() == []
+    project.write("part/late.py", "")  # beside it: nobody has asked
+    before = kept(project)
+    assert problems() == []
+    assert kept(project) == before
+    project.write("late", "")
+    assert len(problems()) == 1
 
 
 def test_a_package_counts_for_what_has_imported_it(project, told, monkeypatch):

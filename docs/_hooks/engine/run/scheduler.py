@@ -252,7 +252,7 @@ class _Run:
         files = task.files | {p: h for p, h in found.items() if p not in task.files}
         packages = environment.versions_of(report.modules) | task.packages
         written = {path: self.store.hash_now(path) for path in report.written}
-        places = self.store.places_in(report.outputs)
+        places = self.store.places_in(report)
         depends = files, packages, written
         result = Result(report.outputs, *depends, round(seconds, 2), places)
         self.results[task.name] = result
