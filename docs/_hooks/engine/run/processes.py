@@ -259,7 +259,8 @@ def environment(cache: Path) -> dict[str, str]:
     """Make every machine's sessions alike, whatever its user has set up.
 
     Args:
-        cache: Where IPython and matplotlib may keep what is theirs.
+        cache: Where matplotlib may keep what is its own. (What IPython keeps lies in
+            the home of each.)
     """
     own = {
         name: value
@@ -267,7 +268,6 @@ def environment(cache: Path) -> dict[str, str]:
         if name in PASSED_ON or name.startswith("RNN_TUTORIAL_")
     }
     made = own | {
-        "IPYTHONDIR": str(temporary.writable(cache, "ipython")),
         "MATPLOTLIBRC": str(MATPLOTLIBRC),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": str(temporary.writable(cache, "matplotlib")),
