@@ -455,6 +455,40 @@ def test_a_page_that_uses_what_another_writes_is_told(project, how):
         assert "while the site is built, before or after: let one of them do" in told
 
 
+def test_a_declared_file_that_another_page_writes_is_told(project):
+    project.write("made.txt", "0")
+    front = "---\ndepends: [made.txt]\n---\n"
+    texts = {"docs/b.md": TOUCH, "docs/a.md": "!cat made.txt"}
+    for _ in range(2):
+        plans = {
+            name: pages.plan(
+                name, f"{front * ('a' in name)}```python exec\n{code}\n```"
+            )
+            for name, code in texts.items()
+        }
+        [told] = map(str, scheduler.run_all(plans, project.root))
+        assert told.startswith("docs/a.md:1: reads made.txt, which docs/b.md writes ")
+
+
+def test_what_only_an_earlier_run_has_written_is_told(project):
+    project.run("open('docs/old.png', 'w').close()")
+    project.run("open('docs/new.png', 'w').close()")
+    [problem] = project.problems
+    assert str(problem) == (
+        "docs/a.md:2: an earlier run has left docs/old.png, and this one does not "
+        "write it: remove it"
+    )
+    (project.root / "docs/old.png").unlink()
+    project.run("open('docs/new.png', 'w').close()")
+    assert project.problems == []
+
+
+def test_what_ipython_stores_is_not_there_in_another_session(project):
+    project.run("%load_ext storemagic\nsecret = 41\n%store secret")
+    shown, _ = project.run("%load_ext storemagic\n%store -r\nprint('secret' in dir())")
+    assert "False" in shown[-1]
+
+
 def test_a_result_is_of_the_files_as_they_are_at_the_end(project):
     """Also if it is C, or another program, that changes them."""
     texts = {
