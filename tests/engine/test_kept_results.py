@@ -458,19 +458,18 @@ def test_a_page_that_uses_what_another_writes_is_told(project, how):
 def test_a_declared_file_that_another_page_writes_is_told(project):
     project.write("made.txt", "0")
     front = "---\ndepends: [made.txt]\n---\n"
-    texts = {"docs/b.md": TOUCH, "docs/a.md": "!cat made.txt"}
+    texts = {"docs/b.md": ("", TOUCH), "docs/a.md": (front, "!cat made.txt")}
     for _ in range(2):
         plans = {
-            name: pages.plan(
-                name, f"{front * ('a' in name)}```python exec\n{code}\n```"
-            )
-            for name, code in texts.items()
+            name: pages.plan(name, f"{above}```python exec\n{code}\n```")
+            for name, (above, code) in texts.items()
         }
         [told] = map(str, scheduler.run_all(plans, project.root))
         assert told.startswith("docs/a.md:1: reads made.txt, which docs/b.md writes ")
 
 
 def test_what_only_an_earlier_run_has_written_is_told(project):
+    project.write("docs/a.md", "")
     project.run("open('docs/old.png', 'w').close()")
     project.run("open('docs/new.png', 'w').close()")
     [problem] = project.problems
