@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -121,8 +122,8 @@ def test_the_arithmetic_counts(project, monkeypatch, told):
 def test_places_where_programs_of_others_lie_count(tmp_path):
     reads = files_read.Reads(tmp_path)
     reads.notes.close()
-    assert not "/opt/data/a.csv".startswith(reads.systems)
-    assert "/usr/share/words".startswith(reads.systems)
+    assert not reads.is_systems("/opt/data/a.csv")
+    assert reads.is_systems("/usr/share/words")
 
 
 SEEDS = """
@@ -149,13 +150,30 @@ def test_files_that_only_processes_of_seeds_read_count(project, name):
     assert second != first
 
 
-def test_a_file_of_bytecode_stands_for_its_source(project):
+@pytest.mark.parametrize("how", ["page", "seeds", "examples"])
+def test_no_bytecode_of_the_project_is_trusted(project, how):
+    """By its date and its size, it may be that of what stood there before."""
     project.write("part/seeds.py", SEEDS)
+    told = '"""Told.\n\n>>> from part.one import value\n>>> value\n1\n"""\n'
+    project.write("part/test_told.py", told)
     compileall.compile_dir(project.root / "part", quiet=True)
     code = "from part.seeds import all_seeds\nprint(all_seeds())"
-    project.run(code)
+
+    def run():
+        if how != "examples":
+            return project.run({"page": ONE, "seeds": code}[how])
+        notebook = examples.plan("part/test_told.py")
+        scheduler.run_all({"part/test_told.py": notebook}, project.root)
+        return [*examples.problems(notebook, project.root)], True
+
+    first, _ = run()
+    file = project.root / "part/one.py"
+    date = file.stat().st_mtime_ns
     project.write("part/one.py", "value = 2\n")
-    assert project.run(code)[1]
+    os.utime(file, ns=(date, date))
+    second, ran = run()
+    assert ran
+    assert second != first
 
 
 def test_databases_and_names_in_bytes_count(project):
@@ -226,6 +244,33 @@ UNUSUAL = {
         "print(os.read(os.open('x.txt', os.O_RDONLY, dir_fd=d), 9))"
     ),
     "whether it can be run": "import os\nprint(os.access('run.sh', os.X_OK))",
+    "a folder that becomes a package": (
+        "try:\n  import late\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "a module in an archive": (
+        "import sys\nsys.path.append('late.zip')\n"
+        "try:\n  import packed\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "a module outside": (
+        "import sys\nsys.path.append('../outside')\n"
+        "try:\n  import later\n  print(1)\nexcept ImportError:\n  print(0)"
+    ),
+    "up from a link": "print(open('linked/../other/x.txt').read())",
+    "up from what is not there": (
+        "import os\nprint(os.path.exists('late/../part/other.py'))"
+    ),
+    "who may write it": "import os\nprint(os.stat('part/other.py').st_mode)",
+    "a strange name": "print(open('<x>.txt').read())",
+    "a name of two lines": "print(open('x\\ny.txt').read())",
+    "a list with hidden folders": "import os\nprint(sorted(os.listdir('third')))",
+    "another database": (
+        "import sqlite3\nd = sqlite3.connect(':memory:')\n"
+        f"d.execute(\"attach 'a.db' as a\")\n{SELECT}"
+    ),
+    "all that is installed": (
+        "from importlib.metadata import entry_points\n"
+        "print(entry_points(group='of.mine'))"
+    ),
     "a module that is hidden": (
         "import sys\nsys.path[:0] = ['first', 'second']\nimport two\nprint(two.x)"
     ),
@@ -235,13 +280,14 @@ UNUSUAL = {
 @pytest.mark.parametrize("how", UNUSUAL)
 def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    for name in ("outside", "temporary"):
+    for name in ("outside", "temporary", "other"):
         (tmp_path / name).mkdir()
     project = Pages(tmp_path)
     far = tmp_path / "outside/far.txt"
     far.write_text("7")
     project.write(".kept/hidden.txt", "7")
     project.write("second/two.py", "x = 2")
+    project.write("third/a", "")
     (project.root / "link.txt").symlink_to(far)
     (project.root / "linked").symlink_to(far.parent)
     (project.root / "hidden.txt").symlink_to(project.root / ".kept/hidden.txt")
@@ -251,10 +297,13 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
         project.write("data.txt", value)
         project.write(".kept/hidden.txt", value)
         project.write(".env", value)
+        project.write("<x>.txt", value)
+        project.write("x\ny.txt", value)
+        (tmp_path / "other/x.txt").write_text(value)
         project.write("docs/x.txt", value)
         project.write("part/one.py", f"value = {value}\n")
         project.write("run.sh", "")
-        (project.root / "run.sh").chmod(0o644 if value == "8" else 0o755)
+        (project.root / "run.sh").chmod(0o644 if value == "8" else 0o775)
         (project.root / "moved").unlink(missing_ok=True)
         (project.root / "moved").symlink_to(value)
         with closing(sqlite3.connect(project.root / "a.db")) as database:
@@ -268,7 +317,14 @@ def test_whatever_way_a_file_is_read_it_counts(tmp_path, monkeypatch, how):
     assert project.problems == []
     assert not project.run(UNUSUAL[how])[1]
     save("999")
-    for name in ("part/late.py", "late/__init__.py", "first/two.py", "second/.l"):
+    (tmp_path / "outside/later.py").touch()
+    with zipfile.ZipFile(project.root / "late.zip", "w") as archive:
+        archive.writestr("packed.py", "")
+    (project.root / "third/.git").mkdir()
+    (project.root / "part/other.py").chmod(0o666)
+    points = "[of.mine]\nlate = part.late\n"
+    project.write("late-1.dist-info/entry_points.txt", points)
+    for name in ("part/late.py", "late/a.py", "first/two.py", "second/.l"):
         project.write(name, "x = 1")
     second, ran = project.run(UNUSUAL[how])
     assert ran
@@ -399,6 +455,39 @@ def test_a_page_that_uses_what_another_writes_is_told(project, how):
         assert "while the site is built, before or after: let one of them do" in told
 
 
+def test_a_declared_file_that_another_page_writes_is_told(project):
+    project.write("made.txt", "0")
+    front = "---\ndepends: [made.txt]\n---\n"
+    texts = {"docs/b.md": ("", TOUCH), "docs/a.md": (front, "!cat made.txt")}
+    for _ in range(2):
+        plans = {
+            name: pages.plan(name, f"{above}```python exec\n{code}\n```")
+            for name, (above, code) in texts.items()
+        }
+        [told] = map(str, scheduler.run_all(plans, project.root))
+        assert told.startswith("docs/a.md:1: reads made.txt, which docs/b.md writes ")
+
+
+def test_what_only_an_earlier_run_has_written_is_told(project):
+    project.write("docs/a.md", "")
+    project.run("open('docs/old.png', 'w').close()")
+    project.run("open('docs/new.png', 'w').close()")
+    [problem] = project.problems
+    assert str(problem) == (
+        "docs/a.md:2: an earlier run has left docs/old.png, and this one does not "
+        "write it: remove it"
+    )
+    (project.root / "docs/old.png").unlink()
+    project.run("open('docs/new.png', 'w').close()")
+    assert project.problems == []
+
+
+def test_what_ipython_stores_is_not_there_in_another_session(project):
+    project.run("%load_ext storemagic\nsecret = 41\n%store secret")
+    shown, _ = project.run("%load_ext storemagic\n%store -r\nprint('secret' in dir())")
+    assert "False" in shown[-1]
+
+
 def test_a_result_is_of_the_files_as_they_are_at_the_end(project):
     """Also if it is C, or another program, that changes them."""
     texts = {
@@ -479,12 +568,14 @@ def test_a_module_that_lies_among_packages_counts(tmp_path, monkeypatch, file):
         ("import os; print(os.getcwd())", False),
         ("import part.one; part.one.__file__", False),
         ("import os; '<b>' + os.path.abspath('data.txt')", False),
+        ("from pathlib import Path\nprint(Path.cwd().name)", False),
+        ("import os\nprint(len(os.path.realpath('part')))", False),
     ],
 )
 def test_a_result_that_tells_where_the_project_is_counts_there(project, code, counts):
     first = project.run(code)
     assert project.run(code) == (first[0], False)
-    old, project.root = project.root, project.root.with_name("renamed")
+    old, project.root = project.root, project.root.with_name("renamed_one")
     old.rename(project.root)
     shown, ran = project.run(code)
     assert ran != counts
@@ -541,6 +632,60 @@ def test_what_no_session_gets_does_not_count():
         for options, more in (([], {}), (["-B", "-q"], {"PYTHONUTF8": "1"}))
     ]
     assert told[0] == told[1] != ""
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        ("1", False),
+        ("import os\nprint(len(os.environ), os.environ['HOME'] > '')", True),
+        ("import os\nprint(os.getenv('PATH').count(':'))", True),
+        ("import os\nprint(os.environb[b'PATH'].count(b':'))", True),
+        ("import os\nprint(dict(os.environ)['PATH'].count(':'))", True),
+        ("import shutil\nprint(shutil.which('mine') is None)", True),
+        ("import os\nprint(os.getenv('TZ'))", False),
+        ("!echo $PATH", True),
+        ("import subprocess\nprint(subprocess.check_output('/bin/ls'))", True),
+    ],
+)
+def test_where_programs_are_counts_for_who_asks_or_starts_some(
+    project, monkeypatch, told, code, counts
+):
+    project.run(code)
+    assert project.problems == []
+    assert not project.run(code)[1]
+    monkeypatch.setenv("PATH", f"{os.environ['PATH']}:/mine")
+    assert project.run(code)[1] == counts
+    assert ("$PATH changed" in told()) == counts
+
+
+def test_what_only_processes_of_seeds_import_counts(project, monkeypatch):
+    more = SEEDS.replace("    return value,", "    import yaml\n    return value,")
+    project.write("part/seeds.py", more)
+    code = "from part.seeds import all_seeds\nprint(all_seeds())"
+    project.run(code)
+    assert project.problems == []
+    newer = environment.packages() | {"pyyaml": "99"}
+    monkeypatch.setattr(environment, "packages", lambda: newer)
+    assert project.run(code)[1]
+
+
+def test_examples_that_ask_whether_a_file_is_there(project):
+    told = '"""Told.\n\n>>> import os\n>>> os.path.exists("late")\nFalse\n"""\n'
+    project.write("part/told.py", told)
+
+    def problems():
+        notebook = examples.plan("part/told.py")
+        scheduler.run_all({"part/told.py": notebook}, project.root)
+        return [*examples.problems(notebook, project.root)]
+
+    assert problems() == []
+    project.write("part/late.py", "")  # beside it: nobody has asked
+    before = kept(project)
+    assert problems() == []
+    assert kept(project) == before
+    project.write("late", "")
+    assert len(problems()) == 1
 
 
 def test_a_package_counts_for_what_has_imported_it(project, told, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -13,8 +14,16 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from engine.cache.storage import digest
+from engine.session.files_read import INSTALLED, PLACE, VARIABLE
 
 SEEDS = "RNN_TUTORIAL_SEEDS"  # which random starts every experiment gets
+
+# All that a session gets of its user's environment: where programs and libraries are.
+# It counts for pages that ask for it, or start programs.
+PASSED_ON = {
+    *("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+}
 
 # Folders of what is installed: files in them count as packages, not one by one.
 _PLACES = ("site-packages", "dist-packages")
@@ -76,10 +85,16 @@ def _stated_version(egg: Path) -> str:
 def version(name: str) -> str:
     """Say which version of a package there is; of a module that is in none, its hash.
 
+    So too of whatever else a page can ask for that is no file.
+
     Examples:
         >>> version("jinja2") == version("Jinja2") != version("no_such_package") == ""
         True
     """
+    if name == INSTALLED:
+        return digest(json.dumps(packages(), sort_keys=True))
+    if name.startswith(VARIABLE):
+        return digest(os.environ.get(name.removeprefix(VARIABLE), ""))
     return packages().get(plain(name)) or _hash_of_loose(name)
 
 
@@ -98,14 +113,18 @@ def _hash_of_loose(name: str) -> str:
 def versions_of(modules: Iterable[str]) -> dict[str, str]:
     """Say which packages some modules belong to, and their versions.
 
-    What is not installed has none; it may be one day.
+    What is not installed has none; it may be one day. Variables of the environment that
+    sessions are given are among them.
 
     Examples:
         >>> [*versions_of(["jinja2", "sys"])], versions_of(["no_such_package"])
         (['jinja2'], {'no_such_package': ''})
     """
     owners, own = _owners(), {"rnn_tutorial", __name__.partition(".")[0]}
-    outside = {*modules} - sys.stdlib_module_names - own
+    outside = {*modules} - sys.stdlib_module_names - own - {PLACE}
+    given = {VARIABLE + name for name in PASSED_ON}
+    asked = given if VARIABLE in outside else given & outside
+    outside = {name for name in outside if not name.startswith(VARIABLE)} | asked
     names = {plain(name) for m in outside for name in owners.get(m, ())}
     names |= outside - owners.keys()
     return {name: version(name) for name in sorted(names) if not name.startswith("_")}

@@ -18,7 +18,8 @@ from pathlib import Path
 from engine.cache import environment, storage
 from engine.cache.storage import digest
 from engine.run import arithmetic
-from engine.session.files_read import listing, state, traits
+from engine.session.files_read import PLACE, listing, state, traits
+from engine.session.protocol import Report
 
 ENGINE = Path(__file__).parents[1]
 UNSURE = "?"  # no file's hash: it was one thing when it was read, and is another
@@ -34,10 +35,11 @@ class Result:
     Args:
         outputs: Those of each cell.
         files: What it read, with hashes.
-        packages: What it imported of what is installed, with versions.
+        packages: What it imported of what is installed, with versions, and what else
+            it asked for that is no file.
         written: What it wrote of the project, with hashes.
         seconds: How long it took.
-        places: Folders whose names it has put out: elsewhere it is another result.
+        places: Folders whose names it has put out, or asked for: they count.
     """
 
     outputs: list[list[dict]]
@@ -156,10 +158,12 @@ class Store:
         """List the folders of which pages learn where they are on this machine."""
         return {str(self.root), os.path.realpath(self.root), sys.prefix}
 
-    def places_in(self, outputs: list[list[dict]]) -> list[str]:
-        """List those of them whose names are in what a run has put out."""
-        text = json.dumps(outputs)
-        return sorted(one for one in self._places() if json.dumps(one)[1:-1] in text)
+    def places_in(self, report: Report) -> list[str]:
+        """List those of them whose names a run has put out, or has asked for."""
+        text = json.dumps(report.outputs)
+        found = {one for one in self._places() if json.dumps(one)[1:-1] in text}
+        asked = {os.path.realpath(self.root)} if PLACE in report.modules else set()
+        return sorted(found | asked)
 
     def _is_current(self, result: Result) -> bool:
         return not self._changed(result)

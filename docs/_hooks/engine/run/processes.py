@@ -29,6 +29,7 @@ from types import ModuleType
 from mkdocs.exceptions import Abort
 
 from engine.cache import temporary
+from engine.cache.environment import PASSED_ON
 from engine.run import arithmetic
 from engine.session import orphans, page
 from engine.session.protocol import Call, Job, Line, understood
@@ -40,13 +41,6 @@ LONGER_FOR_EXPERIMENTS = 10.0  # times that: they train, and are kept
 TIMEOUT_VARIABLE = "SITE_PAGE_TIMEOUT"
 TRIES = 3  # to start a session, if the process of which it is a copy is ended
 PAUSE = 0.2  # seconds between these
-
-# All that a session gets of its user's environment: where programs and libraries are.
-# What else there is would be a fact that nobody has noticed.
-PASSED_ON = {
-    *("PATH", "PATHEXT", "SYSTEMROOT", "COMSPEC"),
-    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
-}
 
 
 @dataclass
@@ -265,7 +259,8 @@ def environment(cache: Path) -> dict[str, str]:
     """Make every machine's sessions alike, whatever its user has set up.
 
     Args:
-        cache: Where IPython and matplotlib may keep what is theirs.
+        cache: Where matplotlib may keep what is its own. (What IPython keeps lies in
+            the home of each.)
     """
     own = {
         name: value
@@ -273,7 +268,6 @@ def environment(cache: Path) -> dict[str, str]:
         if name in PASSED_ON or name.startswith("RNN_TUTORIAL_")
     }
     made = own | {
-        "IPYTHONDIR": str(temporary.writable(cache, "ipython")),
         "MATPLOTLIBRC": str(MATPLOTLIBRC),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": str(temporary.writable(cache, "matplotlib")),

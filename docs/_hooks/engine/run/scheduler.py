@@ -252,7 +252,7 @@ class _Run:
         files = task.files | {p: h for p, h in found.items() if p not in task.files}
         packages = environment.versions_of(report.modules) | task.packages
         written = {path: self.store.hash_now(path) for path in report.written}
-        places = self.store.places_in(report.outputs)
+        places = self.store.places_in(report)
         depends = files, packages, written
         result = Result(report.outputs, *depends, round(seconds, 2), places)
         self.results[task.name] = result
@@ -267,7 +267,10 @@ class _Run:
         return faults, _outcome(result)
 
     def _leftovers(self, task: Task, report: Report) -> Iterator[Fault]:
-        """Find what a run reads of what an earlier run of the same has written."""
+        """Find what an earlier run has written, and this one reads, or only leaves.
+
+        Who shows such a file, or reads it elsewhere, would see what no code makes.
+        """
         for path in sorted(task.left):
             folder = path[: path.rfind("/") + 1] or "./"
             is_listed = folder in report.files and path not in report.written
@@ -276,6 +279,12 @@ class _Run:
                     1,
                     f"an earlier run has left {path}, and this one reads it: let the "
                     "code remove that first, or write it anew",
+                )
+            elif path not in report.written and self.store.hash_now(path):
+                yield task.fault(
+                    1,
+                    f"an earlier run has left {path}, and this one does not write it: "
+                    "remove it",
                 )
 
     def _differences(self, task: Task, result: Result) -> list[Fault]:

@@ -43,7 +43,8 @@ class Task:
         seconds: How long it ran the last time; what never ran may take long.
         kept: The result of an earlier run, if that still counts.
         call: The experiment.
-        files: On which the experiments depend that it has asked for, with hashes.
+        files: Those that its author declared, with hashes, and those on which the
+            experiments depend that it has asked for.
         packages: On which they depend too, with their versions.
         broken: Which experiment it did not get, and why.
         anew: Whether it runs whatever is kept.
@@ -128,10 +129,12 @@ def plan(
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     declared = notebook.metadata.get("depends", ())
     found = {path for one in declared for path in declared_files(one, store.root)}
-    known = facts(code, {path: store.hash_of(path) for path in sorted(found)})
+    files = {path: store.hash_of(path) for path in sorted(found)}
+    known = facts(code, files)
     if call:
         known.pop(SEEDS, None)  # it doesn't get to know that: see experiments.SETTINGS
-    return Task(name, notebook, known, store.seconds(name), store.find(known), call)
+    kept = store.find(known)
+    return Task(name, notebook, known, store.seconds(name), kept, call, files)
 
 
 def _failure(output: NotebookNode) -> tuple[int, str] | None:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from IPython.display import display
 
-from engine.session.files_read import LOOKED_AT_BY
 from engine.session.protocol import FAILURES
 
 # (What pytest says besides has seconds in it, other ones in every run.)
 _OPTIONS = ["--doctest-modules", "-p", "no:terminal", "-p", "no:cacheprovider"]
+_OPTIONS += ["--assert=plain"]  # else it has bytecode of its own
 _FENCE = re.compile(r"(?m)^[ \t]*(?:`{3,}|~{3,}).*$")  # around examples
 _NOT_READ = re.compile(r"line (?P<line>\d+) of the \w+ for \S+ (?P<reason>.*)")
 
@@ -138,8 +138,6 @@ def _on_one_line(text: str) -> str:
 def run(path: str) -> None:
     """Run all examples of a module, and display what fails."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in LOOKED_AT_BY:  # pytest looks at whatever lies beside the module
-        setattr(os, name, getattr(os, name).__wrapped__)
     os.environ["MPLBACKEND"] = "agg"  # figures are made, but nobody looks at them
     failures = _Failures()
     doctest.DocTestParser.get_doctest = lambda *args: failures.parse(*args)

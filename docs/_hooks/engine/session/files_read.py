@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import wraps
-from importlib.util import source_from_cache
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    SourceFileLoader,
+)
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-READ, LOOKED, LISTED, WRITTEN = "r", "s", "l", "w"
+READ, LOOKED, LISTED, WRITTEN, SOUGHT = "r", "s", "l", "w", "m"
 LOOKED_AT_BY = "stat", "lstat", "access", "readlink"
 # Events of `sys.audit` by which names appear or go: places of each name among their
 # arguments, and of the folder as seen from which it is one.
@@ -25,7 +32,16 @@ _NAMING = {
     "os.link": ((1, 3),),
     "os.symlink": ((1, 2),),
 }
+_PROGRAMS = "subprocess.Popen", "os.system", "os.forkpty", "os.posix_spawn"
+_SQLITE_OK, _SQLITE_ATTACH = 0, 24
 _COPYING = {"os.rename": (0, 2), "os.link": (0, 2)}  # the name of what gets another
+
+MOST_BYTES_OF_NAME = 4096  # of Linux; other systems allow less
+
+# What pages ask for that is no file, besides modules.
+INSTALLED = "what is installed"
+VARIABLE = "$"  # of the environment, before its name; alone it means all of them
+PLACE = "the project's place"
 
 # What belongs to the machine: its versions are known otherwise, or it is no content.
 _SYSTEMS = "/bin", "/dev", "/etc", "/lib", "/nix", "/proc", "/sys", "/usr"
@@ -35,7 +51,11 @@ _OF_PROCESS = re.compile(
 )
 
 # As they are before a session wraps them.
-_stat, _lstat, _readlink = os.stat, os.lstat, os.readlink
+_stat, _lstat, _readlink, _getcwd = os.stat, os.lstat, os.readlink, os.getcwd
+_path_stats = SourceFileLoader.path_stats
+
+# How files of modules end, in the order in which Python looks for them.
+_ENDINGS = *EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, *BYTECODE_SUFFIXES
 
 
 def traits(path: str) -> str:
@@ -53,7 +73,7 @@ def traits(path: str) -> str:
         raise
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise FileNotFoundError  # nor is it a pipe, which one could wait for
-    return f"{link}\n{stat.S_IFMT(mode):o} {mode & stat.S_IRWXU:o}"
+    return f"{link}\n{stat.S_IFMT(mode):o} {stat.S_IMODE(mode):o}"
 
 
 def listing(folder: str) -> str:
@@ -62,13 +82,9 @@ def listing(folder: str) -> str:
     Raises:
         OSError: If it can't be read.
     """
-    with os.scandir(folder) as found:
-        kinds = {one.name: one.is_dir() for one in found}
-    return "\n".join(
-        f"{name}/" if is_folder else name
-        for name, is_folder in sorted(kinds.items())
-        if name != "__pycache__" and not (is_folder and name.startswith("."))
-    )
+    with os.scandir(folder) as found:  # (no name has a slash)
+        names = (f"{one.name}/" if one.is_dir() else one.name for one in found)
+        return "".join(f"{name}/" for name in sorted(names))
 
 
 def state(path: str) -> str:
@@ -100,39 +116,97 @@ class Reads:
         folders = {str(root), str(root.resolve())}  # how the project may be called
         self.begins = tuple(os.path.join(folder, "") for folder in folders)
         self.imported = {*sys.modules}  # before the page's code: nothing of its own
-        self.sought: set[str] = set()  # modules that were asked for, found or not
+        self.sought: set[str] = set()  # by this process
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
-        own = sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()
+        own = [sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()]
+        own += [place for place in sys.path if place.endswith("-packages")]
         places = {*_SYSTEMS, *own, *map(os.path.realpath, own)}
-        self.systems = tuple(os.path.join(place, "") for place in places)
+        systems = [os.path.join(place, "") for place in places]
+        # Of the project, only those that lie in it.
+        self.systems = {
+            begin: tuple(place for place in systems if begin in place)
+            for begin in ("", *self.begins)
+        }
+
+    def is_systems(self, path: str) -> bool:
+        """Tell whether a file belongs to the machine, or is a temporary one."""
+        begin = next(filter(path.startswith, self.begins), "")
+        return path.startswith(self.systems[begin])
 
     def begin(self) -> None:
         """Take notes from now on."""
         sys.addaudithook(self.notice)
+        importlib.invalidate_caches()  # what is known of folders may be old
+        SourceFileLoader.path_stats = self._path_stats_of_installed()
         sys.meta_path.insert(0, _Imports(self))
         for name in LOOKED_AT_BY:
             look = self._noticed(getattr(os, name), self._note_a_look)
             setattr(os, name, look)
         os.open = self._noticed(os.open, self._note_an_opening)
+        with suppress(ImportError):  # where Python was built without it
+            import sqlite3
+
+            connect = self._watched(sqlite3.connect)
+            sqlite3.connect = sqlite3.dbapi2.connect = connect
+        for name in ("getcwd", "getcwdb"):
+            setattr(os, name, self._noticed(getattr(os, name), self._note_the_place))
+        variables = type(os.environ)
+        for name in ("__getitem__", "__iter__", "__len__", "__repr__"):
+            ask = self._noticed(getattr(variables, name), self._note_a_variable)
+            setattr(variables, name, ask)
+
+    def _path_stats_of_installed(self) -> Callable:
+        """Let only what is installed be loaded from bytecode.
+
+        That counts as made of its source by date and size, which say little of a file
+        that somebody edits.
+        """
+
+        def path_stats(loader: SourceFileLoader, path: str) -> dict:
+            if self.is_systems(_whole(path)):
+                return _path_stats(loader, path)
+            raise OSError  # by which a loader says that it has no bytecode
+
+        return path_stats
 
     def _noticed(self, look: Callable, note: Callable) -> Callable:
         """Take notes of a function of `os`, of which no audit hook is told enough."""
 
         @wraps(look)
-        def noticed(path: str, *args: object, **kwargs: object) -> object:
-            note(path, *args, **kwargs)
-            return look(path, *args, **kwargs)
+        def noticed(*args: object, **kwargs: object) -> object:
+            note(*args, **kwargs)
+            return look(*args, **kwargs)
 
         for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
             if look in able:
                 able.add(noticed)
         return noticed
 
+    def _watched(self, connect: Callable) -> Callable:
+        """Take notes of the databases that a connection is told to attach."""
+
+        @wraps(connect)
+        def watched(*args: object, **kwargs: object) -> object:
+            connection = connect(*args, **kwargs)
+            connection.set_authorizer(self._note_another_database)
+            return connection
+
+        return watched
+
     def _note_a_look(
         self, path: object, *_: object, dir_fd: int | None = None, **__: object
     ) -> None:
-        if not isinstance(path, int):  # which somebody has opened
+        # pytest looks at whatever lies beside a module.
+        if not isinstance(path, int) and _asker() != "_pytest":
             self.note(LOOKED, _within(path, dir_fd))
+
+    def _note_the_place(self) -> None:
+        # (IPython wants it for itself, or shows it.)
+        if _asker() not in ("engine", "IPython", "_pytest"):
+            self.seek(PLACE)
+
+    def _note_a_variable(self, _: object, name: str | bytes = "") -> None:
+        self.seek(VARIABLE + os.fsdecode(name))
 
     def _note_an_opening(
         self, path: object, flags: int, *_: object, dir_fd: int | None = None
@@ -146,14 +220,24 @@ class Reads:
             if not isinstance(arguments[0], int):  # which somebody has opened
                 self._note_uses(*arguments)
         elif event == "sqlite3.connect":
-            if name := _database(arguments[0]):
-                self.note(READ if _is_there(name) else WRITTEN, name)
+            self._note_database(arguments[0])
         elif event in ("os.listdir", "os.scandir"):
             self._note_listing(event, arguments[0])
         elif event == "os.truncate":
             self._note_uses(_within(arguments[0]), "r+", 0)
         elif event in _NAMING:
             self._note_names(event, arguments)
+        elif event in _PROGRAMS:
+            self.seek(VARIABLE)  # they get all of them
+
+    def _note_database(self, name: object) -> None:
+        if name := _database(name):
+            self.note(READ if _is_there(name) else WRITTEN, name)
+
+    def _note_another_database(self, action: int, name: str | None, *_: object) -> int:
+        if action == _SQLITE_ATTACH:
+            self._note_database(name)
+        return _SQLITE_OK
 
     def _note_uses(self, name: object, mode: str | None, flags: int) -> None:
         reads, writes = _uses(mode, flags)
@@ -193,13 +277,36 @@ class Reads:
                 path = os.path.join(os.fsdecode(name), below)
                 self.note(WRITTEN, path.rstrip("/"))
 
+    def seek(self, name: str) -> None:
+        """Note what is asked for that is no file: a module, found or not; a setting."""
+        if name not in self.sought:
+            self.sought.add(name)
+            self._write(SOUGHT, name, "")
+
     def note(self, use: str, name: object) -> None:
         """Note the use of a file, or of what has the name of one."""
         if isinstance(name, str | bytes | os.PathLike):
-            path = _source(_followed(os.path.abspath(os.fsdecode(name))))
-            if path.startswith(self.begins) or not path.startswith(self.systems):
-                found = "" if use == WRITTEN else state(_key(use, path))
-                self.notes.write(os.fsencode(f"{use}{path}\0{found}\0"))
+            path = _followed(self._without_ups(os.fsdecode(name)))
+            if not self.is_systems(path):
+                self._write(use, path, "" if use == WRITTEN else state(_key(use, path)))
+
+    def _write(self, use: str, name: str, found: str) -> None:
+        if "\0" in name:  # which nothing can be called
+            return
+        with suppress(OSError):  # of a copy that has closed all, and becomes a program
+            self.notes.write(os.fsencode(f"{use}{name}\0{found}\0"))
+
+    def _without_ups(self, name: str) -> str:
+        """Name a file without `..`, which goes up from where a link leads."""
+        path = _whole(name)
+        while os.pardir in (parts := path.split(os.sep)):
+            at = parts.index(os.pardir)
+            folder = os.path.normpath(os.sep.join(parts[:at]) or os.sep)
+            self.note(LOOKED, folder)
+            if os.path.islink(folder):
+                folder = os.path.realpath(folder)
+            path = os.path.join(os.path.dirname(folder), *parts[at + 1 :])
+        return os.path.normpath(path)
 
     def list(self) -> dict[str, str]:
         """List what was read, by the names that were used, and what it was then.
@@ -212,6 +319,8 @@ class Reads:
         own: set[str] = set()
         seen: dict[str, dict[str, set[str]]] = {READ: {}, LOOKED: {}}
         for use, path, was in self._noted():
+            if use == SOUGHT:
+                continue
             if use == WRITTEN and path not in seen[READ]:
                 own.add(path)
             elif use != WRITTEN and path not in own:
@@ -222,7 +331,7 @@ class Reads:
         for path, was in seen[READ].items():
             found[path] = was | found.get(path, set())
         for name in sys.modules.keys() - self.imported:
-            path = _source(getattr(sys.modules[name], "__file__", None) or "")
+            path = getattr(sys.modules[name], "__file__", None) or ""
             if path and path not in own:
                 found.setdefault(path, {state(path)})
         states = {
@@ -239,6 +348,11 @@ class Reads:
         files = {self._named(path) for path in paths if not _is_folder(path)}
         return sorted(files - {""})
 
+    def modules(self) -> list[str]:
+        """List what was imported, or asked for, without what is below it."""
+        known = {name.partition(".")[0] for name in [*sys.modules]}
+        return sorted(known | {name for use, name, _ in self._noted() if use == SOUGHT})
+
     def _noted(self) -> Iterator[tuple[str, str, str]]:
         self.notes.seek(0)
         notes = os.fsdecode(self.notes.read()).split("\0")
@@ -252,16 +366,16 @@ class Reads:
 
     def _named(self, path: str) -> str:
         """Name a file as seen from the root; not what is hidden or the system's."""
-        begin = next(filter(path.startswith, self.begins), None)
-        if path.startswith(tuple(p for p in self.systems if not begin or begin in p)):
+        if self.is_systems(path):
             return ""
-        inside = path.removeprefix(begin or "")
+        begin = next(filter(path.startswith, self.begins), "")
+        inside = path.removeprefix(begin)
         parts = inside.rstrip("/").split(os.sep)
         folders = parts if _is_folder(path) else parts[:-1]
-        if "__pycache__" in parts or any(p.startswith(".") for p in folders):
+        if any(p.startswith(".") for p in folders):
             return ""
-        # IPython asks of any Markdown whether it is a file.
-        if "\n" in inside or any(part.startswith("<") for part in parts):
+        # IPython asks of any Markdown whether it is a file. Such a name none can have.
+        if len(os.fsencode(inside)) > MOST_BYTES_OF_NAME:
             return ""
         if begin and parts[0] in ("node_modules", "site"):
             return ""
@@ -277,20 +391,35 @@ class _Imports:
     def find_spec(
         self, name: str, path: Iterable[str] | None = None, _: object = None
     ) -> None:
-        """Find nothing, as the first that is asked; note the files of the project."""
-        self.reads.sought.add(name.partition(".")[0])
-        last = name.rpartition(".")[2]
+        """Find nothing, as the first that is asked; note where the others will look."""
+        self.reads.seek(name.partition(".")[0])
         for place in sys.path if path is None else path:
-            folder = os.path.join(os.path.abspath(place), "")
-            if folder.startswith(self.reads.begins):
-                for file in (f"{last}.py", os.path.join(last, "__init__.py")):
-                    self.reads.note(LOOKED, folder + file)
+            for file in _files_of_module(place, name.rpartition(".")[2]):
+                self.reads.note(LOOKED, file)
+                if _is_there(file) and not _is_folder(file):
+                    return
 
     def find_distributions(self, context: object = None) -> Iterable:
-        """Find no package either; note which one is asked for its version."""
-        if name := getattr(context, "name", None):
-            self.reads.sought.add(name)
+        """Find no package either; note which one is asked for its version, or all."""
+        name = getattr(context, "name", None)
+        self.reads.seek(name or INSTALLED)
+        for place in () if name else filter(_is_folder, context.path):
+            self.reads.note(LISTED, place)
         return ()
+
+
+def _files_of_module(place: str, name: str) -> Iterator[str]:
+    """List what could be a module, in the order in which Python looks for it."""
+    if not isinstance(place, str):
+        return  # nor does Python look there
+    if not _is_folder(place or "."):
+        yield place  # an archive, or nothing yet
+        return
+    path = os.path.join(place, name)
+    yield path  # a folder without code can be a package too
+    inside = [os.path.join(path, "__init__")] if _is_folder(path) else []
+    for begin in (*inside, path):
+        yield from (begin + ending for ending in _ENDINGS)
 
 
 def _uses(mode: str | None, flags: int) -> tuple[bool, bool]:
@@ -315,6 +444,15 @@ def _within(name: object, folder: int | None = None) -> object:
     return os.path.join(_path_of(folder), os.fsdecode(name))
 
 
+def _asker() -> str:
+    """Name the package that asks, perhaps by way of Python's own."""
+    frame, name = sys._getframe(1), __name__
+    while frame and (name == __name__ or name.split(".")[0] in sys.stdlib_module_names):
+        frame = frame.f_back
+        name = str(frame and frame.f_globals.get("__name__"))
+    return name.split(".")[0]
+
+
 def _path_of(descriptor: int) -> str:
     try:
         return _readlink(f"/proc/self/fd/{descriptor}")
@@ -328,6 +466,10 @@ def _is_there(name: object) -> bool:
 
 def _is_folder(name: object) -> bool:
     return _is_there(name) and stat.S_ISDIR(_mode(name))
+
+
+def _whole(name: str) -> str:
+    return name if os.path.isabs(name) else os.path.join(_getcwd(), name)
 
 
 def _mode(name: str | bytes | os.PathLike) -> int:
@@ -378,12 +520,4 @@ def _followed(path: str) -> str:
     try:
         return os.path.join(_readlink(found[0]), path[found.end() + 1 :]).rstrip("/")
     except OSError:
-        return path
-
-
-def _source(path: str) -> str:
-    """Name the file of which a file of bytecode was made; others are their own."""
-    try:
-        return source_from_cache(path)
-    except ValueError:
         return path

@@ -103,8 +103,7 @@ def _run(job: Job, home: Line) -> None:
         )
     report.files = reads.list()
     report.written = reads.written()
-    known = {name.partition(".")[0] for name in [*sys.modules]}
-    report.modules = sorted(known | reads.sought)
+    report.modules = reads.modules()
     home.send("done", *astuple(report))
 
 

@@ -9,6 +9,7 @@ import gc
 import inspect
 import io
 import warnings
+from contextlib import suppress
 
 import matplotlib.pyplot
 import numpy.random
@@ -18,6 +19,9 @@ from IPython.core import application, completer, completerlib, oinspect
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magics import ast_mod, execution
 from matplotlib_inline import backend_inline
+
+with suppress(ImportError):  # where Python was built without it
+    import sqlite3
 
 from engine.session import experiments, orphans, page, shell
 
