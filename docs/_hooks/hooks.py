@@ -436,14 +436,16 @@ def on_build_error(error: Exception) -> None:
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     """Go on serving whatever happens to the settings; watch what pages have read."""
     settings = build.root / "mkdocs.yml"
-    builder = startup.watching(builder, server, partial(_read_elsewhere, settings))
+    bell = temporary.folder(build.cache) / "read-by-pages"
+    elsewhere = partial(_read_elsewhere, settings)
+    builder = startup.watching(builder, server, elsewhere, bell)
     server.builder = startup.outlive(builder, server, settings)
 
 
-def _read_elsewhere(settings: Path) -> list[Path]:
-    """List the files of the project that pages have read, and MkDocs doesn't watch."""
+def _read_elsewhere(settings: Path) -> set[str]:
+    """List what pages have read, or looked for, and MkDocs doesn't watch."""
     pages = [source.path for source in build.sources.values()]
-    names = sorted(scheduler.files_read(pages, build.root))
-    found = [build.root / name for name in names if not os.path.isabs(name)]
+    names = scheduler.files_read([*pages, *build.texts_of_code()], build.root)
+    found = {os.path.join(build.root, name) for name in names}
     watched = settings, build.docs, *map(Path.absolute, build.code)
-    return [one for one in found if not any(map(one.is_relative_to, watched))]
+    return {one for one in found if not any(map(Path(one).is_relative_to, watched))}

@@ -101,6 +101,27 @@ def test_a_problem_is_shown_on_the_page_and_goes_with_the_next_save(
     assert again == built  # who reads a file has not changed it
 
 
+def test_what_appears_where_a_page_has_looked_is_shown(make_project, serve):
+    text = (
+        "---\ndepends: [data/declared.txt]\n---\n# Home\n\n```python exec\nimport os\n"
+        "n = len(os.listdir('data')), os.path.exists('late.txt')\n```\n\n"
+        "`=n` `=__import__('subprocess').getoutput('cat data/declared.txt')`\n"
+    )
+    folder, port = make_project({}), free_port()
+    (folder / "docs/index.md").write_text(text, encoding="utf-8")
+    declared = folder / "data/declared.txt"
+    declared.parent.mkdir()
+    declared.write_text("first", encoding="utf-8")
+    serve(folder, port)
+    page_with(port, "(1, False)")
+    (folder / "data/another").mkdir()
+    page_with(port, "(2, False)")
+    (folder / "late.txt").touch()
+    page_with(port, "(2, True)")
+    declared.write_text("second", encoding="utf-8")
+    page_with(port, "second")
+
+
 def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     code = '"""Look here.\n\n>>> 1 + 1\n3\n\n[gone](gone.md)\n"""\n'
     pages = {

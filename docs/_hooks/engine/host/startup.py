@@ -9,8 +9,10 @@ import os
 import re
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,11 +23,12 @@ from mkdocs.utils import CountHandler
 
 from engine.cache import fresh, temporary
 from engine.host import machine
+from engine.session.files_read import state
 
 log = get_plugin_logger("site")
 
 HOOKS = Path(__file__).parents[2]
-MOST_WATCHED = 50  # files that are in no folder which is watched
+PAUSE = 0.5  # seconds between two looks at what pages have read
 
 
 def collect_less(is_server: bool) -> None:
@@ -102,35 +105,47 @@ def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Call
 
 
 def watching(
-    builder: Callable, server: LiveReloadServer, files: Callable[[], list[Path]]
+    builder: Callable,
+    server: LiveReloadServer,
+    files: Callable[[], set[str]],
+    bell: Path,
 ) -> Callable:
-    """Let a server watch single files as well, which may be others after each build.
+    """Let a server watch more than folders, which may be something else at each build.
 
     Args:
         builder: Builds the site.
         server: Has built it once.
-        files: Lists them; only so many are watched, as each takes a thread.
+        files: Lists what to watch: files that are there or not, and lists of folders,
+            whose names end with a slash.
+        bell: A file in a folder for the time of this server.
 
     Returns:
         What is to be called instead.
     """
-    watched: dict[str, int] = {}  # who saves a file may put another in its place
+    known: dict[str, str] = {}
+
+    def look() -> None:
+        while True:
+            time.sleep(PAUSE)
+            changed = [path for path, was in known.items() if state(path) != was]
+            if changed:
+                known.update({path: state(path) for path in changed})
+                with suppress(OSError):  # at the very end
+                    bell.write_text(str(time.time_ns()), encoding="utf-8")
 
     def watch() -> None:
-        found = [file for file in files() if file.is_file()]
-        now = {str(file): file.stat().st_ino for file in found[:MOST_WATCHED]}
-        for file in [f for f, which in watched.items() if now.get(f) != which]:
-            server.unwatch(file)
-            del watched[file]
-        for file in now.keys() - watched.keys():
-            server.watch(file, recursive=False)
-        watched.update(now)
+        nonlocal known
+        # What has changed during the build is still known as it was before.
+        known = {path: known.get(path, state(path)) for path in files()}
 
     def build() -> None:
         builder()
         watch()
 
     watch()
+    bell.touch()
+    server.watch(str(bell), recursive=False)
+    threading.Thread(target=look, daemon=True).start()
     return build
 
 
