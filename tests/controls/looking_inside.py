@@ -60,8 +60,8 @@ CONTROLS = {
             )
         },
     ),
-    "For the typical detective, leaving out the most salient word of a story moves the "
-    "opinion less than leaving out any word does on average": (
+    "On average over the detectives, leaving out the most salient word of a story "
+    "moves the opinion less than leaving out any word does": (
         {"moved": {"most": np.array([0.1, 0.2]), "all": np.array([0.3, 0.3])}},
         {"moved": {"most": np.array([0.3, 0.4]), "all": np.array([0.3, 0.3])}},
     ),
