@@ -8,8 +8,8 @@ This file stays as light as it is: a page's own process begins by importing it.
 MAY_IMPORT = {
     "problems": (),  # what went wrong, in words for an author
     "tokens": (),  # what stands in a page for a result until that is put in
-    "cache": (),  # what is kept between builds, and what that depends on
     "session": (),  # a page's own process: what runs beside the page's code
+    "cache": ("session",),  # what is kept between builds, and what that depends on
     "plan": ("problems", "tokens"),  # from files to notebooks that can run
     "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
     "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML

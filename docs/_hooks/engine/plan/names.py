@@ -74,7 +74,7 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
         >>> names.changed, names.handed, names.fixed
         ({'x'}, set(), {'a'})
         >>> sorted(read("fit(a, len(b), c.d)\ne.f()").handed)
-        ['a', 'c', 'e']
+        ['a', 'c', 'e', 'fit']
         >>> code = "import numpy as np\nnp.fill_diagonal(W, 0)\nx = np.add(a, b, out=c)"
         >>> sorted(read(code).handed), read("b = a[:2]").shared
         (['W', 'c'], {('b', 'a')})
