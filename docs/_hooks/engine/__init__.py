@@ -10,7 +10,7 @@ MAY_IMPORT = {
     "tokens": (),  # what stands in a page for a result until that is put in
     "session": (),  # a page's own process: what runs beside the page's code
     "cache": ("session",),  # what is kept between builds, and what that depends on
-    "plan": ("problems", "tokens"),  # from files to notebooks that can run
+    "plan": ("session", "problems", "tokens"),  # from files to notebooks that can run
     "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
     "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML
     "check": ("plan", "render", "cache", "problems"),  # what readers would stumble over

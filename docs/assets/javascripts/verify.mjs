@@ -64,7 +64,7 @@ class RnnVerify extends HTMLElement {
         const content = await file.arrayBuffer();
         if (!file.ok) wrong.set(name, "is missing");
         else if ((await fingerprint(content)) !== manifest.files[name]) wrong.set(name, "was changed");
-        if (name.endsWith(".html")) for (const one of references(name, content)) referred.set(one, name);
+        if (name.endsWith("index.html")) for (const one of references(name, content)) referred.set(one, name);
         loaded += content.byteLength;
         bar.value = Math.min(1, loaded / manifest.bytes);
         this.#say(`Verifying: ${(loaded / 1e6).toFixed(0)} of ${(manifest.bytes / 1e6).toFixed(0)} MB …`);
@@ -102,11 +102,11 @@ async function fingerprint(content) {
   return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** List the files of this site to which a page refers. @param {string} name @param {ArrayBuffer} content */
+/** List the files of this site to which a page refers (404.html is shown anywhere). @param {string} name @param {ArrayBuffer} content */
 function references(name, content) {
   const page = new DOMParser().parseFromString(new TextDecoder().decode(content), "text/html");
   const found = new Set();
-  const base = name === "404.html" ? ROOT : new URL(encodeURI(name), ROOT); // is shown anywhere
+  const base = new URL(encodeURI(name), ROOT);
   for (const element of page.querySelectorAll("[src], [href]")) {
     let url;
     try {
