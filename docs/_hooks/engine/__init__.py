@@ -5,6 +5,7 @@ This file stays as light as it is: a page's own process begins by importing it.
 """
 
 # Modules of a folder may import each other too; `hooks.py`, above all, what it needs.
+# What a page's own process tells is known to all who read it.
 MAY_IMPORT = {
     "problems": (),  # what went wrong, in words for an author
     "tokens": (),  # what stands in a page for a result until that is put in
@@ -12,24 +13,16 @@ MAY_IMPORT = {
     "cache": ("session",),  # what is kept between builds, and what that depends on
     "plan": ("session", "problems", "tokens"),  # from files to notebooks that can run
     "run": ("session", "plan", "cache", "problems"),  # from notebooks to their outputs
-    "render": ("plan", "cache", "tokens", "problems"),  # from outputs to HTML
-    "check": ("plan", "render", "cache", "problems"),  # what readers would stumble over
-    "publish": (
-        "plan",
-        "render",
-        "cache",
-        "problems",
-    ),  # what nobody here has written
-    "jury": (  # what other machines said
-        "session",
-        "plan",
-        "run",
-        "render",
-        "check",
-        "publish",
-        "host",
-        "cache",
-        "problems",
+    # From outputs to HTML.
+    "render": ("session", "plan", "cache", "tokens", "problems"),
+    # What readers would stumble over.
+    "check": ("session", "plan", "render", "cache", "problems"),
+    "publish": ("plan", "render", "cache", "problems"),  # what nobody here has written
+    # Between all this and MkDocs.
+    "host": ("session", "plan", "render", "cache", "problems"),
+    # What other machines say.
+    "jury": (
+        *("session", "plan", "run", "render", "check", "publish", "host"),
+        *("cache", "problems"),
     ),
-    "host": ("plan", "render", "cache", "problems"),  # between all this and MkDocs
 }
