@@ -1,9 +1,12 @@
 """Claims are replayed on other machines, and what came out there is told here."""
 
+import json
+
 import pytest
 
 from engine.jury import compare, records, replay
 from engine.jury.records import Claimed, Record
+from engine.publish import seal
 from engine.render import elsewhere, evidence
 
 PAGE = """\
@@ -113,6 +116,12 @@ def test_replays_of_another_claim_or_with_other_seeds_are_not_compared():
 
 def test_a_site_that_nobody_has_replayed_says_so():
     assert "No other machine has replayed the claims of this site yet." in shown()
+
+
+def test_a_claim_whose_condition_cannot_be_found_ends_nothing():
+    group, site = evidence.Group("A", "a/", [CLAIM]), evidence.Site("", "", {})
+    sealed = json.loads(seal.evidence(site, [group], {}, elsewhere.Jury()))
+    assert sealed["claims"][0]["condition"] == ""
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"claims": {"A": {}}}'])

@@ -30,7 +30,8 @@ def evidence(
     Args:
         site: What it was made with.
         groups: The claims of each page.
-        conditions: As they are written there, by sentence.
+        conditions: As they are written there, by sentence; of one whose sentence isn't
+            written out, which is a problem and told, there is none.
         jury: What other machines say.
     """
     content = {
@@ -40,7 +41,7 @@ def evidence(
         "claims": [
             {
                 "sentence": claim["sentence"],
-                "condition": conditions[claim["sentence"]],
+                "condition": conditions.get(claim["sentence"], ""),
                 "page": group.url,
                 **({"cause": claim["arms"]} if claim.get("arms") else {}),
                 "values": {
