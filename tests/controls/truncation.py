@@ -48,8 +48,8 @@ CONTROLS = {
     ),
     "With chunks of four steps every network still knows the echo of three steps "
     "after 3,200 such updates; if the gradient is cut once more, before the last "
-    "step of each chunk, and nothing else is changed, none knows it better by more than "
-    "one in a hundred": (
+    "step of each chunk, and nothing else is changed, none knows it better by more "
+    "than one in a hundred": (
         {"longer": np.array([0.999, 0.998]), "short": np.array([0.999, 0.65])},
         {"longer": np.array([0.999, 0.95])},
     ),
