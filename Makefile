@@ -83,11 +83,17 @@ PAGES = tests/site/test_browser.py
 seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),2)
 pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider
 
-check: check-workflow ## look for mistakes in style and types of the code, and in the workflow
+check: check-workflow ## look for mistakes in style and types of the code, and in what GitHub reads
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 check-workflow: $(VENV)/.test
-	@$(BIN)/zizmor --quiet --offline --strict-collection --pedantic $(WORKFLOWS)
-	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(BIN)/zizmor --quiet --offline --strict-collection --pedantic $(WORKFLOWS) .github
+	@$(call schema,github-workflows) $(WORKFLOWS)
+	@$(call schema,github-actions) .github/actions/*/action.yml
+	@$(call schema,github-issue-forms) $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*))
+	@$(call schema,github-issue-config) .github/ISSUE_TEMPLATE/config.yml
+	@$(call schema,dependabot) .github/dependabot.yml
+	@$(call schema,citation-file-format) CITATION.cff
+schema = $(BIN)/check-jsonschema --builtin-schema vendor.$(1)
 WORKFLOWS = .github/workflows/*.yml
 
 bench: $(if $(filter builds,$(or $(ONLY),builds)),$(PEERS)/.installed)

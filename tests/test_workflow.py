@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import subprocess
@@ -8,11 +9,22 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8")
-WORKFLOW = yaml.safe_load(TEXT)
-JURY_TEXT = (ROOT / ".github/workflows/jury.yml").read_text(encoding="utf-8")
-JURY = yaml.safe_load(JURY_TEXT)
-BUILD, PUBLISH = (WORKFLOW["jobs"][name] for name in ("test-and-build", "publish"))
+FILES = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in (ROOT / ".github/workflows").glob("*.yml")
+} | {
+    path.parent.name: path.read_text(encoding="utf-8")
+    for path in (ROOT / ".github/actions").glob("*/action.yml")
+}
+TEXT = FILES["site"]
+SITE, JURY, PUBLISHING, PREPARING = (
+    yaml.safe_load(FILES[name]) for name in ("site", "jury", "publish", "prepare")
+)
+FIRST, BUILD, PUBLISH = (
+    SITE["jobs"][name] for name in ("first", "test-and-build", "publish")
+)
+PUSHES = PUBLISHING["jobs"]["publish"]
+WRITE = dict.fromkeys(("contents", "id-token", "attestations"), "write")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +34,7 @@ BUILD, PUBLISH = (WORKFLOW["jobs"][name] for name in ("test-and-build", "publish
         ("permissions: {}", "permissions:\n  contents: write", "excessive-permissions"),
         ("persist-credentials: false", "", "artipacked"),
         ("checkout@", "checkout@v7 # ", "unpinned-uses"),
-        ("$GITHUB_SHA", "${{ github.head_ref }}", "template-injection"),
+        ("$GITHUB_RUN_NUMBER", "${{ github.head_ref }}", "template-injection"),
     ],
 )
 def test_make_finds_a_mistake_in_the_workflow(right, wrong, complaint, tmp_path):
@@ -41,28 +53,36 @@ def test_make_finds_a_mistake_in_the_workflow(right, wrong, complaint, tmp_path)
 
 
 def test_each_action_is_pinned_and_says_its_version():
-    for action in re.findall(r"uses: (.*)", TEXT + JURY_TEXT):
-        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", action)
+    for action in re.findall(r"uses: (.*)", "".join(FILES.values())):
+        pinned = r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+"
+        own = r"\$/\.github/[\w/.-]+"
+        assert re.fullmatch(f"{pinned}|{own}", action)
 
 
-def test_only_the_job_that_publishes_may_write():
-    assert WORKFLOW["permissions"] == {}
-    assert BUILD["permissions"] == {"contents": "read"}
-    write = dict.fromkeys(("contents", "id-token", "attestations"), "write")
-    assert PUBLISH["permissions"] == write
-    assert JURY["permissions"] == {}
+def test_only_the_jobs_that_publish_may_write():
+    for workflow in (SITE, JURY, PUBLISHING):
+        assert workflow["permissions"] == {}
     assert JURY["jobs"]["replay"]["permissions"] == {"contents": "read"}
-    assert PUBLISH["needs"] == "test-and-build"
-    assert PUBLISH["if"] == (
-        "github.event_name == 'push' && github.ref == 'refs/heads/main'"
+    for job in SITE["jobs"].values():
+        publishes = job.get("uses", "").endswith("/publish.yml")
+        assert job["permissions"] == (WRITE if publishes else {"contents": "read"})
+    assert PUSHES["permissions"] == WRITE
+    assert not any("checkout" in step.get("uses", "") for step in PUSHES["steps"])
+    assert "needs.test-and-build.result == 'success'" in PUBLISH["if"]
+    assert (
+        "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'"
+        in PUBLISH["if"]
     )
 
 
-def test_only_the_push_gets_the_token():
-    *_, push = PUBLISH["steps"]
-    assert push["env"]["TOKEN"] == "${{ github.token }}"
-    assert TEXT.count("github.token") == 1
-    assert not re.search(r"secrets\.|GITHUB_TOKEN", TEXT)
+def test_only_what_writes_gets_the_token():
+    holders = [step["name"] for step in PUSHES["steps"] if "github.token" in str(step)]
+    assert holders == [
+        "Make it the only commit of the branch gh-pages",
+        "Keep the results for those who begin without any",
+    ]
+    assert "github.token" not in TEXT + FILES["prepare"]
+    assert not re.search(r"secrets\.|GITHUB_TOKEN", "".join(FILES.values()))
 
 
 def git(folder, *arguments):
@@ -71,14 +91,19 @@ def git(folder, *arguments):
 
 
 def test_the_branch_becomes_the_site_without_history(tmp_path):
-    upload = BUILD["steps"][-1]["with"]
-    fetch, sign, push = PUBLISH["steps"]
+    fetch, sign, push, *_ = PUSHES["steps"]
+    for job, call in ((FIRST, "publish-first"), (BUILD, "publish")):
+        handed = [
+            step["with"] for step in job["steps"] if "path" in step.get("with", {})
+        ]
+        names = [each["name"] for each in handed if each["path"] == "site"]
+        assert names == [SITE["jobs"][call]["with"]["folder"]]
     assert sign["with"]["subject-path"].split() == [
         "site/manifest.json",
         "site/evidence.json",
     ]
-    assert fetch["with"] == {"name": upload["name"], "path": upload["path"]}
-    assert push["working-directory"] == upload["path"]
+    assert fetch["with"] == {"name": "${{ inputs.folder }}", "path": "site"}
+    assert push["working-directory"] == "site"
 
     remote = tmp_path / "remote"
     git(tmp_path, "init", "--quiet", "--bare", remote)
@@ -128,3 +153,111 @@ def test_records_of_other_machines_arrive_on_a_branch_of_their_own(tmp_path):
     assert names == ["docs/data/jury/a.json"]
     asked = (tmp_path / "asked").read_text().splitlines()
     assert [row.split()[:2] for row in asked] == [["pr", "view"], ["pr", "create"]]
+
+
+def run_step(step, folder, commands, **variables):
+    """Run what a step runs, with programs that say what they are asked."""
+    bin_ = folder / "bin"
+    bin_.mkdir(exist_ok=True)
+    for name, script in commands.items():
+        (bin_ / name).write_text(f"#!/bin/bash\n{script}\n")
+        (bin_ / name).chmod(0o755)
+    environment = {"PATH": f"{bin_}:{os.environ['PATH']}", "HOME": str(folder)}
+    command = ["bash", "-e", "-o", "pipefail", "-c", step["run"]]
+    run = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment | variables,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return run.stdout
+
+
+def step_of(job, beginning):
+    (found,) = [s for s in job["steps"] if s.get("name", "").startswith(beginning)]
+    return found
+
+
+@pytest.mark.parametrize("branch", ["gh-pages", "other"])
+def test_a_first_site_is_built_where_there_is_none(branch, tmp_path):
+    (look,) = [step for step in FIRST["steps"] if step.get("id") == "look"]
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main", "there")
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+    git(tmp_path / "there", *who, "commit", "--quiet", "--allow-empty", "-m", "one")
+    git(tmp_path / "there", "branch", branch)
+    git(tmp_path, "clone", "--quiet", "there", "here")
+    run_step(look, tmp_path / "here", {}, GITHUB_OUTPUT=str(tmp_path / "told"))
+    told = (tmp_path / "told").read_text() if (tmp_path / "told").exists() else ""
+    assert told == ("" if branch == "gh-pages" else "is-needed=yes\n")
+    waiting = FIRST["steps"][FIRST["steps"].index(look) + 1 :]
+    assert {s["if"] for s in waiting} == {"steps.look.outputs.is-needed"}
+
+
+def test_a_fork_begins_with_what_its_parent_has_kept(tmp_path):
+    take = step_of(PREPARING["runs"], "Take what the release")
+    kept = tmp_path / "parent"
+    for name in ("results/one", "made/two", "../evil"):
+        path = kept / ".cache" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    packed = ["tar", "-czf", tmp_path / "kept.tgz", "-C", kept, ".cache", "evil"]
+    subprocess.run(packed, check=True)
+    api = {
+        "full_name": "ada/fork",
+        "owner": {"login": "ada"},
+        "parent": {"full_name": "eve/rnn", "has_pages": True},
+        "source": {"full_name": "eve/rnn"},
+    }
+    (tmp_path / "api.json").write_text(json.dumps(api, indent=2))
+    curl = f"""for address; do :; done
+case "$address" in
+  https://api/repos/ada/fork) cat {tmp_path}/api.json ;;
+  https://hub/eve/rnn/releases/download/kept/kept.tar.gz) cat {tmp_path}/kept.tgz ;;
+  *) exit 22 ;;
+esac"""
+    here = tmp_path / "here"
+    here.mkdir()
+    asked = {"API": "https://api/repos/ada/fork", "SERVER": "https://hub"}
+    assert run_step(take, here, {"curl": curl}, **asked) == "Taken from eve/rnn.\n"
+    found = {p.relative_to(here).as_posix() for p in here.rglob("*") if p.is_file()}
+    assert found == {"bin/curl", ".cache/results/one", ".cache/made/two"}
+
+    away = run_step(take, here, {"curl": "exit 6"}, **asked)
+    assert away == "There is none; everything will run.\n"
+
+
+def test_results_are_kept_in_a_release_of_their_own(tmp_path):
+    keep = step_of(PUSHES, "Keep the results")
+    (tmp_path / ".cache/results").mkdir(parents=True)
+    (tmp_path / ".cache/results/one").write_text("1")
+    gh = f'echo "$1 $2 $3" >> {tmp_path}/asked; [ "$2" != view ]'
+    run_step(keep, tmp_path, {"gh": gh})
+    asked = (tmp_path / "asked").read_text().splitlines()
+    words = ["release view kept", "release create kept", "release upload kept"]
+    assert asked == words
+    listed = subprocess.check_output(["tar", "-tzf", tmp_path / "kept.tar.gz"])
+    assert b".cache/results/one" in listed.split()
+
+
+def test_an_editor_in_the_browser_opens_with_the_site():
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
+    settings = json.loads(text)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert settings["postCreateCommand"] == "make .venv/.docs"
+    assert "\n$(VENV)/.docs:" in makefile
+    assert settings["postAttachCommand"] == "make serve"
+    assert f"PORT   ?= {settings['forwardPorts'][0]}" in makefile
+
+
+def test_the_file_for_gitlab_is_one(tmp_path):
+    page = (ROOT / "docs/publishing.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "gitlab-ci.yml"
+    path.write_text(text, encoding="utf-8")
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    subprocess.run([*check, "vendor.gitlab-ci", str(path)], check=True)
+    job = yaml.safe_load(text)["pages"]
+    assert [row.split()[-1] for row in job["script"]] == ["site", "public"]
+    assert job["artifacts"]["paths"] == ["public"]

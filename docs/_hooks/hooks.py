@@ -34,7 +34,7 @@ from engine import check
 from engine.cache import environment, temporary
 from engine.cache.memo import Memo
 from engine.check import reference
-from engine.host import machine, provenance, speedups, startup, warnings
+from engine.host import address, machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
 from engine.jury import compare
@@ -95,6 +95,7 @@ def on_config(config: MkDocsConfig) -> None:
     if wrong := pages.wrong_in_plain(config.site_name):
         build.warn(f"The `site_name` '{config.site_name}' {wrong}")
     config.site_description = html.escape(config.site_description or "")
+    address.find(config, os.environ)
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
     startup.check(root, environment.SEEDS, DATE)
@@ -342,7 +343,7 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
     build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
     made = [claim for group in groups for claim in group.claims]
-    jury = compare.jury(made, written, records, site.first_seed)
+    jury = compare.jury(made, written, records, site.seeds.start)
     sealed = seal.evidence(site, groups, written, jury), seal.badge(groups, jury)
     for name, content in zip((seal.EVIDENCE, seal.BADGE), sealed, strict=True):
         files.get_file_from_path(name).content_string = content
@@ -351,8 +352,8 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
 
 def _site(config: MkDocsConfig) -> evidence.Site:
     made_with = provenance.describe(build.root)
-    first = environment.first_seed(os.environ.get(environment.SEEDS, ""))
-    return evidence.Site(config.repo_url or "", config.site_url or "", made_with, first)
+    seeds = environment.seeds(os.environ.get(environment.SEEDS, ""))
+    return evidence.Site(config.repo_url or "", config.site_url or "", made_with, seeds)
 
 
 def on_page_content(

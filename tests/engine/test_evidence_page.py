@@ -46,7 +46,7 @@ def test_every_claim_is_there_with_its_place_values_and_seeds():
 
 
 def test_seeds_are_called_by_their_numbers():
-    site = evidence.Site("", "", {}, first_seed=100)
+    site = evidence.Site("", "", {}, seeds=range(100, 110))
     shown = evidence.listed(evidence.LIST, [GROUP], site)
     assert "<li>seed 100: 0.1</li><li>seed 101: 0.2</li>" in shown
 

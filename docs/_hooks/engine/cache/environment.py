@@ -33,15 +33,15 @@ _PLACES = ("site-packages", "dist-packages")
 _OPTIONS = ("bytes_warning", "dev_mode", "isolated", "no_site", "no_user_site")
 
 
-def first_seed(setting: str) -> int:
-    """Say with which seed experiments begin, as `RNN_TUTORIAL_SEEDS` has it.
+def seeds(setting: str) -> range:
+    """Say with which seeds experiments are repeated, as `RNN_TUTORIAL_SEEDS` has it.
 
     Examples:
-        >>> first_seed("10"), first_seed("100-109"), first_seed("")
-        (0, 100, 0)
+        >>> seeds("10"), seeds("100-109"), seeds("")
+        (range(0, 10), range(100, 110), range(0, 3))
     """
-    first, *more = setting.split("-")
-    return int(first) if more else 0
+    first, more, last = (setting or "3").rpartition("-")
+    return range(int(first or 0), int(last) + bool(more))
 
 
 @cache

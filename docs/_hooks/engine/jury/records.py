@@ -43,7 +43,7 @@ class Record:
     @property
     def first_seed(self) -> int:
         """The seed with which its experiments began."""
-        return environment.first_seed(self.seeds)
+        return environment.seeds(self.seeds).start
 
     def keep(self, folder: Path) -> Path:
         """Write it into a folder; return its file."""

@@ -37,7 +37,7 @@ def evidence(
     content = {
         "$schema": SCHEMA,
         "made_with": site.circumstances,
-        "first_seed": site.first_seed,
+        "first_seed": site.seeds.start,
         "claims": [
             {
                 "sentence": claim["sentence"],

@@ -14,6 +14,7 @@ from engine.render.elsewhere import Heard, Jury
 LIST = "<!-- claims -->"
 TRIED = "<!-- tried -->"
 CIRCUMSTANCES = "<!-- circumstances -->"
+PUBLISHED = 10  # seeds, as `make site` takes them
 HELP = "when-a-claim-does-not-hold-for-you"
 
 
@@ -33,7 +34,7 @@ class Site:
     repo_url: str
     site_url: str
     circumstances: dict[str, str]
-    first_seed: int = 0
+    seeds: range = range(10)
 
 
 def listed(
@@ -48,7 +49,7 @@ def listed(
     So many of the claims can be `tried` on their pages; the `jury` are other machines.
     """
     groups, jury = [group for group in groups if group.claims], jury or Jury()
-    parts, known = [_count(groups)], set()
+    parts, known = [_count(groups), _few(site.seeds)], set()
     for group in groups:
         parts.append(f"### {_escaped(html.unescape(group.title))}")
         for claim in group.claims:
@@ -71,6 +72,16 @@ def _count(groups: list[Group]) -> str:
     tested = f" **{causes}** of them tested a cause." if causes else ""
     held = f"**{len(found)}** {claims} on **{len(groups)}** {pages} held in this build."
     return held + tested
+
+
+def _few(seeds: range) -> str:
+    """Say of a quick build that it is one."""
+    if len(seeds) >= PUBLISHED:
+        return ""
+    return (
+        f"This is a quick build: its experiments had **{len(seeds)}** random starts "
+        f"each, not the {PUBLISHED} of a whole one."
+    )
 
 
 def _told_to_try(tried: int, groups: list[Group]) -> str:
@@ -97,7 +108,7 @@ def _escaped(text: str) -> str:
 def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
     rows = "".join(
-        _row(label, value, site.first_seed, heard.moved.get(label, ""))
+        _row(label, value, site.seeds.start, heard.moved.get(label, ""))
         for label, value in claim["values"].items()
     )
     tested = _pairs(claim) if claim.get("arms") else ""
