@@ -51,6 +51,13 @@ def test_seeds_are_called_by_their_numbers():
     assert "<li>seed 100: 0.1</li><li>seed 101: 0.2</li>" in shown
 
 
+@pytest.mark.parametrize("count", [3, 10])
+def test_a_quick_build_says_so(count):
+    site = evidence.Site("", "", {}, seeds=range(count))
+    shown = evidence.listed(evidence.LIST, [GROUP], site)
+    assert ("had **3** random starts each" in shown) == (count == 3)
+
+
 def test_a_tested_cause_joins_what_each_seed_did_with_it_and_without():
     arms = {
         "with": {"shown": "1 to 2", "seeds": [1.0, 2.0], "each": ["1", "2"]},
