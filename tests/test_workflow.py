@@ -17,8 +17,9 @@ FILES = {
     for path in (ROOT / ".github/actions").glob("*/action.yml")
 }
 TEXT = FILES["site"]
-SITE, JURY, PUBLISHING, PREPARING = (
-    yaml.safe_load(FILES[name]) for name in ("site", "jury", "publish", "prepare")
+SITE, JURY, RENEW, PUBLISHING, PROPOSING, PREPARING = (
+    yaml.safe_load(FILES[name])
+    for name in ("site", "jury", "renew", "publish", "propose", "prepare")
 )
 FIRST, BUILD, PUBLISH = (
     SITE["jobs"][name] for name in ("first", "test-and-build", "publish")
@@ -60,9 +61,10 @@ def test_each_action_is_pinned_and_says_its_version():
 
 
 def test_only_the_jobs_that_publish_may_write():
-    for workflow in (SITE, JURY, PUBLISHING):
+    for workflow in (SITE, JURY, RENEW, PUBLISHING, PROPOSING):
         assert workflow["permissions"] == {}
-    assert JURY["jobs"]["replay"]["permissions"] == {"contents": "read"}
+    for workflow, job in ((JURY, "replay"), (RENEW, "renew")):
+        assert workflow["jobs"][job]["permissions"] == {"contents": "read"}
     for job in SITE["jobs"].values():
         publishes = job.get("uses", "").endswith("/publish.yml")
         assert job["permissions"] == (WRITE if publishes else {"contents": "read"})
@@ -136,13 +138,17 @@ def test_records_of_other_machines_arrive_on_a_branch_of_their_own(tmp_path):
     bin_.mkdir()
     (bin_ / "gh").write_text('#!/bin/sh\necho "$@" >> "$ASKED"\n[ "$2" = create ]\n')
     (bin_ / "gh").chmod(0o755)
-    *_, put = JURY["jobs"]["collect"]["steps"]
+    *_, put = PROPOSING["jobs"]["propose"]["steps"]
+    call = JURY["jobs"]["collect"]["with"]
+    named = JURY["jobs"]["replay"]["steps"][-1]["with"]["name"]
+    assert named.startswith(f"{call['branch']}-")
     environment = os.environ | {
         "PATH": f"{bin_}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
         "REMOTE": str(remote),
         "GH_TOKEN": "secret",
         "ASKED": str(tmp_path / "asked"),
+        **{name.upper(): value for name, value in call.items()},
     }
     (here / "docs/data/jury").mkdir(parents=True)
     (here / "docs/data/jury/a.json").write_text("{}")

@@ -37,7 +37,7 @@ from engine.check import reference
 from engine.host import address, machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
-from engine.jury import compare
+from engine.jury import compare, renew
 from engine.jury import records as jury_records
 from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
@@ -45,6 +45,7 @@ from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
     downloads,
     exercises,
+    feed,
     folder,
     javascript,
     npm,
@@ -55,8 +56,10 @@ from engine.publish import (
 )
 from engine.publish import labs as lab_files
 from engine.render import (
+    changes,
     claims,
     diagrams,
+    elsewhere,
     evidence,
     formulas,
     lessons,
@@ -70,6 +73,7 @@ from engine.run import examples, processes, scheduler
 log = get_plugin_logger("site")
 
 EVIDENCE = "evidence.md"  # the page that lists all claims
+CHANGES = "changes.md"  # and the one that tells what became of them
 DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = is_dirty = False
@@ -222,6 +226,8 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
         files.append(listing)
         for name in (seal.EVIDENCE, seal.BADGE, seal.MANIFEST):  # written then, or last
             files.append(File.generated(config, name, content=""))
+    if files.get_file_from_path(CHANGES):
+        files.append(File.generated(config, feed.FEED, content=""))
 
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
@@ -309,6 +315,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         build.blame(uri, faults)
     if uri == EVIDENCE:
         text = _listed(text, config, files)
+    if uri == CHANGES:
+        text = _changes(text, page, config, files)
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -348,6 +356,15 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     for name, content in zip((seal.EVIDENCE, seal.BADGE), sealed, strict=True):
         files.get_file_from_path(name).content_string = content
     return evidence.listed(text, groups, site, build.tried, jury)
+
+
+def _changes(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Write down what newer versions changed, for readers and as a feed."""
+    found, wrong = renew.of_folder(build.docs / renew.FOLDER)
+    build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
+    told = feed.atom(found, config.site_name, config.site_url or "", page.url)
+    files.get_file_from_path(feed.FEED).content_string = told
+    return text.replace(changes.PLACE, changes.told(found, elsewhere.plain))
 
 
 def _site(config: MkDocsConfig) -> evidence.Site:

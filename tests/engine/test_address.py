@@ -59,4 +59,4 @@ def test_what_settings_say_stays(config):
 
 def test_without_a_host_nothing_is_made_up(config):
     address.find(config, {})
-    assert not (config.site_url or config.repo_url or config.repo_name)
+    assert not any((config.site_url, config.repo_url, config.repo_name))

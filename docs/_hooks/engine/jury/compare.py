@@ -42,25 +42,25 @@ def _heard(
             said.append((row, record, one))
     failed = tuple((row, one.why) for row, _, one in said if not one.held)
     same = [one.values for _, record, one in said if record.first_seed == first_seed]
-    moved = {
+    far = {
         name: words
         for name, value in claim["values"].items()
-        if (words := _moved(value, [one[name] for one in same if name in one]))
+        if (words := moved(value, [one[name] for one in same if name in one]))
     }
-    return Heard((len(said) - len(failed), len(said)), failed, moved)
+    return Heard((len(said) - len(failed), len(said)), failed, far)
 
 
-def _moved(here: dict, there: list[dict]) -> str:
+def moved(here: dict, there: list[dict]) -> str:
     """Say how far a value was from this one at most; "" where that can't be said.
 
     Examples:
-        >>> _moved({"seeds": [0.5, 1.0]}, [{"seeds": [0.5]}, {"seeds": [0.25, 1, 7]}])
+        >>> moved({"seeds": [0.5, 1.0]}, [{"seeds": [0.5]}, {"seeds": [0.25, 1, 7]}])
         'moved by at most 0.25'
-        >>> _moved({"seeds": [True, True]}, [{"seeds": [True, False, True]}])
+        >>> moved({"seeds": [True, True]}, [{"seeds": [True, False, True]}])
         'another one for at most 1 of 2 seeds'
-        >>> _moved({"shown": "1,250"}, [{"shown": "1,249.5"}, {"shown": "1,250"}])
+        >>> moved({"shown": "1,250"}, [{"shown": "1,249.5"}, {"shown": "1,250"}])
         'moved by at most 0.5'
-        >>> _moved({"shown": "[1, 2]"}, [{"shown": "[1, 2]"}])
+        >>> moved({"shown": "[1, 2]"}, [{"shown": "[1, 2]"}])
         'the same'
     """
     found = [

@@ -61,15 +61,13 @@ def told(jury: Jury) -> str:
         return _NOBODY
     head = [("", *_HEAD), ("---",) * (len(_HEAD) + 1)]
     rows = [
-        (str(number), *map(_plain, row))
-        for number, row in enumerate(jury.rows, start=1)
+        (str(number), *map(plain, row)) for number, row in enumerate(jury.rows, start=1)
     ]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [*head, *rows])
     failed = [
-        f"- [{_plain(sentence)}](#{anchor(sentence)}): "
+        f"- [{plain(sentence)}](#{anchor(sentence)}): "
         + "; ".join(
-            f"replay {row}{f', {_plain(why)}' if why else ''}"
-            for row, why in one.failed
+            f"replay {row}{f', {plain(why)}' if why else ''}" for row, why in one.failed
         )
         for sentence, one in jury.heard.items()
         if one.failed
@@ -83,7 +81,8 @@ def told(jury: Jury) -> str:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Write text so that Markdown reads nothing into it."""
     return "".join(f"&#{ord(c)};" if c in "\\`*_[]$<&|" else c for c in text)
 
 
