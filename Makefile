@@ -8,6 +8,8 @@ FRESH  ?=
 SEEDS  ?=
 # Of `make check-fresh`: which of how many parts of the pages, by default all.
 PART   ?=
+# 1: a site that is read as files, by a double click, where there is no web server.
+OFFLINE ?=
 # What `make bench` measures, by default everything, and how often.
 ONLY    ?=
 REPEATS ?=
@@ -33,12 +35,12 @@ serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/mkdocs serve -a 127.0.0.1:$(PORT)
 
-site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1)
+site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OFFLINE=1)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@new=.cache/site-$$$$; trap 'rm -rf $$new' EXIT; \
-	RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir $$new \
+	SITE_OFFLINE=$(OFFLINE) RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir $$new \
 	&& PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.folder site $$new
-	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)"
+	@echo "✓ site/ is ready: $$(find site -type f | wc -l | tr -d ' ') files, $$(du -sh site | cut -f1)$(if $(OFFLINE),; open site/index.html)"
 
 check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
 	@$(MAKE) --no-print-directory site FRESH=compare$(PART:%=:%)

@@ -60,7 +60,7 @@ def rng():
 
 @pytest.fixture(scope="session")
 def katex():
-    npm.ensure(ROOT, for_tests=True)
+    npm.ensure(ROOT, everything=True)
     return ROOT / npm.KATEX / "katex.min.js"
 
 

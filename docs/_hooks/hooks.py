@@ -49,6 +49,7 @@ from engine.publish import (
     folder,
     javascript,
     npm,
+    offline,
     run_here,
     seal,
     try_claims,
@@ -76,7 +77,7 @@ EVIDENCE = "evidence.md"  # the page that lists all claims
 CHANGES = "changes.md"  # and the one that tells what became of them
 DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
-serving = is_dirty = False
+serving = is_dirty = is_offline = False
 build: Build
 
 
@@ -90,7 +91,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build
+    global build, is_offline
     # (Its path is empty where nobody can be asked: standard input is closed.)
     root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
@@ -108,7 +109,10 @@ def on_config(config: MkDocsConfig) -> None:
     elif not is_dirty:  # which adds to what is there
         config.site_dir = str(temporary.beside(build.site, build.cache))
     os.environ.setdefault(DATE, provenance.commit_time(root))
-    npm.ensure(root)
+    is_offline = offline.is_wanted()
+    if is_offline:
+        offline.settle(config)
+    npm.ensure(root, everything=is_offline)
     processes.preload(config.extra.get("preload", ()), root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
@@ -251,7 +255,8 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
 
 def _reports(config: MkDocsConfig) -> Callable[[str, dict], str]:
     """Name where a reader can tell that a claim of a page is wrong."""
-    site, listing = _site(config), f"{EVIDENCE.removesuffix('.md')}/"
+    site, listing = _site(config), EVIDENCE.removesuffix(".md")
+    listing += "/" if config.use_directory_urls else ".html"
     if not site.repo_url:
         return lambda url, claim: f"{listing}#{evidence.HELP}"
     return lambda url, claim: evidence.report(claim, url, site)
@@ -393,6 +398,8 @@ def on_page_content(
     build.blame(uri, check.page(page_html, memo, is_planned=is_planned))
     page_html, faults = diagrams.render(page_html, memo)
     build.blame(uri, faults)
+    if is_offline:
+        page_html = offline.without_verifier(page_html)
     return outputs.from_root(page_html, get_relative_url(".", page.url))
 
 
@@ -414,6 +421,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for look in check.OF_ALL_PAGES:
         for url, fault in look(contents, {file.url for file in files}, failed):
             build.blame(shown[url].file.src_uri, [fault])
+    if is_offline:
+        offline.put_scripts(files, config, build.root, Memo(build.cache))
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
@@ -423,6 +432,8 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     page_html, faults = formulas.render(page_html, script)
     build.blame(uri, faults)
     page_html = markup.squeeze(markup.mend(page_html))
+    if is_offline:
+        page_html = offline.with_scripts(page_html)
     problems = build.shown_on(uri)
     if serving and problems:
         article = '<article class="md-content__inner md-typeset">'
@@ -435,6 +446,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
     Memo(build.cache).drop_oldest()
     if not build.problems:
+        if is_offline:
+            offline.write_index(Path(config.site_dir))
         if config.site_dir != str(build.site):
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))

@@ -13,7 +13,7 @@ ROOT = HERE.parents[1]
 
 @pytest.fixture(scope="session")
 def wasm(tmp_path_factory):
-    npm.ensure(ROOT, for_tests=True)
+    npm.ensure(ROOT, everything=True)
     _, code = webassembly.compiled(ROOT, Memo(ROOT / ".cache"))
     file = tmp_path_factory.mktemp("wasm") / "kernels.wasm"
     file.write_bytes(code)

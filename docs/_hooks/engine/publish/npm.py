@@ -19,6 +19,7 @@ KATEX = "node_modules/katex/dist"
 TYPEFACE = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 PYODIDE = "node_modules/pyodide"
 EDITOR = "node_modules/prism-code-editor/dist"
+BUNDLER = "node_modules/esbuild-wasm"
 _IMPORTED = re.compile(r'(?m)^(?:import|export)\b[^;]*?"(\.[^"]+)"')
 NEEDED = (
     *(f"{KATEX}/katex.min.js", f"{KATEX}/katex.min.css", f"{KATEX}/fonts"),
@@ -27,27 +28,28 @@ NEEDED = (
 )
 
 
-def ensure(root: Path, *, for_tests: bool = False) -> None:
+def ensure(root: Path, *, everything: bool = False) -> None:
     """Fetch the pinned packages if they are missing or others than the lock file's.
 
     Args:
         root: Folder of package-lock.json.
-        for_tests: Whether what only tests need has to be there.
+        everything: Whether what no site on the web needs has to be there: what tests
+            need, and folders that are read without a server.
 
     Raises:
         Abort: If there is no npm, or it can't fetch them.
     """
     lock = root / "package-lock.json"
-    stamps = [root / "node_modules" / name for name in (".fetched", ".fetched-tests")]
+    stamps = [root / "node_modules" / name for name in (".fetched", ".fetched-all")]
     is_there = all((root / part).exists() for part in NEEDED)
     if is_there and any(
         stamp.exists() and stamp.read_bytes() == lock.read_bytes()
-        for stamp in stamps[for_tests:]
+        for stamp in stamps[everything:]
     ):
         return
     log.info("Fetching KaTeX, the typeface, AssemblyScript and Pyodide from npm …")
     flags = ["ci", "--ignore-scripts", "--loglevel=error"]
-    flags += [] if for_tests else ["--omit=dev"]
+    flags += [] if everything else ["--omit=dev"]
     # In a folder of its own: what is there stays until the new is whole.
     (root / ".cache").mkdir(exist_ok=True)
     with TemporaryDirectory(dir=root / ".cache", prefix="npm-") as folder:
@@ -60,7 +62,7 @@ def ensure(root: Path, *, for_tests: bool = False) -> None:
         )
         if done.returncode or not all(Path(folder, part).exists() for part in NEEDED):
             raise Abort(f"npm could not fetch KaTeX: {done.stderr.strip()[-400:]}")
-        stamp = Path(folder, stamps[for_tests].relative_to(root))
+        stamp = Path(folder, stamps[everything].relative_to(root))
         stamp.write_bytes(lock.read_bytes())
         if (root / "node_modules").exists():
             (root / "node_modules").rename(Path(folder, "old"))
@@ -117,4 +119,4 @@ def editor(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 if __name__ == "__main__":  # before tests begin that all need it
-    ensure(Path.cwd(), for_tests=True)
+    ensure(Path.cwd(), everything=True)

@@ -22,6 +22,7 @@ from engine.plan import exercises
 from engine.plan.imports import Imports
 from engine.publish import archive, npm, numpy_wheel, stand_in
 
+FOLDER = "assets/python"  # and a name of its content
 _HERE = Path(__file__).parent
 _LICENCES = _HERE / "licences"
 _PROGRAMS = _HERE / "trim.mjs", _HERE / "trim.py"
@@ -78,7 +79,7 @@ def get(root: Path, cache: Path) -> Python | None:
     files |= {f"{one.stem}-licence.txt": one.read_bytes() for one in licences}
     contents = [(name, storage.digest(files[name])) for name in sorted(files)]
     name = hashlib.sha256(json.dumps(contents).encode()).hexdigest()[:12]
-    return Python(f"assets/python-{name}", files, imports, loads, unpacked)
+    return Python(f"{FOLDER}-{name}", files, imports, loads, unpacked)
 
 
 def _archives(root: Path, cache: Path, wheel: bytes) -> dict:

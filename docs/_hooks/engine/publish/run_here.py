@@ -18,7 +18,7 @@ from engine.publish.python_in_page import Python
 from engine.render import exercises as tasks
 from engine.render import run_here
 
-_EDITOR = "assets/prism-code-editor"
+EDITOR = "assets/prism-code-editor"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Offer:
         for name, content in npm.editor(root):
             is_script = name.endswith(".js")
             short = uncommented(content.decode()).encode() if is_script else content
-            yield f"{_EDITOR}/{name}", short
+            yield f"{EDITOR}/{name}", short
 
     def for_page(
         self, uri: str, notebook: NotebookNode, memo: Memo
