@@ -3,9 +3,12 @@
 import numpy as np
 
 CONTROLS = {
-    "The typical RNN, GRU and LSTM are right about at least 80 of 100 stories that "
-    "were held out": (
-        {"by_cell": {"RNN": np.array([0.7, 0.9, 0.9]), "GRU": np.array([0.9])}},
-        {"by_cell": {"RNN": np.array([0.7, 0.7, 0.9]), "GRU": np.array([0.9])}},
+    "Every RNN, GRU and LSTM that has learned its own stories is right about at least "
+    "80 of 100 that were held out": (
+        {
+            "right": {"RNN": np.array([0.5, 0.9]), "GRU": np.array([0.9, 0.9])},
+            "learned": {"RNN": np.array([False, True]), "GRU": np.array([True, True])},
+        },
+        {"right": {"RNN": np.array([0.5, 0.7]), "GRU": np.array([0.9, 0.9])}},
     ),
 }
