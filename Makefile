@@ -53,7 +53,13 @@ verify: $(VENV)/.docs ## say which files of a published folder are not as they w
 
 # While a page is written: what they do stands in docs/_hooks/engine/author/.
 test-page: $(VENV)/.test browser packages ## say what all tests would say of one page (PAGE=learn/lstm.md)
-	@$(as_tested) BUILT_SITE=$(BUILT_SITE) $(author).one_page "$(PAGE)"
+	@$(as_tested) BUILT_SITE=$(BUILT_SITE) $(author).one_page "$$PAGE"
+new-lesson: $(VENV)/.docs ## begin a lesson that builds and passes its tests (NAME="Attention")
+	@$(author).new lesson "$$NAME"
+new-lab: $(VENV)/.docs ## begin a lab, likewise (NAME="Attention lab")
+	@$(author).new lab "$$NAME"
+drop: $(VENV)/.docs ## take a page out, and say what pointed there (PAGE=learn/bptt.md)
+	@$(author).drop "$$PAGE"
 author = PYTHONPATH=docs/_hooks $(BIN)/python -m engine.author
 
 test: check ## run all tests, in a real browser too
