@@ -79,16 +79,17 @@ def file_of(page):
 
 @pytest.mark.any_page
 def test_every_claim_has_a_control_and_every_control_a_claim():
-    lacking = [key for key in CLAIMS if key not in CONTROLS]
-    gone = [key for key in CONTROLS if key not in CLAIMS]
-    nothing_wrong(
-        CLAIMS[page, sentence].problem(f"this claim needs a control in {file_of(page)}")
-        for page, sentence in lacking
+    lacking = (
+        claim.problem(f"this claim needs a control in {file_of(page)}")
+        for (page, sentence), claim in CLAIMS.items()
+        if (page, sentence) not in CONTROLS
     )
-    nothing_wrong(
+    gone = (
         Problem(file_of(page), 1, f"no page claims this any more: {sentence}")
-        for page, sentence in gone
+        for page, sentence in CONTROLS
+        if (page, sentence) not in CLAIMS
     )
+    nothing_wrong([*lacking, *gone])
 
 
 def test_every_condition_is_written_out_where_it_is_claimed():

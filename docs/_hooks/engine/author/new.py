@@ -15,7 +15,7 @@ from engine.author.pages import DOCS, Page
 from engine.plan.pages import wrong_in_plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONGEST = 36  # signs of a title, so that the rows with it fit
+LONGEST = 30  # signs of a title, so that the rows with it fit
 KINDS = {"lesson": "learn/{}.md", "lab": "labs/{}.py"}
 NEXT = """\
 ✓ {page}, with a control for its claim in {controls}, and in `nav` (mkdocs.yml:{line}).
