@@ -53,7 +53,7 @@ verify: $(VENV)/.docs ## say which files of a published folder are not as they w
 
 # While a page is written: what they do stands in docs/_hooks/engine/author/.
 test-page: $(VENV)/.test browser packages ## say what all tests would say of one page (PAGE=learn/lstm.md)
-	@$(as_tested) BUILT_SITE=$(BUILT_SITE) $(author).one_page "$$PAGE"
+	@$(SEEDS:%=RNN_TUTORIAL_SEEDS=%) $(as_tested) BUILT_SITE=$(BUILT_SITE) $(author).one_page "$$PAGE"
 new-lesson: $(VENV)/.docs ## begin a lesson that builds and passes its tests (NAME="Attention")
 	@$(author).new lesson "$$NAME"
 new-lab: $(VENV)/.docs ## begin a lab, likewise (NAME="Attention lab")

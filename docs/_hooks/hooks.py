@@ -280,7 +280,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
-        build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
+        build.blame(uri, [Fault(f"the page is not in `nav` of mkdocs.yml as {uri}")])
     items = [*nav.items]
     for item in items:  # which grows
         items += item.children or ()
