@@ -1,7 +1,8 @@
 """With `--page learn/lstm.md`, the tests that say something of that page, and no more.
 
 Such a test looks at `each_page` of the site, or is marked as one that `any_page` may
-fail (if it has parameters, one of them is the page), or names the page or its figure.
+fail (if it has parameters, one of them is the page, or an experiment that the page asks
+for), or names the page or its figure.
 """
 
 import inspect
@@ -34,9 +35,7 @@ def concerns(item, page, root):
     given = getattr(item, "callspec", None)
     params = given.params if given else {}
     if item.get_closest_marker("any_page"):
-        paths = [value for value in params.values() if isinstance(value, Path)]
-        own = params.get("page") == page.controls or root / page.source in paths
-        return own or not params
+        return not params or belongs_to(params, page, root)
     if "each_page" in item.fixturenames:
         return True
     strings = [value for value in params.values() if isinstance(value, str)]
@@ -44,6 +43,16 @@ def concerns(item, page, root):
         return not figures.isdisjoint(figures_of(page))
     code = "\n".join([inspect.getsource(item.function), *map(repr, strings)])
     return bool(names(page).search(code))
+
+
+def belongs_to(params, page, root):
+    """Tell whether the parameters of a test are a page, its control or experiment."""
+    source = root / page.source
+    if experiment := params.get("experiment"):
+        name = re.compile(rf"\b{experiment.func.__name__}\b")
+        return bool(name.search(source.read_text(encoding="utf-8")))
+    paths = [value for value in params.values() if isinstance(value, Path)]
+    return params.get("page") == page.controls or source in paths
 
 
 def chosen(items, page, root, *, is_built):

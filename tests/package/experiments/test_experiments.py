@@ -164,6 +164,7 @@ def test_every_experiment_is_tested():
     assert tested == sorted(found)
 
 
+@pytest.mark.any_page
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.func.__name__)
 def test_a_seeds_numbers_depend_on_nothing_but_the_seed(experiment, small, monkeypatch):
     together = experiment([3, 0, 1])

@@ -239,7 +239,7 @@ def _refuse_near_miss(row: str, line: int) -> None:
         if "`" in fence["info"]:
             raise PlanError(
                 line,
-                "a fence's options can't contain backticks: a value, or code, stands in "
+                "a fence's options can't contain backticks: values, and code, stand in "
                 "the text",
             )
         raise PlanError(
