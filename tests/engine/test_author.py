@@ -205,3 +205,10 @@ def test_the_seeds_are_those_of_the_last_run(tmp_path):
         storage.write(file, {"facts": facts})
         os.utime(file, (at, at))
     assert one_page.seeds_kept(tmp_path) == "7"
+
+
+def test_what_is_said_to_be_changed_is_there():
+    text = (ROOT / "docs/make-it-yours.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:[\w-]+/)+[\w-]+\.\w+)`", text)
+    assert len(named) >= 4
+    assert [name for name in named if not (ROOT / name).is_file()] == []

@@ -237,11 +237,11 @@ MATRIX = {
     ),
     ("not in nav", "lesson"): (
         lesson("Here I am."),
-        ":1: the page is not in `nav` of mkdocs.yml",
+        ":1: the page is not in `nav` of mkdocs.yml as not_in_nav.md",
     ),
     ("not in nav", "lab"): (
         lab("Here I am."),
-        ":1: the page is not in `nav` of mkdocs.yml",
+        ":1: the page is not in `nav` of mkdocs.yml as labs/not_in_nav.ipynb",
     ),
     ("duplicate id", "lesson"): (
         lesson('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
