@@ -168,7 +168,7 @@ def test_what_was_begun_and_dropped_leaves_nothing(project):
     new.new("lesson", "So what", project)
     assert "      - learn/so-what.md\n" in (project / "mkdocs.yml").read_text("utf-8")
     told = drop.drop(pages.find("learn/so-what", project), project)
-    assert told.endswith("Nobody pointed there.")
+    assert told.endswith("Nobody names it.")
     assert contents(project) == before
     assert [*(project / "tests/controls").iterdir()] == []
     assert (project / ".cache/dropped/docs/learn/so-what.md").is_file()

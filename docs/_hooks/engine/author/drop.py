@@ -99,15 +99,15 @@ def drop(page: Page, root: Path) -> str:
 def _told(page: Page, root: Path) -> Iterator[str]:
     found = [*pointing(page, root)]
     if not found:
-        yield "Nobody pointed there."
+        yield "Nobody names it."
         return
     tests = [one for one in found if one.path.startswith("tests/")]
     others = [one for one in found if one not in tests]
     if others:
-        yield "These link there, and the build fails until they don't:"
+        yield "These name it, and the build fails as long as a link leads there:"
         yield from (f"  {one}" for one in others)
     if tests:
-        yield "These tests look there, and fail or test less:"
+        yield "These tests name it, and fail or test less:"
         yield from (f"  {one}" for one in tests)
 
 
