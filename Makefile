@@ -26,7 +26,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay renew verify test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay renew verify test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,17 @@ replay: $(VENV)/.docs ## make all claims again with this machine's own arithmeti
 verify: $(VENV)/.docs ## say which files of a published folder are not as they were built (FOLDER=site)
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.seal $(or $(FOLDER),site)
 
+# While a page is written: what they do stands in docs/_hooks/engine/author/.
+test-page: $(VENV)/.test browser packages ## say what all tests would say of one page (PAGE=learn/lstm.md)
+	@$(SEEDS:%=RNN_TUTORIAL_SEEDS=%) $(as_tested) BUILT_SITE=$(BUILT_SITE) $(author).one_page "$$PAGE"
+new-lesson: $(VENV)/.docs ## begin a lesson that builds and passes its tests (NAME="Attention")
+	@$(author).new lesson "$$NAME"
+new-lab: $(VENV)/.docs ## begin a lab, likewise (NAME="Attention lab")
+	@$(author).new lab "$$NAME"
+drop: $(VENV)/.docs ## take a page out, and say what pointed there (PAGE=learn/bptt.md)
+	@$(author).drop "$$PAGE"
+author = PYTHONPATH=docs/_hooks $(BIN)/python -m engine.author
+
 test: check ## run all tests, in a real browser too
 	@$(MAKE) --no-print-directory -j 2 browser packages
 	@$(MAKE) --no-print-directory -j 2 test-build test-rest
@@ -69,8 +80,7 @@ packages:
 # site as files; and whoever is ready looks at all of its pages.
 test-build:
 	@echo "→ Building the site for the tests."
-	@$(seeds) SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn \
-	  $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
+	@$(seeds) $(as_tested) $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
 test-rest:
 	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,site figures run_here,--ignore tests/$(part))
 test-site:
@@ -80,6 +90,7 @@ test-pages:
 test-figures:
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures tests/run_here
 BUILT_SITE = .cache/tests/site
+as_tested = SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn
 PAGES = tests/site/test_browser.py
 # Two starts: as few as all claims have to hold with.
 seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),2)

@@ -24,6 +24,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
 import browser
+import one_page
+from engine.author import pages as author_pages
 from engine.publish import npm
 from figure_pages import DESKTOP, FIGURES
 
@@ -51,6 +53,40 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("tutorial")
+PAGE = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    help_ = "only what tests say of one page, such as learn/lstm.md"
+    parser.addoption("--page", metavar="PAGE", help=help_)
+
+
+def pytest_configure(config):
+    about = "any_page: whoever writes any page may make it fail"
+    config.addinivalue_line("markers", about)
+    name, page = config.getoption("page"), None
+    if name is not None:
+        try:
+            page = author_pages.find(name, ROOT)
+        except LookupError as error:
+            raise pytest.UsageError(str(error)) from None
+    config.stash[PAGE] = page
+
+
+def pytest_ignore_collect(collection_path, config):
+    page = config.stash[PAGE]
+    if not page or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return None if one_page.may_have_tests(text, page) else True
+
+
+def pytest_collection_modifyitems(config, items):
+    if page := config.stash[PAGE]:
+        is_built = bool(os.environ.get("BUILT_SITE"))
+        wanted, rest = one_page.chosen(items, page, ROOT, is_built=is_built)
+        config.hook.pytest_deselected(items=rest)
+        items[:] = wanted
 
 
 @pytest.fixture
@@ -158,6 +194,12 @@ def pages(site):
     """Every page of the site: its address below the site's root, and its file."""
     files = sorted(site.rglob("index.html"))
     return {file.parent.relative_to(site).as_posix(): file for file in files}
+
+
+@pytest.fixture(scope="session")
+def each_page(pages, pytestconfig):
+    """The pages to look at one by one: all, or the only one that is asked for."""
+    return one_page.only(pages, pytestconfig.stash[PAGE])
 
 
 class Host(http.server.SimpleHTTPRequestHandler):

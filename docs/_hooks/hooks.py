@@ -59,6 +59,7 @@ from engine.publish import labs as lab_files
 from engine.render import (
     changes,
     claims,
+    contents,
     diagrams,
     elsewhere,
     evidence,
@@ -225,6 +226,12 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
         build.blame(uri, renderer.faults)
     for path, content in renderer.files.items():
         files.append(File.generated(config, path, content=content))
+    for file in [*files.documentation_pages()]:
+        if file.src_uri.endswith(".md") and contents.is_asked_for(file.content_string):
+            files.remove(
+                file
+            )  # to be rendered when the pages it lists know their titles
+            files.append(file)
     if listing:  # to be rendered last, when all other pages know their titles
         files.remove(listing)
         files.append(listing)
@@ -285,7 +292,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
     build.pages = [*shown, *sorted(hidden)]
     for uri in hidden if config.nav else []:
-        build.blame(uri, [Fault("the page is not in `nav` of mkdocs.yml")])
+        build.blame(uri, [Fault(f"the page is not in `nav` of mkdocs.yml as {uri}")])
     items = [*nav.items]
     for item in items:  # which grows
         items += item.children or ()
@@ -318,6 +325,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         is_known = partial(reference.knows, handler)
         text, faults = reference.without_unknown(text, is_known)
         build.blame(uri, faults)
+    if contents.is_asked_for(text):
+        text = contents.listed(text, _entries(files), uri)
     if uri == EVIDENCE:
         text = _listed(text, config, files)
     if uri == CHANGES:
@@ -337,6 +346,20 @@ def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
         del page.meta[name]
         line = pages.line_of_key(name, page.file.content_string)
         build.problems.append(Problem(path, line, reason))
+
+
+def _entries(files: Files) -> list[contents.Entry]:
+    """List the pages in the order of `nav`, with what is known of them by now."""
+    shown = [files.get_file_from_path(uri).page for uri in build.pages]
+    return [
+        contents.Entry(
+            section=str(page.parent.title) if page.parent else "",
+            title=html.unescape(str(page.title)),
+            uri=page.file.src_uri,
+            description=html.unescape(str(page.meta.get("description", ""))),
+        )
+        for page in shown
+    ]
 
 
 def _groups(files: Files) -> list[evidence.Group]:

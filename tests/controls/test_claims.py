@@ -6,76 +6,117 @@ that bear it out and with the same values but for one that does not.
 
 import ast
 import math
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.author import pages
 from engine.check import claims
 from engine.plan import labs, lessons
+from engine.problems import Problem
+from told import nothing_wrong
 
-DOCS = Path(__file__).parents[2] / "docs"
-
-
-def controls():
-    """Read the controls of all pages: by page, and in it by sentence.
-
-    Of each claim: values that bear it out, and what is changed to refute it.
-    """
-    files = Path(__file__).parent.glob("[!_]*.py")
-    names = sorted(file.stem for file in files if not file.stem.startswith("test_"))
-    return {name: import_module(f"controls.{name}").CONTROLS for name in names}
+ROOT = Path(__file__).parents[2]
+NAMES = {"math": math, "np": np}
 
 
-def code_of_pages():
-    """Yield the file in which a page's controls stand, and code of the page."""
-    for path in sorted(DOCS.rglob("*.md")):
-        for piece in lessons.scan(path.read_text(encoding="utf-8")):
-            if isinstance(piece, lessons.Block):
-                yield path.stem.replace("-", "_"), piece.source
-    for path in sorted((DOCS / "labs").glob("*.py")):
-        for cell in labs.read(path.read_text(encoding="utf-8")).cells:
+@dataclass(frozen=True)
+class Claim:
+    """A claim as it is written: what it says, its condition, and where it stands."""
+
+    sentence: str
+    condition: ast.expr
+    place: str
+    line: int
+
+    def problem(self, reason):
+        return Problem(self.place, self.line, f"{reason}: {self.sentence}")
+
+
+def code_of(page):
+    """Yield the code of a page, with its lines."""
+    text = (ROOT / page.source).read_text(encoding="utf-8")
+    if page.is_lab:
+        for cell in labs.read(text).cells:
             if cell.cell_type == "code":
-                yield f"lab_{path.stem}", cell.source
+                yield cell.metadata["line"], cell.source
+    else:
+        for piece in lessons.scan(text):
+            if isinstance(piece, lessons.Block):
+                yield piece.line, piece.source
 
 
 def claims_of_pages():
-    """Find the place, the sentence and the condition of every claim on the site."""
-    for page, source in code_of_pages():
-        for call in claims.calls(source):
-            holds = next(k.value for k in call.keywords if k.arg == "holds")
-            yield (page, ast.literal_eval(call.args[0])), ast.unparse(holds)
+    """Find every claim on the site, by the module of its control and its sentence."""
+    for page in pages.all_pages(ROOT):
+        for line, source in code_of(page):
+            for call in claims.calls(source):
+                sentence = ast.literal_eval(call.args[0])
+                holds = next(k.value for k in call.keywords if k.arg == "holds")
+                claim = Claim(sentence, holds, page.source, line + call.lineno - 1)
+                yield (page.controls, sentence), claim
+
+
+def controls():
+    """Read the controls: of each claim values that bear it out, and what refutes it."""
+    files = Path(__file__).parent.glob("[!_]*.py")
+    names = sorted(file.stem for file in files if not file.stem.startswith("test_"))
+    for name in names:
+        for sentence, values in import_module(f"controls.{name}").CONTROLS.items():
+            yield (name, sentence), values
 
 
 CLAIMS = dict(claims_of_pages())
-CONTROLS = {
-    (page, sentence): values
-    for page, of_page in controls().items()
-    for sentence, values in of_page.items()
-}
+CONTROLS = dict(controls())
 
 
+def file_of(page):
+    return f"tests/controls/{page}.py"
+
+
+@pytest.mark.any_page
 def test_every_claim_has_a_control_and_every_control_a_claim():
-    unchecked = set(CLAIMS) - set(CONTROLS)
-    assert not unchecked, "add a control for each of these claims, in the page's file"
-    gone = set(CONTROLS) - set(CLAIMS)
-    assert not gone, "these pages make no such claims any more: remove their controls"
+    lacking = (
+        claim.problem(f"this claim needs a control in {file_of(page)}")
+        for (page, sentence), claim in CLAIMS.items()
+        if (page, sentence) not in CONTROLS
+    )
+    gone = (
+        Problem(file_of(page), 1, f"no page claims this any more: {sentence}")
+        for page, sentence in CONTROLS
+        if (page, sentence) not in CLAIMS
+    )
+    nothing_wrong([*lacking, *gone])
 
 
 def test_every_condition_is_written_out_where_it_is_claimed():
-    conditions = [
-        ast.parse(condition, mode="eval").body for condition in CLAIMS.values()
-    ]
-    assert not [*filter(claims.says_nothing, conditions)], claims.ELSEWHERE
+    nothing_wrong(
+        claim.problem(claims.ELSEWHERE)
+        for claim in CLAIMS.values()
+        if claims.says_nothing(claim.condition)
+    )
 
 
+@pytest.mark.any_page
 @pytest.mark.parametrize(("page", "sentence"), CONTROLS)
 def test_a_claim_tells_true_from_false(page, sentence):
+    claim = CLAIMS.get((page, sentence))
+    if not claim:
+        pytest.skip("no page claims this, which is told above")
     good, perturbed = CONTROLS[page, sentence]
 
     def holds(values):
-        return eval(CLAIMS[page, sentence], {"math": math, "np": np} | values)
+        condition = compile(ast.Expression(claim.condition), claim.place, "eval")
+        try:
+            return eval(condition, NAMES | values)
+        except NameError as error:
+            reason = f"its control in {file_of(page)} gives no value for {error.name!r}"
+            return nothing_wrong([claim.problem(reason)])
 
-    assert holds(good)
-    assert not holds(good | perturbed)
+    if not holds(good):
+        nothing_wrong([claim.problem("the values that bear it out refute it")])
+    if holds(good | perturbed):
+        nothing_wrong([claim.problem("the values that refute it bear it out")])

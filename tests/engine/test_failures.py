@@ -123,15 +123,15 @@ MATRIX = {
         ":5 (cell 2): the figure has no alt text",
     ),
     ("image without alt", "lesson"): (
-        lesson("![](assets/favicon.svg)"),
+        lesson("![](assets/mark.svg)"),
         ":6: the image has no alt text",
     ),
     ("image without alt", "lab"): (
-        lab("![](../assets/favicon.svg)"),
+        lab("![](../assets/mark.svg)"),
         ":3: the image has no alt text",
     ),
     ("image without alt", "docstring"): (
-        docstring("![](../assets/favicon.svg)"),
+        docstring("![](../assets/mark.svg)"),
         ":7: the image has no alt text",
     ),
     ("drawing without alt", "lesson"): (
@@ -237,11 +237,11 @@ MATRIX = {
     ),
     ("not in nav", "lesson"): (
         lesson("Here I am."),
-        ":1: the page is not in `nav` of mkdocs.yml",
+        ":1: the page is not in `nav` of mkdocs.yml as not_in_nav.md",
     ),
     ("not in nav", "lab"): (
         lab("Here I am."),
-        ":1: the page is not in `nav` of mkdocs.yml",
+        ":1: the page is not in `nav` of mkdocs.yml as labs/not_in_nav.ipynb",
     ),
     ("duplicate id", "lesson"): (
         lesson('<p id="twice">a</p>\n\n<p id="twice">b</p>'),
@@ -773,13 +773,13 @@ MATRIX = {
     ("box to tick", "lesson"): (lesson("- [ ] b"), ":6: this is shown as it is typed"),
     ("smile", "lesson"): (lesson("a :smile: b"), ":6: this is shown as it is typed"),
     ("class with a blank", "lesson"): (
-        lesson("![b](assets/favicon.svg) {width=30}"),
+        lesson("![b](assets/mark.svg) {width=30}"),
         ":6: this is shown as it is typed",
     ),
     ("image in other quotes", "lesson"): (
         lesson(
-            "a\n\n<img src = ../assets/favicon.svg>\n\n"
-            "<img src='../assets/favicon.svg' alt='B'>"
+            "a\n\n<img src = ../assets/mark.svg>\n\n"
+            "<img src='../assets/mark.svg' alt='B'>"
         ),
         ":8: the image has no alt text",
     ),
@@ -793,8 +793,8 @@ MATRIX = {
     ),
     ("pictures in a set", "lesson"): (
         lesson(
-            'a\n\n<img src="../assets/favicon.svg" alt="A" srcset="gone.png 2x, '
-            '../assets/favicon.svg">'
+            'a\n\n<img src="../assets/mark.svg" alt="A" srcset="gone.png 2x, '
+            '../assets/mark.svg">'
         ),
         ":8: there is no such image (in `gone.png`)",
     ),
@@ -882,7 +882,7 @@ MATRIX = {
         ":9: readers would see this backslash",
     ),
     ("formula in an alt text", "lab"): (
-        lab("a\n![The $x_t$ is](../assets/favicon.svg)"),
+        lab("a\n![The $x_t$ is](../assets/mark.svg)"),
         ":4: `alt` is plain text: no formulas",
     ),
     ("formula in a figure's alt text", "lesson"): (
@@ -1052,7 +1052,7 @@ n = 1
 
 Wrong: $\\nope = `=n`$
 
-![`=n` things](assets/favicon.svg)
+![`=n` things](assets/mark.svg)
 """
 
 

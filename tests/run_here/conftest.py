@@ -9,3 +9,9 @@ def offered(pages):
     if not found:
         pytest.skip("NumPy for the page could not be had, so there are no buttons")
     return found
+
+
+@pytest.fixture(scope="session")
+def each_offered(offered, each_page):
+    """Those of them to look at one by one."""
+    return {name: text for name, text in offered.items() if name in each_page}

@@ -56,11 +56,14 @@ def settings_for(name):
     return EVERY_PAGE[:1] if name.startswith("reference/") else EVERY_PAGE
 
 
-def test_every_page_opens_without_a_fault(open_page, pages, address):
+def test_there_is_a_page_of_each_kind(pages):
     assert set(KINDS) <= set(pages)
+
+
+def test_every_page_opens_without_a_fault(open_page, each_page, address):
     wrong = []
     page = open_page(".", wrong, reduced_motion="reduce")
-    for name in pages:
+    for name in each_page:
         (size, scheme), *more = settings_for(name)
         page.set_viewport_size(SIZES[size])
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -86,9 +89,9 @@ def look_at(page, name, size, scheme, options):
     assert page.evaluate(FAULTS, options) == [], where
 
 
-def test_every_page_can_be_read_without_javascript(open_page, pages, address):
+def test_every_page_can_be_read_without_javascript(open_page, each_page, address):
     page = open_page(".", [], viewport=SIZES["phone"], java_script_enabled=False)
-    for name in pages:
+    for name in each_page:
         page.goto(address + ("" if name == "." else f"{name}/"))
         assert page.locator("h1").first.is_visible(), name
         width = page.evaluate("document.documentElement.scrollWidth")

@@ -1,5 +1,6 @@
 """Rules for what authors write, checked in the sources."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from engine.plan import labs, lessons
+from engine.problems import Problem
+from told import nothing_wrong
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 LESSONS = sorted(path for path in DOCS.rglob("*.md") if "_hooks" not in path.parts)
 LABS = sorted((DOCS / "labs").glob("*.py"))
 # The places in a source, such as "sections 5.1 to 5.4" or "eqs. 10.8 and 10.9".
@@ -24,10 +28,10 @@ def words_of_lesson(text):
         if isinstance(piece, lessons.Value) or getattr(piece, "is_code", False):
             continue
         if isinstance(piece, lessons.Block):
-            words = " ".join(piece.options.get(name, "") for name in ("alt", "caption"))
+            options = [piece.options.get(name, "") for name in ("alt", "caption")]
+            yield piece.line - 1, " ".join(options)
         else:
-            words = piece.text
-        yield piece.line, words
+            yield piece.line, piece.text
 
 
 def words_of_lab(text):
@@ -71,45 +75,85 @@ def test_typed_results_are_found_in_labs():
     assert list(typed_numbers(words_of_lab(lab))) == [(3, "0.5"), (6, "30 %")]
 
 
+def named(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.any_page
 @pytest.mark.parametrize("path", [*LESSONS, *LABS], ids=lambda path: path.stem)
 def test_no_result_is_typed_into_a_page(path):
     text = path.read_text(encoding="utf-8")
     words = words_of_lab(text) if path in LABS else words_of_lesson(text)
-    assert list(typed_numbers(words)) == []
+    instead = "print it" if path in LABS else "write a value, as in `=loss:.3f`"
+    nothing_wrong(
+        Problem(named(path), line, f"the result {number} is typed: {instead}")
+        for line, number in typed_numbers(words)
+    )
 
 
+@pytest.mark.any_page
 def test_every_module_is_in_the_code_reference():
-    package = DOCS.parent / "rnn_tutorial"
+    package = ROOT / "rnn_tutorial"
     apart = {"__init__.py", "checks.py"}  # nobody calls checks but the package itself
     files = [file for file in package.rglob("*.py") if file.name not in apart]
     modules = {
-        ".".join(file.relative_to(DOCS.parent).with_suffix("").parts) for file in files
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in files
     }
-    pages = [page.read_text(encoding="utf-8") for page in DOCS.glob("reference/*.md")]
-    shown = re.findall(r"^::: (\S+)$", "\n".join(pages), flags=re.MULTILINE)
-    assert sorted(shown) == sorted(modules)
+    shown = [
+        (module, Problem(named(page), line, f"there is no module {module}"))
+        for page in sorted(DOCS.glob("reference/*.md"))
+        for line, row in enumerate(
+            page.read_text(encoding="utf-8").split("\n"), start=1
+        )
+        for module in re.findall(r"^::: (\S+)$", row)
+    ]
+    known = {module for module, _ in shown}
+    nothing_wrong(
+        Problem(named(file), 1, f"write `::: {module}` into a page of docs/reference/")
+        for module, file in sorted(modules.items())
+        if module not in known
+    )
+    nothing_wrong(problem for module, problem in shown if module not in modules)
+    assert len(shown) == len(known)
 
 
 def shown_code(path):
-    """Join the code that readers see, and may copy."""
+    """List the rows of code that readers see, and may copy: line, row."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         cells = [cell for cell in labs.read(text).cells if cell.cell_type == "code"]
-        return "\n".join(cell.source for cell in cells)
-    blocks = [p for p in lessons.scan(text) if isinstance(p, lessons.Block)]
-    return "\n".join(b.source for b in blocks if "hide" not in b.options)
+        blocks = [(cell.metadata["line"], cell.source) for cell in cells]
+    else:
+        pieces = [p for p in lessons.scan(text) if isinstance(p, lessons.Block)]
+        blocks = [(p.line, p.source) for p in pieces if "hide" not in p.options]
+    for first, source in blocks:
+        yield from enumerate(source.split("\n"), start=first)
 
 
+@pytest.mark.any_page
 @pytest.mark.parametrize("path", [*LESSONS, *LABS], ids=lambda path: path.stem)
 def test_code_fits_into_its_box(path):
-    assert [
-        row for row in shown_code(path).split("\n") if len(row) > LONGEST_LINE
-    ] == []
+    most = f"a row of shown code has at most {LONGEST_LINE} signs"
+    nothing_wrong(
+        Problem(named(path), line, f"{most}, and this one {len(row)}")
+        for line, row in shown_code(path)
+        if len(row) > LONGEST_LINE
+    )
 
 
+@pytest.mark.any_page
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_code_that_is_copied_from_top_to_bottom_knows_all_its_names(path):
-    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=F821", "-"]
-    code = shown_code(path)
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select=F821"]
+    ruff += ["--output-format=json", "-"]
+    lines, rows = zip(*[*shown_code(path), (0, "")], strict=True)
+    code = "\n".join(rows)
     done = subprocess.run(ruff, input=code, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    nothing_wrong(
+        Problem(
+            named(path),
+            lines[one["location"]["row"] - 1],
+            f"{one['message']} for who copies all code that is shown",
+        )
+        for one in json.loads(done.stdout)
+    )

@@ -25,4 +25,5 @@ MAY_IMPORT = {
         *("session", "plan", "run", "render", "check", "publish", "host"),
         *("cache", "problems"),
     ),
+    "author": ("plan", "check", "publish", "cache", "problems"),  # what authors type
 }

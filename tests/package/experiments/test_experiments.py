@@ -1,5 +1,6 @@
 """The experiments measure what they say, and their numbers travel unharmed."""
 
+import inspect
 import pkgutil
 import re
 import sys
@@ -7,12 +8,14 @@ from dataclasses import is_dataclass, replace
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from engine.problems import Problem
 from engine.session.experiments import Asker
 from engine.session.protocol import Call
 from engine.session.serialise import from_text, to_text
@@ -47,7 +50,9 @@ from rnn_tutorial.experiments.variants import Variant
 from rnn_tutorial.pytorch.forecaster import Forecaster
 from rnn_tutorial.pytorch.layers import LAYERS
 from rnn_tutorial.scratch.lstm import LSTMCell
+from told import nothing_wrong
 
+HERE = Path(__file__).relative_to(Path(__file__).parents[3]).as_posix()
 FLOAT64 = 1e-9  # relative; a product of up to a dozen matrices, in another order
 FLOAT32 = 1e-6
 RNN, GRU, LSTM = map(Variant, ("RNN", "GRU", "LSTM"))
@@ -138,20 +143,28 @@ def parts(result):
     return [np.asarray(result)]
 
 
+@pytest.mark.any_page
 def test_every_experiment_is_tested():
     modules = [
         import_module(f"{experiments.__name__}.{info.name}")
         for info in pkgutil.iter_modules(experiments.__path__)
     ]
-    found = [
-        name
+    found = {
+        name: Problem(
+            f"rnn_tutorial/experiments/{module.__name__.rpartition('.')[2]}.py",
+            inspect.getsourcelines(value.one_seed)[1],
+            f"give {name} a small setting in EXPERIMENTS of {HERE}",
+        )
         for module in modules
         for name, value in vars(module).items()
         if hasattr(value, "one_seed") and value.__module__ == module.__name__
-    ]
-    assert sorted(found) == [experiment.func.__name__ for experiment in EXPERIMENTS]
+    }
+    tested = [experiment.func.__name__ for experiment in EXPERIMENTS]
+    nothing_wrong(found[name] for name in sorted(found) if name not in tested)
+    assert tested == sorted(found)
 
 
+@pytest.mark.any_page
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.func.__name__)
 def test_a_seeds_numbers_depend_on_nothing_but_the_seed(experiment, small, monkeypatch):
     together = experiment([3, 0, 1])

@@ -237,7 +237,11 @@ def _refuse_near_miss(row: str, line: int) -> None:
     is_meant = is_python and not {*_RUNS}.isdisjoint(words[1:])
     if is_meant or difflib.get_close_matches("exec", words, cutoff=0.85):
         if "`" in fence["info"]:
-            raise PlanError(line, "a fence's options can't contain backticks")
+            raise PlanError(
+                line,
+                "a fence's options can't contain backticks: values, and code, stand in "
+                "the text",
+            )
         raise PlanError(
             line,
             "this fence does not run: write ```python exec on a row of its own, and "

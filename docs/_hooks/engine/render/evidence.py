@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from engine.render import elsewhere, seed_dots
 from engine.render.claims import anchor
 from engine.render.elsewhere import Heard, Jury
+from engine.render.plain import as_markdown
 
 LIST = "<!-- claims -->"
 TRIED = "<!-- tried -->"
@@ -51,7 +51,7 @@ def listed(
     groups, jury = [group for group in groups if group.claims], jury or Jury()
     parts, known = [_count(groups), _few(site.seeds)], set()
     for group in groups:
-        parts.append(f"### {_escaped(html.unescape(group.title))}")
+        parts.append(f"### {as_markdown(html.unescape(group.title))}")
         for claim in group.claims:
             if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
                 known.add(anchor(claim["sentence"]))
@@ -93,16 +93,6 @@ def _told_to_try(tried: int, groups: list[Group]) -> str:
         '"Try this claim" there. Your browser then makes the claim again, with seeds '
         "that nobody has chosen, and says whether it held; nothing has to be installed."
     )
-
-
-def _escaped(text: str) -> str:
-    r"""Write plain text as Markdown.
-
-    Examples:
-        >>> print(_escaped("a*b*, W_xh < $5"))
-        a\*b\*, W\_xh &lt; \$5
-    """
-    return re.sub(r"([\\`*_\[\]$])", r"\\\1", html.escape(text, quote=False))
 
 
 def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:

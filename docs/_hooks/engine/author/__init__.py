@@ -1,0 +1,1 @@
+"""What authors type: a page is tested alone, begun, and taken out again."""
