@@ -74,9 +74,19 @@ def test_algebra_is_checked():
     assert list(causes.unchecked_derivations(causes.units(checked))) == []
 
 
+@pytest.fixture(scope="module")
+def read():
+    """All pages, cut up."""
+    return {path: causes.read(path) for path in PAGES}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(read):
+    return set(chain.from_iterable(map(causes.feet, read.values())))
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_every_reason_stands_on_something(path):
-    page = causes.read(path)
-    elsewhere = set(chain.from_iterable(causes.feet(causes.read(p)) for p in PAGES))
+def test_every_reason_stands_on_something(read, elsewhere, path):
+    page = read[path]
     assert list(causes.without_feet(page, elsewhere)) == []
     assert list(causes.unchecked_derivations(page)) == []
