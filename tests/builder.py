@@ -1,12 +1,14 @@
 """Runs MkDocs again and again, each time in a copy of a process that has loaded it all.
 
 What others have written stays loaded; hooks are not, so that every project has its own.
-Every line of input is an order: a folder, options, and the environment. What MkDocs
-says goes to the two files that are given; how it has ended is a line of output.
+Every line of input is an order, and its answer a line of output: to start MkDocs in a
+folder, with options, an environment, and files for what it says (its process); or to
+look whether such a process has ended (how; null if it has not), or wait until it has.
 """
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -31,10 +33,15 @@ def load():
             del sys.modules[name]
 
 
-def run(folder, options, environment):
-    """Do in this process what `python -m mkdocs` does."""
-    for descriptor, file in enumerate([os.devnull, *sys.argv[1:]]):
-        os.dup2(os.open(file, os.O_RDWR | os.O_CREAT | os.O_TRUNC), descriptor)
+def start(folder, options, environment, told):
+    """Do in a copy of this process what `python -m mkdocs` does; return which."""
+    if process := os.fork():
+        return process
+    # Ctrl-C can end it, whoever started the tests and how.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for descriptor, file in enumerate([os.devnull, *told]):
+        anew = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+        os.dup2(os.open(file, anew), descriptor)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
@@ -43,15 +50,19 @@ def run(folder, options, environment):
     cli()
 
 
+def ended(process, waits):
+    """Tell how a process has ended."""
+    found, status = os.waitpid(process, 0 if waits else os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if found else None
+
+
 def main():
     """Follow one order after the other."""
     load()
-    for order in iter(sys.stdin.readline, ""):
-        if process := os.fork():
-            _, status = os.waitpid(process, 0)
-            print(os.waitstatus_to_exitcode(status), flush=True)
-        else:
-            run(*json.loads(order))
+    for line in iter(sys.stdin.readline, ""):
+        order, *given = json.loads(line)
+        done = {"start": start, "ended": ended}[order](*given)
+        print(json.dumps(done), flush=True)
 
 
 if __name__ == "__main__":

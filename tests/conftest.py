@@ -5,6 +5,7 @@ from engine.run import arithmetic
 # Before anything is loaded that computes: what tests compute is what sessions do.
 os.environ.update(arithmetic.settings())
 
+import collections
 import functools
 import http.server
 import io
@@ -151,28 +152,60 @@ def make_project(tmp_path_factory, katex):
     return make_project
 
 
+class Started:
+    """MkDocs at work."""
+
+    def __init__(self, ask, *order):
+        self.ask, self.code = ask, None
+        self.pid = ask("start", *order)
+
+    def wait(self):
+        """Wait until it has ended; return how."""
+        self.code = self.ask("ended", self.pid, True)
+        return self.code
+
+    def poll(self):
+        """Tell how it has ended; None if it has not."""
+        if self.code is None:
+            self.code = self.ask("ended", self.pid, False)
+        return self.code
+
+
 @pytest.fixture(scope="session")
-def build(environment, tmp_path_factory):
-    """Builds the site of a project folder, as `mkdocs build` there does."""
-    written = [tmp_path_factory.mktemp("told") / name for name in ("stdout", "stderr")]
+def mkdocs():
+    """Starts MkDocs in project folders: loaded once, it begins at once."""
     builder = subprocess.Popen(
-        [sys.executable, ROOT / "tests/builder.py", *written],
-        env=environment,
+        [sys.executable, ROOT / "tests/builder.py"],
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
 
-    def build(folder, *options, **more):
-        order = [str(folder), ["build", *options], environment | more]
+    def ask(*order):
         print(json.dumps(order), file=builder.stdin, flush=True)
-        code = int(builder.stdout.readline())
+        return json.loads(builder.stdout.readline())
+
+    def start(folder, options, environment, stdout, stderr):
+        told = [str(stdout), str(stderr)]
+        return Started(ask, str(folder), options, environment, told)
+
+    with builder:
+        yield start
+        builder.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def build(mkdocs, environment, tmp_path_factory):
+    """Builds the site of a project folder, as `mkdocs build` there does."""
+    written = [tmp_path_factory.mktemp("told") / name for name in ("stdout", "stderr")]
+
+    def build(folder, *options, **more):
+        code = mkdocs(folder, ["build", *options], environment | more, *written).wait()
         told = [file.read_text(encoding="utf-8") for file in written]
         return subprocess.CompletedProcess(options, code, *told)
 
-    with builder:
-        yield build
-        builder.stdin.close()
+    return build
 
 
 @pytest.fixture(scope="session")
@@ -244,34 +277,74 @@ def chromium():
         running.close()
 
 
-@pytest.fixture
-def open_page(chromium, address):
-    """Opens pages and remembers everything that went wrong."""
-    contexts = []
+class Tab:
+    """A page that one test after the other gets as if it were new.
 
-    def open_page(name, wrong, query="", before=lambda page: None, **options):
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+    To begin another would cost half as much again as what is opened in it.
+    """
+
+    def __init__(self, chromium, options):
+        self.page = chromium.new_context(**options).new_page()
+        self.size = self.page.viewport_size
+        media = {"color_scheme": "light", "reduced_motion": "no-preference"}
+        media |= {"forced_colors": "none"}
+        self.media = media | {k: v for k, v in options.items() if k in media}
+        self.heard = []
+
+    def hear(self, event, listener):
+        self.page.on(event, listener)
+        self.heard.append((event, listener))
+
+    def leave(self):
+        """Let nothing of a test reach the next."""
+        while self.heard:
+            self.page.remove_listener(*self.heard.pop())
+        self.page.unroute_all()
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.page.emulate_media(media="screen", **self.media)
+        self.page.set_viewport_size(self.size)
+
+
+@pytest.fixture(scope="session")
+def tabs():
+    """Tabs that nobody uses, by their options."""
+    return collections.defaultdict(list)
+
+
+@pytest.fixture
+def open_page(chromium, address, tabs):
+    """Opens pages and remembers everything that went wrong."""
+    opened = []
+
+    def open_page(name, wrong, query="", before=None, **options):
+        free = [] if before else tabs[repr(sorted(options.items()))]
+        tab = free.pop() if free else Tab(chromium, options)
+        opened.append((tab, free, before))
 
         def failed(request):
             if request.failure != "net::ERR_ABORTED":  # the page was left meanwhile
                 wrong.append(f"failed: {request.url}")
 
-        page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", failed)
-        page.on(
+        tab.hear("console", lambda m: m.type == "error" and wrong.append(m.text))
+        tab.hear("pageerror", lambda error: wrong.append(str(error)))
+        tab.hear("requestfailed", failed)
+        tab.hear(
             "request",
             lambda r: r.url.startswith((address, "data:")) or wrong.append(r.url),
         )
-        before(page)
-        page.goto(address + ("" if name == "." else f"{name}/") + query)
-        return page
+        if before:  # what it does to a page can't be undone
+            before(tab.page)
+        tab.page.goto(address + ("" if name == "." else f"{name}/") + query)
+        return tab.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for tab, free, before in opened:
+        if before:
+            tab.page.context.close()
+        else:
+            tab.leave()
+            free.append(tab)
 
 
 @pytest.fixture

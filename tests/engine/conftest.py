@@ -5,7 +5,8 @@ import pytest
 
 from engine.run import processes
 
-processes.preload(["torch"], Path(__file__).parents[2])
+# As the site does: what draws with PyTorch needs both, and would load the second anew.
+processes.preload(["torch", "torch._dynamo"], Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="session")

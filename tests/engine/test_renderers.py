@@ -342,14 +342,19 @@ def rgb(colour):
     return f"#{''.join(f'{int(n):02x}' for n in re.findall('[0-9]+', colour)[:3])}"
 
 
+def page_with(source):
+    """A page with a diagram, always in the same words: what is drawn is kept."""
+    kind, rest = source.split("\n", maxsplit=1)
+    source = html.escape(f"{kind}\n  accTitle: A\n  accDescr: B\n{rest}")
+    return f'<pre class="rnn-mermaid"><code>{source}</code></pre>'
+
+
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 @pytest.mark.parametrize("source", [FLOW, STATES, BLOCKS])
 def test_all_words_of_a_diagram_can_be_read_in_both_schemes(
     draw, in_scheme, source, scheme
 ):
-    kind, rest = source.split("\n", maxsplit=1)
-    source = html.escape(f"{kind}\n  accTitle: A\n  accDescr: B\n{rest}")
-    shown, faults = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    shown, faults = draw(page_with(source))
     assert faults == []
     assert "0d0e0" not in shown
     assert not re.search(r"rgba?\(13,|hsl\(", shown)
@@ -367,8 +372,7 @@ def test_all_words_of_a_diagram_can_be_read_in_both_schemes(
 
 
 def test_lines_of_diagrams_are_drawn_as_mermaid_means_them(draw, in_scheme):
-    source = html.escape(FLOW.replace("LR\n", "LR\n accTitle: A\n accDescr: B\n", 1))
-    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    shown, _ = draw(page_with(FLOW))
     assert re.sub("<[^>]*>", "", shown).count("the my-svg file") == 1
     page = in_scheme(shown, "default")
 
@@ -386,9 +390,7 @@ def test_lines_of_diagrams_are_drawn_as_mermaid_means_them(draw, in_scheme):
 
 
 def test_a_state_begins_with_a_filled_dot(draw, in_scheme):
-    source = STATES.replace("v2\n", "v2\n accTitle: A\n accDescr: B\n", 1)
-    source = html.escape(source)
-    shown, _ = draw(f'<pre class="rnn-mermaid"><code>{source}</code></pre>')
+    shown, _ = draw(page_with(STATES))
     page = in_scheme(shown, "default")
     dot = page.eval_on_selector(".state-start", "dot => getComputedStyle(dot).fill")
     assert rgb(dot) == "#1c2233"

@@ -4,24 +4,12 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 
 import pytest
 
-MKDOCS = [sys.executable, "-m", "mkdocs"]
 STARTS_WITHIN = 60  # seconds; a bound against hanging, not a measurement
-
-
-def start(command, **options):
-    """Start a program that Ctrl-C can end, whoever started the tests and how."""
-
-    def listen_to_ctrl_c():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    return subprocess.Popen(command, preexec_fn=listen_to_ctrl_c, **options)
 
 
 def free_port():
@@ -35,27 +23,28 @@ def environment():
 
 
 @pytest.fixture
-def serve(environment):
+def serve(mkdocs, environment):
     """Starts servers, and ends them."""
     running = []
 
     def serve(folder, port, **more):
-        command = [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"]
-        output = (folder / "serve.log").open("w")
-        env = environment | more
-        server = start(command, cwd=folder, env=env, stdout=output, stderr=output)
-        running.append((server, output))
+        options, log = ["serve", "-a", f"127.0.0.1:{port}"], folder / "serve.log"
+        server = mkdocs(folder, options, environment | more, log, log)
+        running.append(server)
         return server
 
     yield serve
-    for server, output in running:
-        server.send_signal(signal.SIGINT)
-        try:
-            server.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            raise
-        output.close()
+    for server in running:
+        if server.poll() is None:
+            os.kill(server.pid, signal.SIGINT)
+            until_it_ends(server)
+
+
+def until_it_ends(server):
+    end = time.monotonic() + 30
+    while server.poll() is None:
+        assert time.monotonic() < end, "the server goes on"
+        time.sleep(0.05)
 
 
 def page_with(port, text, path=""):
@@ -153,24 +142,14 @@ def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     assert server.poll() is None
 
 
-def test_a_busy_port_gets_a_sentence(make_project, environment):
+def test_a_busy_port_gets_a_sentence(make_project, serve):
     folder = make_project({"index.md": "# Home\n"})
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        done = subprocess.run(
-            [*MKDOCS, "serve", "-a", f"127.0.0.1:{port}"],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert (
-        f"Port {port} of 127.0.0.1 is in use by another program"
-        in done.stdout + done.stderr
-    )
-    assert "Traceback" not in done.stderr
+        assert serve(folder, port).wait() == 1
+    said = (folder / "serve.log").read_text(encoding="utf-8")
+    assert f"Port {port} of 127.0.0.1 is in use by another program" in said
+    assert "Traceback" not in said
 
 
 def told(folder, text):
@@ -203,13 +182,13 @@ def test_a_server_outlives_its_settings_and_leaves_nothing(make_project, serve):
     code.write_text(f"{was}# edited\n", encoding="utf-8")
     said = told(folder, "docs/_hooks was edited: stop the server and start it again")
     assert "Traceback" not in said
-    server.kill()
+    os.kill(server.pid, signal.SIGKILL)
     server.wait()
     code.write_text(was, encoding="utf-8")
     assert [*(folder / "tmp").iterdir()] != []
     server = serve(folder, port, TMPDIR=str(folder / "tmp"))
     page_with(port, "Another")
     is_heard = signal.getsignal(signal.SIGHUP) != signal.SIG_IGN  # not below `nohup`
-    server.send_signal(signal.SIGHUP if is_heard else signal.SIGTERM)
-    server.wait(timeout=30)
+    os.kill(server.pid, signal.SIGHUP if is_heard else signal.SIGTERM)
+    until_it_ends(server)
     assert [*(folder / "tmp").iterdir()] == []

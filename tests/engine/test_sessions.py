@@ -15,9 +15,6 @@ import pytest
 from engine.plan import lessons
 from engine.run import arithmetic, processes, scheduler
 
-MKDOCS = [sys.executable, "-m", "mkdocs"]
-
-
 HANG = "import time\ntime.sleep(60)"
 
 
@@ -414,23 +411,20 @@ HELPERS = (
 
 
 @pytest.mark.parametrize("how", ["end", signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_when_a_build_is_over(make_project, environment, tmp_path, how):
+def test_nothing_is_left_when_a_build_is_over(
+    make_project, mkdocs, environment, tmp_path, how
+):
     code = HELPERS + ("" if how == "end" else "import time\ntime.sleep(300)")
     text = f"# Home\n\n{fence(code)}"
     folder = make_project({"index.md": text, "b.md": text + fence("2")})
-    build = subprocess.Popen(
-        [*MKDOCS, "build"],
-        cwd=folder,
-        env=environment | {"RNN_TUTORIAL_MARK": str(tmp_path)},
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    mark = environment | {"RNN_TUTORIAL_MARK": str(tmp_path)}
+    log = tmp_path / "log"
+    build = mkdocs(folder, ["build"], mark, log, log)
     if how != "end":
         helpers = "time.sleep(300)"
         until(lambda: sum(helpers in row for row in marked(tmp_path)) == 2)
         os.kill(build.pid, how)
-    _, told = build.communicate(timeout=60)
+    until(lambda: build.poll() is not None)
     until(lambda: marked(tmp_path) == [])
-    assert "Traceback" not in told
-    assert (build.returncode == 0) == (how == "end")
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+    assert (build.code == 0) == (how == "end")

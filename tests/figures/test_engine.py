@@ -17,7 +17,7 @@ CELLS = {kind: LAYERS[kind] for kind in SCRATCH}
 # How far from PyTorch, in its own numbers; 32 bits keep about seven digits.
 PRECISION = {"float64": 1e-9, "float32": 1e-4, "simd": 1e-4}
 EPOCHS = 20
-MANY, ONE = (240, 32), (1, 7)  # windows and units: many at a time; an odd size
+MANY, ONE = (80, 32), (1, 7)  # windows and units: many at a time; an odd size
 
 
 def network(cell, hidden_size, precision):

@@ -282,15 +282,19 @@ def test_figures_come_late_light_and_without_a_jump(
     open_page, figure, wrong, site, address
 ):
     scripts = set()
-    page = open_page(FIGURES[figure], wrong)  # late fonts are another matter
-    note_scripts(page, scripts)
-    page.add_init_script(
-        """window.shift = 0;
-        new PerformanceObserver(list => {
-            for (const entry of list.getEntries())
-                if (!entry.hadRecentInput) window.shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
+
+    def watch(page):
+        note_scripts(page, scripts)
+        page.add_init_script(
+            """window.shift = 0;
+            new PerformanceObserver(list => {
+                for (const entry of list.getEntries())
+                    if (!entry.hadRecentInput) window.shift += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });"""
+        )
+
+    # (Late fonts are another matter: from here on they are there.)
+    page = open_page(FIGURES[figure], wrong, before=watch)
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         scripts.clear()

@@ -1,5 +1,6 @@
 """Whoever says why, in a lesson or a lab, shows what that stands on."""
 
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -77,16 +78,19 @@ def test_algebra_is_checked():
     assert list(causes.unchecked_derivations(causes.units(checked))) == []
 
 
+read = cache(causes.read)
+
+
 @pytest.mark.any_page
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_reason_stands_on_something(path):
-    page, name = causes.read(path), path.relative_to(ROOT).as_posix()
+    page, name = read(path), path.relative_to(ROOT).as_posix()
     nothing_wrong(
         Problem(name, line, "no claim checks the algebra of this box")
         for line in causes.unchecked_derivations(page)
     )
     if [*causes.without_feet(page)]:  # not on this page, at least
-        pages = map(causes.read, PAGES)
+        pages = map(read, PAGES)
         elsewhere = set(chain.from_iterable(map(causes.feet, pages)))
         nothing_wrong(
             Problem(name, line, f"this reason stands on nothing: {sentence}")

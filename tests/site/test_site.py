@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from engine.cache import storage
+from engine.run import scheduler
 from engine.session.protocol import FAILURES, RESULT
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ RESULTS = ROOT / ".cache/results"
 LONGEST = 14  # pages that train in their own code
 LONGEST_MADE = 6  # all diagrams but one, and the compiled arithmetic
 MANY = 10  # pages of the site
-LIGHT_LABS = {"forecasting", "gradients", "sine"}  # they train for seconds
+LIGHT_LAB = "sine"  # trains for seconds
 
 
 class Page(HTMLParser):
@@ -218,17 +218,26 @@ def test_if_nothing_changed_nothing_runs_and_the_bytes_are_the_same(build, elsew
 
 
 def test_only_what_depends_on_a_file_runs_again(build, elsewhere):
+    path = elsewhere / "docs/data/bench.json"  # as whoever measures anew does
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
+    readers = {"docs/how-it-is-made.md", "docs/learn/which-cell.md"}
+    assert built(build, elsewhere) == readers
+
+
+def test_a_module_counts_for_what_imports_it_and_for_nothing_else(site):
     gradcheck = "rnn_tutorial/scratch/gradcheck.py"
     ripples = "rnn_tutorial/experiments/ripples.py"
-    for name in (gradcheck, ripples):
-        path = elsewhere / name
-        path.write_text(f"{path.read_text(encoding='utf-8')}\n# edited\n", "utf-8")
-    ran = built(build, elsewhere)
-    experiments = {one for one in ran if one.startswith("ripples(")}
-    assert experiments
-    lessons = {"docs/learn/bptt.md", "docs/learn/gru.md", "docs/learn/lstm.md"}
-    lessons |= {"docs/learn/truncation.md"}  # which asks for the experiment
-    assert ran - experiments == {gradcheck, ripples} | lessons
+    found = {gradcheck: set(), ripples: set()}
+    for kind in ("docs/learn/*.md", "docs/labs/*.py", "rnn_tutorial/**/*.py"):
+        for path in ROOT.glob(kind):
+            name = path.relative_to(ROOT).as_posix()
+            for module in found.keys() & scheduler.files_read([name], ROOT):
+                found[module].add(name)
+    lessons = {f"docs/learn/{name}.md" for name in ("bptt", "gru", "lstm")}
+    assert found == {
+        gradcheck: {gradcheck} | lessons,
+        ripples: {ripples, "docs/learn/truncation.md"},  # which asks for experiments
+    }
 
 
 def test_sources_are_not_published(site):
@@ -282,37 +291,58 @@ def empty_home(site, wheel, tmp_path_factory):
     return folder
 
 
-def test_downloaded_labs_run_in_an_empty_folder(empty_home):
+@pytest.fixture(scope="module")
+def run_there(empty_home):
+    """Runs a program beside the downloads, and returns what it says."""
     environment = os.environ | {
         "PYTHONPATH": str(empty_home / "packages"),
         "RNN_TUTORIAL_SEEDS": "2",
-        "OMP_NUM_THREADS": "1",  # several run at a time
+        "OMP_NUM_THREADS": "1",  # small networks
         "TQDM_DISABLE": "1",
     }
-    program = (
-        "import sys, nbformat, nbclient, rnn_tutorial\n"
-        "print(rnn_tutorial.__file__)\n"
-        "notebook = nbformat.read(sys.argv[1], as_version=4)\n"
-        "nbclient.NotebookClient(notebook, timeout=300).execute()\n"
-    )
 
-    def run(name):
-        return subprocess.run(
-            [sys.executable, "-c", program, f"{name}.ipynb"],
+    def run_there(program, *names):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *names],
             cwd=empty_home,
             env=environment,
             capture_output=True,
             text=True,
             check=False,
         )
-
-    notebooks = {file.stem for file in empty_home.glob("*.ipynb")}
-    assert notebooks == {file.stem for file in (ROOT / "docs/labs").glob("*.py")}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = list(pool.map(run, sorted(notebooks & LIGHT_LABS)))
-    for done in runs:
         assert done.returncode == 0, done.stderr
-        assert Path(done.stdout.strip()).is_relative_to(empty_home)
+        return done.stdout
+
+    return run_there
+
+
+def test_a_downloaded_lab_runs_in_an_empty_folder(run_there, empty_home):
+    program = (
+        "import sys, nbformat, nbclient, rnn_tutorial\n"
+        "print(rnn_tutorial.__file__)\n"
+        "notebook = nbformat.read(sys.argv[1], as_version=4)\n"
+        "nbclient.NotebookClient(notebook, timeout=300).execute()\n"
+    )
+    said = run_there(program, f"{LIGHT_LAB}.ipynb")
+    assert Path(said.strip()).is_relative_to(empty_home)
+
+
+def test_downloaded_labs_find_all_that_they_import(run_there, empty_home):
+    notebooks = {file.stem: str(file) for file in empty_home.glob("*.ipynb")}
+    assert notebooks.keys() == {file.stem for file in (ROOT / "docs/labs").glob("*.py")}
+    program = (
+        "import ast, sys, nbformat\n"
+        "for name in sys.argv[1:]:\n"
+        "    for cell in nbformat.read(name, as_version=4).cells:\n"
+        "        if cell.cell_type != 'code' or '%pip' in cell.source:\n"
+        "            continue\n"
+        "        for node in ast.walk(ast.parse(cell.source)):\n"
+        "            if isinstance(node, ast.Import | ast.ImportFrom):\n"
+        "                print(ast.unparse(node))\n"
+        "                exec(ast.unparse(node))\n"
+    )
+    said = run_there(program, *notebooks.values())
+    assert said.count("rnn_tutorial") >= len(notebooks)
 
 
 def test_the_site_lists_every_claim_that_its_pages_make(site):
