@@ -1,5 +1,8 @@
 """Where each figure that readers play with stands, and what tests do there."""
 
+import re
+from pathlib import Path
+
 FIGURES = {
     "stepper": "learn/first-rnn",
     "gradients": "learn/vanishing-gradients",
@@ -9,7 +12,13 @@ FIGURES = {
     "detective": "learn/who-did-it",
     "names": "learn/character-by-character",
 }
+THEME = Path(__file__).parents[1] / "docs/assets/stylesheets/theme.css"
 DESKTOP = {"width": 1280, "height": 900}
+
+
+def typeface():
+    """Name the site's typeface."""
+    return re.search(r'font-family: "(.+?)"', THEME.read_text(encoding="utf-8"))[1]
 
 
 def follow_tab(page, text):

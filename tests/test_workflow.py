@@ -230,8 +230,14 @@ esac"""
     found = {p.relative_to(here).as_posix() for p in here.rglob("*") if p.is_file()}
     assert found == {"bin/curl", ".cache/results/one", ".cache/made/two"}
 
-    away = run_step(take, here, {"curl": "exit 6"}, **asked)
-    assert away == "There is none; everything will run.\n"
+    away = tmp_path / "away"
+    away.mkdir()
+    for curl in (
+        "exit 6",
+        f"[[ ${{!#}} == https://api/* ]] && cat {tmp_path}/api.json",
+    ):
+        told = run_step(take, away, {"curl": curl}, **asked)
+        assert told == "Nothing is kept anywhere; everything will run.\n"
 
 
 def test_results_are_kept_in_a_release_of_their_own(tmp_path):

@@ -2,10 +2,15 @@
 
 import functools
 import http.server
+import re
 import threading
 from pathlib import Path
 
 import pytest
+
+from figure_pages import typeface
+
+ROOT = Path(__file__).parents[2]
 
 PAGES = {
     "index.md": "# Home\n\n```python\nx = 1\n```\n\nSee [there](deep/er.md#inner).\n",
@@ -84,9 +89,10 @@ def address(make_project, build):
 @pytest.mark.parametrize("gone", ["gone", "deep/er/gone/?a"])
 def test_a_page_that_is_gone_leads_to_the_others(open_page, address, gone):
     page = open_page(f"{gone}#", [])
-    assert page.title().startswith("The RNN tutorial")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert page.title() == re.search(r"(?m)^site_name: (.*)$", settings)[1]
     font = "getComputedStyle(document.body).fontFamily"
-    assert "Atkinson" in page.evaluate(font)
+    assert typeface() in page.evaluate(font)
     assert search(page, "Deeper").startswith(f"{address}deep/er/")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="first page").click()

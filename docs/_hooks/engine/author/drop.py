@@ -104,7 +104,7 @@ def _told(page: Page, root: Path) -> Iterator[str]:
     tests = [one for one in found if one.path.startswith("tests/")]
     others = [one for one in found if one not in tests]
     if others:
-        yield "These name it, and the build fails as long as a link leads there:"
+        yield "These name it, and where that is a link, the build fails:"
         yield from (f"  {one}" for one in others)
     if tests:
         yield "These tests name it, and fail or test less:"
