@@ -612,7 +612,27 @@ MATRIX = {
     ("empty diagram", "lab"): (lab("```mermaid\n```"), ":3: this diagram is empty"),
     ("value in a diagram", "lesson"): (
         lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: `=1`")),
-        ":7: a diagram's text is plain: `=1` means nothing",
+        ":9: a diagram's text is plain: `=1` means nothing",
+    ),
+    ("tag in a diagram", "lab"): (
+        lab(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: b\n  c[<b>d</b>]")),
+        ":7: a diagram's text is plain: <b> means nothing",
+    ),
+    ("sources", "lesson"): (
+        lesson("So.\n\n[1]: Elman (1990)"),
+        ":8: readers would not see this row",
+    ),
+    ("sources", "lab"): (
+        lab("So.\n\n[1]: ../index.md"),
+        ":5: readers would not see this row",
+    ),
+    ("sources", "docstring"): (
+        docstring("[1]: Elman (1990)"),
+        ":7: readers would not see this row",
+    ),
+    ("address given twice", "lab"): (
+        lab("A [b].\n\n[b]: ../index.md", "1 + 1\n# %% [markdown]\n# [b]: c.md"),
+        ":10: this is defined above already",
     ),
     ("formula in a title", "lesson"): (
         "---\ndescription: D\ntitle: The $x_t$ part\n---\n# T\n",
