@@ -22,7 +22,8 @@ def register(md: Markdown) -> None:
     md.references = addresses = _Addresses()
     blocks = md.parser.blockprocessors
     blocks.register(_References(md.parser), "reference", 15)
-    blocks.register(_Abbreviations(md.parser, blocks["abbr"].abbrs), "abbr", 16)
+    if "abbr" in blocks:  # that extension is on
+        blocks.register(_Abbreviations(md.parser, blocks["abbr"].abbrs), "abbr", 16)
     md.treeprocessors.register(_Unused(addresses), "unused", 18)  # behind "inline"
 
 
