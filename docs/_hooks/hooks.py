@@ -24,7 +24,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -125,6 +125,7 @@ def on_config(config: MkDocsConfig) -> None:
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
     place = temporary.writable(build.cache, "labs")
+    written = {file.src_uri for file in files}
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         path = build.path_of(file.src_uri)
         if not build.can_read(file.abs_src_path, path):
@@ -138,6 +139,9 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
         if pages.is_lab(path):
             files.append(lab_files.announce(file, place, config))
     _run()
+    for file in get_files(config):  # once more: pages may have made some
+        if file.src_uri not in written:
+            files.append(file)
     return files
 
 
@@ -174,7 +178,8 @@ def _run() -> None:
         for path, text in build.texts_of_code().items()
         if ">>>" in text
     }
-    build.fail(scheduler.run_all(notebooks | modules, build.root))
+    unplanned = {problem.path for problem in build.problems}
+    build.fail(scheduler.run_all(notebooks | modules, build.root, unplanned))
     for notebook in modules.values():
         build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():

@@ -612,7 +612,27 @@ MATRIX = {
     ("empty diagram", "lab"): (lab("```mermaid\n```"), ":3: this diagram is empty"),
     ("value in a diagram", "lesson"): (
         lesson(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: `=1`")),
-        ":7: a diagram's text is plain: `=1` means nothing",
+        ":9: a diagram's text is plain: `=1` means nothing",
+    ),
+    ("tag in a diagram", "lab"): (
+        lab(DIAGRAM.replace("LR", "LR\n  accTitle: a\n  accDescr: b\n  c[<b>d</b>]")),
+        ":7: a diagram's text is plain: <b> means nothing",
+    ),
+    ("sources", "lesson"): (
+        lesson("So.\n\n[1]: Elman (1990)"),
+        ":8: readers would not see this row",
+    ),
+    ("sources", "lab"): (
+        lab("So.\n\n[1]: ../index.md"),
+        ":5: readers would not see this row",
+    ),
+    ("sources", "docstring"): (
+        docstring("[1]: Elman (1990)"),
+        ":7: readers would not see this row",
+    ),
+    ("address given twice", "lab"): (
+        lab("A [b].\n\n[b]: ../index.md", "1 + 1\n# %% [markdown]\n# [b]: c.md"),
+        ":10: this is defined above already",
     ),
     ("formula in a title", "lesson"): (
         "---\ndescription: D\ntitle: The $x_t$ part\n---\n# T\n",
@@ -1134,6 +1154,7 @@ DRAW = """\
 from IPython.display import SVG
 SVG('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>')"""
 PICTURE = "from PIL import Image\nImage.new('RGB', (30, 20), 'red')"
+WRITTEN = f"{PICTURE}.save('docs/written.png')"
 
 
 @pytest.fixture(scope="module")
@@ -1148,6 +1169,7 @@ def built(make_project, build):
         "value.md": "# The `=1 + 1`\n\n### Deep `=3`\n\n[figure](#f)\n\n"
         f'```python exec alt="Up" id="f"\n{PLOT}\n```\n',
         "shown.md": f"# S\n\n{block(LATEX)}\n\n{block(SET)}\n",
+        "writes.md": f"# W\n\n{block(WRITTEN)}\n\n![Red](written.png)\n",
         "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
         "exponent.md": '---\ndescription: What "10" means\n---\n'
         "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
@@ -1204,6 +1226,11 @@ def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):
         source = f"{root}assets/pictures/{picture.name}"
         expected = f'src="{source}" alt="{alt}" width="30" height="20">'
         assert expected in page_of(built, path)
+
+
+def test_a_picture_that_a_page_writes_and_shows_is_published(built):
+    assert 'src="../written.png"' in page_of(built, "writes")
+    assert (built / "written.png").is_file()
 
 
 LABEL = 'role="img" aria-label="A"'

@@ -468,18 +468,55 @@ def test_a_declared_file_that_another_page_writes_is_told(project):
         assert told.startswith("docs/a.md:1: reads made.txt, which docs/b.md writes ")
 
 
+LEFT = "docs/{}.png:1: no code writes this file any more, as docs/a.md did: remove it"
+
+
 def test_what_only_an_earlier_run_has_written_is_told(project):
     project.write("docs/a.md", "")
-    project.run("open('docs/old.png', 'w').close()")
-    project.run("open('docs/new.png', 'w').close()")
-    [problem] = project.problems
-    assert str(problem) == (
-        "docs/a.md:2: an earlier run has left docs/old.png, and this one does not "
-        "write it: remove it"
-    )
+    old, new = (f"open('docs/{name}.png', 'w').close()" for name in ("old", "new"))
+    left = []
+    for code in (new, old, new):  # the last time its result is kept
+        project.run(code)
+        left.append(list(map(str, project.problems)))
+    assert left == [[], [LEFT.format("new")], [LEFT.format("old")]]
     (project.root / "docs/old.png").unlink()
-    project.run("open('docs/new.png', 'w').close()")
+    project.run(new)
     assert project.problems == []
+
+
+def test_what_a_page_has_written_that_is_gone_is_told(project):
+    project.write("docs/a.md", "")
+    project.run("open('docs/old.png', 'w').write('1')")
+    for failed in (["docs/a.md"], []):  # which may be mended, and write it again
+        told = scheduler.run_all({}, project.root, failed)
+        assert list(map(str, told)) == [LEFT.format("old")] * (not failed)
+    project.run("1 / 0")
+    assert "ZeroDivisionError" in str(*project.problems)
+    project.write("docs/old.png", "somebody's own")
+    assert scheduler.run_all({}, project.root) == []
+
+
+def test_what_an_experiment_has_written_is_its_pages(project):
+    project.write(
+        "part/asked.py",
+        "from rnn_tutorial.experiments.experiment import shared\n\n"
+        "@shared\ndef write(name):\n    open(name, 'w').close()\n",
+    )
+    code = "from part.asked import write\nwrite({!r})"
+    project.write("docs/a.md", "")
+    for _ in range(2):  # the second time nothing asks for it
+        project.run(code.format("docs/old.png"))
+        assert project.problems == []
+    project.run(code.format("docs/new.png"))
+    assert list(map(str, project.problems)) == [LEFT.format("old")]
+
+
+def test_a_page_that_writes_a_page_is_told(project):
+    project.write("docs/a.md", "")
+    for _ in range(2):
+        project.run("open('docs/b.md', 'w').write('# B'); open('b.md', 'w').close()")
+        [problem] = project.problems
+        assert str(problem).startswith("docs/a.md:1: writes docs/b.md: pages are read")
 
 
 def test_what_ipython_stores_is_not_there_in_another_session(project):

@@ -11,6 +11,7 @@ from conftest import ROOT
 from engine import check
 from engine.render import outputs
 from engine.render.dialect import Dialect
+from engine.session.protocol import VALUE
 from engine.tokens import token
 
 
@@ -74,6 +75,18 @@ SHOWN = [
     (CELL.format(r"a \| b"), "<td>a &#124; b</td>"),
     (CELL.format("- 5"), "<td>- 5</td>"),
     ("so ``` a\nb ``` c", "<code>a\nb</code>"),
+    # Braces, brackets, carets and stars of what is computed.
+    ("Is {{0}, {1}} or [[1, 2], [3]] or [[x, y]]?", "{{0}, {1}} or [[1, 2], [3]] or"),
+    ("`{{x}}`, `[[a]]`, `x^2^` and $e^{2^{3}}$", "<code>[[a]]</code>"),
+    ("x^2 and y^2, x^2*y^2, a ^ b ^ c", "x^2 and y^2, x^2*y^2, a ^ b ^ c"),
+    ("2 ** 3 and 3 ** 2, a ** b and c ** d", "a ** b and c ** d"),
+    # Rows that begin with a sign once, and what is counted.
+    ("From 1.5 to\n2.5, or\n-3 – that\n– is", "2.5, or\n-3 – that\n– is"),
+    ("• one<br>\n• two", "• one<br>\n• two"),
+    # Addresses that links have, and a row that is none.
+    ("[A *b*][c], ![d][E f]\n\n[c]: g.md\n[E f]: h.svg", '<a href="g.md">A <em>b<'),
+    ("[a] and [a][]\n\n> [a]: <b.md> 'T'", '<a href="b.md" title="T">a</a> and'),
+    (r"\[1]: Elman", "<p>[1]: Elman</p>"),
     # Bars of another kind, and one row of them.
     ("The size |x| is\nthe same as |y|", "|x| is\nthe same as |y|"),
     ("p(a | b) is\np(b | a)", "p(a | b) is\np(b | a)"),
@@ -129,6 +142,8 @@ UNDERLINED, EMPTY = (
     "this would be a rule, or a heading",
     "an item of this list is empty",
 )
+UNSEEN, DEFINED = "readers would not see this row", "this is defined above already"
+RUN_TOGETHER = "these rows would be one paragraph"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
 
 REFUSED = [
@@ -198,6 +213,22 @@ REFUSED = [
     ("Epoch\n: One pass.\nBatch\n: Some.", JOINED),
     ("Epoch\n\n: One pass\n  goes on.\n: Two", JOINED),
     ("- a\n\n    A\n    : b\n    *C*\n    D\n    : e", JOINED),
+    # Rows that Markdown takes out of the text.
+    ("Sources:\n\n[1]: Elman (1990)", UNSEEN),
+    ("[Note]: important", UNSEEN),
+    ('[Tip]: see "the figure"', UNSEEN),
+    ("- a\n\n    [b]: https://c.example\n", UNSEEN),
+    ("[a][b]\n\n[b]: c.md\n[B]: d.md", DEFINED),
+    ("[a][b]\n\n[b]: c.md\n\n> [b]: c.md", DEFINED),
+    ("An RNN\n\n*[RNN]: a network\n*[RNN]: another", DEFINED),
+    # Lists of other signs.
+    *(
+        (f"So:\n\n{rows}", RUN_TOGETHER)
+        for rows in (
+            *("• a\n• b", "– a\n  c\n– b", "·a\n·b", "-first\n-second", "+a\n+`b`"),
+            *("1.build\nit\n2.train", "1.`a`\n2.**b**", "a. x\nb. y", "a) x\nb) y"),
+        )
+    ),
     # Rows that are underlined, and not alone; items without a text.
     ("Intro line\ncontinued\nHeading words\n-----", UNDERLINED),
     ("Intro\nHeading\n===\nso", UNDERLINED),
@@ -220,7 +251,11 @@ REFUSED = [
     ("*a*{href=b}", TYPED),
     # What other tools read.
     ('--8<-- "README.md"', TYPED),
-    ("[[toc]]", TYPED),
+    *(("[[toc]]", TYPED), ("See [[page]].", TYPED), ("![[a page|b]]", TYPED)),
+    *(("{{ name }}", TYPED), ("{% if x %}", TYPED), ("{{< figure >}}", TYPED)),
+    *(("So [@elman1990].", TYPED), ("So [-@elman1990, p. 3].", TYPED)),
+    *(("10^2^", TYPED), ("x^n^ is", TYPED), ("$x$^2^", TYPED), ("^^so^^", TYPED)),
+    *(("This is ** bold ** so", TYPED), ("** a**", TYPED)),
     ("```python exec\n1/0\n```", FENCED),
     ("so\n~~~ python exec\n1\n~~~", FENCED),
 ]
@@ -233,14 +268,43 @@ def test_what_nobody_can_have_meant_is_refused(convert, text, reason):
     assert found[0].startswith(reason)
 
 
+def cell(output, **told):
+    return v4.new_notebook(cells=[v4.new_code_cell(metadata=told, outputs=[output])])
+
+
+def shows(html):
+    return cell(v4.new_output("display_data", {"text/html": html}))
+
+
+@pytest.mark.parametrize(
+    "html", ["if a<b: stop", '<i>a</i> <b title="', "a </b", "a <?b"]
+)
+def test_html_that_ends_in_a_tag_is_refused(html):
+    [fault] = check.tags.torn_outputs(shows(html))
+    assert "a tag is never finished, and takes in what follows" in fault.reason
+
+
+@pytest.mark.parametrize("html", ["a < b", "a <", "<b>a</b>", "1 <2", "<!-- a -->"])
+def test_html_that_ends_otherwise_is_not(html):
+    assert [*check.tags.torn_outputs(shows(html))] == []
+
+
+@pytest.mark.parametrize("text", ["None", "", "  ", "[]", "()", "{}", "set()"])
+def test_a_value_of_nothing_is_refused(text):
+    shown = v4.new_output("display_data", {VALUE: text})
+    [fault] = check.outputs.nothing(cell(shown, kind="value"))
+    assert fault.reason.startswith("this value is ")
+    shown.data[VALUE] = f"{text}0"
+    assert [*check.outputs.nothing(cell(shown, kind="value"))] == []
+
+
 @pytest.mark.parametrize(
     "code",
     ["torch.__version__", 'd["_a_"]', "a *b* c", r'f"\(x\)"', "f('`a`', '$b$')"],
 )
 def test_the_code_of_a_value_is_no_plain_text_of_an_author(convert, code):
     told = {"kind": "value", "options": {"expression": code}}
-    shown = [v4.new_output("stream", text="1")]
-    notebook = v4.new_notebook(cells=[v4.new_code_cell(metadata=told, outputs=shown)])
+    notebook = cell(v4.new_output("stream", text="1"), **told)
     found = outputs.Renderer(convert).results(notebook)
     assert reasons(outputs.put(convert(f"So {token(1)}."), found)) == []
 

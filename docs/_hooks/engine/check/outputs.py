@@ -69,7 +69,7 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
 
 
 def nothing(notebook: NotebookNode) -> Iterator[Fault]:
-    """Find values in the text that are None, as those of a `print` are.
+    """Find values in the text that are None, as those of a `print` are, or empty.
 
     And those whose code puts out something beside them, which nobody would see.
     """
@@ -77,13 +77,16 @@ def nothing(notebook: NotebookNode) -> Iterator[Fault]:
         if cell.metadata.get("kind") == "value":
             shown = cell.get("outputs", [])
             values = [output.data[VALUE] for output in shown if _is_value(output)]
-            if values == ["None"]:
-                reason = "this value is None: write an expression that gives one"
+            empty = [found for one in values if (found := _NOTHING.get(one.strip()))]
+            if empty and len(values) == 1:
+                reason = f"this value is {empty[0]}: write an expression that gives one"
                 yield Fault(reason, cell=number)
             elif len(values) > 1 or any(map(_is_beside, shown)):
                 yield Fault(_BESIDE, cell=number)
 
 
+_NOTHING = {"None": "None", "": "an empty text"}
+_NOTHING |= dict.fromkeys(("[]", "()", "{}", "set()"), "empty")
 _BESIDE = (
     "the code of this value also prints or displays something, which no reader would "
     "see: let a block do that, and name here what it gives"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
-from engine.render import dialect
+from engine.render import definitions, dialect
 from engine.render.outputs import COMPUTED, PICTURES
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
@@ -102,7 +102,11 @@ _REASONS = {
     "empty line above the rule, or above the row that is the heading",
     dialect.JOINED: "this would be a part of what the term above means: put an empty "
     "line above each term, and indent the further rows of what it means by four blanks",
+    definitions.UNUSED: "readers would not see this row: it is the address of a link, "
+    r"and no link has it; a list of sources is written 1. …, and a plain [ is \[",
+    definitions.TWICE: "this is defined above already, and only one of them can count",
 }
+_DEFINED = re.compile(r"\*?\[[^\]]*\]:")
 _UNDRAWN = re.compile(
     rf'<pre class="{dialect.UNDRAWN}"><code>(?P<code>.*?)</code>'
     r"|(?P<tag><(?:div|pre)\b[^>]*?class=[^>]*?(?<![\w-])mermaid(?![\w-])[^>]*>)",
@@ -120,7 +124,9 @@ def misread_rows(page: str) -> Iterator[Fault]:
     """
     for found in _ROW.finditer(page):
         if reason := _REASONS.get(found["mark"]):
-            yield Fault(reason, (html.unescape(found["row"]),))
+            row = html.unescape(found["row"])
+            # What an address leads to may have become the place of a page.
+            yield Fault(reason, (row, *_DEFINED.findall(row)))
 
 
 def undrawn_diagrams(page: str) -> Iterator[Fault]:

@@ -63,7 +63,11 @@ _LEFT_OVER = [
     (
         re.compile(
             r"(?<!~)~~[^\s~]|==[\w\x02][^=]*==|[\w\x03]~[\w\x02\x03]{1,5}~"
-            r"|--8(?:<|&lt;)--|\[\[toc\]\]"
+            r"|--8(?:<|&lt;)--|\[\[[^\W\d][^\[\],]*\]\]|\[-?@[^\W\d][^\[\]]*\]"
+            r"|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
+            r"|[\w)\x03]\^[\w+\x02\x03-]{1,9}\^(?!\w)|(?<!\^)\^\^[^\s^]"
+            # Not in a ** b and c ** d: before it is a word, or nothing.
+            r"|(?:^|\n|[^\W\d]{2} |[.,:;(] ?)\*\* +[^\W\d][^*\n]*\*\*"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
             r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
         ),
@@ -79,6 +83,7 @@ _NO_TABLE = (
 )
 _CELL = r"(?:[^|\n()]|\([^|\n()]*\))+"  # a bar in brackets is that of p(a | b)
 _CELLS = rf"(?:\| )?{_CELL}(?: \| {_CELL})+\|?"  # and one without blanks that of |x|
+_WORD = r"(?:[^\W\d_]|[\x02\x04])"  # its begin, or code, or a tag
 _LEFT_OVER_ROWS = [
     (
         re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
@@ -95,6 +100,19 @@ _LEFT_OVER_ROWS = [
     (
         re.compile(r"(?:^|\n)(?P<row>1\) .*\n(?:.*\n)*?2\) )"),
         "this begins no list: its numbers are written 1. and 2.",
+    ),
+    *(
+        (
+            re.compile(rf"(?:^|\n)[ \t]*(?P<row>{first}.*\n(?:.*\n)*?[ \t]*{second})"),
+            "these rows would be one paragraph: an item of a list begins with - or 1. "
+            "and a blank",
+        )
+        for first, second in (
+            (r"(?P<sign>[•‣◦▪·–—])", r"(?P=sign)"),
+            (rf"(?P<sign>[-*+]){_WORD}", rf"(?P=sign){_WORD}"),
+            (rf"1\.{_WORD}", rf"2\.{_WORD}"),
+            (r"a[.)] ", r"b[.)] "),
+        )
     ),
     (
         re.compile(

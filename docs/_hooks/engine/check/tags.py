@@ -29,6 +29,8 @@ _NEEDS_NO_END |= {"html"}
 # What is hardly meant as a tag, but as a token of a text, or a word for something.
 _WORDS = {"area", "base", "embed", "input", "link", "meta", "param", "source", "track"}
 
+_TAG_BEGINS = re.compile(r"<(?:[a-zA-Z/?]|!(?!--))")
+
 _Place = tuple[str, int, int]  # a tag as it is written, its row from 1, its column
 
 
@@ -55,6 +57,7 @@ class _Tags(Elements):
         self._rows = page.split("\n")
         self._places: list[_Place] = []  # of those that are open
         self.feed(page)
+        self._end_tag()
         self.close()
 
     def handle_startendtag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
@@ -93,6 +96,13 @@ class _Tags(Elements):
         else:
             place = (f"</{tag}>", *self.getpos())
             self._tell("this ends what has never begun", place)
+
+    def _end_tag(self) -> None:
+        """Tell of a tag in which all ends: a browser reads on for its other half."""
+        if _TAG_BEGINS.match(self.rawdata):
+            written = self.rawdata.split("\n")[0]
+            reason = "a tag is never finished, and takes in what follows"
+            self._tell(reason, (written, *self.getpos()))
 
     def close(self) -> None:
         """Come to the end, where nothing should be open."""

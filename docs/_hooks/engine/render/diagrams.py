@@ -23,8 +23,12 @@ _DESCRIPTION = re.compile(
     r"^[ \t]*accDescr\s*(?::\s*(?P<text>.+)|\{(?P<long>[^}]*)\})",
     re.MULTILINE,
 )
-# Values and formulas.
-_NOTHING = re.compile(r"`=.*?`|\$\$.+?\$\$|\$[^\s$\d](?:[^$\n]*[^\s$])?\$")
+# Values, formulas, tags other than that of a line's end, and icons.
+_NOTHING = re.compile(
+    r"`=.*?`|\$\$.+?\$\$|\$[^\s$\d](?:[^$\n]*[^\s$])?\$"
+    r"|(?<!<)</?(?!br\b)[a-zA-Z][^<>\"\n|\])}]*(?<![-=.])>"  # no arrow's end
+    r"|\bfa[a-z]?:fa-[\w-]+"
+)
 # How Mermaid writes what can't stand in a text; in styles it is a colour.
 _ENTITY = re.compile(r"#(\d+|[a-zA-Z]\w*);")
 _STYLE = re.compile(r"\s*(?:style|classDef|linkStyle)\b")
@@ -128,7 +132,8 @@ def to_svg(source: str, prefix: str) -> str:
         missing = "accDescr" if title else "accTitle"
         raise DiagramError(f"the diagram has no alt text: add a line `{missing}: …`")
     if wrong := _NOTHING.search(source):
-        raise DiagramError(f"a diagram's text is plain: {wrong[0]} means nothing in it")
+        told = f"a diagram's text is plain: {wrong[0]} means nothing in it"
+        raise DiagramError(told, source[wrong.start() :])
     _refuse_colours(source)
     # Not every kind takes them.
     said = [match.span() for match in (title, description)]

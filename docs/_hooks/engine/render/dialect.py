@@ -29,6 +29,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 from pymdownx.superfences import SuperFencesCodeExtension
 
+from engine.render import definitions
 from engine.render.attributes import Attributes
 from engine.render.emphasis import Emphasis, Unpacked
 
@@ -87,6 +88,7 @@ class Dialect(Extension):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
         md.parser.blockprocessors.register(_Terms(md.parser), "deflist", 25)
         md.parser.blockprocessors.register(_Paragraphs(md.parser), "paragraph", 10)
+        definitions.register(md)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)

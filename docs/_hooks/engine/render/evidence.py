@@ -98,7 +98,7 @@ def _told_to_try(tried: int, groups: list[Group]) -> str:
 def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
     rows = "".join(
-        _row(label, value, site.seeds.start, heard.moved.get(label, ""))
+        _row(label, value, heard.moved.get(label, ""))
         for label, value in claim["values"].items()
     )
     tested = _pairs(claim) if claim.get("arms") else ""
@@ -128,20 +128,20 @@ def _are_many(seeds: list) -> bool:
     return len(seeds) > 1 and not isinstance(seeds[0], bool)
 
 
-def _row(label: str, value: dict, first_seed: int, moved: str) -> str:
+def _row(label: str, value: dict, moved: str) -> str:
     name = html.escape(label.replace("_", " "))
     shown = html.escape(value["shown"])
     seeds = value.get("seeds", [])
     more = ""
     if len(seeds) > 1:
-        each = "".join(
-            f"<li>seed {seed}: {one}</li>"
-            for seed, one in enumerate(value["each"], start=first_seed)
+        each = "".join(  # of which seeds, only the page knows
+            f"<li>run {number}: {one}</li>"
+            for number, one in enumerate(value["each"], start=1)
         )
         alt = f"{label.replace('_', ' ')}: {value['shown']}"
         more = (
             (seed_dots.draw(seeds, alt) if _are_many(seeds) else "")
-            + f"<details><summary>Every seed<span class='rnn-unseen'> of {name}</span>"
+            + f"<details><summary>Every run<span class='rnn-unseen'> of {name}</span>"
             f"</summary><ul>{each}</ul></details>"
         )
     if moved:

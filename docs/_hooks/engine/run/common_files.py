@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from engine.plan.pages import is_lab
 from engine.problems import Problem
 from engine.run.kept_results import Result, Store
 
@@ -44,6 +45,26 @@ def crossed(
 def _crossing(page: str, does: str, writer: str, more: str = "") -> Problem:
     reason = f"{does}, which {writer} writes {more}while the site is built, before or "
     return Problem(page, 1, f"{reason}after: let one of them do both")
+
+
+def pages_written(
+    results: dict[str, Result], pages: Collection[str], asked_by: dict[str, str]
+) -> Iterator[Problem]:
+    """Find pages that write pages, which were read before anything ran.
+
+    Args:
+        results: By page or experiment.
+        pages: The names of pages.
+        asked_by: Those of pages, by the experiments for which they have asked.
+    """
+    folders = {page.partition("/")[0] for page in pages}
+    for name, result in results.items():
+        for path, was in result.written.items():
+            is_page = path.endswith((".md", ".ipynb")) or is_lab(path)
+            if was and is_page and path.partition("/")[0] in folders:
+                reason = f"writes {path}: pages are read before any code runs, so let "
+                reason += "it show here what it would write there"
+                yield Problem(asked_by.get(name, name), 1, reason)
 
 
 def changed_since(

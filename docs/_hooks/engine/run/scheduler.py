@@ -7,7 +7,7 @@ in sessions of their own, once, however many pages ask for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, time
@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from engine.cache import environment, fresh
 from engine.problems import Fault, Problem
-from engine.run import common_files, experiments, processes, tasks
+from engine.run import common_files, experiments, leftovers, processes, tasks
 from engine.run.kept_results import UNSURE, Result, Store
 from engine.run.processes import Session
 from engine.run.tasks import DIFFERENT, Task
@@ -30,12 +30,15 @@ MOST_SESSIONS = 4
 MOST_NESTED = 20  # experiments that wait for other experiments
 
 
-def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
+def run_all(
+    notebooks: dict[str, NotebookNode], root: Path, unplanned: Collection[str] = ()
+) -> list[Problem]:
     """Give every notebook its outputs: kept ones, or those of a run.
 
     Args:
         notebooks: Source path (as said in problems) and notebook of each page.
         root: Folder in which the code runs; what sessions need goes to its `.cache`.
+        unplanned: Paths of pages that have no notebook, as it could not be made.
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
@@ -50,7 +53,7 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
             kept[path] = page.kept
         else:
             waiting.append(page)
-    start, run = perf_counter(), _Run(root, store, waiting, results=kept)
+    start, run = perf_counter(), _Run(root, store, waiting, results={**kept})
     pages = f"{len(waiting)} run, {len(notebooks) - len(waiting)} kept"
     ran, began = bool(waiting), time()
     if ran:
@@ -61,7 +64,10 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
     log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
     crossed = [*common_files.crossed(run.results, notebooks, run.pages)]
     blamed = {problem.path for problem in [*run.problems, *crossed]}
-    late = []
+    late = [
+        *common_files.pages_written(run.results, notebooks, run.pages),
+        *leftovers.told(store, run.results, run.pages, kept, {*unplanned, *blamed}),
+    ]
     if ran:
         late += common_files.changed_since(run.results, notebooks, store)
         late += common_files.made_by_whom(run.results, notebooks, store, began)
@@ -267,10 +273,7 @@ class _Run:
         return faults, _outcome(result)
 
     def _leftovers(self, task: Task, report: Report) -> Iterator[Fault]:
-        """Find what an earlier run has written, and this one reads, or only leaves.
-
-        Who shows such a file, or reads it elsewhere, would see what no code makes.
-        """
+        """Find what an earlier run has written, and this one reads."""
         for path in sorted(task.left):
             folder = path[: path.rfind("/") + 1] or "./"
             is_listed = folder in report.files and path not in report.written
@@ -279,12 +282,6 @@ class _Run:
                     1,
                     f"an earlier run has left {path}, and this one reads it: let the "
                     "code remove that first, or write it anew",
-                )
-            elif path not in report.written and self.store.hash_now(path):
-                yield task.fault(
-                    1,
-                    f"an earlier run has left {path}, and this one does not write it: "
-                    "remove it",
                 )
 
     def _differences(self, task: Task, result: Result) -> list[Fault]:
