@@ -741,6 +741,14 @@ def test_lines_that_leave_a_picture_are_lifted_from_it():
     assert found[-2:] == ["lifted", "kept"]
 
 
+def test_the_frame_of_a_colorbar_is_no_line_on_it():
+    def draw(axes):
+        axes.figure.colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]))
+
+    with as_on_pages():
+        assert "rnn-lifted" not in drawn(draw)
+
+
 def test_colours_of_dots_are_those_of_their_colorbar():
     def draw(axes):
         dots = axes.scatter([0, 1, 2], [0, 1, 2], c=[0, 1, 2], s=[9, 20, 30])

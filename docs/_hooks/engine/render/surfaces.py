@@ -13,7 +13,7 @@ import io
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -444,7 +444,7 @@ def _clips(svg: str) -> Iterator[tuple[str, _Surface]]:
             yield f"url(#{name})", _Surface(corners)
 
 
-def _rectangle(given: dict[str, str]) -> list[Point]:
+def _rectangle(given: Mapping[str, str | float]) -> list[Point]:
     sides = (float(given.get(n, 0)) for n in ("x", "y", "width", "height"))
     left, top, width, height = sides
     right, bottom = left + width, top + height
@@ -511,7 +511,9 @@ def _picture(given: dict[str, str], clip: _Surface | None) -> Iterator[_Surface]
         place = int(across * picture.width), int(up * picture.height)
         return picture.getpixel(place)[3] > _SEEN
 
-    corners = _rectangle(given | {"y": bottom - height})
+    # A pixel less on each side, which belongs to the frame around it.
+    place = {"x": left + 1, "y": bottom - height + 1}
+    corners = _rectangle(place | {"width": width - 2, "height": height - 2})
     yield _Surface(corners, stays=True, is_data=True, clip=clip, is_seen=is_seen)
 
 
