@@ -741,6 +741,14 @@ def test_lines_that_leave_a_picture_are_lifted_from_it():
     assert found[-2:] == ["lifted", "kept"]
 
 
+def test_what_lies_below_a_hatch_follows_the_scheme_as_the_hatch_does():
+    def hatched(axes, **options):
+        axes.bar([0], [1], color="wheat", **options)
+
+    assert 'fill="color-mix(' in drawn(partial(hatched, hatch="x"))
+    assert "fill: #f5deb3" in drawn(hatched)
+
+
 def test_the_frame_of_a_colorbar_is_no_line_on_it():
     def draw(axes):
         axes.figure.colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]))
@@ -749,9 +757,16 @@ def test_the_frame_of_a_colorbar_is_no_line_on_it():
         assert "rnn-lifted" not in drawn(draw)
 
 
-def test_colours_of_dots_are_those_of_their_colorbar():
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda axes, some: axes.scatter(some, some, c=some, s=some),
+        lambda axes, some: axes.quiver(some, some, some, some, some),
+    ],
+)
+def test_dots_and_arrows_have_the_colours_of_their_colorbar(paint):
     def draw(axes):
-        dots = axes.scatter([0, 1, 2], [0, 1, 2], c=[0, 1, 2], s=[9, 20, 30])
+        dots = paint(axes, [1, 2, 3])
         axes.figure.colorbar(dots)
         axes.plot([0, 2], [2, 0], color=pyplot.cm.viridis(0.0))
 
