@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.plan import labs, lessons
 from engine.plan.lessons import Block, Prose, Value
 from engine.problems import PlanError, line_of
-from engine.render import formulas, outputs, svg
+from engine.render import colours, formulas, outputs, svg
 from engine.render.lessons import render, with_values
 from engine.render.outputs import Result
 from engine.tokens import TOKEN, token, token_number
@@ -512,7 +512,7 @@ def test_every_token_is_replaced_once_by_what_fits_its_place(made):
 # Drawings
 
 names = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", fullmatch=True)
-palette = st.sampled_from(sorted(svg.PALETTE)).flatmap(
+palette = st.sampled_from(sorted(colours.PALETTE)).flatmap(
     lambda colour: st.sampled_from([colour, colour.upper()])
 )
 other_colours = st.sampled_from(["#123456", "#ffffff80", "#1F77B4cc", "#fff", "red"])

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
@@ -10,6 +11,7 @@ from engine.plan import attempts, lessons, pages
 from engine.plan.imports import Imports
 from engine.publish import exercises, python_in_page, run_here
 from engine.render.lessons import render
+from engine.run import scheduler
 from rnn_tutorial.pictures import plots
 
 PARTS = {
@@ -112,6 +114,69 @@ def test_attempts_leave_the_page_as_it_was():
     ]
     assert found[2]["error"] == "ZeroDivisionError: division by zero"
     assert page == {"a": [1], "json": json}
+
+
+SHARED = """\
+import random
+import numpy as np
+import torch
+
+class Cell:
+    steps = 0
+
+def step(log=[]):
+    Cell.steps += 1
+    log.append(Cell)
+    return len(log)
+
+random.seed(0), np.random.seed(0), torch.manual_seed(0)
+"""
+CHANGED = """\
+random.random(), np.random.rand(), torch.rand(1), np.set_printoptions(precision=1)
+b = 2 + step()"""
+ASKED = (
+    "random.random(), np.array([np.random.rand()]), torch.rand(1), step(), Cell.steps"
+)
+
+
+copied = pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="no process is copied there"
+)
+
+
+@copied
+def test_an_exercise_changes_nothing_for_the_blocks_below_it(tmp_path):
+    above = f"# T\n\n```python exec\n{SHARED}```\n"
+    below = f"```python exec\nprint({ASKED})\n```\n"
+    tried = lesson(
+        above=above, answer=f"# answer\n{CHANGED}", first="# wrong: a\nb = 1"
+    )
+    tried = tried.replace("b = a - 1", "b = step()").replace("b = a + 2", "b = 9")
+    planned = [lessons.plan(text + below) for text in (above, tried)]
+    assert scheduler.run_all({"a.md": planned[0], "b.md": planned[1]}, tmp_path) == []
+    told = [page.cells[-1].outputs[0]["text"] for page in planned]
+    assert told[0] == told[1]
+    [exercise] = [c for c in planned[1].cells if c.metadata.get("kind") == "exercise"]
+    answer = json.loads(exercise.outputs[0]["text"])[1]
+    assert answer == {"say": [], "error": ""}
+
+
+def test_where_a_process_cannot_be_copied_what_is_shared_is_given_back():
+    page = {}
+    exec(SHARED.replace("Cell.steps += 1", "pass"), page)
+    exec("random.seed(1), np.random.seed(1), torch.manual_seed(1)", page)
+    state = "random.getstate(), str(np.random.get_state()), str(torch.get_rng_state())"
+    state = f"[{state}, str(np.array([1 / 3]))]"
+    before = eval(state, page)
+    found = attempts._tried(CHANGED, "assert b", page)
+    assert found == {"say": [], "error": ""}
+    assert eval(state, page) == before
+
+
+@copied
+def test_an_attempt_that_ends_its_process_is_told():
+    with pytest.raises(RuntimeError, match="`import os` … ended the process"):
+        attempts._tried_apart("import os\nos._exit(1)", "assert b", {})
 
 
 def test_an_exercise_counts_on_blocks_above_and_makes_nothing_for_those_below(tmp_path):

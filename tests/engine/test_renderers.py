@@ -9,13 +9,14 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+from matplotlib import pyplot
 from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
-from engine.render import diagrams, formulas, markup, outputs, svg, terminal
+from engine.render import colours, diagrams, formulas, markup, outputs, svg, terminal
 from engine.session import protocol
 
 ROOT = Path(__file__).parents[2]
@@ -413,10 +414,10 @@ def test_the_words_of_a_drawing_stay_as_they_are():
     assert f'<text style="fill: var(--plot-blue)">{words}</text>' in shown
 
 
-def drawn(draw, **kind):
+def drawn(draw, letters="none", **kind):
     """What a page shows of a figure."""
     drawing = io.StringIO()
-    with matplotlib.rc_context({"svg.fonttype": "none"}):
+    with matplotlib.rc_context({"svg.fonttype": letters}):
         figure = Figure(figsize=(3, 3))
         draw(figure.subplots(subplot_kw=kind))
         figure.savefig(drawing, format="svg", bbox_inches="tight")
@@ -454,7 +455,7 @@ def boxes(axes):
     axes.set_ylim(0, 1)
     axes.annotate("boxed", (0.5, 0.5), bbox={"facecolor": "wheat"})
     axes.annotate("paper", (0.1, 0.1), bbox={"facecolor": "white"})
-    axes.bar([0.5], [0.4], color="lightgrey")
+    axes.bar([0.5], [0.4], color="gold")
     axes.text(0.5, 0.2, "bar")
     axes.bar([0.9], [0.4], width=0.1, color="C1")
     axes.text(0.9, 0.2, "ours")
@@ -488,7 +489,7 @@ BEYOND = [
     lambda axes: axes.hist([1] * 9, bins=[-9, 9], color="gold"),
     lambda axes: axes.pcolormesh([-9, 9], [-9, 9], [[1]]),
     lambda axes: axes.stackplot([-9, 9], [9, 9], colors=["gold"]),
-    lambda axes: axes.contourf([-9, 9], [-9, 9], [[1, 1], [1, 1]]),
+    lambda axes: axes.contourf([-9, 9], [-9, 9], [[1, 1], [1, 1]], colors="gold"),
     lambda axes: axes.hexbin([-9, 1, 9], [-9, 1.5, 9], gridsize=2),
     lambda axes: axes.imshow([[1]], extent=(-9, 9, -9, 9), aspect="auto"),
     lambda axes: axes.scatter([1], [1.5], s=1e6, color="gold"),
@@ -610,26 +611,176 @@ def strokes(greys, **options):
     return shown, [colour for colours in told for colour in {*colours}]
 
 
-def test_lines_of_three_greys_stay_as_they_are():
-    greys = ["#cccccc", "#b0b0b0", "#808080"]
-    shown, found = strokes(greys)
-    assert found == greys * 2
-    assert "stroke: var(--plot-grid)" in shown  # the grid follows the scheme
-    assert strokes(greys, marker="o")[1] == greys * 2
-    assert strokes(greys[:2])[1] == greys[:2] * 2
-    assert strokes(["#808080", "black"])[1] == []
+def of_ink(percent):
+    return f"color-mix(in srgb, var(--plot-ink) {percent}%, var(--plot-paper))"
 
 
-def test_greys_beside_black_are_as_much_of_the_ink():
-    _, found = strokes(["black", "#808080", "#cccccc"])
-    assert (
-        found
-        == [
-            f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
-            for ink in (100, 50, 20)
-        ]
-        * 2
-    )
+@pytest.mark.parametrize(
+    ("greys", "ink"),
+    [
+        (["#cccccc", "#b0b0b0", "#808080"], [20, 31, 50]),
+        (["#cccccc", "#b0b0b0"], [20, 31]),
+        (["black", "#808080", "#cccccc"], [100, 50, 20]),
+        (["#222222", "0.9"], [87, 10]),
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"marker": "o"}])
+def test_greys_of_lines_are_as_much_of_the_ink(greys, ink, options):
+    shown, found = strokes(greys, **options)
+    assert found == [*map(of_ink, ink)] * 2
+    assert "stroke: var(--plot-grid)" in shown  # the grid stays as it is
+    assert strokes(["#808080", "black"])[1] == []  # which the site has its own for
+
+
+def shaded(colour):
+    def draw(axes):
+        axes.axvspan(0, 1, color=colour)
+        axes.plot([0, 2], [1, 3], "k")
+        axes.axhline(2, color="C0")
+
+    return draw
+
+
+def in_front(colour, line):
+    def draw(axes):
+        axes.set_facecolor(colour)
+        axes.plot([0, 2], [1, 3], color=line)
+
+    return draw
+
+
+def arrow(axes):
+    axes.bar([0, 1], [3, 3], color="gold")
+    axes.plot([0], [1], "ko")
+    axes.errorbar([0, 1], [3, 3], yerr=1, fmt="none", ecolor="black")
+
+
+def on_white(axes):
+    axes.imshow([[1, 1], [1, 1]], cmap="gray", vmin=0, vmax=1)
+    axes.plot([0, 1], [0, 1], "k")
+
+
+FIGURE, AXES, AREA = (f"#f1-patch_{number} path" for number in (1, 2, 3))
+LINES = '#f1-axes_1 > g:is([id*="line2d"], [id*="LineC"]) :is(path[clip-path], use)'
+WORDS = '#f1-axes_1 > [id*="text"] :is(text, use)'
+LOOK_OF = """what => [...document.querySelectorAll(what)].map(one => {
+    const { fill, stroke } = getComputedStyle(one);
+    const paint = document.createElement("canvas").getContext("2d");
+    paint.fillStyle = fill === "none" ? stroke : fill;
+    paint.fillRect(0, 0, 1, 1);
+    return `${[...paint.getImageData(0, 0, 1, 1).data]}`; })"""
+
+
+def looks(page, what):
+    """How bright parts of a figure are, as they are seen on a page."""
+    return [brightness(rgb(colour)) for colour in page.evaluate(LOOK_OF, what)]
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize(
+    ("draw", "what", "below"),
+    [
+        # The page's ink, on areas that are pale on pale pages.
+        *((shaded(colour), LINES, AREA) for colour in ("0.9", "whitesmoke", "wheat")),
+        *((in_front(c, "k"), LINES, AXES) for c in ("0.95", "#eaeaf2", "lightyellow")),
+        (arrow, LINES, AREA),
+        (on_white, LINES, None),
+        # Colours that are dark, on the page.
+        *(
+            (in_front("white", colour), LINES, FIGURE)
+            for colour in ("darkblue", "navy", "#222222", "darkgreen", "0.15")
+        ),
+        (lambda axes: axes.text(0, 0, "navy", color="navy"), WORDS, FIGURE),
+        # Those that are pale on dark areas.
+        (in_front("black", "gold"), LINES, AXES),
+        (in_front("navy", "lightblue"), LINES, AXES),
+    ],
+)
+def test_what_a_figure_shows_is_seen_in_both_schemes(
+    in_scheme, draw, what, below, scheme
+):
+    with as_on_pages():
+        shown = drawn(draw)
+    page = in_scheme(f'<div class="rnn-figure">{shown}</div>', scheme)
+    marks = looks(page, what)
+    assert marks
+    area = looks(page, below)[0] if below else 1
+    assert [mark for mark in marks if colours.contrast(mark, area) < 3] == []
+
+
+@pytest.mark.parametrize("style", ["ggplot", "seaborn-v0_8", "fivethirtyeight"])
+def test_words_of_all_styles_are_seen_in_both_schemes(in_scheme, style):
+    def draw(axes):
+        axes.plot([0, 1], [0, 1], label="a")
+        axes.set(title="above", xlabel="along")
+        axes.legend()
+
+    with as_on_pages(), pyplot.style.context(style):
+        shown = drawn(draw, letters=matplotlib.rcParams["svg.fonttype"])
+    for scheme in ("default", "slate"):
+        page = in_scheme(f'<div class="rnn-figure">{shown}</div>', scheme)
+        words = looks(page, '[id*="text_"] :is(text, use)')
+        [area] = looks(page, FIGURE)
+        assert len(words) > 10
+        assert [word for word in words if colours.contrast(word, area) < 3] == []
+
+
+@pytest.mark.parametrize("letters", ["none", "path"])
+def test_words_that_are_drawn_are_seen_as_written_ones_are(letters):
+    def draw(axes):
+        axes.imshow([[0, 1]], cmap="Blues", aspect="auto")
+        axes.text(0, 0, "pale")
+        axes.bar([0.8], [0.3], color="C0")
+        axes.text(0.8, 0.2, "$x$ on blue")
+
+    shown = drawn(draw, letters=letters)
+    asked = re.findall(r'<(?:text|g) class="rnn-(kept|edged)"', shown)
+    assert asked[-2:] == ["kept", "edged"]
+
+
+def test_lines_that_leave_a_picture_are_lifted_from_it():
+    def draw(axes):
+        axes.imshow([[1, 0]], cmap="gray")
+        axes.set_xlim(-0.5, 4)
+        axes.plot([0, 4], [0, 0.3], "k")
+        axes.plot([0, 1], [0, 0.3], "k")
+
+    found = re.findall(r'class="rnn-(\w+)" id="f1-line2d', drawn(draw))
+    assert found[-2:] == ["lifted", "kept"]
+
+
+def test_what_lies_below_a_hatch_follows_the_scheme_as_the_hatch_does():
+    def hatched(axes, **options):
+        axes.bar([0], [1], color="wheat", **options)
+
+    assert 'fill="color-mix(' in drawn(partial(hatched, hatch="x"))
+    assert "fill: #f5deb3" in drawn(hatched)
+
+
+def test_the_frame_of_a_colorbar_is_no_line_on_it():
+    def draw(axes):
+        axes.figure.colorbar(axes.scatter([0, 1], [0, 1], c=[0, 1]))
+
+    with as_on_pages():
+        assert "rnn-lifted" not in drawn(draw)
+
+
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda axes, some: axes.scatter(some, some, c=some, s=some),
+        lambda axes, some: axes.quiver(some, some, some, some, some),
+    ],
+)
+def test_dots_and_arrows_have_the_colours_of_their_colorbar(paint):
+    def draw(axes):
+        dots = paint(axes, [1, 2, 3])
+        axes.figure.colorbar(dots)
+        axes.plot([0, 2], [2, 0], color=pyplot.cm.viridis(0.0))
+
+    shown = drawn(draw)
+    assert "fill: #440154" in shown
+    assert "#440154)" in shown  # the line is no value
 
 
 def test_the_columns_of_words_in_a_figure_stay(in_scheme):
@@ -743,7 +894,7 @@ def test_words_of_all_colours_can_be_read_on_paper_and_paper_on_them(scheme):
     )
     dark = re.search(r"--md-default-bg-color: (#\w{6})", styles[1])[1]
     paper = brightness({"light": "#ffffff", "dark": dark}[scheme])
-    assert named.keys() == {*svg.PALETTE.values()} - {"paper"}
+    assert named.keys() == {*colours.PALETTE.values()} - {"paper"}
     for name in named.keys() - {"grid"}:
         low, high = sorted([brightness(named[name]), paper])
         assert (high + 0.05) / (low + 0.05) >= 4.5, name

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
-from engine.render import svg
+from engine.render import colours
 from rnn_tutorial.pictures.cells import (
     GRU_PARTS,
     LSTM_PARTS,
@@ -246,7 +246,7 @@ def test_saved_pictures_differ_follow_the_colour_scheme_and_are_of_one_size(save
     pictures = {case: saved(drawn(*case)) for case in CASES}
     assert len(set(pictures.values())) == len(CASES)
     for (draw, _), picture in pictures.items():
-        assert set(re.findall(r"#[0-9a-f]{6}\b", picture)) <= set(svg.PALETTE)
+        assert set(re.findall(r"#[0-9a-f]{6}\b", picture)) <= set(colours.PALETTE)
         assert figure_size(picture) == figure_size(pictures[draw, None])
 
 

@@ -8,7 +8,7 @@ import torch
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 from torch import nn
 
-from engine.render import svg
+from engine.render import colours
 from rnn_tutorial.data.roman import roman
 from rnn_tutorial.pictures.shapes import draw_outputs, draw_task_shapes
 
@@ -146,5 +146,5 @@ def test_names_are_inside_the_figure_and_apart(draw):
 @every_picture
 def test_colours_follow_the_colour_scheme_and_bytes_stay_the_same(draw, saved):
     drawn = saved(draw())
-    assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= set(svg.PALETTE)
+    assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= set(colours.PALETTE)
     assert saved(draw()) == drawn

@@ -12,7 +12,7 @@ from tinycss2.color3 import RGBA, parse_color
 
 from engine.cache.memo import Memo
 from engine.problems import Fault
-from engine.render import surfaces, svg
+from engine.render import colours, surfaces, svg
 from engine.render.dialect import DIAGRAM
 
 _DIAGRAM = re.compile(
@@ -74,7 +74,6 @@ _COLOURED = re.compile(r"[\s,;]color\s*:\s*([^,;]+)")
 _FILLED = re.compile(r"[\s,;]fill\s*:")
 _ON_PAPER = re.compile(r"[\s,;](?P<name>stroke|color)\s*:\s*(?P<colour>[^,;\n]+)")
 _LEAST = {"stroke": 1.5, "color": 3}  # contrasts, of lines and of words
-_PAPERS = (1, 0.0117)  # how bright the pages are, #fff and #171c2b
 _OWN_ID = re.compile(r'((?:\sid="|#))my-svg')
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
 _OF_CLASS = re.compile(r"\.([\w-]+)")
@@ -176,14 +175,16 @@ def _refuse_colours(source: str) -> None:
     for row in re.finditer(r"^\s*(?:style|classDef)\s.*", source, re.MULTILINE):
         colour = _COLOURED.search(row[0])
         if colour and not _FILLED.search(row[0]):
-            if colour[1].strip().lower() in svg.PALETTE:
+            if colour[1].strip().lower() in colours.PALETTE:
                 continue  # which follows the scheme
             told = f"`color:{colour[1].strip()}` needs a `fill:` beside it"
             raise DiagramError(f"{told}, as pages may be dark", row[0].strip())
     for row in re.finditer(r"^\s*linkStyle\s.*", source, re.MULTILINE):
         for found in _ON_PAPER.finditer(row[0]):
             name, colour = found["name"], found["colour"].strip()
-            if colour.lower() not in svg.PALETTE and not _is_seen(colour, _LEAST[name]):
+            if colour.lower() not in colours.PALETTE and not _is_seen(
+                colour, _LEAST[name]
+            ):
                 told = f"`{name}:{colour}` can't be seen both on light pages "
                 told += "and on dark ones: take another colour"
                 raise DiagramError(told, row[0].strip())
@@ -199,10 +200,8 @@ def _is_seen(colour: str, least: float) -> bool:
     found = parse_color(colour)
     if not isinstance(found, RGBA):
         return True  # Mermaid's to tell
-    parts = [p / 12.92 if p <= 0.04 else ((p + 0.055) / 1.055) ** 2.4 for p in found]
-    own = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    pairs = (sorted([own, paper]) for paper in _PAPERS)
-    return all((high + 0.05) / (low + 0.05) >= least for low, high in pairs)
+    own = colours.brightness(found)
+    return all(colours.contrast(own, paper) >= least for paper in colours.PAPERS)
 
 
 def _rules(styles: str, drawing: str, name: str) -> Iterator[str]:

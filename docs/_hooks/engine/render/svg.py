@@ -11,34 +11,14 @@ from __future__ import annotations
 import html
 import re
 
-from engine.render import surfaces
-
-# matplotlib's default colours. Whatever else an author picks is left alone.
-PALETTE = {
-    "#ffffff": "paper",
-    "#000000": "ink",
-    "#b0b0b0": "grid",
-    "#cccccc": "grid",
-    "#808080": "grey",
-    "#1f77b4": "blue",
-    "#ff7f0e": "orange",
-    "#2ca02c": "green",
-    "#d62728": "red",
-    "#9467bd": "purple",
-    "#8c564b": "brown",
-    "#e377c2": "pink",
-    "#7f7f7f": "grey",
-    "#bcbd22": "olive",
-    "#17becf": "cyan",
-}
+from engine.render import colours, surfaces
 
 _DROPPED = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>"
     r"|<(title|desc)\b.*?</\1>|<defs>\s*</defs>",
     re.DOTALL,
 )
-_COLOUR = re.compile(rf"(?:{'|'.join(PALETTE)})\b", re.IGNORECASE)
-_GREY = re.compile(r"#([0-9a-f]{2})\1\1\b", re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b", re.IGNORECASE)
 _DATA = re.compile(r'\sdata-[\w-]+="[^"]*"')  # Mermaid's notes to itself
 _ID = re.compile(
     r"""(\sid="|url\(\s*(?:['"]|&(?:quot|apos|#3[49]|#x2[27]);)?\s*#"""
@@ -114,22 +94,29 @@ def inline(
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
     body = _in_one_row(body)
-    palette = {} if keeps_colours else PALETTE
     is_read = is_of_matplotlib(body) and not keeps_colours
     scale = set(surfaces.scale(body)) if is_read else set()
-    lines = dict(surfaces.lines(body)) if is_read else {}
-    words = dict(surfaces.words(body, PALETTE, scale)) if is_read else {}
+    greys = set(surfaces.greys(body)) if is_read else set()
+    turned = surfaces.turned(body, scale) if is_read else set()
+    asked = dict(surfaces.asked(body, turned, scale)) if is_read else {}
 
     def adapt(tag: re.Match[str]) -> str:
-        is_data = tag.start() in scale
-        colours, how = {} if is_data else palette, words.get(tag.start(), "")
-        if (is_mixed := lines.get(tag.start())) is not None:
-            found = _GREY.sub(_mixed, tag[0]) if is_mixed else tag[0]
-            return _tag(found, prefix, {}, how)
-        written = _tag(tag[0], prefix, colours, how)
-        if is_data and "fill:" not in written:  # matplotlib leaves out what is black
+        place = tag.start()
+
+        def paint(colour: re.Match[str]) -> str:
+            name = colour[0].lower()
+            if not is_read:  # whose other colours are the author's
+                known = name in colours.PALETTE
+                return colours.adapted(name) if known else colour[0]
+            if place in greys and colours.is_grey(name):
+                return colours.mixed(name)
+            return colours.adapted(name, turns=name in turned)
+
+        written = _tag(tag[0], prefix, asked.get(place, ""))
+        if place in scale and "fill:" not in written:  # matplotlib leaves out black
             return re.sub(r"^<\w+", r'\g<0> fill="#000000"', written)
-        return written
+        keeps = keeps_colours or place in scale
+        return written if keeps else _COLOUR.sub(paint, written)
 
     body = surfaces.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
@@ -198,22 +185,14 @@ def _quoted(tag: re.Match[str]) -> str:
     )
 
 
-def _tag(tag: str, prefix: str, colours: dict[str, str], how: str) -> str:
+def _tag(tag: str, prefix: str, how: str) -> str:
     """Adapt what stands in a tag; what stands between them is the author's text."""
-    if how:  # as its words can be read in both schemes
+    if how:  # as what it draws can be seen in both schemes
         tag = re.sub(r"^<\w+", rf'\g<0> class="rnn-{how}"', tag)
     tag = _DATA.sub("", tag)
     tag = _ID.sub(rf"\g<1>{prefix}-", tag)
     tag = _WHEN.sub(lambda m: _OF_OTHER.sub(f"{prefix}-", m[0]), tag)
-    if colours:
-        tag = _COLOUR.sub(lambda m: f"var(--plot-{colours[m[0].lower()]})", tag)
     return _FONT.sub("var(--plot-font)", tag)
-
-
-def _mixed(grey: re.Match[str]) -> str:
-    """Write a grey as so much ink on the page's paper."""
-    ink = round(100 - int(grey[1], 16) / 2.55)
-    return f"color-mix(in srgb, var(--plot-ink) {ink}%, var(--plot-paper))"
 
 
 def _short(number: re.Match[str]) -> str:
