@@ -82,6 +82,7 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
         {'f': {'log'}}
     """
     tree, names = ast.parse(source), Names()
+    compile(tree, "<block>", "exec")  # which knows more of what is no Python
     _run(tree.body, names, names.bound)
     names.needed -= _BUILT_IN
     names.fixed = {*_fixed(tree.body)} & names.bound

@@ -80,13 +80,13 @@ class _Page:
 
     def lacks(self, names: Names) -> str:
         for name in sorted(names.needed):
-            if name in self.spoilt or name not in self.makers:
-                return self.spoilt.get(name, name)
+            if name in self.spoilt:
+                return self.spoilt[name]
         return ""
 
     def needs(self, names: Names, found: dict[int, Verdict]) -> tuple[int, ...]:
         wanted = names.needed | ({DICE} if names.may_draw else set())
-        own = {number for name in wanted for number in self.makers[name]}
+        own = {number for name in wanted for number in self.makers.get(name, ())}
         theirs = {number for one in own for number in found[one].needs}
         return tuple(sorted(own | theirs))
 

@@ -30,12 +30,15 @@ MOST_SESSIONS = 4
 MOST_NESTED = 20  # experiments that wait for other experiments
 
 
-def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
+def run_all(
+    notebooks: dict[str, NotebookNode], root: Path, kind: str = "Pages"
+) -> list[Problem]:
     """Give every notebook its outputs: kept ones, or those of a run.
 
     Args:
         notebooks: Source path (as said in problems) and notebook of each page.
         root: Folder in which the code runs; what sessions need goes to its `.cache`.
+        kind: What they are, in the log.
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
@@ -57,8 +60,8 @@ def run_all(notebooks: dict[str, NotebookNode], root: Path) -> list[Problem]:
         run.to_the_end()
     used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
     more = f"; experiments: {used}" if used else ""
-    told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
-    log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
+    told = (kind, pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
+    log.info("%s: %s%s; %.1f s; results: %.1f MB", *told)
     crossed = [*common_files.crossed(run.results, notebooks, run.pages)]
     blamed = {problem.path for problem in [*run.problems, *crossed]}
     late = []
