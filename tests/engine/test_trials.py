@@ -32,6 +32,36 @@ HIDDEN = {
     ),
     "kept to itself": ("def f(x=[]):\n x.append(1)\n return x", "f()", "f()"),
     "patched": ("class C:\n n = 0\nc = C()", "C.n = 1", "print(c.n)"),
+    "drawn": (
+        "import random\nrandom.seed(0)",
+        "a = random.random()",
+        "random.random()",
+    ),
+    "drawn by NumPy": (
+        "import numpy as np\nnp.random.seed(0)",
+        "a = np.random.normal()",
+        "print(np.random.normal())",
+    ),
+    "executed": ("a = [1]", "exec('a[0] = 9')", "print(a)"),
+    "by a view": ("import numpy as np\na = np.arange(4)\nb = a[:2]", "b += 1", "a"),
+    "by a loop": ("a = [1]\nb = [a, a]", "for c in b: c.append(0)", "print(a)"),
+    "by a part": ("a = []\nb = a.append", "b(1)", "print(a)"),
+    "by a function": ("a = []\ndef f(): a.append(1)", "f()", "print(a)"),
+    "by a global": ("a = 0\ndef f():\n global a\n a += 1", "f()", "print(a)"),
+    "by a lambda": ("a = []\nf = lambda: a.append(1)", "f()", "print(a)"),
+    "by a method": ("a = []\nclass C:\n def f(_): a.append(1)", "C().f()", "print(a)"),
+    "counted": (
+        "a = [0]\ndef count(f):\n def g():\n  a[0] += 1\n return g",
+        "@count\ndef f(): pass",
+        "f()",
+        "print(a)",
+    ),
+    "by an owner": (
+        "import numpy as np\na = np.zeros(2)\nclass Net:\n"
+        " def __init__(self, W): self.W = W\n def step(self): self.W += 1\nn = Net(a)",
+        "n.step()",
+        "print(a)",
+    ),
     "calls itself": ("def f(n): return n and n + f(n - 1)", "print(f(3))"),
     "calls what comes": ("def f(): return g()", "def g(): return 7", "print(f())"),
 }
