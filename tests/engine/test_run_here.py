@@ -79,6 +79,7 @@ def project(tmp_path):
     for name, text in modules.items():
         (tmp_path / "ours" / f"{name}.py").write_text(text)
     (tmp_path / "ours/data.csv").write_text("1,2")
+    (tmp_path / "ours/words").write_text("a b")
     return tmp_path
 
 
@@ -119,7 +120,7 @@ def test_the_projects_modules_are_packed_if_they_can_run(project):
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         names = {name for name in archive.namelist() if name.startswith("ours/")}
         needs = json.loads(archive.read("rnn_in_page.json"))
-    assert names == {"ours/__init__.py", "ours/near.py", "ours/data.csv"}
+    assert names == {"ours/__init__.py", "ours/near.py", "ours/data.csv", "ours/words"}
     assert needs == {"ours.far": "torch", "ours.farther": "torch"}
 
 

@@ -70,8 +70,11 @@ IMPOSSIBLE = {
     "a magic": (("a = 9", "%time a = 1", "print(a)"), "something else"),
     "a file": (("print(open('words.txt').read())",), "FileNotFoundError"),
     "a program": (
-        ("import subprocess\nsubprocess.run(['true']).returncode",),
-        "subprocess.Popen",
+        (
+            "print(open('words.txt').read())",
+            "import subprocess\nsubprocess.run(['true']).returncode",
+        ),
+        "subprocess.Popen",  # and not the file that a block above reads
     ),
     "a thread": (
         ("import threading\nt = threading.Thread(target=str)\nt.start()\nt.join()",),

@@ -67,7 +67,9 @@ def run(offers: Iterable[Offered], root: Path) -> dict[str, Tried]:
         for name, one in offers.items()
         if found[name].why and one.all != one.few
     }
-    found |= _round(again, "all", root)
+    with_all = _round(again, "all", root)
+    # (What is in the way of another block, above, would be no reason.)
+    found |= {name: one for name, one in with_all.items() if not one.why}
     for name, one in found.items():
         if one.why:
             log.info("%s is not offered: %s", name, one.why)
