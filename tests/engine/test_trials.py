@@ -177,7 +177,11 @@ def test_claims_are_tried_and_it_is_found_out_whether_they_ask_for_seeds(tried, 
     assert attempt.is_fresh
 
 
-def test_what_was_tried_once_is_not_tried_again(tried, plans, project, monkeypatch):
+def test_what_was_tried_once_is_told_again_and_not_tried_again(
+    tried, plans, project, monkeypatch, caplog
+):
+    caplog.set_level("INFO")
+
     def start(*_):
         raise AssertionError
 
@@ -185,3 +189,4 @@ def test_what_was_tried_once_is_not_tried_again(tried, plans, project, monkeypat
     offers = {name: [*plan.offers.values()][-1] for name, plan in plans.items()}
     again = trials.run(offers.values(), project)
     assert {name: again[one.name] for name, one in offers.items()} == tried
+    assert "the block at a file:2 is not offered: FileNotFoundError" in caplog.text

@@ -2,7 +2,8 @@
 
 A block can't if it imports what is missing, or uses what a block has made that can't;
 it can if it runs after those blocks above that it needs. Of a block that can't, those
-imports that can be had count for the blocks below.
+imports that can be had count for the blocks below. All that is judged by code alone; a
+trial has the last word.
 """
 
 from __future__ import annotations
