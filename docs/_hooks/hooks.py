@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +52,7 @@ from engine.publish import (
     offline,
     run_here,
     seal,
+    trials,
     try_claims,
     webassembly,
 )
@@ -179,7 +180,7 @@ def _run() -> None:
         if ">>>" in text
     }
     unplanned = {problem.path for problem in build.problems}
-    build.fail(scheduler.run_all(notebooks | modules, build.root, unplanned))
+    build.fail(scheduler.run_all(notebooks | modules, build.root, unplanned=unplanned))
     for notebook in modules.values():
         build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
@@ -247,22 +248,40 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
 
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
-    """Put buttons to those blocks of lessons that can run in the page."""
+    """Put buttons to those blocks and claims of lessons that can run in the page."""
     offer = run_here.offer(build.root, build.cache, config.extra.get("run_here"))
     if not offer:
         return
+    memo, pages = Memo(build.cache), [*_pages_to_offer()]
+    attempts = try_claims.Trials(offer.python, _reports(config))
+    blocks = {uri: offer.plan(one.path, one.notebook, memo) for uri, one in pages}
+    tries = {uri: attempts.plan(one.path, one.notebook, memo) for uri, one in pages}
+    plans = [*blocks.values(), *tries.values()]
+    offers = [one for plan in plans for one in plan.offers.values()]
+    tried = trials.run(offers, build.root)
     made = dict(offer.files(build.root))
-    made |= _offer_to_try(try_claims.Trials(offer.python, _reports(config)), files)
-    for uri, source in build.sources.items():
-        if not source.is_lab:
-            notebook, memo = source.notebook, Memo(build.cache)
-            build.blame(uri, exercises.impossible(notebook, offer.python.imports))
-            buttons, code = offer.for_page(uri, notebook, memo)
-            made |= code
-            for number, shown in buttons.items():
-                source.results[number] = source.results[number].below(shown)
+    for uri, source in pages:
+        url = files.get_file_from_path(uri).url
+        judged = blocks[uri].settled(tried)
+        planned = blocks[uri].judged
+        build.blame(uri, exercises.impossible(source.notebook, planned, judged))
+        buttons, code = offer.for_page(uri, source.notebook, judged)
+        elements, more = attempts.for_page(url, tries[uri], tried)
+        made |= code | more
+        build.tried += len(elements)
+        for number, shown in elements.items():
+            source.results[number] = source.results[number].in_claim(shown)
+        for number, shown in buttons.items():
+            source.results[number] = source.results[number].below(shown)
     for path, content in made.items():
         files.append(File.generated(config, path, content=content))
+
+
+def _pages_to_offer() -> Iterator[tuple[str, Source]]:
+    """List the lessons that have run to their end."""
+    for uri, source in build.sources.items():
+        if not (source.is_lab or build.failed(uri)):
+            yield uri, source
 
 
 def _reports(config: MkDocsConfig) -> Callable[[str, dict], str]:
@@ -272,20 +291,6 @@ def _reports(config: MkDocsConfig) -> Callable[[str, dict], str]:
     if not site.repo_url:
         return lambda url, claim: f"{listing}#{evidence.HELP}"
     return lambda url, claim: evidence.report(claim, url, site)
-
-
-def _offer_to_try(trials: try_claims.Trials, files: Files) -> dict[str, bytes]:
-    """Put buttons to those claims of lessons that can be tried in the page."""
-    made: dict[str, bytes] = {}
-    for uri, source in build.sources.items():
-        if not source.is_lab:
-            url = files.get_file_from_path(uri).url
-            elements, code = trials.for_page(url, source.notebook)
-            made |= code
-            build.tried += len(elements)
-            for number, shown in elements.items():
-                source.results[number] = source.results[number].in_claim(shown)
-    return made
 
 
 on_files = CombinedEvent(_plan_and_run, _add_made_files)

@@ -3,6 +3,7 @@
 import inspect
 import json
 import sys
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
@@ -183,16 +184,22 @@ def test_an_exercise_counts_on_blocks_above_and_makes_nothing_for_those_below(tm
     below = "```python exec\nprint(a)\n```\n"
     notebook = lessons.plan(lesson() + below)
     python = python_in_page.Python("p", {}, Imports(tmp_path, ()), 7_000_000, 1)
-    buttons, code = run_here.Offer(python, "").for_page("a.md", notebook, Kept())
+    offer = run_here.Offer(python, "")
+    judged = offer.plan("a.md", notebook, Kept()).judged
+    buttons, code = offer.for_page("a.md", notebook, judged)
     [content] = map(json.loads, code.values())
     assert content["cells"]["2"] == {"source": "", "needs": [1]}
     assert content["cells"]["3"]["needs"] == [1]
     assert [*content["checks"]] == ["2"]
     assert 'cell="2"' in buttons[2]
     assert "<rnn-exercise " in buttons[2]
-    assert [*exercises.impossible(notebook, python.imports)] == []
+    assert [*exercises.impossible(notebook, judged, judged)] == []
+    fails = judged | {2: replace(judged[2], lacks="NameError: no a.")}
+    [fault] = exercises.impossible(notebook, judged, fails)
+    assert fault.reason.endswith("in the page: NameError: no a.")
     notebook = lessons.plan(lesson(above=ABOVE.replace("a =", "import torch\na =")))
-    [fault] = exercises.impossible(notebook, python.imports)
+    judged = offer.plan("a.md", notebook, Kept()).judged
+    [fault] = exercises.impossible(notebook, judged, judged)
     assert fault.reason.endswith("it needs torch, which readers' browsers don't have")
 
 

@@ -447,7 +447,7 @@ def test_a_page_that_uses_what_another_writes_is_told(project, how):
             name: pages.plan(name, f"```python exec\n{code}\n```")
             for name, code in texts.items()
         }
-        return list(map(str, scheduler.run_all(plans, project.root)))
+        return list(map(str, scheduler.run_all(plans, project.root, unplanned=())))
 
     for _ in range(2):  # the second time all is kept, or runs once more
         [told] = problems(writes, reads)
@@ -464,7 +464,7 @@ def test_a_declared_file_that_another_page_writes_is_told(project):
             name: pages.plan(name, f"{above}```python exec\n{code}\n```")
             for name, (above, code) in texts.items()
         }
-        [told] = map(str, scheduler.run_all(plans, project.root))
+        [told] = map(str, scheduler.run_all(plans, project.root, unplanned=()))
         assert told.startswith("docs/a.md:1: reads made.txt, which docs/b.md writes ")
 
 
@@ -488,12 +488,12 @@ def test_what_a_page_has_written_that_is_gone_is_told(project):
     project.write("docs/a.md", "")
     project.run("open('docs/old.png', 'w').write('1')")
     for failed in (["docs/a.md"], []):  # which may be mended, and write it again
-        told = scheduler.run_all({}, project.root, failed)
+        told = scheduler.run_all({}, project.root, unplanned=failed)
         assert list(map(str, told)) == [LEFT.format("old")] * (not failed)
     project.run("1 / 0")
     assert "ZeroDivisionError" in str(*project.problems)
     project.write("docs/old.png", "somebody's own")
-    assert scheduler.run_all({}, project.root) == []
+    assert scheduler.run_all({}, project.root, unplanned=()) == []
 
 
 def test_what_an_experiment_has_written_is_its_pages(project):

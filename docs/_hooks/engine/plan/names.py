@@ -1,7 +1,7 @@
 """Which names a block of code needs from before, binds, and may change.
 
-Where that can't be known for certain, a block counts as one that may change them: then
-it runs, in a reader's browser, before those that use them.
+Who knows an object by another name, what a function does when it is called, and what a
+setting changes is not followed: a trial shows where that matters.
 """
 
 from __future__ import annotations
@@ -15,30 +15,14 @@ _BUILT_IN = frozenset(dir(builtins))
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-# Built in, and yet they change what they are given, or any name of the page.
+# Built in, and yet they change what they are given.
 _CHANGE_IT = {"next", "setattr", "delattr"}
-_CHANGE_ALL = {"exec", "eval", "globals", "locals", "vars"}
 # Methods that change their object, where they are handed on instead of called.
 _CHANGING = (
     *("add", "append", "appendleft", "clear", "discard", "extend", "fill", "insert"),
     *("pop", "popitem", "popleft", "push", "remove", "reverse", "setdefault", "sort"),
     *("update", "write", "__setitem__", "__delitem__"),
 )
-# Functions of modules that return what they are given, or a part of it.
-_SHARING = (
-    *("asarray", "asanyarray", "array_split", "atleast_1d", "atleast_2d", "flip"),
-    *("broadcast_to", "from_numpy", "moveaxis", "ravel", "reshape", "squeeze", "split"),
-    *("swapaxes", "transpose", "chain", "cycle", "deque", "dict", "enumerate", "iter"),
-    *("list", "partial", "reversed", "set", "sorted", "tuple", "zip"),
-)
-# What a name can't stand for: the place of the generators that all share.
-DICE = "the shared generators"
-_SEEDS = ("seed", "manual_seed", "seed_everything", "set_state")
-_OWN_DICE = (
-    *("default_rng", "Generator", "PCG64", "Philox", "Random", "RandomState"),
-    *("SeedSequence", "SystemRandom", "get_state"),
-)
-_DICE_MODULES = ("random", "numpy.random")
 
 
 @dataclass
@@ -51,10 +35,6 @@ class Names:
     changed: set[str] = field(default_factory=set)  # what they stand for, for certain
     handed: set[str] = field(default_factory=set)  # over to code that may change it
     fixed: set[str] = field(default_factory=set)  # bound to what nobody changes
-    shared: set[tuple[str, str]] = field(default_factory=set)  # may be the same thing
-    effects: dict[str, set[str]] = field(default_factory=dict)  # of functions, if used
-    may_draw: bool = False  # from the shared generators: it calls what nobody knows
-    may_change_all: bool = False
 
 
 def read(source: str, fixed: Iterable[str] = ()) -> Names:
@@ -76,23 +56,17 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
         >>> sorted(read("fit(a, len(b), c.d)\ne.f()").handed)
         ['a', 'c', 'e', 'fit']
         >>> code = "import numpy as np\nnp.fill_diagonal(W, 0)\nx = np.add(a, b, out=c)"
-        >>> sorted(read(code).handed), read("b = a[:2]").shared
-        (['W', 'c'], {('b', 'a')})
-        >>> read("def f(): log.append(1)").effects
-        {'f': {'log'}}
+        >>> sorted(read(code).handed)
+        ['W', 'c']
     """
     tree, names = ast.parse(source), Names()
+    compile(tree, "<block>", "exec")  # which knows more of what is no Python
     _run(tree.body, names, names.bound)
     names.needed -= _BUILT_IN
     names.fixed = {*_fixed(tree.body)} & names.bound
     still = names.fixed | {*fixed}
     names.changed = {*_changed(tree)}
     names.handed = {*_handed(tree, still)}
-    names.shared = {*_shared(tree)}
-    names.effects = dict(_effects(tree.body, still))
-    _roll(tree, names)
-    called = {node.func.id for node in ast.walk(tree) if _is_call_by_name(node)}
-    names.may_change_all = bool(called & _CHANGE_ALL)
     return names
 
 
@@ -224,121 +198,6 @@ def _given(call: ast.Call, fixed: set[str], is_for_effect: bool) -> Iterator[str
     for one in given:
         for part in ast.walk(one) if isinstance(one, ast.Tuple | ast.List) else [one]:
             yield from {*_base(part)} - fixed
-
-
-def _shared(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """List pairs of names that may stand for the same, or for a part of it."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                pass
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                targets = [target]
-            case ast.NamedExpr(target=target, value=value):
-                targets = [target]
-            case ast.For(target=target, iter=value):
-                targets = [target]
-            case ast.comprehension(target=target, iter=value):
-                targets = [target]
-            case _:
-                continue
-        names = [name for target in targets for name in _stored(target)]
-        yield from (
-            (name, part) for name in names for part in {*_parts(value)} - {name}
-        )
-
-
-def _stored(target: ast.AST) -> Iterator[str]:
-    for node in ast.walk(target):
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            yield from _base(node)
-
-
-def _parts(value: ast.AST) -> Iterator[str]:
-    """Name what a value may be, or be a part of: `a`, of `a[:2]`, of `[a, 1]`."""
-    match value:
-        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Starred():
-            inner = value.value if isinstance(value, ast.Starred) else value
-            yield from _base(inner)
-            if not isinstance(inner, ast.Name):
-                yield from _parts(getattr(inner, "value", inner))
-        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-            for part in parts:
-                yield from _parts(part)
-        case ast.Dict(values=parts):
-            for part in parts:
-                yield from _parts(part)
-        case ast.IfExp(body=one, orelse=other):
-            yield from (*_parts(one), *_parts(other))
-        case ast.BoolOp(values=parts):
-            for part in parts:
-                yield from _parts(part)
-        case ast.NamedExpr(value=part):
-            yield from _parts(part)
-        case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args):
-            yield from _parts(owner)  # a method may return its object, or a part of it
-            for part in args if attr in _SHARING else ():
-                yield from _parts(part)
-        case ast.Call(func=ast.Name(id=name), args=args) if name in _SHARING:
-            for part in args:
-                yield from _parts(part)
-
-
-def _effects(body: list[ast.stmt], fixed: set[str]) -> Iterator[tuple[str, set[str]]]:
-    """List what functions of the page change of it when somebody uses them."""
-    for node in body:
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                names, own = [node.name], {*_local(node)}
-            case ast.Assign(value=value) if any(
-                isinstance(inner, ast.Lambda) for inner in ast.walk(value)
-            ):
-                names, own = [n for t in node.targets for n in _stored(t)], set()
-            case _:
-                continue
-        outside = {
-            name
-            for inner in ast.walk(node)
-            if isinstance(inner, ast.Global)
-            for name in inner.names
-        }
-        touched = {*_changed(node), *_handed(node, fixed)} | outside
-        found = {name for name in touched - own | outside if name not in names}
-        if found:
-            yield from ((name, found) for name in names)
-
-
-def _roll(tree: ast.AST, names: Names) -> None:
-    """Note whether a block seeds the shared generators, draws from them, or may do."""
-    imported = {
-        one.asname or one.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in _DICE_MODULES
-        for one in node.names
-        if one.name not in _OWN_DICE
-    }
-    if imported:
-        names.effects |= {name: {DICE} for name in imported}
-    seeds = False
-    for node in ast.walk(tree):
-        match node:
-            case (
-                ast.Attribute(value=ast.Name(id="random"), attr=attr)
-                | ast.Attribute(value=ast.Attribute(attr="random"), attr=attr)
-            ) if attr not in _OWN_DICE:
-                names.changed.add(DICE)
-                names.needed |= set() if attr in _SEEDS else {DICE}
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-                if name in _SEEDS:
-                    seeds = True
-                    names.changed.add(DICE)
-                names.may_draw |= name not in _BUILT_IN
-    if seeds:  # whatever was drawn before
-        names.needed.discard(DICE)
-
-
-def _is_call_by_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
 
 
 def _fixed(body: Iterable[ast.stmt]) -> Iterator[str]:

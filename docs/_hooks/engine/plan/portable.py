@@ -2,7 +2,8 @@
 
 A block can't if it imports what is missing, or uses what a block has made that can't;
 it can if it runs after those blocks above that it needs. Of a block that can't, those
-imports that can be had count for the blocks below.
+imports that can be had count for the blocks below. All that is judged by code alone; a
+trial has the last word.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from nbformat import NotebookNode
 
 from engine.plan import exercises
 from engine.plan.imports import Imports
-from engine.plan.names import DICE, Names, read
+from engine.plan.names import Names, read
 
 
 @dataclass(frozen=True)
@@ -73,29 +74,26 @@ class _Page:
 
     def __init__(self) -> None:
         self.fixed: set[str] = set()  # what no block changes
-        self.makers: dict[str, list[int]] = {DICE: []}  # blocks that made what it is
+        self.makers: dict[str, list[int]] = {}  # blocks that made what it is
         self.spoilt: dict[str, str] = {}  # by a block that can't run: what that lacks
-        self.shared: set[frozenset[str]] = set()  # pairs that may be the same thing
-        self.effects: dict[str, set[str]] = {}  # of functions
 
     def lacks(self, names: Names) -> str:
-        for name in sorted(names.needed):
-            if name in self.spoilt or name not in self.makers:
-                return self.spoilt.get(name, name)
-        return ""
+        """Say what a block lacks because one above does."""
+        return next((self.spoilt[n] for n in sorted(names.needed & {*self.spoilt})), "")
 
     def needs(self, names: Names, found: dict[int, Verdict]) -> tuple[int, ...]:
-        wanted = names.needed | ({DICE} if names.may_draw else set())
-        own = {number for name in wanted for number in self.makers[name]}
+        """List the blocks that have made what a block uses."""
+        makers = (self.makers.get(name, ()) for name in names.needed)
+        own = {number for numbers in makers for number in numbers}
         theirs = {number for one in own for number in found[one].needs}
         return tuple(sorted(own | theirs))
 
     def take(self, number: int, names: Names) -> None:
         """Note what a block has done that can run."""
-        touched = self._touched(names)
         for name in names.bound:
             self.makers[name] = [number]
             self.spoilt.pop(name, None)
+        touched = names.perhaps | names.changed | (names.handed - self.fixed)
         for name in touched - names.bound:
             self.makers.setdefault(name, []).append(number)
         self.fixed = (self.fixed - names.bound - names.perhaps) | names.fixed
@@ -103,26 +101,5 @@ class _Page:
     def spoil(self, names: Names, lacks: str) -> None:
         """Note what a block has made that can't; what it only uses stays as it is."""
         made = names.bound | names.perhaps | names.changed
-        self._touched(names)
         self.spoilt |= dict.fromkeys(made, lacks)
         self.fixed -= made
-
-    def _touched(self, names: Names) -> set[str]:
-        """List what a block may have changed, under all names that it goes by."""
-        bound = names.bound | names.perhaps
-        self.shared = {pair for pair in self.shared if not pair & names.bound}
-        self.shared |= {frozenset(pair) for pair in names.shared}
-        self.effects = {k: v for k, v in self.effects.items() if k not in bound}
-        self.effects |= names.effects
-        used = (names.needed | names.bound) & self.effects.keys()
-        touched = names.perhaps | names.changed | (names.handed - self.fixed)
-        touched |= {what for name in used for what in self.effects[name]}
-        if names.may_change_all:
-            touched |= self.makers.keys()
-        while more := {
-            name for pair in self.shared if pair & touched for name in pair - touched
-        }:
-            touched |= more - self.fixed
-            if not more - self.fixed:
-                break
-        return touched

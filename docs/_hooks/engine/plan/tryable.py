@@ -24,11 +24,13 @@ class Attempt:
 
     Args:
         numbers: Those of the statements, of which the last makes the claim.
-        is_fresh: Whether it asks for seeds, so that others can be given.
+        everything: Those of all that can run, up to this.
+        is_fresh: Whether it is known to ask for seeds, so that others can be given.
     """
 
     numbers: tuple[int, ...]
-    is_fresh: bool
+    everything: tuple[int, ...]
+    is_fresh: bool = False
 
 
 def statements(notebook: NotebookNode) -> list[tuple[int, str]]:
@@ -80,9 +82,9 @@ def attempts(
     for cell in sorted(claiming & last.keys()):
         verdict = judged[last[cell]]
         if not verdict.lacks:
-            numbers = (*verdict.needs, last[cell])
-            is_fresh = any(_asks_for_seeds(parts[n - 1][1]) for n in numbers)
-            found[cell] = Attempt(numbers, is_fresh)
+            able = (n for n in range(1, last[cell]) if not judged[n].lacks)
+            numbers, everything = (*verdict.needs, last[cell]), (*able, last[cell])
+            found[cell] = Attempt(numbers, everything)
     return found
 
 
@@ -90,12 +92,3 @@ def _cell(source: str, lacking: str) -> SimpleNamespace:
     """Make a cell of a statement; what is missing becomes an import that fails."""
     text = f"import no_{lacking.replace('.', '_')}\n{source}" if lacking else source
     return SimpleNamespace(source=text, metadata={"kind": "block"})
-
-
-def _asks_for_seeds(source: str) -> bool:
-    calls = (node.func for node in ast.walk(ast.parse(source)) if _is_call(node))
-    return any(getattr(called, "id", "") == "seeds" for called in calls)
-
-
-def _is_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from engine.plan import exercises, portable
-from engine.plan.imports import Imports
+from engine.plan import exercises
+from engine.plan.portable import Verdict
 from engine.problems import Fault
 
 
@@ -22,15 +22,21 @@ def checks(cell: NotebookNode) -> str:
     return exercises.parts_of(cell)["check"][0]["source"]
 
 
-def impossible(notebook: NotebookNode, imports: Imports) -> Iterator[Fault]:
-    """Find exercises that can't be done in the page."""
-    if found := of(notebook):
-        judged = portable.verdicts(notebook, imports)
-        for number in found:
-            if lacks := judged[number].lacks:
+def impossible(
+    notebook: NotebookNode,
+    planned: dict[int, Verdict],
+    tried: dict[int, Verdict],
+) -> Iterator[Fault]:
+    """Find exercises that can't be done in the page.
+
+    Args:
+        notebook: The page.
+        planned: What its blocks lack in a browser, as far as their code tells.
+        tried: What is in their way, as trials have shown.
+    """
+    for number in of(notebook):
+        if reason := tried[number].lacks:
+            if lacks := planned[number].lacks:
                 reason = f"it needs {lacks}, which readers' browsers don't have"
-                yield Fault(
-                    f"nobody can do this exercise in the page: {reason}",
-                    cell=number,
-                    line=-1,
-                )
+            told = f"nobody can do this exercise in the page: {reason}"
+            yield Fault(told, cell=number, line=-1)

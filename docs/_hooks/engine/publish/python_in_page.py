@@ -132,7 +132,7 @@ def _packed(root: Path, imports: Imports) -> bytes:
     own = [*imports.own()]
     inside = {file: read.read_bytes() for file, read, _, lacks in own if not lacks}
     for folder in {root / module.partition(".")[0] for _, _, module, _ in own}:
-        data = (one for one in folder.rglob("*.*") if one.suffix not in (".py", ".pyc"))
+        data = (one for one in folder.rglob("*") if one.suffix not in (".py", ".pyc"))
         inside |= {one: one.read_bytes() for one in data if one.is_file()}
     files = {
         one.relative_to(root).as_posix(): content for one, content in inside.items()

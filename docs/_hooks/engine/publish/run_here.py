@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -12,9 +13,11 @@ from nbformat import NotebookNode
 from engine.cache import environment
 from engine.cache.memo import Memo
 from engine.plan import portable
-from engine.publish import exercises, npm, python_in_page
+from engine.plan.portable import Verdict
+from engine.publish import exercises, npm, python_in_page, trials
 from engine.publish.javascript import uncommented
 from engine.publish.python_in_page import Python
+from engine.publish.trials import Offered, Tried
 from engine.render import exercises as tasks
 from engine.render import run_here
 
@@ -42,28 +45,39 @@ class Offer:
             short = uncommented(content.decode()).encode() if is_script else content
             yield f"{EDITOR}/{name}", short
 
-    def for_page(
-        self, uri: str, notebook: NotebookNode, memo: Memo
-    ) -> tuple[dict[int, str], dict[str, bytes]]:
-        """Return a page's buttons, by the numbers of their cells, and its file."""
-        seeds = os.environ.get(environment.SEEDS)
-        cells = [
-            [cell.source, cell.metadata, len(cell.outputs)] for cell in notebook.cells
-        ]
-        key = ["run here", uri, cells, self.ways, seeds, self.python.folder]
-        buttons, files = memo.get(key, lambda: self._made(uri, notebook, seeds))
-        return (
-            {int(number): html for number, html in buttons.items()},
-            {address: text.encode() for address, text in files.items()},
-        )
+    def plan(self, path: str, notebook: NotebookNode, memo: Memo) -> Plan:
+        """Find out what of a page may be offered.
 
-    def _made(
-        self, uri: str, notebook: NotebookNode, seeds: str | None
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        judged = portable.verdicts(notebook, self.python.imports)
+        Args:
+            path: Its source, as said in the log.
+            notebook: The page, as it ran.
+            memo: Knows what was found before.
+        """
+        cells = [[cell.source, cell.metadata] for cell in notebook.cells]
+        known = self.python.imports
+        found = memo.get(
+            ["portable", cells, self.python.folder],
+            lambda: [
+                [number, asdict(verdict)]
+                for number, verdict in portable.verdicts(notebook, known).items()
+            ],
+        )
+        return Plan(path, notebook, {n: Verdict(**verdict) for n, verdict in found})
+
+    def for_page(
+        self, uri: str, notebook: NotebookNode, judged: dict[int, Verdict]
+    ) -> tuple[dict[int, str], dict[str, bytes]]:
+        """Return a page's buttons, by the numbers of their cells, and its file.
+
+        Args:
+            uri: The page.
+            notebook: As it ran.
+            judged: What of it can be offered, as trials have shown.
+        """
         numbers = [*run_here.shown(notebook, judged)]
         if not numbers:
             return {}, {}
+        seeds = os.environ.get(environment.SEEDS)
         python = {
             "folder": f"{self.python.folder}/",
             "unpacked": self.python.unpacked,
@@ -74,12 +88,64 @@ class Offer:
         checks = {number: exercises.checks(cell) for number, cell in found.items()}
         address, text = run_here.code_file(numbers, judged, page | {"checks": checks})
         loads = self.python.loads
-        return {
-            str(number): tasks.element(found[number], number, uri, address, loads)
+        buttons = {
+            number: tasks.element(found[number], number, uri, address, loads)
             if number in found
             else run_here.buttons(notebook, number, uri, address, loads)
             for number in numbers
-        }, {address: text}
+        }
+        return buttons, {address: text.encode()}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What of a page may be offered.
+
+    Args:
+        path: Its source.
+        notebook: The page, as it ran.
+        judged: Its blocks, as far as their code tells.
+    """
+
+    path: str
+    notebook: NotebookNode
+    judged: dict[int, Verdict]
+
+    @cached_property
+    def offers(self) -> dict[int, Offered]:
+        """What is to be tried, by the numbers of the cells."""
+        return {
+            number: self._offered(number)
+            for number in run_here.shown(self.notebook, self.judged)
+        }
+
+    def _offered(self, number: int) -> Offered:
+        cell = self.notebook.cells[number - 1]
+        return Offered(
+            name=f"the block at {self.path}:{cell.metadata['line']}",
+            few=[*self._sources(self.judged[number].needs), cell.source],
+            all=[*self._sources(self._above(number)), cell.source],
+            shown=trials.told(cell.outputs),
+            depends=self.notebook.metadata.get("depends", ()),
+        )
+
+    def _above(self, number: int) -> tuple[int, ...]:
+        """List all that can run before a block."""
+        return tuple(n for n, one in self.judged.items() if n < number and one.source)
+
+    def _sources(self, numbers: Iterable[int]) -> list[str]:
+        return [self.judged[number].source for number in numbers]
+
+    def settled(self, tried: dict[str, Tried]) -> dict[int, Verdict]:
+        """Judge the blocks by what trials have shown."""
+        judged = dict(self.judged)
+        for number, offered in self.offers.items():
+            found = tried[offered.name]
+            if found.why:
+                judged[number] = replace(judged[number], lacks=found.why)
+            elif found.needs_all:
+                judged[number] = replace(judged[number], needs=self._above(number))
+        return judged
 
 
 def offer(root: Path, cache: Path, ways: str | None) -> Offer | None:

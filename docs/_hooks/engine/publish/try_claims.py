@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from engine.cache.memo import Memo
 from engine.plan import tryable
 from engine.plan.imports import Imports
-from engine.publish import stand_in
+from engine.plan.tryable import Attempt
+from engine.publish import stand_in, trials
 from engine.publish.python_in_page import Python
+from engine.publish.trials import Offered, Tried
 from engine.render import claims, try_claim
 
 EVIDENCE = "rnn_tutorial.evidence"  # the module whose seeds are others in a trial
@@ -33,18 +36,45 @@ class Trials:
     python: Python
     report: Callable[[str, dict], str]
 
-    def for_page(
-        self, url: str, notebook: NotebookNode
-    ) -> tuple[dict[int, str], dict[str, bytes]]:
-        """Return a page's elements, by the numbers of their cells, and its file."""
+    def plan(self, path: str, notebook: NotebookNode, memo: Memo) -> Plan:
+        """Find out which claims of a page may be offered.
+
+        Args:
+            path: Its source, as said in the log.
+            notebook: The page, as it ran.
+            memo: Knows what was found before.
+        """
         made = dict(claims.by_cell(notebook))
         left_out = {*self._untried}
         wanted = {n for n, one in made.items() if one["sentence"] not in left_out}
+        cells = [[cell.source, cell.metadata] for cell in notebook.cells]
+        found = memo.get(
+            ["tryable", cells, sorted(wanted), self.python.folder],
+            lambda: self._found(notebook, wanted),
+        )
+        attempts = {number: Attempt(*one) for number, one in found["attempts"]}
+        return Plan(path, notebook, found["parts"], attempts, found["alone"])
+
+    def _found(self, notebook: NotebookNode, wanted: set[int]) -> dict:
         if not wanted:
-            return {}, {}
+            return {"parts": [], "attempts": [], "alone": []}
         parts, own = tryable.statements(notebook), self.python.imports
         alone = tryable.attempts(parts, wanted, own)
         found = tryable.attempts(parts, wanted, self._imports, stand_in.lacking) | alone
+        attempts = [[n, [one.numbers, one.everything]] for n, one in found.items()]
+        return {"parts": parts, "attempts": attempts, "alone": sorted(alone)}
+
+    def for_page(
+        self, url: str, plan: Plan, tried: dict[str, Tried]
+    ) -> tuple[dict[int, str], dict[str, bytes]]:
+        """Return a page's elements, by the numbers of their cells, and its file.
+
+        Args:
+            url: The page's address.
+            plan: What of it may be offered.
+            tried: What trials have shown.
+        """
+        found = plan.settled(tried)
         if not found:
             return {}, {}
         page = {
@@ -54,10 +84,10 @@ class Trials:
                 "env": {},
             },
             "evidence": EVIDENCE,
-            "alone": sorted(alone),
+            "alone": [number for number in plan.alone if number in found],
         }
-        reports = {number: self.report(url, made[number]) for number in found}
-        address, text = try_claim.code_file(parts, found, reports, page)
+        reports = {n: self.report(url, plan.claims[n]) for n in found}
+        address, text = try_claim.code_file(plan.parts, found, reports, page)
         loads = self.python.loads
         elements = {n: try_claim.element(n, address, loads) for n in found}
         return elements, {address: text.encode()}
@@ -69,6 +99,60 @@ class Trials:
     @cached_property
     def _untried(self) -> dict[str, str]:
         return untried()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which claims of a page may be offered.
+
+    Args:
+        path: Its source.
+        notebook: The page, as it ran.
+        parts: Its statements.
+        attempts: Those that claims seem to need, by the numbers of the cells.
+        alone: The claims that need nothing that stands in for PyTorch.
+    """
+
+    path: str
+    notebook: NotebookNode
+    parts: list[tuple[int, str]]
+    attempts: dict[int, Attempt]
+    alone: list[int]
+
+    @cached_property
+    def claims(self) -> dict[int, dict]:
+        """What the page has claimed, by the numbers of the cells."""
+        return dict(claims.by_cell(self.notebook))
+
+    @cached_property
+    def offers(self) -> dict[int, Offered]:
+        """What is to be tried, by the numbers of the cells."""
+        return {n: self._offered(n, one) for n, one in self.attempts.items()}
+
+    def _offered(self, number: int, attempt: Attempt) -> Offered:
+        cell = self.notebook.cells[number - 1]
+        shown = [one for one in cell.outputs if claims.TYPE in one.get("data", {})]
+        return Offered(
+            name=f"the claim at {self.path}:{cell.metadata['line']}",
+            few=self._sources(attempt.numbers),
+            all=self._sources(attempt.everything),
+            shown=trials.told(shown),
+            depends=self.notebook.metadata.get("depends", ()),
+            evidence=EVIDENCE,
+        )
+
+    def _sources(self, numbers: tuple[int, ...]) -> list[str]:
+        return [self.parts[number - 1][1] for number in numbers]
+
+    def settled(self, tried: dict[str, Tried]) -> dict[int, Attempt]:
+        """Keep those that trials have borne out."""
+        found = {}
+        for number, attempt in self.attempts.items():
+            one = tried[self.offers[number].name]
+            numbers = attempt.everything if one.needs_all else attempt.numbers
+            if not one.why:
+                found[number] = replace(attempt, numbers=numbers, is_fresh=one.asks)
+        return found
 
 
 def untried() -> dict[str, str]:

@@ -31,14 +31,19 @@ MOST_NESTED = 20  # experiments that wait for other experiments
 
 
 def run_all(
-    notebooks: dict[str, NotebookNode], root: Path, unplanned: Collection[str] = ()
+    notebooks: dict[str, NotebookNode],
+    root: Path,
+    kind: str = "Pages",
+    unplanned: Collection[str] | None = None,
 ) -> list[Problem]:
     """Give every notebook its outputs: kept ones, or those of a run.
 
     Args:
         notebooks: Source path (as said in problems) and notebook of each page.
         root: Folder in which the code runs; what sessions need goes to its `.cache`.
-        unplanned: Paths of pages that have no notebook, as it could not be made.
+        kind: What they are, in the log.
+        unplanned: Paths of pages that have no notebook, as it could not be made; None
+            if these are not all pages, so nobody knows what no page writes any more.
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
@@ -60,14 +65,14 @@ def run_all(
         run.to_the_end()
     used = ", ".join(f"{count} {how}" for how, count in run.counts.items())
     more = f"; experiments: {used}" if used else ""
-    told = (pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
-    log.info("Pages: %s%s; %.1f s; results: %.1f MB", *told)
+    told = (kind, pages, more, perf_counter() - start, store.drop_oldest() / 1e6)
+    log.info("%s: %s%s; %.1f s; results: %.1f MB", *told)
     crossed = [*common_files.crossed(run.results, notebooks, run.pages)]
     blamed = {problem.path for problem in [*run.problems, *crossed]}
-    late = [
-        *common_files.pages_written(run.results, notebooks, run.pages),
-        *leftovers.told(store, run.results, run.pages, kept, {*unplanned, *blamed}),
-    ]
+    late = [*common_files.pages_written(run.results, notebooks, run.pages)]
+    if unplanned is not None:
+        failed = {*unplanned, *blamed}
+        late += leftovers.told(store, run.results, run.pages, kept, failed)
     if ran:
         late += common_files.changed_since(run.results, notebooks, store)
         late += common_files.made_by_whom(run.results, notebooks, store, began)

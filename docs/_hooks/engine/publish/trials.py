@@ -1,0 +1,118 @@
+"""Tries what is to be offered: only what gives what its page shows is.
+
+First with the few statements that seem to be needed, then with all above. What came out
+is kept as the results of pages are, so nothing is tried twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.plugins import get_plugin_logger
+from nbformat import NotebookNode
+
+from engine.plan.notebooks import program
+from engine.publish.trial import TRIED
+from engine.run import scheduler
+
+log = get_plugin_logger("offers")
+
+Told = list[str | dict]  # what was printed, and displayed
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What is to be offered.
+
+    Args:
+        name: The page, and the line of what is offered.
+        few: Statements that seem to be needed, and it.
+        all: All that the page has run before it, and it.
+        shown: What the page shows.
+        depends: Files of which the page has said that they matter.
+        evidence: The module whose seeds a claim asks for; "" if it is no claim.
+    """
+
+    name: str
+    few: list[str]
+    all: list[str]
+    shown: Told
+    depends: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What has become of it.
+
+    Args:
+        why: What is in the way; "" if it gives what the page shows.
+        needs_all: Whether the few statements were too few.
+        asks: Whether it asks for seeds.
+    """
+
+    why: str
+    needs_all: bool = False
+    asks: bool = False
+
+
+def run(offers: Iterable[Offered], root: Path) -> dict[str, Tried]:
+    """Try offers, and say what has become of each, by its name."""
+    offers = {one.name: one for one in offers}
+    found = _round(offers, "few", root)
+    again = {
+        name: one
+        for name, one in offers.items()
+        if found[name].why and one.all != one.few
+    }
+    with_all = _round(again, "all", root)
+    # (What is in the way of another block, above, would be no reason.)
+    found |= {name: one for name, one in with_all.items() if not one.why}
+    for name, one in found.items():
+        if one.why:
+            log.info("%s is not offered: %s", name, one.why)
+    return found
+
+
+def _round(offers: dict[str, Offered], which: str, root: Path) -> dict[str, Tried]:
+    if not offers:
+        return {}
+    notebooks = {
+        name: _notebook(one, getattr(one, which)) for name, one in offers.items()
+    }
+    problems = scheduler.run_all(notebooks, root, "Trials")
+    broken = {problem.path: problem.reason for problem in problems}
+    return {
+        name: _tried(one, notebooks[name], broken.get(name, ""), which == "all")
+        for name, one in offers.items()
+    }
+
+
+def _notebook(offered: Offered, sources: list[str]) -> NotebookNode:
+    given = f"{sources!r}, {offered.evidence!r}"
+    notebook = program(f"from engine.publish import trial\ntrial.attempt({given})")
+    notebook.metadata["depends"] = offered.depends
+    return notebook
+
+
+def _tried(
+    offered: Offered, notebook: NotebookNode, broken: str, needs_all: bool
+) -> Tried:
+    if broken:
+        return Tried(broken)
+    outputs = notebook.cells[0].outputs
+    [said] = (one["data"][TRIED] for one in outputs if TRIED in one.get("data", {}))
+    is_same = told(outputs) == offered.shown
+    why = said["error"] or ("" if is_same else "it shows something else there")
+    return Tried(why, needs_all, said["asks"])
+
+
+def told(outputs: Iterable[NotebookNode]) -> Told:
+    """Read what was printed and displayed; the rest is for the build alone."""
+    return [
+        one.get("text") or dict(one["data"])
+        for one in outputs
+        if one.get("name", "stdout") == "stdout" and TRIED not in one.get("data", {})
+    ]
