@@ -41,6 +41,7 @@ def attempt(sources: list[str], evidence: str = "") -> None:
     """
     os.chdir(tempfile.mkdtemp())  # where a page has no files, either
     sys.addaudithook(_refuse)
+    vars(os).pop("fork", None)  # which code may ask for, to do without
     threading.Thread.start = _start_no_thread
     asked = _note_seeds(evidence) if evidence else []
     there = {k: v for k, v in vars(builtins).items() if k not in _NOT_THERE}
