@@ -118,7 +118,7 @@ def scale(svg: str) -> Iterator[int]:
     Examples:
         >>> parts = [f'<path style="fill: #{n}{n}{n}"/>' for n in ("00", "80", "ff")]
         >>> [*scale(f'<g id="PathCollection_1">{"".join(parts)}</g>')]
-        [27, 56, 85]
+        [25, 54, 83]
         >>> [*scale(f'<g id="PathCollection_1">{"".join(parts[1:])}</g>')]
         []
         >>> [*scale(f'<g id="QuadMesh_1">{"".join(parts[1:])}</g>')]
