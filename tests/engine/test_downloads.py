@@ -70,7 +70,10 @@ def test_the_version_says_when_the_package_was_made(packed, change, version):
             (SETTINGS, "dynamic =", f"{STATIC}\ndynamic ="),
             r"^pyproject.toml:8: .* both",
         ),
-        ((SETTINGS, '"numpy>=', '"numpy>>'), rf"^pyproject.toml:{DEPENDENCIES}: .*numpy>>2"),
+        (
+            (SETTINGS, '"numpy>=', '"numpy>>'),
+            rf"^pyproject.toml:{DEPENDENCIES}: .*numpy>>2",
+        ),
         ((MODULE,), rf"^{MODULE}:1: .*unable to parse the version.*{LINE}"),
         ((MODULE, "__version__", "VERSIONS"), rf"^{MODULE}:1: .*{LINE}"),
         (
