@@ -27,7 +27,7 @@ def told(
         kept: Pages that did not run, and so have asked for no experiment.
         failed: Pages of which nobody knows what they would write.
     """
-    place = store.folder / "written.json"
+    place = store.folder.with_name("written.json")  # which is no result
     written = {
         path: [was, name, asked_by.get(name, name)]
         for name, result in results.items()
