@@ -9,6 +9,7 @@ import time
 import pytest
 
 PAGE = "learn/first-rnn"
+AT_ONCE = 500  # milliseconds after a press: another one is none
 MOST_BYTES = 3_500  # of script before the first press, on the wire
 STOPPED = 3  # seconds after which a stopped page is free
 # Other code, and what is said of it.
@@ -115,7 +116,7 @@ def test_a_second_press_that_comes_at_once_is_none(page):
     block = Block(page, 3)
     block.go.click()
     block.done()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(AT_ONCE)
     block.go.dblclick()
     assert block.done().startswith("A block above that this one needs runs first. Done")
 
@@ -125,6 +126,7 @@ def test_a_block_uses_what_the_reader_made_of_those_above(page):
     above.button("Change the code").click()
     changed = above.field.input_value().replace("[1.0, 0.5", "[0.0, 0.5")
     above.field.fill(changed)
+    page.wait_for_timeout(AT_ONCE)
     below.go.click()
     assert "needs runs first, as you changed it. Done" in below.done()
     assert below.printed == ["[[0.         0.09966799]]\n"]
