@@ -6,10 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PLACE = "<!-- changes -->"
-_NEVER = (
-    "No renewal is on record yet: all that this site shows was made with the versions "
-    "that it began with."
-)
+_NEVER = "No renewal is on record yet."
 
 FELL = "no longer holds"
 AGAIN = "holds again"
