@@ -58,6 +58,7 @@ from engine.publish import (
 )
 from engine.publish import labs as lab_files
 from engine.render import (
+    awaited,
     changes,
     claims,
     contents,
@@ -72,6 +73,7 @@ from engine.render import (
 from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
 from engine.run import examples, processes, scheduler
+from engine.run.behind import Behind
 
 log = get_plugin_logger("site")
 
@@ -81,6 +83,7 @@ DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = is_dirty = is_offline = False
 build: Build
+behind: Behind | None = None  # runs what has to run, while the site is served
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -93,7 +96,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build, is_offline
+    global build, behind, is_offline
     # (Its path is empty where nobody can be asked: standard input is closed.)
     root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
@@ -115,9 +118,11 @@ def on_config(config: MkDocsConfig) -> None:
     if is_offline:
         offline.settle(config)
     npm.ensure(root, everything=is_offline)
-    processes.preload(config.extra.get("preload", ()), root)
-    # Authors will edit code; and where no results are kept, pages have to run.
-    if serving or not (build.cache / "results").exists():
+    preload = config.extra.get("preload", ())
+    processes.preload(preload, root)
+    if serving:
+        behind = behind or Behind(root, preload)
+    elif not (build.cache / "results").exists():  # then pages have to run
         processes.warm_up(build.cache)
     speedups.remember_nbconverts_templates()
 
@@ -180,11 +185,15 @@ def _run() -> None:
         if ">>>" in text
     }
     unplanned = {problem.path for problem in build.problems}
-    build.fail(scheduler.run_all(notebooks | modules, build.root, unplanned=unplanned))
+    if behind:
+        code = build.texts_of_code()
+        behind.begin_build(scheduler.files_around(notebooks, code, build.root))
+    run = partial(scheduler.run_all, unplanned=unplanned, behind=behind)
+    build.fail(run(notebooks | modules, build.root))
     for notebook in modules.values():
         build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
-        for look in check.OF_NOTEBOOKS:
+        for look in check.OF_NOTEBOOKS if not source.awaited else ():
             build.blame(uri, look(source.notebook))
     for look in check.OF_ALL_NOTEBOOKS:
         for uri, fault in look({u: s.notebook for u, s in build.sources.items()}):
@@ -249,7 +258,9 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     """Put buttons to those blocks and claims of lessons that can run in the page."""
-    offer = run_here.offer(build.root, build.cache, config.extra.get("run_here"))
+    ways = config.extra.get("run_here")
+    get_ready = partial(run_here.offer, build.root, build.cache, ways)
+    offer = behind.made(get_ready) if behind else get_ready()
     if not offer:
         return
     memo, pages = Memo(build.cache), [*_pages_to_offer()]
@@ -258,9 +269,12 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     tries = {uri: attempts.plan(one.path, one.notebook, memo) for uri, one in pages}
     plans = [*blocks.values(), *tries.values()]
     offers = [one for plan in plans for one in plan.offers.values()]
-    tried = trials.run(offers, build.root)
+    tried = trials.run(offers, build.root, behind)
     made = dict(offer.files(build.root))
     for uri, source in pages:
+        own = [*blocks[uri].offers.values(), *tries[uri].offers.values()]
+        if not all(one.name in tried for one in own):
+            continue
         url = files.get_file_from_path(uri).url
         judged = blocks[uri].settled(tried)
         planned = blocks[uri].judged
@@ -376,7 +390,7 @@ def _groups(files: Files) -> list[evidence.Group]:
     groups = []
     for uri in [uri for uri in build.pages if uri in build.sources]:
         source, page = build.sources[uri], files.get_file_from_path(uri).page
-        made = claims.made(source.notebook)
+        made = claims.made(source.notebook) if not source.awaited else []
         groups.append(evidence.Group(str(page.title), page.url, made))
     return groups
 
@@ -467,10 +481,13 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     page_html = markup.squeeze(markup.mend(page_html))
     if is_offline:
         page_html = offline.with_scripts(page_html)
-    problems = build.shown_on(uri)
-    if serving and problems:
+    if serving:
+        source, problems = build.sources.get(uri), build.shown_on(uri)
+        more = box(problems) if problems else ""
+        if source and source.awaited:
+            more += awaited.told(source.awaited)
         article = '<article class="md-content__inner md-typeset">'
-        page_html = page_html.replace(article, article + box(problems))
+        page_html = page_html.replace(article, article + more)
     return page_html
 
 
@@ -500,10 +517,19 @@ def on_build_error(error: Exception) -> None:
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     """Go on serving whatever happens to the settings; watch what pages have read."""
     settings = build.root / "mkdocs.yml"
-    bell = temporary.folder(build.cache) / "read-by-pages"
+    bell = temporary.folder(build.cache) / "rung"
     elsewhere = partial(_read_elsewhere, settings)
     builder = startup.watching(builder, server, elsewhere, bell)
     server.builder = startup.outlive(builder, server, settings)
+    startup.give_way()
+    behind.ring = partial(startup.ring, bell)
+    behind.ring()  # for what has come out meanwhile
+
+
+def on_shutdown() -> None:
+    """End what runs behind."""
+    if behind:
+        behind.stop()
 
 
 def _read_elsewhere(settings: Path) -> set[str]:

@@ -63,8 +63,10 @@ class Build:
         self._failed |= {problem.path for problem in problems}
 
     def failed(self, uri: str) -> bool:
-        """Tell whether a page lacks what it would have if nothing had failed on it."""
-        return self.path_of(uri) in self._failed
+        """Tell whether a page lacks something: what is awaited, or what has failed."""
+        source = self.sources.get(uri)
+        is_awaited = source is not None and source.awaited is not None
+        return is_awaited or self.path_of(uri) in self._failed
 
     def blame(self, uri: str, faults: Iterable[Fault]) -> None:
         """Note what is wrong with a page, at a line of its source or of code it shows.

@@ -29,6 +29,11 @@ class Source:
         """Whether it is a lab, not a lesson."""
         return is_lab(self.path)
 
+    @property
+    def awaited(self) -> dict | None:
+        """What is said of a page that has to run first, while it is served."""
+        return self.notebook.metadata.get("awaited")
+
     def place(self, fault: Fault) -> Problem:
         """Say where the fault of a cell is."""
         return fault.at(self.path, self.notebook.cells)

@@ -23,11 +23,14 @@ from mkdocs.utils import CountHandler
 
 from engine.cache import fresh, temporary
 from engine.host import machine
+from engine.host.meanwhile import Meanwhile
 from engine.session.files_read import state
 
 log = get_plugin_logger("site")
 
 HOOKS = Path(__file__).parents[2]
+answers: list[Meanwhile] = []  # while the first site is being built
+
 PAUSE = 0.5  # seconds between two looks at what pages have read
 
 
@@ -75,6 +78,13 @@ def begin_to_serve(host: str, port: int, site: Path, kept: Path) -> None:
 def _begin_once(host: str, port: int, site: Path, kept: Path) -> None:
     check_address(host, port)
     temporary.remove_at_the_end(site, kept)
+    answers.append(Meanwhile(host, port))
+
+
+def give_way() -> None:
+    """Let the site's own server take its place, when there is a site."""
+    while answers:
+        answers.pop().close()
 
 
 def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Callable:
@@ -130,8 +140,7 @@ def watching(
             changed = [path for path, was in known.items() if state(path) != was]
             if changed:
                 known.update({path: state(path) for path in changed})
-                with suppress(OSError):  # at the very end
-                    bell.write_text(str(time.time_ns()), encoding="utf-8")
+                ring(bell)
 
     def watch() -> None:
         nonlocal known
@@ -147,6 +156,12 @@ def watching(
     server.watch(str(bell), recursive=False)
     threading.Thread(target=look, daemon=True).start()
     return build
+
+
+def ring(bell: Path) -> None:
+    """Ask a server for another build."""
+    with suppress(OSError):  # at the very end
+        bell.write_text(str(time.time_ns()), encoding="utf-8")
 
 
 def _tolerate_warnings() -> None:

@@ -123,6 +123,7 @@ class Plan:
         cell = self.notebook.cells[number - 1]
         return Offered(
             name=f"the block at {self.path}:{cell.metadata['line']}",
+            page=self.path,
             few=[*self._sources(self.judged[number].needs), cell.source],
             all=[*self._sources(self._above(number)), cell.source],
             shown=trials.told(cell.outputs),

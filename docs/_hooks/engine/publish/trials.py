@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from engine.plan.notebooks import program
 from engine.publish.trial import TRIED
 from engine.run import scheduler
+from engine.run.behind import AWAITED, Behind
 
 log = get_plugin_logger("offers")
 
@@ -28,6 +29,7 @@ class Offered:
 
     Args:
         name: The page, and the line of what is offered.
+        page: The page.
         few: Statements that seem to be needed, and it.
         all: All that the page has run before it, and it.
         shown: What the page shows.
@@ -36,6 +38,7 @@ class Offered:
     """
 
     name: str
+    page: str
     few: list[str]
     all: list[str]
     shown: Told
@@ -58,16 +61,22 @@ class Tried:
     asks: bool = False
 
 
-def run(offers: Iterable[Offered], root: Path) -> dict[str, Tried]:
-    """Try offers, and say what has become of each, by its name."""
+def run(
+    offers: Iterable[Offered], root: Path, behind: Behind | None = None
+) -> dict[str, Tried]:
+    """Try offers, and say what has become of each, by its name.
+
+    Those that are tried behind a server are missing until they have been.
+    """
     offers = {one.name: one for one in offers}
-    found = _round(offers, "few", root)
+    found = _round(offers, "few", root, behind)
     again = {
-        name: one
-        for name, one in offers.items()
-        if found[name].why and one.all != one.few
+        name: offers[name]
+        for name, one in found.items()
+        if one.why and offers[name].all != offers[name].few
     }
-    with_all = _round(again, "all", root)
+    with_all = _round(again, "all", root, behind)
+    found = {n: one for n, one in found.items() if n in with_all or n not in again}
     # (What is in the way of another block, above, would be no reason.)
     found |= {name: one for name, one in with_all.items() if not one.why}
     for name, one in found.items():
@@ -76,24 +85,28 @@ def run(offers: Iterable[Offered], root: Path) -> dict[str, Tried]:
     return found
 
 
-def _round(offers: dict[str, Offered], which: str, root: Path) -> dict[str, Tried]:
-    if not offers:
+def _round(
+    offers: dict[str, Offered], which: str, root: Path, behind: Behind | None
+) -> dict[str, Tried]:
+    if not (offers or behind):
         return {}
     notebooks = {
         name: _notebook(one, getattr(one, which)) for name, one in offers.items()
     }
-    problems = scheduler.run_all(notebooks, root, "Trials")
+    kind = "Trials" if which == "few" else "Trials with all above"
+    problems = scheduler.run_all(notebooks, root, kind, behind=behind)
     broken = {problem.path: problem.reason for problem in problems}
     return {
         name: _tried(one, notebooks[name], broken.get(name, ""), which == "all")
         for name, one in offers.items()
+        if AWAITED not in notebooks[name].metadata
     }
 
 
 def _notebook(offered: Offered, sources: list[str]) -> NotebookNode:
     given = f"{sources!r}, {offered.evidence!r}"
     notebook = program(f"from engine.publish import trial\ntrial.attempt({given})")
-    notebook.metadata["depends"] = offered.depends
+    notebook.metadata |= {"depends": offered.depends, "page": offered.page}
     return notebook
 
 

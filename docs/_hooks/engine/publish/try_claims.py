@@ -134,6 +134,7 @@ class Plan:
         shown = [one for one in cell.outputs if claims.TYPE in one.get("data", {})]
         return Offered(
             name=f"the claim at {self.path}:{cell.metadata['line']}",
+            page=self.path,
             few=self._sources(attempt.numbers),
             all=self._sources(attempt.everything),
             shown=trials.told(shown),

@@ -17,6 +17,7 @@ from PIL import Image
 
 from engine.problems import Fault
 from engine.render import (
+    awaited,
     claims,
     exercises,
     explorables,
@@ -74,11 +75,15 @@ class Renderer:
     def results(self, notebook: NotebookNode) -> dict[int, Result]:
         """Render every code cell's outputs, by cell number from 1."""
         self.faults = []
-        return {
+        found = {
             number: self._result(cell, number)
             for number, cell in enumerate(notebook.cells, start=1)
             if cell.cell_type == "code"
         }
+        if waiting := notebook.metadata.get("awaited"):
+            since = waiting["since"]
+            return {n: awaited.marked(one, since) for n, one in found.items()}
+        return found
 
     def _result(self, cell: NotebookNode, number: int) -> Result:
         if cell.metadata["kind"] == "value":

@@ -154,6 +154,10 @@ class Store:
     def _place(self, known: Facts) -> Path:
         return self.folder / digest(json.dumps(known, sort_keys=True))[:32]
 
+    def _place_of(self, known: Facts, result: Result) -> Path:
+        depends = json.dumps([result.files, result.places], sort_keys=True)
+        return self._place(known) / f"{digest(depends)[:16]}.json"
+
     def _places(self) -> set[str]:
         """List the folders of which pages learn where they are on this machine."""
         return {str(self.root), os.path.realpath(self.root), sys.prefix}
@@ -182,9 +186,7 @@ class Store:
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
         """Keep a result, and what it depended on, for the day when that changes."""
-        depends = json.dumps([result.files, result.places], sort_keys=True)
-        name = digest(depends)[:16]
-        storage.write(self._place(known) / f"{name}.json", asdict(result))
+        storage.write(self._place_of(known, result), asdict(result))
         last = asdict(result) | {"facts": known, "outputs": []}
         storage.write(self._place_of_last(page), last)
 
@@ -202,6 +204,17 @@ class Store:
         """List the files that a page's last run has read, and those it has missed."""
         last = self._last(page)
         return [*last[1].files] if last else []
+
+    def files_written(self, page: str) -> list[str]:
+        """List those that it has written."""
+        last = self._last(page)
+        return [*last[1].written] if last else []
+
+    def last_outputs(self, page: str) -> tuple[list[list[dict]], float]:
+        """Find what a page's last run put out, and when; nothing if that is gone."""
+        last, file = self._last(page), self._place_of_last(page)
+        result = _result(storage.read(self._place_of(*last))) if last else None
+        return (result.outputs, file.stat().st_mtime) if result else ([], 0.0)
 
     def seconds(self, page: str) -> float:
         """Tell how long a page ran when it last did; what never ran may take long."""

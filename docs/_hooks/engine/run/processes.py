@@ -143,11 +143,15 @@ class Session:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def wait(running: list[Session]) -> None:
-    """Wait until one of the sessions says something, or ends, and listen to all."""
-    patience = min(one.patience for one in running)
+def wait(running: list[Session], news: Sequence[connection.Connection] = ()) -> None:
+    """Wait until one of the sessions says something, or ends, and listen to all.
+
+    Or until something else comes, which others read.
+    """
+    patience = min((one.patience for one in running), default=float("inf"))
     heard_of = [thing for s in running for thing in (s.line.end, s.process.sentinel)]
-    connection.wait(heard_of, timeout=None if patience == float("inf") else patience)
+    limit = None if patience == float("inf") else patience
+    connection.wait([*heard_of, *news], limit)
     for one in running:
         one.listen()
 
