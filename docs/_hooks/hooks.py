@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import html
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 # A save must not be followed by a second rebuild because bytecode was written.
 sys.dont_write_bytecode = True
@@ -37,6 +39,7 @@ from engine.check import reference
 from engine.host import address, machine, provenance, speedups, startup, warnings
 from engine.host.build import Build
 from engine.host.source import Source
+from engine.host.visits import Visits
 from engine.jury import compare, renew
 from engine.jury import records as jury_records
 from engine.plan import pages, theme_keys
@@ -144,7 +147,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
         if pages.is_lab(path):
             files.append(lab_files.announce(file, place, config))
-    _run()
+    _run(pages.in_nav(config.nav or sorted(build.sources)))
     for file in get_files(config):  # once more: pages may have made some
         if file.src_uri not in written:
             files.append(file)
@@ -177,7 +180,7 @@ def _plan(file: File, path: str) -> None:
             build.blame(uri, look(notebook, build.root))
 
 
-def _run() -> None:
+def _run(in_nav: Iterable[str]) -> None:
     notebooks = {source.path: source.notebook for source in build.sources.values()}
     modules = {
         path: examples.plan(path)
@@ -188,6 +191,7 @@ def _run() -> None:
     if behind:
         code = build.texts_of_code()
         behind.begin_build(scheduler.files_around(notebooks, code, build.root))
+        behind.in_order([build.path_of(uri) for uri in in_nav])
     run = partial(scheduler.run_all, unplanned=unplanned, behind=behind)
     build.fail(run(notebooks | modules, build.root))
     for notebook in modules.values():
@@ -462,7 +466,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     env.bytecode_cache = speedups.templates()
     index = config.plugins["material/search"].search_index
     speedups.remember_entries(index, Memo(build.cache))
-    shown = {page.url: page for file in files if (page := file.page)}
+    build.shown = shown = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in shown.items()}
     failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}
     for look in check.OF_ALL_PAGES:
@@ -483,11 +487,11 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
         page_html = offline.with_scripts(page_html)
     if serving:
         source, problems = build.sources.get(uri), build.shown_on(uri)
-        more = box(problems) if problems else ""
         if source and source.awaited:
-            more += awaited.told(source.awaited)
-        article = '<article class="md-content__inner md-typeset">'
-        page_html = page_html.replace(article, article + more)
+            page_html = awaited.page(page_html, awaited.told(source.awaited))
+        if problems:
+            article = '<article class="md-content__inner md-typeset">'
+            page_html = page_html.replace(article, article + box(problems))
     return page_html
 
 
@@ -522,8 +526,29 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     builder = startup.watching(builder, server, elsewhere, bell)
     server.builder = startup.outlive(builder, server, settings)
     startup.give_way()
-    behind.ring = partial(startup.ring, bell)
-    behind.ring()  # for what has come out meanwhile
+    visits = Visits(server, _look_at)
+    server.builder = _then(server.builder, behind.end_build, visits.after_build)
+    behind.end_build()
+    behind.serve(partial(startup.ring, bell))
+
+
+def _then(builder: Callable, *more: Callable[[], None]) -> Callable:
+    def build() -> None:
+        builder()
+        for step in more:
+            step()
+
+    return build
+
+
+def _look_at(url: str) -> None:
+    """Let what a page needs that somebody looks at run first, then what it leads to."""
+    if url not in build.shown:
+        return
+    links = re.findall(r'href="([^"#?]+)', build.shown[url].content or "")
+    found = dict.fromkeys([url, *(urljoin(url, link) for link in links)])
+    shown = [build.shown[one] for one in found if one in build.shown]
+    behind.look_at([build.path_of(page.file.src_uri) for page in shown])
 
 
 def on_shutdown() -> None:

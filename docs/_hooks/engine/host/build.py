@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.pages import Page
 
 from engine.host import warnings
 from engine.host.source import Source, place
@@ -36,6 +37,7 @@ class Build:
     site: Path
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
+    shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
     tried: int = 0  # claims that readers can try on their pages

@@ -54,7 +54,7 @@ class Meanwhile(logging.Handler):
         told = self
 
         class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 news = html.escape(told.news)
                 page = PAGE.substitute(news=news, soon=SOON).encode()
                 self.send_response(SOON)

@@ -223,6 +223,19 @@ _LATE = re.compile(
 )
 
 
+def in_nav(nav: object) -> list[str]:
+    """List the pages of `nav` in mkdocs.yml, in its order.
+
+    Examples:
+        >>> in_nav(["a.md", {"Learn": [{"B": "b.md"}, "c.md"]}])
+        ['a.md', 'b.md', 'c.md']
+    """
+    if isinstance(nav, str):
+        return [nav]
+    inner = nav.values() if isinstance(nav, dict) else nav or ()
+    return [page for item in inner for page in in_nav(item)]
+
+
 def without_front_matter(text: str) -> tuple[str, int]:
     """Read a lesson as MkDocs will, and count the lines that it takes away."""
     if late := _LATE.match(text):

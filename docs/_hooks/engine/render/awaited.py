@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +33,24 @@ def told(awaited: dict) -> str:
         '<p class="admonition-title">The code of this page is running</p>'
         f"<p>It runs {why}{took}; its results will appear here by themselves.{grey}</p>"
         f'<progress aria-label="The run of this page"{bar}></progress></div>'
+    )
+
+
+def page(shown: str, note: str) -> str:
+    """Put the note above a page, and with it what its marks look like."""
+    article = '<article class="md-content__inner md-typeset">'
+    style, script = _own()
+    shown = shown.replace("</head>", f"<style>{style}</style></head>", 1)
+    shown = shown.replace(article, article + note, 1)
+    return shown.replace("</body>", f"<script>{script}</script></body>", 1)
+
+
+@cache
+def _own() -> tuple[str, ...]:
+    here = Path(__file__)
+    return tuple(
+        here.with_suffix(ending).read_text(encoding="utf-8")
+        for ending in (".css", ".js")
     )
 
 

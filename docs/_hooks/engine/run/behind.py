@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import util
 from pathlib import Path
@@ -37,7 +37,8 @@ START = (
 )
 PATIENCE = 10  # seconds in which it may end what it has begun
 AT_LEAST = 4.0  # seconds between two builds for pages at which nobody looks …
-SHARE = 3  # … or so many times what the last build took
+SHARE = 3  # … or so many times what the last one took …
+AT_MOST = 20.0  # … if that is less
 AT_ONCE = 3.0  # seconds for which a build waits for what it can do without
 AWAITED = "awaited"  # of the notebook of a page that has no result yet
 
@@ -81,10 +82,13 @@ class Behind:
 
     def __init__(self, root: Path, preload: list[str]) -> None:
         self.root, self.preload = root, preload
-        self.ring: Callable[[], None] = lambda: None  # asks for a build
+        self.ring: Callable[[], None] = lambda: None  # asks for a build, once one can
         self._ended: dict[str, Ended] = {}
+        self._looked_at: list[str] = []
+        self._pages: list[str] = []
         self._places: dict[str, int] = {}
         self._world = ""
+        self._has_news = False
         self._last_build = self._took = 0.0
         self._soon: threading.Timer | None = None
         self._process: subprocess.Popen | None = None
@@ -98,10 +102,8 @@ class Behind:
         Args:
             files: Those that are no pages, and on which pages may depend.
         """
-        self._last_build = monotonic()
-        if self._soon:
-            self._soon.cancel()
-            self._soon = None
+        self._last_build, self._has_news = monotonic(), False
+        self._cancel()
         self._world = digest(json.dumps([[one, state(one)] for one in sorted(files)]))
         if self._process is None or self._process.poll() is not None:
             self._start()
@@ -174,13 +176,23 @@ class Behind:
             return making.result(AT_ONCE)
         return None
 
-    def look_at(self, pages: list[str]) -> None:
-        """Let pages run in another order.
+    def look_at(self, first: list[str]) -> None:
+        """Let the page that somebody looks at run before others.
 
         Args:
-            pages: Those that somebody looks at, first of all, and what else there is.
+            first: That page, and those to which it leads.
         """
-        places = {page: place for place, page in enumerate(pages)}
+        self._looked_at = first
+        self._tell_places()
+
+    def in_order(self, pages: list[str]) -> None:
+        """Let pages run in an order, but for what somebody looks at."""
+        self._pages = pages
+        self._tell_places()
+
+    def _tell_places(self) -> None:
+        order = dict.fromkeys([*self._looked_at, *self._pages])
+        places = {page: place for place, page in enumerate(order)}
         if places != self._places:
             self._places = places
             self._tell("look", places)
@@ -220,19 +232,31 @@ class Behind:
                 case ["broken", reason]:
                     log.error("Nothing runs any more: %s", reason)
 
+    def serve(self, ring: Callable[[], None]) -> None:
+        """Learn how to ask for a build; for what has come out meanwhile, soon."""
+        self.ring = ring
+        if self._has_news:
+            self._ring_in(AT_ONCE)
+
     def _ring_for(self, page: str) -> None:
         """Ask for a build: at once for who is waiting, or when there is time for it."""
-        pause = max(AT_LEAST, SHARE * self._took)
-        wait = max(self._last_build + pause - monotonic(), 0)
-        if self._places.get(page, 1) == 0:
-            wait = 0
-        elif self._soon:
-            return
-        if self._soon:
-            self._soon.cancel()
-        self._soon = threading.Timer(wait, lambda: self.ring())
+        self._has_news = True
+        pause = min(max(AT_LEAST, SHARE * self._took), AT_MOST)
+        if self._places.get(page) == 0:
+            self._ring_in(0)
+        elif not self._soon:
+            self._ring_in(max(self._last_build + pause - monotonic(), 0))
+
+    def _ring_in(self, seconds: float) -> None:
+        self._cancel()
+        self._soon = threading.Timer(seconds, lambda: self.ring())
         self._soon.daemon = True
         self._soon.start()
+
+    def _cancel(self) -> None:
+        if self._soon:
+            self._soon.cancel()
+        self._soon = None
 
     def stop(self) -> None:
         """End the process, and all that it runs."""

@@ -136,7 +136,7 @@ class Wanted(Pool):
         return found
 
     def _end_page(self, page: Task, problems: list[Problem], *, is_whole: bool) -> None:
-        """Hand over what has come out, and the files on which that depends, if known."""
+        """Hand over what has come out, and the files on which that depends."""
         self.ended.add(page.name)
         cells = [cell.get("outputs", []) for _, cell in page.code]
         found = [astuple(problem) for problem in problems]
