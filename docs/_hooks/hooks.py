@@ -86,7 +86,9 @@ DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = is_dirty = is_offline = False
 build: Build
-behind: Behind | None = None  # runs what has to run, while the site is served
+# While the site is served: who runs what has to run, and who looks at it.
+behind: Behind | None = None
+visits: Visits | None = None
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -114,6 +116,8 @@ def on_config(config: MkDocsConfig) -> None:
     startup.check(root, environment.SEEDS, DATE)
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
+        if visits:
+            config.site_dir = visits.places[1]
     elif not is_dirty:  # which adds to what is there
         config.site_dir = str(temporary.beside(build.site, build.cache))
     os.environ.setdefault(DATE, provenance.commit_time(root))
@@ -502,7 +506,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not build.problems:
         if is_offline:
             offline.write_index(Path(config.site_dir))
-        if config.site_dir != str(build.site):
+        if not serving and config.site_dir != str(build.site):
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)
@@ -520,6 +524,7 @@ def on_build_error(error: Exception) -> None:
 
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     """Go on serving whatever happens to the settings; watch what pages have read."""
+    global visits
     settings = build.root / "mkdocs.yml"
     bell = temporary.folder(build.cache) / "rung"
     elsewhere = partial(_read_elsewhere, settings)
@@ -527,18 +532,18 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     server.builder = startup.outlive(builder, server, settings)
     startup.give_way()
     visits = Visits(server, _look_at)
-    server.builder = _then(server.builder, behind.end_build, visits.after_build)
+    temporary.remove_at_the_end(Path(visits.places[1]), build.cache)
+    build_it = server.builder
+
+    def build_behind() -> None:
+        visits.before_build()
+        build_it()
+        behind.end_build()
+        visits.after_build()
+
+    server.builder = build_behind
     behind.end_build()
     behind.serve(partial(startup.ring, bell))
-
-
-def _then(builder: Callable, *more: Callable[[], None]) -> Callable:
-    def build() -> None:
-        builder()
-        for step in more:
-            step()
-
-    return build
 
 
 def _look_at(url: str) -> None:

@@ -1,4 +1,7 @@
-"""Who looks at which page of a served site, and what is loaded again for them."""
+"""Who looks at which page of a served site, and what is loaded again for them.
+
+Nobody waits for a build: until it is done, they get the site as it was before.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.livereload import LiveReloadServer, _timestamp
 
 from engine.cache.storage import digest
 
@@ -26,6 +29,7 @@ class Visits:
 
     def __init__(self, server: LiveReloadServer, look: Callable[[str], None]) -> None:
         self.server, self.look = server, look
+        self.places = [server.root, f"{server.root}-next"]  # to build in, by turns
         self._digests = self._seen()
         self._changed: dict[str, int] = {}  # when, by the server's own count
         self._all_changed = 0
@@ -55,8 +59,15 @@ class Visits:
             server._epoch_cond.wait_for(has_changed, server.poll_response_timeout)
             return server._visible_epoch if has_changed() else known
 
+    def before_build(self) -> None:
+        """Let nobody wait for the build that begins, as the server would have it."""
+        self.server._wanted_epoch = self.server._visible_epoch
+
     def after_build(self) -> None:
-        """See which pages a build has changed."""
+        """Show what was built, and see which pages have changed."""
+        self.places.reverse()
+        self.server.root = self.places[0]
+        self.server._wanted_epoch = _timestamp()
         before, self._digests = self._digests, self._seen()
         names = before.keys() | self._digests.keys()
         for name in names:
