@@ -76,7 +76,7 @@ from engine.render import (
 from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
 from engine.run import examples, processes, scheduler
-from engine.run.behind import Behind
+from engine.run.behind import AWAITED, Behind
 
 log = get_plugin_logger("site")
 
@@ -199,7 +199,8 @@ def _run(in_nav: Iterable[str]) -> None:
     run = partial(scheduler.run_all, unplanned=unplanned, behind=behind)
     build.fail(run(notebooks | modules, build.root))
     for notebook in modules.values():
-        build.problems += examples.problems(notebook, build.root)
+        if AWAITED not in notebook.metadata:
+            build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
         for look in check.OF_NOTEBOOKS if not source.awaited else ():
             build.blame(uri, look(source.notebook))

@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as npst
 from engine.cache import fresh
 from engine.cache.environment import SEEDS
 from engine.plan import lessons
-from engine.run import processes, scheduler
+from engine.run import pool, processes, scheduler
 from engine.session.serialise import from_text, to_text
 from project import Project
 from rnn_tutorial.experiments.experiment import shared
@@ -302,7 +302,7 @@ def test_an_experiment_that_asks_for_itself(project):
 
 
 def test_experiments_that_ask_too_deep(project, monkeypatch):
-    monkeypatch.setattr(scheduler, "MOST_NESTED", 4)
+    monkeypatch.setattr(pool, "MOST_NESTED", 4)
     project.write_lab(LAB + ODD)
     assert project.run("from part.lab import *\nprint(deep(3))")[0] == ["0\n"]
     project.run("from part.lab import *\ndeep(12)")

@@ -6,7 +6,7 @@ from engine import check
 from engine.plan import lessons
 from engine.render import claims
 from engine.render.outputs import Renderer, put
-from engine.run import processes, scheduler
+from engine.run import pool, processes, scheduler
 from engine.run.tasks import Task
 from engine.session.protocol import Call
 from engine.tokens import token
@@ -188,7 +188,7 @@ def test_many_experiments_may_wait_at_once():
     ]:
         sessions[task.name] = SimpleNamespace(calls=[call])
     running = [(task, sessions[task.name]) for task in (*pages, *asked)]
-    state = scheduler._Run(None, None, [], running)
+    state = pool.Pool(None, None, running=running)
     assert state._depth(pages[0]) == 0
     assert {state._depth(one) for one in asked} == {1}
     assert state._depth(waiting[0]) == 2
@@ -201,7 +201,7 @@ def test_experiments_run_on_all_cores(monkeypatch, cores):
     asked = [
         Task(f"e{i}", None, {}, 0, None, call=Call(f"e{i}", "")) for i in range(99)
     ]
-    state = scheduler._Run(None, None, pages + asked)
+    state = pool.Pool(None, None, pages + asked)
     while task := state._next():
         state.running.append((task, SimpleNamespace(calls=[])))
     assert [bool(task.call) for task, _ in state.running] == [True] * cores

@@ -1,13 +1,17 @@
 """What can be known in the first second is said in the first second."""
 
+import logging
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 
 import pytest
 from mkdocs.exceptions import Abort
 
 from engine.host import startup
+from engine.host.meanwhile import Meanwhile
 
 
 @pytest.mark.parametrize("text", ["abc", "-1", "", "1.5", " 3"])
@@ -86,3 +90,17 @@ def test_an_address_of_version_6():
     except OSError:
         pytest.skip("this machine has no IPv6")
     startup.check_address("::1", 0)
+
+
+def test_who_comes_while_the_first_site_is_built_is_told_how_far_that_is():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    meanwhile = Meanwhile("127.0.0.1", port)
+    logging.getLogger("mkdocs").warning("Page <3> of 9")
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/any/page/")
+    assert answer.value.code == 503
+    shown = answer.value.read().decode()
+    assert '<p id="news">Page &lt;3&gt; of 9</p>' in shown
+    meanwhile.close()
+    startup.check_address("127.0.0.1", port)

@@ -10,7 +10,7 @@ from engine.cache.memo import Memo
 from engine.plan import lessons
 from engine.plan.imports import Imports
 from engine.publish import python_in_page, run_here, trials, try_claims
-from engine.run import scheduler
+from engine.run import pool, scheduler
 
 ROOT = Path(__file__).parents[2]
 # What code alone doesn't tell: the blocks of a page, of which the last shows it.
@@ -185,7 +185,7 @@ def test_what_was_tried_once_is_told_again_and_not_tried_again(
     def start(*_):
         raise AssertionError
 
-    monkeypatch.setattr(scheduler.processes, "start", start)
+    monkeypatch.setattr(pool.processes, "start", start)
     offers = {name: [*plan.offers.values()][-1] for name, plan in plans.items()}
     again = trials.run(offers.values(), project)
     assert {name: again[one.name] for name, one in offers.items()} == tried

@@ -22,7 +22,6 @@ from typing import TypeVar
 
 from mkdocs.plugins import get_plugin_logger
 
-from engine.cache.storage import digest
 from engine.problems import Problem
 from engine.run import processes
 from engine.run.kept_results import UNSURE, Facts, Store
@@ -54,16 +53,16 @@ class Ended:
         outputs: Those of each cell.
         problems: What went wrong.
         files: Those that it has read, with hashes; None if nobody knows them.
-        world: How all else was, as a digest.
+        world: How often more than pages had changed before it.
     """
 
     facts: Facts
     outputs: Outputs
     problems: list[Problem]
     files: dict[str, str] | None
-    world: str
+    world: int
 
-    def still_counts(self, page: Task, store: Store, world: str) -> bool:
+    def still_counts(self, page: Task, store: Store, world: int) -> bool:
         """Tell whether another run would come to the same."""
         if page.facts != self.facts:
             return False
@@ -87,7 +86,8 @@ class Behind:
         self._looked_at: list[str] = []
         self._pages: list[str] = []
         self._places: dict[str, int] = {}
-        self._world = ""
+        self._states: dict[str, str] = {}
+        self._world = 0
         self._has_news = False
         self._last_build = self._took = 0.0
         self._soon: threading.Timer | None = None
@@ -104,7 +104,10 @@ class Behind:
         """
         self._last_build, self._has_news = monotonic(), False
         self._cancel()
-        self._world = digest(json.dumps([[one, state(one)] for one in sorted(files)]))
+        states = {file: state(file) for file in files}
+        known = states.keys() & self._states.keys()
+        self._world += any(states[file] != self._states[file] for file in known)
+        self._states = states
         if self._process is None or self._process.poll() is not None:
             self._start()
 

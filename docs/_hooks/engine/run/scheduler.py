@@ -55,7 +55,7 @@ def run_all(
         else:
             waiting.append(page)
     start, began = perf_counter(), time()
-    pool = Pool(root, store, waiting, {**kept})
+    pool = Pool(root, store, [*waiting], {**kept})
     awaited: list[str] = []
     if behind:
         awaited, pool.problems = behind.see_to(kind, waiting, store)

@@ -45,26 +45,26 @@ class Wanted(Pool):
         places: In which order pages are wanted; what is looked at has place 0.
         kinds: What is wanted, of each kind.
         ended: What has run since this process began.
-        world: How all is but for the pages, as a digest.
+        world: How often more than pages has changed.
     """
 
     say: Say = print
     places: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, list[Task]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
-    world: str = ""
+    world: int = 0
 
     def look(self, places: dict[str, int]) -> None:
         """Learn which pages come first."""
         self.places = places
 
-    def want(self, kind: str, notebooks: dict[str, dict], world: str) -> None:
+    def want(self, kind: str, notebooks: dict[str, dict], world: int) -> None:
         """Learn what has to run, instead of what was wanted before.
 
         Args:
             kind: What it is.
             notebooks: What there is of that, by name.
-            world: Another, if more than pages has changed: so what runs is pointless.
+            world: Another, if more than pages has changed: then what runs is pointless.
         """
         self.store = Store(self.store.folder, self.root)
         if world != self.world:
