@@ -91,6 +91,8 @@ class Pool:
         """
         while task := self._next():
             self._start(task)
+        if self.running and not self._busy():
+            self._break_a_circle()
         processes.wait([session for _, session in self.running], news)
         for task, session in [*self.running]:
             if session.last:
@@ -99,8 +101,6 @@ class Pool:
         for task, session in self.running:
             if session.calls:
                 self._answer(task, session)
-        if self.running and not self.waiting and not self._busy():
-            self._break_a_circle()
 
     def stop(self, is_pointless: Callable[[Task], bool] = lambda task: True) -> None:
         """End what runs, or some of it."""

@@ -11,10 +11,10 @@ import logging
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
+from multiprocessing import connection
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -146,11 +146,13 @@ class Wanted(Pool):
 
 def main(root: str) -> None:
     """Run what the server wants, until that is gone."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the server, which tells
+    # Ctrl-C is for the server, which tells. (To ignore it would be inherited.)
+    signal.signal(signal.SIGINT, lambda *_: None)
+    # What else is read and printed here, and in what is started, are no messages.
+    told = os.fdopen(os.dup(0), "rb")
     home = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # whatever else is printed is no message
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
     lock = threading.Lock()
 
     def say(*message: object) -> None:
@@ -162,7 +164,7 @@ def main(root: str) -> None:
     heard, bell, inbox = *socket.socketpair(), SimpleQueue()
 
     def listen() -> None:
-        for row in sys.stdin.buffer:
+        for row in told:
             inbox.put(json.loads(row))
             bell.send(b".")
         inbox.put(None)
@@ -174,7 +176,7 @@ def main(root: str) -> None:
     try:
         while _obey(wanted, inbox):
             wanted.go_on([heard])
-            if processes.connection.wait([heard], 0):
+            if connection.wait([heard], 0):
                 heard.recv(1_000)
     except Abort as error:
         say("broken", str(error))
