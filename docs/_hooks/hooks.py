@@ -127,7 +127,7 @@ def on_config(config: MkDocsConfig) -> None:
     npm.ensure(root, everything=is_offline)
     preload = config.extra.get("preload", ())
     processes.preload(preload, root)
-    if serving:
+    if serving and startup.builds_again():
         behind = behind or Behind(root, preload)
     elif not (build.cache / "results").exists():  # then pages have to run
         processes.warm_up(build.cache)
@@ -503,6 +503,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
 @event_priority(-100)  # when all is written
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
+    startup.give_way()
     Memo(build.cache).drop_oldest()
     if not build.problems:
         if is_offline:
@@ -531,7 +532,6 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     elsewhere = partial(_read_elsewhere, settings)
     builder = startup.watching(builder, server, elsewhere, bell)
     server.builder = startup.outlive(builder, server, settings)
-    startup.give_way()
     visits = Visits(server, _look_at)
     temporary.remove_at_the_end(Path(visits.places[1]), build.cache)
     build_it = server.builder

@@ -27,8 +27,9 @@ def serve(mkdocs, environment):
     """Starts servers, and ends them."""
     running = []
 
-    def serve(folder, port, **more):
-        options, log = ["serve", "-a", f"127.0.0.1:{port}"], folder / "serve.log"
+    def serve(folder, port, *options, **more):
+        options = ["serve", "-a", f"127.0.0.1:{port}", *options]
+        log = folder / "serve.log"
         server = mkdocs(folder, options, environment | more, log, log)
         running.append(server)
         return server
@@ -139,6 +140,12 @@ def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     page_with(port, "Good.", "code/")
     assert "published yet" not in page_with(port, "Mended.", "code/")
     assert server.poll() is None
+
+
+def test_a_server_that_does_not_watch_runs_all_first(make_project, serve):
+    folder, port = make_project({"index.md": "# Home\n\n`=20 + 3`\n"}), free_port()
+    serve(folder, port, "--no-livereload")
+    assert "rnn-awaited" not in page_with(port, ">23</data>")
 
 
 def test_a_busy_port_gets_a_sentence(make_project, serve):

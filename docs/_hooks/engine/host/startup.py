@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import click
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
@@ -85,6 +86,12 @@ def give_way() -> None:
     """Let the site's own server take its place, when there is a site."""
     while answers:
         answers.pop().close()
+
+
+def builds_again() -> bool:
+    """Tell whether a server will show what comes later, as it does if not told else."""
+    command = click.get_current_context(silent=True)
+    return command is None or command.params.get("livereload", True)
 
 
 def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Callable:
