@@ -43,6 +43,7 @@ from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
+    declared,
     downloads,
     exercises,
     feed,
@@ -50,6 +51,7 @@ from engine.publish import (
     javascript,
     npm,
     offline,
+    policy,
     run_here,
     seal,
     trials,
@@ -111,6 +113,8 @@ def on_config(config: MkDocsConfig) -> None:
     elif not is_dirty:  # which adds to what is there
         config.site_dir = str(temporary.beside(build.site, build.cache))
     os.environ.setdefault(DATE, provenance.commit_time(root))
+    if not is_dirty:
+        config.extra_css.append(declared.SHEET)
     is_offline = offline.is_wanted()
     if is_offline:
         offline.settle(config)
@@ -471,13 +475,24 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     if serving and problems:
         article = '<article class="md-content__inner md-typeset">'
         page_html = page_html.replace(article, article + box(problems))
+    build.written.add(page.file.dest_uri)
     return page_html
+
+
+def on_post_template(text: str, template_name: str, config: MkDocsConfig) -> str:
+    """Remember pages that come from a template alone."""
+    if template_name.endswith(".html"):
+        build.written.add(template_name)
+    return text
 
 
 @event_priority(-100)  # when all is written
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
     Memo(build.cache).drop_oldest()
+    if not is_dirty:  # what all pages have, a few alone can't tell
+        site = Path(config.site_dir)
+        policy.put(site, build.written, serving=serving, offline=is_offline)
     if not build.problems:
         if is_offline:
             offline.write_index(Path(config.site_dir))

@@ -20,12 +20,13 @@ from IPython.display import HTML
 from matplotlib.animation import FuncAnimation
 figure = plt.figure()
 shown = FuncAnimation(figure, lambda i: [], frames=1).to_jshtml()
-shown = HTML(shown[:shown.index("<style")] + shown[shown.index("</style>") + 8:])
+shown = HTML(shown[:shown.index("<style")])
 plt.close()
 shown"""
 STYLE = """\
 from IPython.display import HTML
 HTML("<p id='a'></p><style>#a {cursor: url(https://a.example/b.cur)}</style>")"""
+HANDLER = "HTML('<button onclick=\"a()\">b</button>')"
 RULES = "from IPython.display import Code\nCode('x = 1', language='python')"
 FIGURE = """\
 from IPython.display import display
@@ -544,6 +545,18 @@ MATRIX = {
     ("third party of an output", "lab"): (
         lab(code=STYLE),
         ":7: this is loaded from another host",
+    ),
+    ("handler of an output", "lesson"): (
+        lesson("a\n\n" + block("from IPython.display import HTML\n" + HANDLER)),
+        ":9: the policy of this site's pages forbids onclick=…",
+    ),
+    ("handler of an output", "lab"): (
+        lab(code="from IPython.display import HTML\n" + HANDLER),
+        ":6 (cell 2): the policy of this site's pages forbids onclick=…",
+    ),
+    ("address that is a script", "docstring"): (
+        docstring("[A](javascript:a)"),
+        ":7: the policy of this site's pages forbids addresses that begin with java",
     ),
     ("unknown figure", "lesson"): (
         lesson(block(FIGURE)).replace("python exec", "python exec alt='A line'"),

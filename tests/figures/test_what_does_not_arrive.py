@@ -2,7 +2,7 @@
 
 import pytest
 
-from figure_pages import FIGURES, until_all_is_there
+from figure_pages import FIGURES, until_all_is_there, wait_until
 
 TOO_LONG = 20_000  # ms
 
@@ -82,7 +82,7 @@ def test_nothing_of_a_figure_stays_when_its_page_goes(open_page, wrong):
         page.evaluate(f"shown.push({shown})")
     page.locator('.md-nav a[href$="glossary/"]').first.evaluate("a => a.click()")
     assert page.evaluate("shown.length") == len(FIGURES)
-    page.wait_for_function("!document.querySelector('.rnn-explorable')")
+    wait_until(page, "!document.querySelector('.rnn-explorable')")
     for _ in range(50):
         garbage.send("HeapProfiler.collectGarbage")
         left = page.evaluate("shown.filter((live) => live.deref()).length")

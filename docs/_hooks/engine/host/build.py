@@ -38,6 +38,7 @@ class Build:
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
+    written: set[str] = field(default_factory=set)  # the files of all pages
     tried: int = 0  # claims that readers can try on their pages
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
