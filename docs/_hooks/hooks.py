@@ -49,6 +49,7 @@ from engine.publish import (
     feed,
     folder,
     javascript,
+    licences,
     npm,
     offline,
     policy,
@@ -83,6 +84,7 @@ DATE = "SOURCE_DATE_EPOCH"  # in seconds: what is made is as old as that
 
 serving = is_dirty = is_offline = False
 build: Build
+parts: list[licences.Part]  # of what readers get
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -95,7 +97,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build, is_offline
+    global build, is_offline, parts
     # (Its path is empty where nobody can be asked: standard input is closed.)
     root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
@@ -119,6 +121,7 @@ def on_config(config: MkDocsConfig) -> None:
     if is_offline:
         offline.settle(config)
     npm.ensure(root, everything=is_offline)
+    parts = licences.parts(root)
     processes.preload(config.extra.get("preload", ()), root)
     # Authors will edit code; and where no results are kept, pages have to run.
     if serving or not (build.cache / "results").exists():
@@ -208,6 +211,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
     build.problems += problems
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
+    for path, content in licences.texts(parts):
+        files.append(File.generated(config, path, content=content))
     _render_outputs(files, config)
     _offer_to_run(files, config)
     for uri, source in build.sources.items():
@@ -345,6 +350,12 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text = _listed(text, config, files)
     if uri == CHANGES:
         text = _changes(text, page, config, files)
+    if licences.PLACE in text:
+        config.extra["licences"] = page.url  # which the foot of all pages names
+        shipped = [file.dest_uri for file in files] + licences.data(
+            build.root, build.code
+        )
+        text = text.replace(licences.PLACE, licences.table(shipped, parts))
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -458,8 +469,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for look in check.OF_ALL_PAGES:
         for url, fault in look(contents, {file.url for file in files}, failed):
             build.blame(shown[url].file.src_uri, [fault])
+    build.problems += _unlicensed(files)
     if is_offline:
         offline.put_scripts(files, config, build.root, Memo(build.cache))
+
+
+def _unlicensed(files: Files) -> Iterator[Problem]:
+    published = [file for file in files if not file.inclusion.is_excluded()]
+    written = {
+        file.dest_uri for file in published if (build.docs / file.src_uri).is_file()
+    }
+    made = {file.dest_uri for file in published} - written
+    made |= {*licences.data(build.root, build.code)}
+    return licences.unlicensed(made, written, parts)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
