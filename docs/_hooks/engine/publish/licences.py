@@ -133,7 +133,7 @@ def table(shipped: list[str], listed: list[Part]) -> str:
         if texts:
             licence = f'<a href="rnn:/{html.escape(texts[0])}">{licence}</a>'
         what = html.escape(part.what)
-        rows.append(f"<tr><td>{name}</td><td>{what}</td><td>{licence}</td></tr>")
-    head = "".join(f'<th scope="col">{one}</th>' for one in ("Part", "For", "Licence"))
+        rows.append(f"<tr><td>{name}</td><td>{licence}</td><td>{what}</td></tr>")
+    head = "".join(f'<th scope="col">{one}</th>' for one in ("Part", "Licence", "For"))
     body = "\n".join(rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"

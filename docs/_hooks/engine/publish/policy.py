@@ -106,7 +106,7 @@ def _policy(
         "style-src": [*own, *known["style"]],
         "img-src": [*own, "data:"],  # the theme's icons
         "font-src": own,
-        "media-src": own,
+        "media-src": [*own, "data:"],  # sounds and films of outputs
         "frame-src": own,
         "connect-src": [*own, *held],
         "worker-src": [*own, *held],
