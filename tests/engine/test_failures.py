@@ -552,7 +552,7 @@ MATRIX = {
     ),
     ("handler of an output", "lab"): (
         lab(code="from IPython.display import HTML\n" + HANDLER),
-        ":6 (cell 2): the policy of this site's pages forbids onclick=…",
+        ":7: the policy of this site's pages forbids onclick=…",
     ),
     ("address that is a script", "docstring"): (
         docstring("[A](javascript:a)"),
