@@ -1000,6 +1000,11 @@ OTHERS = {
     ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
     "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
+    "loud.min.js": ("a()", "docs/_hooks/licences.toml:1: loud.min.js is shipped, and"),
+    "rnn_tutorial/a.csv": (
+        "1",
+        "docs/_hooks/licences.toml:1: rnn_tutorial/a.csv is shipped, and no table says",
+    ),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
