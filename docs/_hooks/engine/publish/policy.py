@@ -17,23 +17,28 @@ from urllib.parse import quote
 from engine.publish import declared
 from engine.render import explorables, offers
 
-# What looks like parts of a page, and isn't; and elements whose content is no HTML.
+# (A comment may have what looks like a script.)
 _INSIDE = re.compile(
     r"<!--.*?-->|<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE
 )
 _SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"""\stype\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
 _RUN = {"", "module", "importmap", "text/javascript", "application/javascript"}
-_COMPUTES = [name.rpartition(".")[0] for name in (explorables.LOADER, offers.SCRIPT)]
+_STARTS = "|".join(
+    one.removesuffix(".mjs") for one in (explorables.LOADER, offers.SCRIPT)
+)
+_COMPUTES = re.compile(rf'<script\b[^>]*\ssrc="[^"]*(?:{_STARTS})\.m?js"')
 _HEAD = re.compile(r'<head>\s*<meta charset="utf-8">')  # which has to come first
 
 
 def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> None:
     """Give pages of a folder their policy.
 
-    The theme swaps pages within the one that was loaded first, whose policy stays in
-    force. So all have the same hashes, and there are two policies: WebAssembly is for
-    pages that compute. `policy.mjs` loads a page that has the other one.
+    The theme puts other pages into the one that was loaded, whose policy stays in
+    force. So all have the hashes of all, and there are two policies, as WebAssembly is
+    for pages with figures or Python: `policy.mjs` loads a page that has the other one.
+    (It is workers that compile it. In Chromium those that are fetched don't inherit the
+    page's policy; a browser where they do needs the word.)
 
     Args:
         site: The folder.
@@ -47,7 +52,7 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
     for page in pages.values():
         for kind, digest in _hashes(page):
             hashes[kind].add(digest)
-    computing = [name for name, page in pages.items() if _computes(page)]
+    computing = [name for name, page in pages.items() if _COMPUTES.search(page)]
     listed = " ".join(map(_address, computing))
     for name, page in pages.items():
         policy = _policy(hashes, name in computing, serving=serving, offline=offline)
@@ -75,11 +80,6 @@ def _hashes(page: str) -> Iterator[tuple[str, str]]:
         if kind == "style" or (kind and is_run and not _SOURCE.search(attributes)):
             digest = base64.b64encode(hashlib.sha256(content.encode()).digest())
             yield kind, f"'sha256-{digest.decode()}'"
-
-
-def _computes(page: str) -> bool:
-    """Tell whether a page has figures, or runs Python."""
-    return any(f"{script}." in page for script in _COMPUTES)
 
 
 def _address(name: str) -> str:
