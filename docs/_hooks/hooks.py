@@ -352,9 +352,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text = _changes(text, page, config, files)
     if licences.PLACE in text:
         config.extra["licences"] = page.url  # which the foot of all pages names
-        shipped = [file.dest_uri for file in files] + licences.data(
-            build.root, build.code
-        )
+        data = licences.data(build.root, build.code)
+        shipped = [*(file.dest_uri for file in files), *data]
         text = text.replace(licences.PLACE, licences.table(shipped, parts))
     return lessons.render(text) if source and not is_lab else text
 

@@ -56,6 +56,7 @@ def test_data_of_the_package_are_found(tmp_path):
     [
         ("[A]\nfiles = []\nwhat = 'b'", "A has no licence"),
         ("[A]\nfiles = []\npython = 'no-such'", "no-such"),
+        ("[A]\nlicence = 'MIT'", "files"),
         ("[A", "can't be used"),
     ],
 )

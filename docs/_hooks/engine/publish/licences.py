@@ -60,7 +60,7 @@ def parts(root: Path) -> list[Part]:
     try:
         listed = tomllib.loads((root / LISTED).read_text(encoding="utf-8"))
         return [_part(name, dict(row), root) for name, row in listed.items()]
-    except (OSError, ValueError, TypeError, metadata.PackageNotFoundError) as error:
+    except (OSError, LookupError, ValueError, TypeError, ImportError) as error:
         raise Abort(f"{LISTED} can't be used: {error!r}") from None
 
 
