@@ -96,8 +96,9 @@ PAGES = tests/site/test_browser.py
 seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),2)
 pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider
 
-check: check-workflow ## look for mistakes in style and types of the code, and in what GitHub reads
+check: check-workflow ## look for mistakes in style and types of the code, in what GitHub reads, and for known holes
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@PYTHONPATH=docs/_hooks $(BIN)/python tests/audit.py
 check-workflow: $(VENV)/.test
 	@$(BIN)/zizmor --quiet --offline --strict-collection --pedantic $(WORKFLOWS) .github
 	@$(call schema,github-workflows) $(WORKFLOWS)

@@ -37,6 +37,15 @@ def lead_to(page, figure, query):
     )
 
 
+def wait_until(page, condition, arg=None, timeout=30_000):
+    """Wait until something is so. (Playwright's own way would evaluate texts.)"""
+    for _ in range(timeout // 20):
+        if page.evaluate(condition, arg):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"after {timeout} ms still not: {condition}")
+
+
 IS_DONE = """figure => {
     const said = figure.querySelector(".rnn-runs .rnn-sentence")?.textContent;
     return said && !said.startsWith("One moment"); }"""
@@ -44,9 +53,7 @@ IS_DONE = """figure => {
 
 def until_it_is_done(page, figure):
     """Wait until a figure has computed what it shows."""
-    page.wait_for_function(
-        f"id => ({IS_DONE})(document.getElementById(id))", arg=figure
-    )
+    wait_until(page, f"id => ({IS_DONE})(document.getElementById(id))", arg=figure)
 
 
 def until_all_is_there(page):
@@ -55,7 +62,8 @@ def until_all_is_there(page):
     The map is the last that every page fetches; from then on pages change without a
     reload. Figures run as soon as they are near the screen, 400 px.
     """
-    page.wait_for_function(
+    wait_until(
+        page,
         f"""() => {{
         const fetched = performance.getEntriesByType("resource");
         const figures = [...document.querySelectorAll(".rnn-explorable")];
@@ -63,5 +71,5 @@ def until_all_is_there(page):
         return document.fonts.status === "loaded"
             && fetched.some(({{ name }}) => name.endsWith("/sitemap.xml"))
             && figures.every(figure => ({IS_DONE})(figure)
-                || !isNear(figure.getBoundingClientRect())); }}"""
+                || !isNear(figure.getBoundingClientRect())); }}""",
     )

@@ -46,13 +46,16 @@ from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
+    declared,
     downloads,
     exercises,
     feed,
     folder,
     javascript,
+    licences,
     npm,
     offline,
+    policy,
     run_here,
     seal,
     trials,
@@ -89,6 +92,7 @@ build: Build
 # While the site is served: who runs what has to run, and who looks at it.
 behind: Behind | None = None
 visits: Visits | None = None
+parts: list[licences.Part]  # of what readers get
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -101,7 +105,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build, behind, is_offline
+    global build, behind, is_offline, parts
     # (Its path is empty where nobody can be asked: standard input is closed.)
     root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
@@ -121,10 +125,13 @@ def on_config(config: MkDocsConfig) -> None:
     elif not is_dirty:  # which adds to what is there
         config.site_dir = str(temporary.beside(build.site, build.cache))
     os.environ.setdefault(DATE, provenance.commit_time(root))
+    if not is_dirty:
+        config.extra_css.append(declared.SHEET)
     is_offline = offline.is_wanted()
     if is_offline:
         offline.settle(config)
     npm.ensure(root, everything=is_offline)
+    parts = licences.parts(root)
     preload = config.extra.get("preload", ())
     processes.preload(preload, root)
     if serving and startup.builds_again():
@@ -222,6 +229,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
     build.problems += problems
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
+    for path, content in licences.texts(parts):
+        files.append(File.generated(config, path, content=content))
     _render_outputs(files, config)
     _offer_to_run(files, config)
     for uri, source in build.sources.items():
@@ -364,6 +373,11 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text = _listed(text, config, files)
     if uri == CHANGES:
         text = _changes(text, page, config, files)
+    if licences.PLACE in text:
+        config.extra["licences"] = page.url  # which the foot of all pages names
+        data = licences.data(build.root, build.code)
+        shipped = [*(file.dest_uri for file in files), *data]
+        text = text.replace(licences.PLACE, licences.table(shipped, parts))
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -477,8 +491,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     for look in check.OF_ALL_PAGES:
         for url, fault in look(contents, {file.url for file in files}, failed):
             build.blame(shown[url].file.src_uri, [fault])
+    build.problems += _unlicensed(files)
     if is_offline:
         offline.put_scripts(files, config, build.root, Memo(build.cache))
+
+
+def _unlicensed(files: Files) -> Iterator[Problem]:
+    published = [file for file in files if not file.inclusion.is_excluded()]
+    written = {
+        file.dest_uri for file in published if (build.docs / file.src_uri).is_file()
+    }
+    made = {file.dest_uri for file in published} - written
+    made |= {*licences.data(build.root, build.code)}
+    return licences.unlicensed(made, written, parts)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
@@ -497,7 +522,15 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
         if problems:
             article = '<article class="md-content__inner md-typeset">'
             page_html = page_html.replace(article, article + box(problems))
+    build.written.add(page.file.dest_uri)
     return page_html
+
+
+def on_post_template(text: str, template_name: str, config: MkDocsConfig) -> str:
+    """Remember pages that come from a template alone."""
+    if template_name.endswith(".html"):
+        build.written.add(template_name)
+    return text
 
 
 @event_priority(-100)  # when all is written
@@ -505,6 +538,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
     startup.give_way()
     Memo(build.cache).drop_oldest()
+    if not is_dirty:  # what all pages have, a few alone can't tell
+        site = Path(config.site_dir)
+        policy.put(site, build.written, serving=serving, offline=is_offline)
     if not build.problems:
         if is_offline:
             offline.write_index(Path(config.site_dir))

@@ -20,12 +20,13 @@ from IPython.display import HTML
 from matplotlib.animation import FuncAnimation
 figure = plt.figure()
 shown = FuncAnimation(figure, lambda i: [], frames=1).to_jshtml()
-shown = HTML(shown[:shown.index("<style")] + shown[shown.index("</style>") + 8:])
+shown = HTML(shown[:shown.index("<style")])
 plt.close()
 shown"""
 STYLE = """\
 from IPython.display import HTML
 HTML("<p id='a'></p><style>#a {cursor: url(https://a.example/b.cur)}</style>")"""
+HANDLER = "HTML('<button onclick=\"a()\">b</button>')"
 RULES = "from IPython.display import Code\nCode('x = 1', language='python')"
 FIGURE = """\
 from IPython.display import display
@@ -545,6 +546,18 @@ MATRIX = {
         lab(code=STYLE),
         ":7: this is loaded from another host",
     ),
+    ("handler of an output", "lesson"): (
+        lesson("a\n\n" + block("from IPython.display import HTML\n" + HANDLER)),
+        ":9: the policy of this site's pages forbids onclick=…",
+    ),
+    ("handler of an output", "lab"): (
+        lab(code="from IPython.display import HTML\n" + HANDLER),
+        ":7: the policy of this site's pages forbids onclick=…",
+    ),
+    ("address that is a script", "docstring"): (
+        docstring("[A](javascript:a)"),
+        ":7: the policy of this site's pages forbids addresses that begin with java",
+    ),
     ("unknown figure", "lesson"): (
         lesson(block(FIGURE)).replace("python exec", "python exec alt='A line'"),
         ":7: this figure has no script: there is no docs/assets/figures/rnn-nosuch.mjs",
@@ -987,6 +1000,11 @@ OTHERS = {
     ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
     "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
+    "loud.min.js": ("a()", "docs/_hooks/licences.toml:1: loud.min.js is shipped, and"),
+    "rnn_tutorial/a.csv": (
+        "1",
+        "docs/_hooks/licences.toml:1: rnn_tutorial/a.csv is shipped, and no table says",
+    ),
 }
 NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"

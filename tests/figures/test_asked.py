@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from figure_pages import lead_to
+from figure_pages import lead_to, wait_until
 from rnn_tutorial.explorables.asked import ASKED, STEPS
 from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell
@@ -57,7 +57,7 @@ def test_the_plain_network_changes_its_mind_and_the_others_do_not(play):
         page.keyboard.press("ArrowRight")
         right.append(said(live)[2])
     assert min(right) < 0.1 * ASKED
-    page.wait_for_function("location.search.includes('asked.t=32')")
+    wait_until(page, "location.search.includes('asked.t=32')")
     for number in ("2", "3"):
         live.get_by_label("Network", exact=True).select_option(number)
         assert said(live)[2] > 0.9 * ASKED

@@ -15,6 +15,7 @@ from figure_pages import (
     lead_to,
     until_all_is_there,
     until_it_is_done,
+    wait_until,
 )
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.scratch.gru import GRUCell
@@ -220,7 +221,8 @@ def test_links_in_the_text_set_the_figures(open_page, wrong, pages):
                 )
                 assert state == value, target
             assert live.locator(".rnn-complaint").inner_text() == "", target
-            page.wait_for_function(
+            wait_until(
+                page,
                 """id => {
                 const box = document.getElementById(id).getBoundingClientRect();
                 return box.top < innerHeight && box.bottom > 0; }""",
@@ -250,7 +252,8 @@ def test_state_survives_reload_and_back(play, figure):
     follow_tab(page, "Look up")
     page.wait_for_selector(f"#{figure}", state="detached")
     page.go_back()
-    page.wait_for_function(
+    wait_until(
+        page,
         """id => {
         document.getElementById(id)?.scrollIntoView();
         return document.querySelector(`#${id} .rnn-runs`); }""",

@@ -2,7 +2,13 @@
 
 import pytest
 
-from figure_pages import DESKTOP, FIGURES, until_all_is_there, until_it_is_done
+from figure_pages import (
+    DESKTOP,
+    FIGURES,
+    until_all_is_there,
+    until_it_is_done,
+    wait_until,
+)
 
 # What is left of a screen of 1280 × 900 at 200 %, and of one of 1280 × 1024 at 400 %.
 ENLARGED = [{"width": 640, "height": 450}, {"width": 320, "height": 256}]
@@ -31,7 +37,8 @@ def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figu
     tables.evaluate_all("all => all.forEach(one => one.open = false)")
     page.set_viewport_size({"width": 360, "height": 740})
     page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
-    page.wait_for_function(
+    wait_until(
+        page,
         """id => {
         const figure = document.getElementById(id);
         const box = figure.querySelector(".rnn-sentence").getBoundingClientRect();
@@ -114,7 +121,7 @@ def test_a_figure_rests_until_it_is_used_and_then_speaks_once(play, figure, kate
         }}""",
         figure,
     )
-    page.wait_for_function("window.heard.length > 0")
+    wait_until(page, "window.heard.length > 0")
     page.clock.run_for(900)
     heard = page.evaluate("window.heard")
     assert heard == [f"status: {live.locator('.rnn-sentence').text_content()}"]
@@ -130,7 +137,8 @@ ALONE = """id => {
 
 def assert_accessible(page, figure, katex):
     page.evaluate(ALONE, figure)
-    page.add_script_tag(path=katex.parents[2] / "axe-core/axe.min.js")
+    axe = katex.parents[2] / "axe-core/axe.min.js"
+    page.evaluate(axe.read_text(encoding="utf-8"))  # no policy keeps it out
     only_colours = {"runOnly": ["color-contrast", "link-in-text-block"]}
     for scheme, name, rules in (
         ("light", "default", {}),
@@ -181,14 +189,15 @@ def test_while_it_trains_the_playground_hardly_speaks(play):
             document.querySelector("[role=status]"), { childList: true }); }"""
     )
     live.get_by_role("button", name="train").click()
-    page.wait_for_function(
+    wait_until(
+        page,
         "parseInt(document.querySelector('.rnn-sentence').textContent) > 40",
         timeout=60_000,
     )
     assert page.evaluate("window.heard") <= 1
     live.get_by_role("button", name="pause").click()
     said = "document.querySelector('[role=status]').textContent"
-    page.wait_for_function(f"/^\\d+ epochs: error/.test({said})")
+    wait_until(page, f"/^\\d+ epochs: error/.test({said})")
 
 
 def test_buttons_that_can_do_no_more_keep_the_focus(play):
@@ -245,16 +254,17 @@ def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
     assert "You hold" in live.locator(".rnn-sentence").inner_text()
     page.go_back()  # the theme may fetch the page anew
     said = "document.querySelector('.rnn-runs .rnn-sentence')?.textContent"
-    page.wait_for_function(f"{said}?.startsWith('Nobody')")
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 5")
+    wait_until(page, f"{said}?.startsWith('Nobody')")
+    wait_until(page, f"Math.abs(scrollY - {place}) < 5")
     assert page.url.partition("#")[0] == before.partition("#")[0]
 
 
 def test_a_link_to_a_state_leads_to_the_figure(open_page, wrong):
     page = open_page("learn/lstm", wrong, "?gates.f=0_2_20", viewport=DESKTOP)
     page.wait_for_selector("#gates .rnn-runs", timeout=20_000)
-    page.wait_for_function(
+    wait_until(
+        page,
         """() => {
         const box = document.getElementById("gates").getBoundingClientRect();
-        return box.top < innerHeight / 2 && box.bottom > innerHeight / 2; }"""
+        return box.top < innerHeight / 2 && box.bottom > innerHeight / 2; }""",
     )

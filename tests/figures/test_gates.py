@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from figure_pages import lead_to
+from figure_pages import lead_to, wait_until
 from rnn_tutorial.explorables.gates import ASKED
 from rnn_tutorial.scratch.cell import sigmoid
 
@@ -117,10 +117,10 @@ def test_the_network_remembers_until_its_gates_are_held(hold):
     last.focus()
     page.keyboard.press("Home")  # no later than the first
     assert "in step 1." in sentence(live)
-    page.wait_for_function("location.search.includes('gates.f=0_1_1')")
+    wait_until(page, "location.search.includes('gates.f=0_1_1')")
     live.get_by_role("button", name="let go").click()
     assert sentence(live).startswith("Nobody holds the gates.")
-    page.wait_for_function("!location.search.includes('gates.f')")
+    wait_until(page, "!location.search.includes('gates.f')")
 
 
 def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(hold):

@@ -6,7 +6,7 @@ import runpy
 
 import pytest
 
-from figure_pages import follow_tab, until_all_is_there
+from figure_pages import FIGURES, follow_tab, until_all_is_there, wait_until
 
 LONG_TASK = 0.05  # s of work at a time after which a page feels slow
 LONG = 60_000  # ms in which any training of these tests is done
@@ -26,12 +26,8 @@ def learn(play):
 
 def until(page, holds, arg=None):
     """Wait until the figure's sentence is as a function in JavaScript wants it."""
-    page.wait_for_function(
-        "([holds, arg]) => eval(holds)("
-        "document.querySelector('#play .rnn-sentence').textContent, arg)",
-        arg=[holds, arg],
-        timeout=LONG,
-    )
+    said = "document.querySelector('#play .rnn-sentence').textContent"
+    wait_until(page, f"arg => ({holds})({said}, arg)", arg, timeout=LONG)
 
 
 def sentence(live):
@@ -174,9 +170,8 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
     page, live = learn()
     train(page, live, 30)
     live.get_by_label("Learning rate").select_option("0.1")
-    page.wait_for_function(
-        "document.querySelector('rnn-playground').state.rates.length === 2"
-    )
+    rates = "document.querySelector('rnn-playground').state.rates"
+    wait_until(page, f"{rates}.length === 2")
     epochs = int(sentence(live).split()[0])
     assert state(page)["rates"] == [[0, 0.01], [epochs, 0.1]]
     press(live, "one epoch")
@@ -279,7 +274,7 @@ def test_a_drawing_can_be_typed_and_nonsense_is_answered(learn):
         page.keyboard.press("Enter")
         assert complaint(live) == ""
         assert state(page)["drawn"] == [0, 1, 0, -1]
-    page.wait_for_function("location.search.includes('play.drawn=0_1_0_-1')")
+    wait_until(page, "location.search.includes('play.drawn=0_1_0_-1')")
 
 
 def test_a_series_is_drawn_by_hand(learn):
@@ -353,6 +348,8 @@ def test_leaving_by_instant_navigation_leaves_no_worker(learn):
     page, _ = learn()
     until_all_is_there(page)
     page.evaluate("window.sameDocument = true")
+    # A page with the same policy: others are loaded anew.
+    elsewhere = f'.md-nav a[href$="{FIGURES["stepper"]}/"]'
 
     def settle(count):
         for _ in range(50):
@@ -364,7 +361,7 @@ def test_leaving_by_instant_navigation_leaves_no_worker(learn):
 
     for _ in range(5):
         settle(1)
-        follow_tab(page, "Labs")
+        page.locator(elsewhere).first.evaluate("link => link.click()")
         page.wait_for_selector("#play", state="detached")
         settle(0)
         follow_tab(page, "Play")

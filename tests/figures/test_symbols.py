@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from figure_pages import wait_until
 from rnn_tutorial.data.story import VOCABULARY, exact_opinion
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.pytorch.convert import to_torch
@@ -142,8 +143,8 @@ def test_the_detective_reads_on_by_itself_and_rests(play):
     button = live.get_by_role("button", name="play")
     button.click()
     live.get_by_role("button", name="pause").wait_for()
-    page.wait_for_function(
-        "document.querySelector('.rnn-sentence').textContent.startsWith('“who”')"
+    wait_until(
+        page, "document.querySelector('.rnn-sentence').textContent.startsWith('“who”')"
     )
     live.get_by_role("button", name="pause").click()
     word = page.evaluate("document.querySelector('rnn-detective').state.word")
@@ -151,7 +152,7 @@ def test_the_detective_reads_on_by_itself_and_rests(play):
     assert page.evaluate("document.querySelector('rnn-detective').state.word") == word
     page.evaluate("document.querySelector('rnn-detective').set({ word: 0 })")
     button.click()  # from the end it begins anew
-    page.wait_for_function("document.querySelector('rnn-detective').state.word === 2")
+    wait_until(page, "document.querySelector('rnn-detective').state.word === 2")
     page.locator('article a[href*="detective.word"]').first.click()
     button.wait_for()  # a link stops it
 

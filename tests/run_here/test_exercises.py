@@ -5,6 +5,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
+from figure_pages import wait_until
+
 PAGE = "learn/first-rnn"
 RIGHT = "x_2 = np.array([[inputs[1]]])\n"
 RIGHT += "h_2 = np.tanh(x_2 @ cell.W_xh + h_1 @ cell.W_hh + cell.b_h)"
@@ -67,7 +69,7 @@ def test_a_reload_keeps_it_until_one_starts_again(page):
     exercise.locator("textarea").focus()
     exercise.get_by_role("button", name="Start again").click()
     page.wait_for_selector("rnn-exercise .rnn-run-editor textarea")
-    page.wait_for_function("Object.keys(localStorage).every(k => !k.includes('exerc'))")
+    wait_until(page, "Object.keys(localStorage).every(k => !k.includes('exerc'))")
     assert exercise.locator("textarea").input_value().endswith("h_2 = ...")
     assert exercise.get_by_role("button", name="Start again").count() == 0
 

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from figure_pages import wait_until
+
 PAGE = "learn/first-rnn"
 AT_ONCE = 500  # milliseconds after a press: another one is none
 MOST_BYTES = 3_500  # of script before the first press, on the wire
@@ -203,8 +205,9 @@ def test_who_leaves_the_page_takes_python_along(page):
     block.button("Change the code").click()
     block.field.fill("while True: pass")
     block.field.press("Shift+Enter")
-    page.wait_for_function(
-        "document.querySelector('rnn-run [role=status]').textContent == 'Running …'"
+    wait_until(
+        page,
+        "document.querySelector('rnn-run [role=status]').textContent == 'Running …'",
     )
     assert any("run-here" in worker.url for worker in page.workers)
     page.evaluate("window.stays = true")

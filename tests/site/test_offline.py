@@ -8,7 +8,7 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from engine.publish import offline, seal
-from figure_pages import DESKTOP, FIGURES, until_it_is_done
+from figure_pages import DESKTOP, FIGURES, until_it_is_done, wait_until
 
 ROOT = Path(__file__).parents[2]
 BLOCK = "```python exec\nprint(6 * 7)\n```\n"
@@ -119,7 +119,8 @@ def test_every_figure_runs_and_a_network_learns(folder, open_file):
     before = error(live)
     live.get_by_label("Speed").select_option("0")
     live.get_by_role("button", name="train").click()
-    page.wait_for_function(
+    wait_until(
+        page,
         "parseInt(document.querySelector('#play .rnn-sentence').textContent) > 60",
         timeout=LONG,
     )

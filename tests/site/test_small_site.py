@@ -13,7 +13,19 @@ from figure_pages import typeface
 ROOT = Path(__file__).parents[2]
 
 PAGES = {
-    "index.md": "# Home\n\n```python\nx = 1\n```\n\nSee [there](deep/er.md#inner).\n",
+    "index.md": """\
+# Home
+
+```python
+x = 1
+```
+
+See [there](deep/er.md#inner).
+
+<p id="told" style="color: rgb(1, 2, 3)">Not yet.</p>
+<style>#told { opacity: 0.5 }</style>
+<script>document.getElementById("told").textContent = "It ran.";</script>
+""",
     "deep/er.md": """\
 # Deeper
 
@@ -114,6 +126,13 @@ def test_a_link_into_closed_tabs_opens_them(open_page, address):
         page.locator("#inner").wait_for()
         top = page.locator("#inner").bounding_box()["y"]
         assert 0 < top < page.viewport_size["height"]
+
+
+def test_what_an_author_writes_as_html_works_under_the_policy(open_page, wrong):
+    told = open_page(".", wrong).locator("#told")
+    assert told.inner_text() == "It ran."
+    style = "one => [getComputedStyle(one).color, getComputedStyle(one).opacity]"
+    assert told.evaluate(style) == ["rgb(1, 2, 3)", "0.5"]
 
 
 def search(page, text):

@@ -13,6 +13,7 @@ from engine.check import (
     links,
     outputs,
     pages,
+    policy,
     prose,
     styles,
     tags,
@@ -48,6 +49,7 @@ OF_PAGES = (  # and always
     prose.left_over,
     styles.typed,
     tags.misread,
+    policy.silenced,
     third_parties.loaded,
 )
 

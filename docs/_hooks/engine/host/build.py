@@ -40,6 +40,7 @@ class Build:
     shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
+    written: set[str] = field(default_factory=set)  # the files of all pages
     tried: int = 0  # claims that readers can try on their pages
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages

@@ -16,7 +16,9 @@ from engine.cache.storage import digest
 
 _POLL = re.compile(r"/livereload/([0-9]+)/[0-9]+")  # of the script in every page
 # What is written anew for the sake of one page, and seen on no other.
-_OF_ALL_PAGES = re.compile(r"(search/.*|sitemap\.xml.*|.*\.html|.*\.json|.*\.svg)")
+_OF_ALL_PAGES = re.compile(
+    r"search/.*|sitemap\.xml.*|.*/declared\.css|.*\.json|.*\.svg|.*\.zip"
+)
 
 
 class Visits:
@@ -82,4 +84,14 @@ class Visits:
     def _seen(self) -> dict[str, str]:
         root = Path(self.server.root)
         files = (file for file in root.rglob("*") if file.is_file())
-        return {f.relative_to(root).as_posix(): digest(f.read_bytes()) for f in files}
+        return {f.relative_to(root).as_posix(): _digest(f) for f in files}
+
+
+def _digest(file: Path) -> str:
+    """Hash what is seen: the head of a page says something of all others, too."""
+    content = file.read_bytes()
+    if file.suffix == ".html":
+        head, body, rest = content.partition(b"<body")
+        title = re.search(rb"<title>.*?</title>", head, re.DOTALL)
+        content = (title[0] if title else b"") + (rest if body else head)
+    return digest(content)
