@@ -52,6 +52,7 @@ from engine.publish import (
     offline,
     run_here,
     seal,
+    search,
     trials,
     try_claims,
     webassembly,
@@ -447,7 +448,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
     env.bytecode_cache = speedups.templates()
     index = config.plugins["material/search"].search_index
-    speedups.remember_entries(index, Memo(build.cache))
+    program = search.program(files)
+    ignored = search.stop_words(program.content_string)
+    program.content_string = search.with_questions(program.content_string)
+    search.read_pages(index, ignored, Memo(build.cache))
     shown = {page.url: page for file in files if (page := file.page)}
     contents = {url: page.content or "" for url, page in shown.items()}
     failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}

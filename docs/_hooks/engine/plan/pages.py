@@ -160,8 +160,8 @@ def wrong_in_plain(text: object) -> str:
 
 
 # What MkDocs, the theme and the search read.
-_KEYS = {"title", "description", "depends", "hide", "icon", "search", "status"}
-_KEYS |= {"subtitle", "tags", "template"}
+_KEYS = {"title", "description", "asked", "depends", "hide", "icon", "search"}
+_KEYS |= {"status", "subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
