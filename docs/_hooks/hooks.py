@@ -11,6 +11,7 @@ import html
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +67,7 @@ from engine.render import (
     elsewhere,
     evidence,
     formulas,
+    glossary,
     lessons,
     markup,
     outputs,
@@ -453,6 +455,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     program.content_string = search.with_questions(program.content_string)
     search.read_pages(index, ignored, Memo(build.cache))
     shown = {page.url: page for file in files if (page := file.page)}
+    _explain_words([*shown.values()])
     contents = {url: page.content or "" for url, page in shown.items()}
     failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}
     for look in check.OF_ALL_PAGES:
@@ -460,6 +463,18 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             build.blame(shown[url].file.src_uri, [fault])
     if is_offline:
         offline.put_scripts(files, config, build.root, Memo(build.cache))
+
+
+def _explain_words(shown: list[Page]) -> None:
+    """Let the words of the glossary explain themselves in lessons and labs."""
+    for listing in [page for page in shown if glossary.is_glossary(page.content or "")]:
+        terms, memo = glossary.read(listing.content), Memo(build.cache)
+        find, known = glossary.Finder(terms), list(map(asdict, terms))
+        for page in shown:
+            if pages.teaches(build.path_of(page.file.src_uri)):
+                address, before = get_relative_url(listing.url, page.url), page.content
+                explained = partial(glossary.explained, before, find, address)
+                page.content = memo.get(["words", known, address, before], explained)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:

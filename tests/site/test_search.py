@@ -17,7 +17,7 @@ BUDGET = 90_000  # bytes on the wire, of the words of the whole site
 TAG = re.compile("<[^>]*>")
 NAME = re.compile(r"[^\W\d]\w+")
 SOURCE = re.compile('<details class="mkdocstrings-source">.*?</details>', re.DOTALL)
-TERM = re.compile(r'<h2 class="rnn-term" id="([^"]+)">(.*?)<a class="headerlink"')
+TERM = re.compile(r'<h2 class="rnn-term[^"]*" id="([^"]+)">(.*?)<a class="headerlink"')
 # Starts the program that searches as the theme does, and asks it all that there is.
 ANSWERS = """async questions => {
     const { search } = JSON.parse(document.getElementById("__config").textContent);

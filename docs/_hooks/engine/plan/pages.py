@@ -24,6 +24,16 @@ def is_lab(path: str) -> bool:
     return PurePosixPath(path).match("labs/*.py")
 
 
+def teaches(path: str) -> bool:
+    """Tell lessons and labs from other pages.
+
+    Examples:
+        >>> teaches("docs/learn/lstm.md"), teaches("docs/index.md")
+        (True, False)
+    """
+    return is_lab(path) or PurePosixPath(path).match("learn/*.md")
+
+
 def plan(path: str, text: str) -> NotebookNode | None:
     """Make the notebook that a page runs; None if nothing on it runs.
 

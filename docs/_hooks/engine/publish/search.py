@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 
 from engine.cache.memo import Memo
 from engine.render import formulas
+from engine.render.glossary import is_glossary
 
 Splits = Callable[[str], list[str]]
 ASKED = "asked"  # in the front matter: what readers ask whom the page answers
@@ -36,8 +37,8 @@ _EDGES = re.compile(r"^\W+|\W+$")
 _WORD = re.compile(r"[^<>&]*[^\W\d][^<>&]+")  # neither a number nor a single letter
 # How much a page counts by where it stands: lessons come before what is looked up, and
 # what explains a word before all.
-_FOLDERS, _OTHERS = {"learn": 1, "labs": 0.5, "reference": 0.1}, 0.3
-_TERM, _EXPLAINED = '<h2 class="rnn-term"', 6
+_FOLDERS = {"learn": 1, "labs": 0.5, "reference": 0.1}
+_OTHERS, _EXPLAINED = 0.3, 6
 _PROGRAM = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js")  # the theme's
 _STOP_WORDS = re.compile(r"generateStopWordFilter\(\[([^\]]+)\]\)")
 _QUESTIONS = Path(__file__).with_name("search_questions.js")
@@ -147,7 +148,7 @@ def ranked(entries: Iterable[dict], page: str, asked: list[str]) -> Iterator[dic
     """
     for entry in entries:
         folder, is_head = entry["location"].split("/")[0], "#" not in entry["location"]
-        boost = _EXPLAINED if _TERM in page else _FOLDERS.get(folder, _OTHERS)
+        boost = _EXPLAINED if is_glossary(page) else _FOLDERS.get(folder, _OTHERS)
         boost = round(boost * (1 + 0.2 / len(entry["title"].split())), 2)
         yield {"boost": boost} | entry | ({ASKED: asked} if is_head and asked else {})
 
