@@ -472,9 +472,11 @@ def _explain_words(shown: list[Page]) -> None:
         find, known = glossary.Finder(terms), list(map(asdict, terms))
         for page in shown:
             if pages.teaches(build.path_of(page.file.src_uri)):
-                address, before = get_relative_url(listing.url, page.url), page.content
-                explained = partial(glossary.explained, before, find, address)
-                page.content = memo.get(["words", known, address, before], explained)
+                address = get_relative_url(listing.url, page.url)
+                here = get_relative_url(page.url, listing.url)
+                text = page.content
+                explain = partial(glossary.explained, text, find, address, here)
+                page.content = memo.get(["words", known, address, here, text], explain)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:

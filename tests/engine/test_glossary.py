@@ -10,8 +10,8 @@ LINK = re.compile(r"</?a\b[^>]*>")
 GLOSSARY = """
 <h2 class="rnn-term" id="gate">Gate<a class="headerlink" href="#gate">&para;</a></h2>
 <p>A "small" layer.
-Not more. <a href="../">LSTM</a></p>
-<h2 class="rnn-term" id="shut">Shut gate</h2><p>Nothing.</p>
+Not more. <a href="../lstm/#what">LSTM</a></p>
+<h2 class="rnn-term" id="shut">Shut gate</h2><p>Nothing. <a href="../gru/">GRU</a></p>
 <h2 class="rnn-term" id="bptt">Backpropagation through time (BPTT)</h2><p>Back.</p>
 <h2 class="rnn-term rnn-by-hand" id="gain">Gain</h2><p>A factor.</p>
 """
@@ -22,9 +22,9 @@ def find():
     return glossary.Finder(glossary.read(GLOSSARY))
 
 
-def explained(page, find):
+def explained(page, find, here="../a/"):
     """List what a page explains, as it is written there."""
-    done = glossary.explained(page, find, "../g/")
+    done = glossary.explained(page, find, "../g/", here)
     assert LINK.sub("", done) == LINK.sub("", page)
     return re.findall(r'class="rnn-word" href="../g/#(\w+)"[^>]*>([^<]*)', done)
 
@@ -41,11 +41,12 @@ def explained(page, find):
         # No whole word, or the name of something else.
         ("<p>A gate-way, the gated, bptt, a <em>gate array</em>", []),
         # What is no sentence, and what may be skipped.
-        ("<h2>The gate</h2><td>gate</td><p><code>gate</code><a href='.'>gate</a>", []),
+        ("<h2>The gate</h2><p><code>gate</code><a href='.'>gate</a>", []),
         ("<details><p>A gate</p></details><p>A gate", [("gate", "gate")]),
         ("<div data-search-exclude><p>A gate</p></div>", []),
         ('<p>$<span class="arithmatex">gate</span>', []),
         ('<h2 id="sources">Sources</h2><p>"The gate".', []),
+        ("<table><td>A gate", [("gate", "gate")]),
         # The page explains it itself.
         ("<p>A gate. A <strong>gate</strong> is", [("gate", "gate")]),
         ("<p>A <strong>gate</strong> is. A gate", []),
@@ -59,11 +60,22 @@ def test_the_first_use_of_a_word_explains_it(page, words, find):
     assert explained(page, find) == words
 
 
+def test_who_is_taught_a_word_needs_no_more(find):
+    page = "<p>A gate</p><h2 id='what'>What</h2><p>A gate, a shut gate"
+    assert explained(page, find, "../lstm/") == [
+        ("gate", "gate"),
+        ("shut", "shut gate"),
+    ]
+    page = "<h2 id='what'>What</h2><p>A gate, a shut gate"
+    assert explained(page, find, "../lstm/") == [("shut", "shut gate")]
+    assert explained(page, find, "../gru/") == [("gate", "gate")]
+
+
 def test_what_a_word_means_is_the_first_sentence_of_the_glossary(find):
-    page = glossary.explained("<p>A gate", find, "../g/")
+    page = glossary.explained("<p>A gate", find, "../g/", "../a/")
     assert 'href="../g/#gate" title="A &quot;small&quot; layer."' in page
 
 
 def test_a_glossary_may_have_nothing_to_look_for():
     find = glossary.Finder([])
-    assert glossary.explained("<p>A gate", find, "../g/") == "<p>A gate"
+    assert glossary.explained("<p>A gate", find, "../g/", "../a/") == "<p>A gate"

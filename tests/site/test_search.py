@@ -16,6 +16,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 BUDGET = 90_000  # bytes on the wire, of the words of the whole site
 TAG = re.compile("<[^>]*>")
 NAME = re.compile(r"[^\W\d]\w+")
+WORD = re.compile(r"[^\W\d_]{4,}")
+APART = re.compile("<svg.*?</svg>|<samp>.*?</samp>", re.DOTALL)
 SOURCE = re.compile('<details class="mkdocstrings-source">.*?</details>', re.DOTALL)
 TERM = re.compile(r'<h2 class="rnn-term[^"]*" id="([^"]+)">(.*?)<a class="headerlink"')
 # Starts the program that searches as the theme does, and asks it all that there is.
@@ -38,6 +40,18 @@ ANSWERS = """async questions => {
 @pytest.fixture(scope="module")
 def index(site):
     return (site / "search/search_index.json").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def words(index):
+    """What is known of each page."""
+    index, found = json.loads(index), collections.defaultdict(set)
+    split = re.compile(index["config"]["separator"]).split
+    for entry in index["docs"]:
+        shown = f"{entry['title']} {entry['text']} {entry['words']}"
+        name = entry["location"].split("#")[0].strip("/") or "."
+        found[name] |= {*split(html.unescape(TAG.sub("", shown)).lower())}
+    return found
 
 
 @pytest.fixture
@@ -87,21 +101,14 @@ def test_the_words_of_the_site_are_light(index):
     assert len(gzip.compress(index)) <= BUDGET
 
 
-def test_no_code_is_lost(site, index, pages):
+def test_no_code_is_lost(site, index, words, pages):
     """A name is found on each page whose code has it; one that is explained, there."""
     [program] = site.glob("assets/javascripts/workers/search.*.js")
     ignored = search.stop_words(program.read_text(encoding="utf-8"))
-    index = json.loads(index)
-    split = re.compile(index["config"]["separator"]).split
-    found, explained = collections.defaultdict(set), {}
-    for entry in index["docs"]:
-        shown = f"{entry['title']} {entry['text']} {entry['words']}"
-        name = entry["location"].split("#")[0].strip("/") or "."
-        found[name] |= {*split(html.unescape(TAG.sub("", shown)).lower())}
-        explained[entry["location"]] = entry["title"]
+    explained = {one["location"]: one["title"] for one in json.loads(index)["docs"]}
     for name, file in pages.items():
         text = SOURCE.sub("", file.read_text(encoding="utf-8"))
-        here = " ".join(["", *sorted(found[name])])
+        here = " ".join(["", *sorted(words[name])])
         for word in {*map(str.lower, names(text))} - ignored:
             assert f" {word}" in here, f"{name}: {word}"
         for symbol in re.findall('id="([^"]+)" class="doc doc-heading"', text):
@@ -115,6 +122,18 @@ def names(page):
         if NAME.fullmatch(code):
             yield code
         yield from re.findall(r'<span class="n[a-z]?">(\w\w+)</span>', code)
+
+
+def test_neither_outputs_nor_drawings_are_searched(words, pages):
+    """What only stands there is found nowhere on its page."""
+    for name, file in pages.items():
+        page = file.read_text(encoding="utf-8")
+        text = re.search("<article.*</article>", page, re.DOTALL)[0]
+        apart = TAG.sub(" ", " ".join(APART.findall(text)))
+        about = re.search('name="description" content="([^"]*)"', page)[1]
+        rest = f"{about} {TAG.sub(' ', APART.sub(' ', text))}"
+        only = {*WORD.findall(apart.lower())} - {*WORD.findall(rest.lower())}
+        assert only & words[name] == set(), name
 
 
 def test_what_was_found_is_marked_though_no_page_is_loaded_anew(

@@ -1,11 +1,12 @@
 """Words of the glossary explain themselves where a page first uses them.
 
 They become links to the glossary, with the explanation as their title. A page that
-explains a word itself links it in bold; from there on its readers know it.
+explains a word itself does so where the glossary says, or where the word is bold.
 """
 
 from __future__ import annotations
 
+import collections
 import html
 import re
 from collections.abc import Iterator
@@ -20,9 +21,9 @@ from engine.render import formulas
 _TERM = "rnn-term"  # the class of a word's headline in the glossary
 _BY_HAND = "rnn-by-hand"  # and that of one which means other things as well
 _WORD = "rnn-word"  # that of a link which explains a word
-_PROSE = {"p", "li", "dd"}
+_PROSE = {"p", "li", "dd", "td", "th", "figcaption"}
 # What in a sentence, or around it, is none of its own; what is folded may be skipped.
-_APART = {"a", "button", "code", "details", "figure", "label", "pre", "svg", "table"}
+_APART = {"a", "button", "code", "details", "label", "pre", "svg"}
 _UNREAD = {"arithmatex", "admonition-title"}
 _SOURCES = "sources"  # the last headline of a lesson: titles of books and papers follow
 _VOID = {"br", "hr", "img", "input", "source", "wbr"}
@@ -37,13 +38,14 @@ class Term:
     name: str
     anchor: str
     meaning: str
+    taught: str  # the address of the place, as the glossary has it in links
     is_by_hand: bool = False  # it means other things as well, so only links tell
 
     def forms(self) -> Iterator[str]:
         r"""List how a text may write it; capitals alone stay capitals.
 
         Examples:
-            >>> [*Term("Free run (FR)", "", "").forms()]
+            >>> [*Term("Free run (FR)", "", "", "").forms()]
             ['(?i:Free[\\s-]+run(?:s|es)?)', 'FR(?:s|es)?']
         """
         for name in re.split(r" and | ?[()]", self.name):
@@ -64,7 +66,7 @@ def read(page: str) -> list[Term]:
 
     Examples:
         >>> read('<h2 class="rnn-term" id="a">A</h2><p>One. <a href="b/">B</a></p>')
-        [Term(name='A', anchor='a', meaning='One.', is_by_hand=False)]
+        [Term(name='A', anchor='a', meaning='One.', taught='b/', is_by_hand=False)]
     """
     found = BeautifulSoup(formulas.plain(page), "html.parser")
     return [*map(_term, found.select(f".{_TERM}"))]
@@ -73,16 +75,19 @@ def read(page: str) -> list[Term]:
 def _term(headline: Tag) -> Term:
     for link in headline.select(".headerlink"):
         link.decompose()
-    told = " ".join(headline.find_next_sibling("p").get_text().split())
+    told = headline.find_next_sibling("p")
+    meaning = _FIRST.match(" ".join(told.get_text().split()))[0]
+    taught = next((link["href"] for link in told.select("a[href]")), "")
     is_by_hand = _BY_HAND in headline["class"]
-    return Term(headline.get_text(), headline["id"], _FIRST.match(told)[0], is_by_hand)
+    return Term(headline.get_text(), headline["id"], meaning, taught, is_by_hand)
 
 
 class Finder:
     """Finds the words of the glossary in a text: of two that begin there, the longer.
 
     Examples:
-        >>> find = Finder([Term("Gate", "g", ""), Term("Forget gate", "f", "")])
+        >>> gates = Term("Gate", "g", "", ""), Term("Forget gate", "f", "", "")
+        >>> find = Finder([*gates])
         >>> [(term.anchor, match[0]) for term, match in find("Forget gates are gates")]
         [('f', 'Forget gates'), ('g', 'gates')]
     """
@@ -107,8 +112,8 @@ class _Use:
     at: int
     written: str
     term: Term
-    is_link: bool
-    is_bold: bool
+    is_link: bool = False
+    is_explained: bool = True  # there, by the page itself
 
     def explained(self, address: str) -> str:
         """Write it as what explains it."""
@@ -125,14 +130,19 @@ class _Uses(HTMLParser):
     Whatever is emphasised as a part of something longer belongs to a name of its own.
     """
 
-    def __init__(self, page: str, find: Finder, address: str) -> None:
+    def __init__(self, page: str, find: Finder, address: str, here: str) -> None:
         super().__init__(convert_charrefs=False)
         self.find = find
         self.linked = {f"{address}#{term.anchor}": term for term in find.terms}
+        self.taught = collections.defaultdict(list)  # by the id of the place
+        for term in find.terms:
+            place, _, name = term.taught.partition("#")
+            if place == here:
+                self.taught[name].append(term)
         self.rows = [0, *accumulate(map(len, page.splitlines(keepends=True)))]
         self.open: list[tuple[str, bool]] = []  # elements, and whether each is apart
         self.is_over = False  # what follows are sources
-        self.found: list[_Use] = []
+        self.found = [_Use(0, "", term) for term in self.taught[""]]
         self.feed(page)
         self.close()
 
@@ -151,7 +161,9 @@ class _Uses(HTMLParser):
     ) -> None:
         """Open an element."""
         known = {name: value or "" for name, value in attributes}
-        self.is_over |= known.get("id") == _SOURCES
+        name = known.get("id")
+        self.is_over |= name == _SOURCES
+        self.found += [_Use(self.at, "", term) for term in self.taught.get(name, ())]
         if term := self.linked.get(known.get("href", "")):
             written, is_bold = self.get_starttag_text(), self.is_in({"strong"})
             self.found.append(_Use(self.at, written, term, True, is_bold))
@@ -179,24 +191,25 @@ class _Uses(HTMLParser):
             self.found.append(_Use(place, found[0], term, False, is_bold))
 
 
-def explained(page: str, find: Finder, address: str) -> str:
+def explained(page: str, find: Finder, address: str, here: str) -> str:
     """Let each word that a page uses explain itself there once.
 
     Args:
         page: HTML.
         find: Finds the words.
         address: The glossary's, as the page has it in links.
+        here: The page's, as the glossary has it.
 
     Examples:
-        >>> find = Finder([Term("Lag", "lag", "How far back.")])
-        >>> explained("<p>A lag. No lag.", find, "../")
+        >>> find = Finder([Term("Lag", "lag", "How far back.", "./b/#c")])
+        >>> explained("<p>A lag. No lag.", find, "../", "./a/")
         '<p>A <a class="rnn-word" href="../#lag" title="How far back.">lag</a>. No lag.'
-        >>> explained("<p>A <strong>lag</strong> is so far back. A lag!", find, "../")
-        '<p>A <strong>lag</strong> is so far back. A lag!'
+        >>> explained("<h2 id='c'>C</h2><p>A lag", find, "../", "./b/")
+        "<h2 id='c'>C</h2><p>A lag"
     """
     known, done, last = set(), "", 0
-    for use in _Uses(page, find, address).found:
-        if not use.is_bold and (use.is_link or use.term not in known):
+    for use in _Uses(page, find, address, here).found:
+        if not use.is_explained and use.term not in known:
             done += page[last : use.at] + use.explained(address)
             last = use.at + len(use.written)
         known.add(use.term)
