@@ -471,7 +471,7 @@ def _explain_words(shown: list[Page]) -> None:
         terms, memo = glossary.read(listing.content), Memo(build.cache)
         find, known = glossary.Finder(terms), list(map(asdict, terms))
         for page in shown:
-            if pages.teaches(build.path_of(page.file.src_uri)):
+            if page.content and pages.teaches(build.path_of(page.file.src_uri)):
                 address = get_relative_url(listing.url, page.url)
                 here = get_relative_url(page.url, listing.url)
                 text = page.content

@@ -37,6 +37,7 @@ def explained(page, find, here="../a/"):
         ("<p>A <em>gate</em> is a", [("gate", "gate")]),
         ("<p>Shut\ngates, gates", [("shut", "Shut\ngates"), ("gate", "gates")]),
         ("<p>By BPTT; by backpropagation through time", [("bptt", "BPTT")]),
+        ("<p>\u2028\x85</p>\n<p>A gate", [("gate", "gate")]),
         ("<p>é gate", [("gate", "gate")]),
         # No whole word, or the name of something else.
         ("<p>A gate-way, the gated, bptt, a <em>gate array</em>", []),
@@ -53,6 +54,7 @@ def explained(page, find, here="../a/"):
         ('<p><strong><a href="../g/#gate">Gates</a></strong>. A gate', []),
         # A link that is typed explains too.
         ('<p>A <a href="../g/#gate">lock</a>. A gate', [("gate", "lock")]),
+        ('<p>A <a href="../g/#gate" id="a">lock</a>. A gate', []),
         ('<p>Gain, <a href="../g/#gain">gain</a>', [("gain", "gain")]),
     ],
 )

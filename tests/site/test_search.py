@@ -139,7 +139,8 @@ def test_neither_outputs_nor_drawings_are_searched(words, pages):
 def test_what_was_found_is_marked_though_no_page_is_loaded_anew(
     open_page, wrong, pages
 ):
-    [(name, _, title), *_] = terms(pages)
+    known = next(terms(pages), None) or pytest.skip("the site has no glossary")
+    name, _, title = known
     page = open_page(".", wrong)
     page.wait_for_load_state("networkidle")
     page.evaluate("window.isSame = true")

@@ -9,7 +9,8 @@ NOTE = ".rnn-note:popover-open"
 @pytest.fixture
 def open_words(open_page, pages, wrong):
     """Opens a page that explains a word; returns the word, and what it means."""
-    name = next(n for n, f in pages.items() if "rnn-word" in f.read_text("utf-8"))
+    has_words = (n for n, f in pages.items() if "rnn-word" in f.read_text("utf-8"))
+    name = next(has_words, None) or pytest.skip("no page uses a word of a glossary")
 
     def open_words(**options):
         page = open_page(name, wrong, **options)

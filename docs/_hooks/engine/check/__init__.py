@@ -17,6 +17,7 @@ from engine.check import (
     styles,
     tags,
     third_parties,
+    words,
 )
 from engine.problems import Fault
 
@@ -49,6 +50,7 @@ OF_PAGES = (  # and always
     styles.typed,
     tags.misread,
     third_parties.loaded,
+    words.untold,
 )
 
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.

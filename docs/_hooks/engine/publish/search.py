@@ -142,14 +142,15 @@ def ranked(entries: Iterable[dict], page: str, asked: list[str]) -> Iterator[dic
     A word that is the whole title counts more than one among others.
 
     Examples:
-        >>> entries = [{"location": "learn/a/", "title": "A"}]
+        >>> entries = [{"location": "learn/a/", "title": ""}]
         >>> [*ranked(entries, "", ["Why?"])]
-        [{'boost': 1.2, 'location': 'learn/a/', 'title': 'A', 'asked': ['Why?']}]
+        [{'boost': 1.2, 'location': 'learn/a/', 'title': '', 'asked': ['Why?']}]
     """
     for entry in entries:
         folder, is_head = entry["location"].split("/")[0], "#" not in entry["location"]
         boost = _EXPLAINED if is_glossary(page) else _FOLDERS.get(folder, _OTHERS)
-        boost = round(boost * (1 + 0.2 / len(entry["title"].split())), 2)
+        words = len(entry["title"].split()) or 1
+        boost = round(boost * (1 + 0.2 / words), 2)
         yield {"boost": boost} | entry | ({ASKED: asked} if is_head and asked else {})
 
 

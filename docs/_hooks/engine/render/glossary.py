@@ -23,11 +23,11 @@ _BY_HAND = "rnn-by-hand"  # and that of one which means other things as well
 _WORD = "rnn-word"  # that of a link which explains a word
 _PROSE = {"p", "li", "dd", "td", "th", "figcaption"}
 # What in a sentence, or around it, is none of its own; what is folded may be skipped.
-_APART = {"a", "button", "code", "details", "label", "pre", "svg"}
+_APART = {"a", "button", "code", "details", "label", "pre", "script", "style", "svg"}
 _UNREAD = {"arithmatex", "admonition-title"}
 _SOURCES = "sources"  # the last headline of a lesson: titles of books and papers follow
 _VOID = {"br", "hr", "img", "input", "source", "wbr"}
-_FIRST = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
+_FIRST = re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL)
 _ENDINGS = {"y": "(?:y|ies)", "ix": "(?:ix|ices)", "": "(?:s|es)?"}
 
 
@@ -68,14 +68,30 @@ def read(page: str) -> list[Term]:
         >>> read('<h2 class="rnn-term" id="a">A</h2><p>One. <a href="b/">B</a></p>')
         [Term(name='A', anchor='a', meaning='One.', taught='b/', is_by_hand=False)]
     """
-    found = BeautifulSoup(formulas.plain(page), "html.parser")
-    return [*map(_term, found.select(f".{_TERM}"))]
+    headlines = BeautifulSoup(formulas.plain(page), "html.parser").select(f".{_TERM}")
+    return [_term(headline) for headline in headlines if _told(headline)]
+
+
+def untold(page: str) -> list[str]:
+    """List the ids of the words of a glossary below which there is no sentence.
+
+    Examples:
+        >>> untold('<h2 class="rnn-term" id="a">A</h2><h2 class="rnn-term">B</h2><p>So')
+        ['a']
+    """
+    headlines = BeautifulSoup(page, "html.parser").select(f".{_TERM}")
+    return [headline["id"] for headline in headlines if not _told(headline)]
+
+
+def _told(headline: Tag) -> Tag | None:
+    below = headline.find_next_sibling()
+    return below if below and below.name == "p" else None
 
 
 def _term(headline: Tag) -> Term:
     for link in headline.select(".headerlink"):
         link.decompose()
-    told = headline.find_next_sibling("p")
+    told = _told(headline)
     meaning = _FIRST.match(" ".join(told.get_text().split()))[0]
     taught = next((link["href"] for link in told.select("a[href]")), "")
     is_by_hand = _BY_HAND in headline["class"]
@@ -117,10 +133,11 @@ class _Use:
 
     def explained(self, address: str) -> str:
         """Write it as what explains it."""
-        meaning = html.escape(self.term.meaning)
-        link = (
-            f'<a class="{_WORD}" href="{address}#{self.term.anchor}" title="{meaning}">'
+        target, meaning = (
+            f"{address}#{self.term.anchor}",
+            html.escape(self.term.meaning),
         )
+        link = f'<a class="{_WORD}" href="{target}" title="{meaning}">'
         return link if self.is_link else f"{link}{self.written}</a>"
 
 
@@ -139,7 +156,7 @@ class _Uses(HTMLParser):
             place, _, name = term.taught.partition("#")
             if place == here:
                 self.taught[name].append(term)
-        self.rows = [0, *accumulate(map(len, page.splitlines(keepends=True)))]
+        self.rows = [0, *accumulate(len(row) + 1 for row in page.split("\n"))]
         self.open: list[tuple[str, bool]] = []  # elements, and whether each is apart
         self.is_over = False  # what follows are sources
         self.found = [_Use(0, "", term) for term in self.taught[""]]
@@ -165,11 +182,11 @@ class _Uses(HTMLParser):
         self.is_over |= name == _SOURCES
         self.found += [_Use(self.at, "", term) for term in self.taught.get(name, ())]
         if term := self.linked.get(known.get("href", "")):
-            written, is_bold = self.get_starttag_text(), self.is_in({"strong"})
-            self.found.append(_Use(self.at, written, term, True, is_bold))
-        is_apart = tag in _APART or not _UNREAD.isdisjoint(
-            known.get("class", "").split()
-        )
+            is_more = self.is_in({"strong"}) or len(known) > 1  # than a plain link
+            written = self.get_starttag_text()
+            self.found.append(_Use(self.at, written, term, True, is_more))
+        classes = known.get("class", "").split()
+        is_apart = tag in _APART or not _UNREAD.isdisjoint(classes)
         if tag not in _VOID:
             self.open.append((tag, is_apart or "data-search-exclude" in known))
 
