@@ -24,7 +24,7 @@ from engine.render import formulas
 from engine.render.glossary import is_glossary
 
 Splits = Callable[[str], list[str]]
-ASKED = "asked"  # in the front matter: what readers ask whom the page answers
+ASKED = "asked"  # in the front matter: what readers ask, and the page answers
 # Nobody sees these; what is asked counts as much as a title.
 _FIELDS = {ASKED: {"boost": 1000.0}, "words": {"boost": 1.0}}
 _SHOWN = 160  # characters of a section's text in a result, at most
@@ -62,7 +62,7 @@ def stop_words(program: str) -> set[str]:
         >>> sorted(stop_words('f=generateStopWordFilter(["a","the"]);'))
         ['a', 'the']
     """
-    return {*re.findall(r"\w+", _STOP_WORDS.search(program)[1])}
+    return {*re.findall(r"\w+", " ".join(_STOP_WORDS.findall(program)))}
 
 
 def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> None:
