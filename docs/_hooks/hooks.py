@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
@@ -58,6 +59,7 @@ from engine.publish import (
     policy,
     run_here,
     seal,
+    search,
     trials,
     try_claims,
     webassembly,
@@ -72,6 +74,7 @@ from engine.render import (
     elsewhere,
     evidence,
     formulas,
+    glossary,
     lessons,
     markup,
     outputs,
@@ -484,8 +487,12 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
     env.bytecode_cache = speedups.templates()
     index = config.plugins["material/search"].search_index
-    speedups.remember_entries(index, Memo(build.cache))
+    program = search.program(files)
+    ignored = search.stop_words(program.content_string)
+    program.content_string = search.with_questions(program.content_string)
+    search.read_pages(index, ignored, Memo(build.cache))
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
+    _explain_words([*shown.values()])
     contents = {url: page.content or "" for url, page in shown.items()}
     failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}
     for look in check.OF_ALL_PAGES:
@@ -504,6 +511,20 @@ def _unlicensed(files: Files) -> Iterator[Problem]:
     made = {file.dest_uri for file in published} - written
     made |= {*licences.data(build.root, build.code)}
     return licences.unlicensed(made, written, parts)
+
+
+def _explain_words(shown: list[Page]) -> None:
+    """Let the words of the glossary explain themselves in lessons and labs."""
+    for listing in [page for page in shown if glossary.is_glossary(page.content or "")]:
+        terms, memo = glossary.read(listing.content), Memo(build.cache)
+        find, known = glossary.Finder(terms), list(map(asdict, terms))
+        for page in shown:
+            if page.content and pages.teaches(build.path_of(page.file.src_uri)):
+                address = get_relative_url(listing.url, page.url)
+                here = get_relative_url(page.url, listing.url)
+                text = page.content
+                explain = partial(glossary.explained, text, find, address, here)
+                page.content = memo.get(["words", known, address, here, text], explain)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:

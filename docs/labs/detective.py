@@ -38,7 +38,7 @@ print(f"{n_weights:,} numbers, trained")
 # %% [markdown]
 # ## Your story
 #
-# Change the text, and run the cell again. Capitals and commas don't matter, but the words must be ones that the
+# Change the text, and run it again. Capitals and commas don't matter, but the words must be ones that the
 # network knows; they are listed below.
 
 # %%

@@ -3,7 +3,7 @@
 #
 # The forecasters of [the lessons](../learn/baselines.md), a new series, and a place for one of your own. First the
 # simple ones, then networks, all with the same score. (How to open a lab on your computer, the first lesson tells in
-# [part 9](../learn/first-rnn.md#9-run-it-predict-the-next-value-of-a-sine-wave), *As a notebook*. Run the cells from top to bottom with **Shift + Enter**.)
+# [part 9](../learn/first-rnn.md#9-run-it-predict-the-next-value-of-a-sine-wave), *As a notebook*. Run it from top to bottom with **Shift + Enter**.)
 
 # %%
 import tempfile
@@ -54,7 +54,7 @@ plot_series(wave[:200])
 
 # %% [markdown]
 # The second half is the test. Of the first half, the end is for validation: it says which of a network's updates are kept.
-# `score` gives the typical error, in the units of the series.
+# `score` gives the typical error, counted as the series is.
 
 # %%
 linear = fit_linear(*task.early)

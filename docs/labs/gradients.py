@@ -3,7 +3,7 @@
 #
 # How far back does a gradient reach? [The lesson](../learn/vanishing-gradients.md) measured it for a
 # few networks. Here you have the dial in your own hands: the cell, its start, its size, the
-# length. Run the cells from top to bottom with **Shift + Enter**, then change things.
+# length. Run it all from top to bottom with **Shift + Enter**, then change things.
 
 # %%
 import numpy as np

@@ -2,7 +2,7 @@
 # # Sine lab
 #
 # In [the lesson](../learn/first-rnn.md) you trained a recurrent network in a short program. Here
-# the package `rnn_tutorial` trains in the same way, with knobs to turn. Run the cells from top to bottom with
+# the package `rnn_tutorial` trains in the same way, with knobs to turn. Run it from top to bottom with
 # **Shift + Enter**, then change things. (How to open a lab on your computer, the lesson tells [in part
 # 9](../learn/first-rnn.md#9-run-it-predict-the-next-value-of-a-sine-wave), under *As a notebook*.)
 

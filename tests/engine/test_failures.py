@@ -735,6 +735,10 @@ MATRIX = {
         lesson('=== "A"\n    a\n\n=== "B"\nSo is it.'),
         ":9: there is nothing in this box or tab",
     ),
+    ("word without its explanation", "lesson"): (
+        lesson("## Zyx { #z .rnn-term }\n\n## Wvu { #w .rnn-term }\n\nSo."),
+        ":6: this word is not explained",
+    ),
     ("box in other quotes", "lesson"): (
         lesson("a\n\n!!! note 'T'\n    b"),
         ":8: a box is left over",

@@ -14,6 +14,8 @@ def has_file(name):
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [
+        ("asked", "Why?", "`asked` is a list"),
+        ("asked", ["What is $h_t$?"], "`a question` is plain text: no values"),
         ("icon", "material/nope", "the theme has no icon `material/nope`"),
         ("icon", 5, "the theme has no icon `5`"),
         ("icon", None, "the theme has no icon `None`"),
@@ -42,6 +44,7 @@ def test_what_the_theme_can_not_use_is_refused(key, value, reason):
 
 def test_what_it_can_use_is_not():
     known = {
+        "asked": ["Why is it 2 * 3?"],
         "hide": ["navigation", "toc"],
         "icon": "material/sync",
         "search": {"exclude": True},

@@ -1,7 +1,6 @@
 """The built site, read as files."""
 
 import gzip
-import json
 import os
 import re
 import shutil
@@ -243,13 +242,6 @@ def test_a_module_counts_for_what_imports_it_and_for_nothing_else(site):
 def test_sources_are_not_published(site):
     assert list(site.rglob("*.py")) == []
     assert list(site.glob("_*")) == []
-
-
-def test_outputs_stay_out_of_the_search_index(site):
-    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    text = " ".join(entry["text"] for entry in index["docs"])
-    assert "Change only the order" in text
-    assert "same words:  True" not in text
 
 
 def test_a_lab_offers_its_notebook_the_package_and_colab(parsed, site):

@@ -18,6 +18,7 @@ from engine.check import (
     styles,
     tags,
     third_parties,
+    words,
 )
 from engine.problems import Fault
 
@@ -51,6 +52,7 @@ OF_PAGES = (  # and always
     tags.misread,
     policy.silenced,
     third_parties.loaded,
+    words.untold,
 )
 
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.

@@ -10,13 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
-from material.plugins.search.plugin import SearchIndex
-from mkdocs.structure.pages import Page
 from nbconvert.exporters import templateexporter
 
 from engine.cache import environment, storage
-from engine.cache.memo import Memo
-from engine.render import formulas
 
 # Beside the packages, because it is code: whoever can write there needs no templates.
 COMPILED = Path(sys.prefix, "var", "cache", "templates")
@@ -50,23 +46,3 @@ def remember_nbconverts_templates() -> None:
     """Let nbconvert keep its compiled templates too, which it offers no setting for."""
     kept = partial(Environment, bytecode_cache=templates())
     templateexporter.Environment = kept
-
-
-def remember_entries(index: SearchIndex, memo: Memo) -> None:
-    """Let the search index read a page only if that has changed; formulas as text."""
-    read = index.add_entry_from_context
-
-    def add(page: Page) -> None:
-        known, shown = index.entries, page.content
-
-        def make() -> list[dict]:
-            index.entries = []
-            page.content = formulas.plain(shown)
-            read(page)
-            return index.entries
-
-        state = [page.url, page.title, str(page.meta), str(page.toc), page.content]
-        made = memo.get(["search", *state], make)
-        page.content, index.entries = shown, known + made
-
-    index.add_entry_from_context = add

@@ -24,6 +24,16 @@ def is_lab(path: str) -> bool:
     return PurePosixPath(path).match("labs/*.py")
 
 
+def teaches(path: str) -> bool:
+    """Tell lessons and labs from other pages.
+
+    Examples:
+        >>> teaches("docs/learn/lstm.md"), teaches("docs/index.md")
+        (True, False)
+    """
+    return is_lab(path) or PurePosixPath(path).match("learn/*.md")
+
+
 def plan(path: str, text: str) -> NotebookNode | None:
     """Make the notebook that a page runs; None if nothing on it runs.
 
@@ -160,8 +170,8 @@ def wrong_in_plain(text: object) -> str:
 
 
 # What MkDocs, the theme and the search read.
-_KEYS = {"title", "description", "depends", "hide", "icon", "search", "status"}
-_KEYS |= {"subtitle", "tags", "template"}
+_KEYS = {"title", "description", "asked", "depends", "hide", "icon", "search"}
+_KEYS |= {"status", "subtitle", "tags", "template"}
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:

@@ -39,12 +39,13 @@ def unusable(
         return "" if is_known else f"the theme has no template `{value}`"
 
     looks = {
+        "asked": lambda value: _texts("asked", "a question", value),
         "hide": lambda value: _unknown(value, _PARTS),
         "icon": icon,
         "search": _search,
         "status": lambda value: _unknown([value], _MARKS | {*marks}),
         "subtitle": lambda value: _in_words("subtitle", value),
-        "tags": _tags,
+        "tags": lambda value: _texts("tags", "a tag", value),
         "template": template,
     }
     for key, look in looks.items():
@@ -68,10 +69,10 @@ def _in_words(key: str, value: object) -> str:
     return f"`{key}` {wrong}" if wrong else ""
 
 
-def _tags(found: object) -> str:
+def _texts(key: str, name: str, found: object) -> str:
     if not isinstance(found, list):
-        return "`tags` is a list, as in [one, two]"
-    return next(filter(None, (_in_words("a tag", tag) for tag in found)), "")
+        return f"`{key}` is a list, as in [one, two]"
+    return next(filter(None, (_in_words(name, text) for text in found)), "")
 
 
 def _search(found: object) -> str:
