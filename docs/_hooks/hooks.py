@@ -47,11 +47,14 @@ from engine.publish import (
     exercises,
     feed,
     folder,
+    fonts,
     javascript,
     npm,
     offline,
     run_here,
     seal,
+    styles,
+    theme_files,
     trials,
     try_claims,
     webassembly,
@@ -194,6 +197,7 @@ def _run() -> None:
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
+    theme_files.leave_out(files, config.plugins["material/search"].config.lang)
     for path, content in npm.assets(build.root):
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
@@ -464,7 +468,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     script = build.root / npm.KATEX / "katex.min.js"
     page_html, faults = formulas.render(page_html, script)
     build.blame(uri, faults)
-    page_html = markup.squeeze(markup.mend(page_html))
+    page_html = styles.needed(markup.squeeze(markup.mend(page_html)))
     if is_offline:
         page_html = offline.with_scripts(page_html)
     problems = build.shown_on(uri)
@@ -482,6 +486,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         if is_offline:
             offline.write_index(Path(config.site_dir))
         if config.site_dir != str(build.site):
+            styles.shorten(Path(config.site_dir), Memo(build.cache))
+            fonts.shorten(Path(config.site_dir), Memo(build.cache))
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)
