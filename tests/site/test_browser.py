@@ -159,6 +159,20 @@ def test_formulas_use_their_fonts(open_page):
     assert {"KaTeX_Main", "KaTeX_Math", typeface()} <= families
 
 
+def test_a_page_that_comes_without_a_reload_brings_its_styles(open_page, wrong):
+    page = open_page(".", wrong)
+    until_all_is_there(page)
+    assert page.locator(".katex").count() == 0
+    page.evaluate("window.isSame = true")
+    page.locator("article a[href*='first-rnn']").first.click()
+    page.locator("article .katex").first.wait_for()
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.katex')).fontFamily"
+        ".startsWith('KaTeX_Main')"
+    )
+    assert page.evaluate("window.isSame")
+
+
 def test_figures_change_their_colours_with_the_scheme(open_page):
     colour = "getComputedStyle(document.querySelector('.rnn-figure text')).fill"
     seen = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import re
 from io import BytesIO
 from pathlib import Path
@@ -45,7 +46,7 @@ def shorten(site: Path, memo: Memo) -> None:
         memo: Keeps what was made before.
     """
     texts = [_text(file) for file in site.rglob("*") if file.suffix in _TEXTS]
-    of_pages = _TYPED.union(*texts)
+    of_pages = _TYPED.union(*map(html.unescape, texts))
     of_formulas = in_formulas("".join(texts))
     for file in sorted(site.rglob("*.woff2")):
         is_own = not file.name.startswith("KaTeX")
@@ -57,7 +58,10 @@ def shorten(site: Path, memo: Memo) -> None:
 
 
 def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".json" and text:  # in which letters may have numbers
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    return text
 
 
 def in_formulas(pages: str) -> dict[str, set[str]]:
