@@ -13,6 +13,9 @@ OFFLINE ?=
 # What `make bench` measures, by default everything, and how often.
 ONLY    ?=
 REPEATS ?=
+# Of `make audit`: which pages, by default all, and how often each is timed.
+PAGES ?=
+RUNS  ?=
 
 # Where Linux gets PyTorch without gigabytes of graphics-card code; used if it answers.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
@@ -26,7 +29,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay renew verify test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay renew verify audit test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +55,9 @@ replay: $(VENV)/.docs ## make all claims again with this machine's own arithmeti
 
 verify: $(VENV)/.docs ## say which files of a published folder are not as they were built (FOLDER=site)
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.seal $(or $(FOLDER),site)
+
+audit: $(VENV)/.test browser ## judge every page of a built folder with Lighthouse (PAGES="learn/lstm .", RUNS=1, FOLDER=site)
+	@PYTHONPATH=docs/_hooks:tests $(BIN)/python -m audit $(RUNS:%=--runs %) $(or $(FOLDER),site) $(PAGES)
 
 # While a page is written: what they do stands in docs/_hooks/engine/author/.
 test-page: $(VENV)/.test browser packages ## say what all tests would say of one page (PAGE=learn/lstm.md)
@@ -84,14 +90,14 @@ test-build:
 test-rest:
 	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,site figures run_here,--ignore tests/$(part))
 test-site:
-	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site --ignore $(PAGES)
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site --ignore $(all_pages)
 test-pages:
-	@BUILT_SITE=$(BUILT_SITE) $(pytest) $(PAGES)
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) $(all_pages)
 test-figures:
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures tests/run_here
 BUILT_SITE = .cache/tests/site
 as_tested = SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn
-PAGES = tests/site/test_browser.py
+all_pages = tests/site/test_browser.py
 # Two starts: as few as all claims have to hold with.
 seeds  = RNN_TUTORIAL_SEEDS=$(or $(SEEDS),2)
 pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider

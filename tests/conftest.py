@@ -6,15 +6,11 @@ from engine.run import arithmetic
 os.environ.update(arithmetic.settings())
 
 import collections
-import functools
-import http.server
-import io
 import json
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import matplotlib.pyplot  # noqa: F401  before the engine's tests load its settings
@@ -25,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
 import browser
+import host
 import one_page
 from engine.author import pages as author_pages
 from engine.publish import npm
@@ -235,36 +232,10 @@ def each_page(pages, pytestconfig):
     return one_page.only(pages, pytestconfig.stash[PAGE])
 
 
-class Host(http.server.SimpleHTTPRequestHandler):
-    """Serves the site without a word, at an address of its own."""
-
-    def send_head(self):
-        if self.path != "/sitemap.xml":
-            return super().send_head()
-        # The theme changes pages without a reload if the map of the site has them.
-        text = Path(self.directory, "sitemap.xml").read_text(encoding="utf-8")
-        here = f"http://127.0.0.1:{self.server.server_port}/"
-        body = text.replace("https://example.org/rnn/", here).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/xml")
-        self.end_headers()
-        return io.BytesIO(body)
-
-    def log_message(self, *args):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128  # a page with a figure asks for dozens of files at once
-
-
 @pytest.fixture(scope="session")
 def address(site):
-    handler = functools.partial(Host, directory=str(site))
-    with Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with host.serve(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

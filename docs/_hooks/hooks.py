@@ -52,6 +52,7 @@ from engine.publish import (
     exercises,
     feed,
     folder,
+    fonts,
     javascript,
     licences,
     npm,
@@ -60,6 +61,8 @@ from engine.publish import (
     run_here,
     seal,
     search,
+    styles,
+    theme_files,
     trials,
     try_claims,
     webassembly,
@@ -222,6 +225,7 @@ def _run(in_nav: Iterable[str]) -> None:
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
+    theme_files.leave_out(files, config.plugins["material/search"].config.lang)
     for path, content in npm.assets(build.root):
         files.append(File.generated(config, path, content=content))
     for file in files.media_files():
@@ -533,7 +537,7 @@ def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     script = build.root / npm.KATEX / "katex.min.js"
     page_html, faults = formulas.render(page_html, script)
     build.blame(uri, faults)
-    page_html = markup.squeeze(markup.mend(page_html))
+    page_html = styles.needed(markup.squeeze(markup.mend(page_html)))
     if is_offline:
         page_html = offline.with_scripts(page_html)
     if serving:
@@ -566,6 +570,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         if is_offline:
             offline.write_index(Path(config.site_dir))
         if not serving and config.site_dir != str(build.site):
+            styles.shorten(Path(config.site_dir), Memo(build.cache))
+            fonts.shorten(Path(config.site_dir), Memo(build.cache))
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)

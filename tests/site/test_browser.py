@@ -17,6 +17,29 @@ OF_EACH_KIND = [("phone", "dark"), ("desktop", "light")]
 KINDS = [".", "learn/first-rnn", "labs/sine", "reference/training", "glossary"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 COLOURS = ["color-contrast", "link-in-text-block"]
+# What is far from the screen is looked at as if it were near, two frames later.
+ALL_NEAR = """() => new Promise(then => {
+    const styles = new CSSStyleSheet();
+    styles.replaceSync("* { content-visibility: visible !important }");
+    document.adoptedStyleSheets = [styles];
+    requestAnimationFrame(() => requestAnimationFrame(then)); })"""
+MOST_STOPS = 12  # before the article
+IDLE_STOPS = """() => [...document.querySelectorAll(".headerlink, pre, pre > code")]
+    .filter(element => element.tabIndex >= 0 && element.checkVisibility()
+        && (element.scrollWidth <= element.clientWidth || element.matches("a")))
+    .map(element => element.outerHTML.slice(0, 100))"""
+# Of a group of choices one is a stop.
+STOPS_BEFORE = """() => {
+    const article = document.querySelector("article");
+    const isBefore = element => article.compareDocumentPosition(element) & 2;
+    const isSeen = element => element.checkVisibility({ visibilityProperty: true });
+    const all = [...document.querySelectorAll("a[href], button, input, [tabindex]")];
+    return new Set(all.filter(isBefore).filter(isSeen)
+        .filter(element => element.tabIndex >= 0 && !element.disabled)
+        .map(element => element.type === "radio" ? element.name : element)).size; }"""
+LANDMARKS = """() => [...document.querySelectorAll("nav:not([role]), main")]
+    .filter(element => element.checkVisibility({ visibilityProperty: true }))
+    .map(element => `${element.localName} ${element.ariaLabel}`)"""
 FAULTS = """async options => {
     const found = await axe.run({ resultTypes: ["violations"], ...options });
     return found.violations.flatMap(violation => violation.nodes.map(
@@ -72,6 +95,8 @@ def test_every_page_opens_without_a_fault(open_page, each_page, address):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.goto(address + ("" if name == "." else f"{name}/"))
         until_all_is_there(page)
+        page.evaluate(ALL_NEAR)
+        look_at_stops(page, name)
         page.evaluate(axe)  # no policy keeps it out
         rules = {} if more else {rule: {"enabled": False} for rule in COLOURS}
         look_at(page, name, size, scheme, {"rules": rules})
@@ -91,6 +116,14 @@ def look_at(page, name, size, scheme, options):
     assert width <= SIZES[size]["width"], f"{where} scrolls sideways"
     page.evaluate(CHOOSE)
     assert page.evaluate(FAULTS, options) == [], where
+
+
+def look_at_stops(page, name):
+    """By keyboard a reader gets to the article soon, and stops at nothing idle."""
+    assert page.evaluate(IDLE_STOPS) == [], name
+    assert page.evaluate(STOPS_BEFORE) <= MOST_STOPS, name
+    names = page.evaluate(LANDMARKS)
+    assert len(names) == len(set(names)), f"{name}: {names}"
 
 
 def test_every_page_can_be_read_without_javascript(open_page, each_page, address):
@@ -126,6 +159,20 @@ def test_formulas_use_their_fonts(open_page):
     loaded = "[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)"
     families = {name.strip('"') for name in page.evaluate(loaded)}
     assert {"KaTeX_Main", "KaTeX_Math", typeface()} <= families
+
+
+def test_a_page_that_comes_without_a_reload_brings_its_styles(open_page, wrong):
+    page = open_page(".", wrong)
+    until_all_is_there(page)
+    assert page.locator(".katex").count() == 0
+    page.evaluate("window.isSame = true")
+    page.locator("article a[href*='first-rnn']").first.click()
+    page.locator("article .katex").first.wait_for()
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.katex')).fontFamily"
+        ".startsWith('KaTeX_Main')"
+    )
+    assert page.evaluate("window.isSame")
 
 
 def test_figures_change_their_colours_with_the_scheme(open_page):

@@ -1,11 +1,23 @@
 // What the theme's own scripts make, and screen readers and keyboards stumble over.
+
+// Where something is too wide for the screen it can be scrolled, by keyboard too; where
+// nothing is, a stop is one too many. (The observer knows sizes when they are there anyway.)
+const SCROLLING = ".md-typeset__scrollwrap, .highlight code, pre.rnn-output";
+const watched = new WeakSet();
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries)
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+});
+
 function mend() {
   // Every block of code has a <nav> for its copy button. It is no place to jump to.
   for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])"))
     nav.setAttribute("role", "none");
-  // A table that is too wide for the screen can be scrolled; by keyboard too.
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])"))
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  for (const box of document.querySelectorAll(SCROLLING)) {
+    if (!watched.has(box)) sizes.observe(box);
+    watched.add(box);
+  }
   // Pages change without a reload; the address changes also while one is scrolled.
   const container = document.querySelector(".md-container");
   if (container !== shown) showLinked();

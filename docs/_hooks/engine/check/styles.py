@@ -100,7 +100,7 @@ def _reaching(
     for rule in rules:
         if rule.type == "qualified-rule":
             is_nested = any(one.type == "{} block" for one in rule.content)
-            for selector in _selectors(rule.prelude):
+            for selector in selectors(rule.prelude):
                 if is_nested or not _stays(selector, ids):
                     yield tinycss2.serialize(selector)
         elif rule.type != "at-rule":
@@ -117,7 +117,7 @@ def _reaching(
             yield f"@{rule.at_keyword}"
 
 
-def _selectors(prelude: list[Node]) -> Iterator[list[Node]]:
+def selectors(prelude: list[Node]) -> Iterator[list[Node]]:
     """Split what stands before a block at its commas."""
     tokens = [token for token in prelude if token.type != "comment"]
     while tokens:

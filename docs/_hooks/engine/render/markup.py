@@ -6,13 +6,18 @@ import html
 import re
 
 _SEARCH = 'data-md-component="search" role="dialog"'
-# A part of the table of contents is no place of its own to jump to.
+# A link to where one is costs nobody a stop; the table of contents has it too.
+_ANCHOR = 'class="headerlink"'
+# A part of the table of contents, or of the navigation, is no place to jump to.
 _PART = re.compile(r'<nav class="md-nav" aria-label="[^"]*"')
+_NAV = re.compile(r'<(/?)nav\b( class="md-nav")?')
 # The name of a section with a page of its own is looked for where it isn't.
 _SECTION = re.compile(
     r'(<nav class="md-nav" data-md-level="\d") aria-labelledby="[^"]*"'
     r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
 )
+# Blanks and names within code, which look like all of it.
+_PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')
 # Where white space counts.
 _KEPT = re.compile(
     r"(<(pre|textarea|script|listing|xmp)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE
@@ -32,13 +37,33 @@ def mend(page: str) -> str:
 
     Examples:
         >>> mend('<nav class="md-nav" aria-label="Data">')
-        '<nav class="md-nav" role="none">'
+        '<div class="md-nav">'
         >>> mend('<nav class="md-nav md-nav--primary" aria-label="Navigation">')
         '<nav class="md-nav md-nav--primary" aria-label="Navigation">'
     """
     page = page.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
-    page = _PART.sub('<nav class="md-nav" role="none"', page)
-    return _SECTION.sub(_named, page)
+    page = page.replace(_ANCHOR, f'{_ANCHOR} tabindex="-1"')
+    page = _PART.sub('<nav class="md-nav"', page)
+    return _with_one_nav_each(_SECTION.sub(_named, page))
+
+
+def _with_one_nav_each(page: str) -> str:
+    """Keep the outermost of nested lists as landmarks.
+
+    Examples:
+        >>> _with_one_nav_each('<nav><nav class="md-nav" id="a"></nav></nav>')
+        '<nav><div class="md-nav" id="a"></div></nav>'
+    """
+    opened: list[str] = []
+
+    def tag(match: re.Match[str]) -> str:
+        end, inner = match[1], match[2] or ""
+        if end:
+            return f"</{opened.pop() if opened else 'nav'}"
+        opened.append("div" if inner else "nav")
+        return f"<{opened[-1]}{inner}"
+
+    return _NAV.sub(tag, page)
 
 
 def _named(section: re.Match[str]) -> str:
@@ -47,21 +72,24 @@ def _named(section: re.Match[str]) -> str:
     Examples:
         >>> section = '<nav class="md-nav" data-md-level="1" aria-labelledby="a">'
         >>> name = '<label for="a"> <span class="b"></span> Say "A" &amp; B </label>'
-        >>> mend(section + name).partition(">")[0]
-        '<nav class="md-nav" data-md-level="1" aria-label="Say &quot;A&quot; &amp; B"'
+        >>> mend(section + name).partition(">")[0].partition("role")[2]
+        '="group" aria-label="Say &quot;A&quot; &amp; B"'
     """
     nav, label, text, end = section.groups()
     name = html.escape(html.unescape(text))
-    return f'{nav} aria-label="{name}"{label}{text}{end}'
+    return f'{nav} role="group" aria-label="{name}"{label}{text}{end}'
 
 
 def squeeze(page: str) -> str:
-    r"""Begin every line of HTML at its start, and drop empty ones.
+    r"""Begin every line of HTML at its start; drop empty ones, and idle tags.
 
     Examples:
+        >>> squeeze('<pre><span class="n">a</span><span class="o">+</span></pre>')
+        '<pre>a<span class="o">+</span></pre>'
         >>> squeeze("<ul>\n\n    <li>a\n  b</li>\n<pre>\n\n  x</pre>\n")
         '<ul>\n<li>a\nb</li>\n<pre>\n\n  x</pre>\n'
     """
+    page = _PLAIN.sub(r"\1", page)
     if _SET_IN_STYLES.search(page):
         return page
     parts = _KEPT.split(page)

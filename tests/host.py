@@ -1,0 +1,62 @@
+"""Serves a built site as a decent host would: compressed, at an address of its own."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# What browsers unpack themselves is packed; fonts and archives already are.
+PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".wasm", ".map"}
+PUBLISHED_AT = "https://example.org/rnn/"  # as the Makefile says, for tests
+
+
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serve a folder; hand over its address."""
+    handler = functools.partial(_Handler, directory=str(site))
+    with _Server(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # a page with a figure asks for dozens of files at once
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a page may be left before all of it has come."""
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def send_head(self) -> io.BytesIO | None:
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if self.path.partition("?")[0][-1] == "/" else file
+        takes_packed = "gzip" in self.headers.get("Accept-Encoding", "")
+        if file.suffix not in PACKED or not file.is_file() or not takes_packed:
+            return super().send_head()
+        here = f"http://127.0.0.1:{self.server.server_port}/"
+        body = _packed(file, file.stat().st_mtime_ns, here)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@functools.cache
+def _packed(file: Path, _: int, here: str) -> bytes:
+    content = file.read_bytes()
+    if file.name == "sitemap.xml":
+        # The theme changes pages without a reload if the map of the site has them.
+        content = content.replace(PUBLISHED_AT.encode(), here.encode())
+    return gzip.compress(content, mtime=0)

@@ -1,0 +1,110 @@
+"""What pages weigh: bytes over the wire of all that a first load fetches."""
+
+import gzip
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from engine.publish import fonts, npm
+
+ROOT = Path(__file__).parents[2]
+BUDGETS = {"html": 60_000, "styles": 36_000, "scripts": 44_000, "fonts": 50_000}
+LISTING = 80_000  # of HTML: the page that lists every claim of the site
+TEXT, FIGURES = 150_000, 250_000  # of a page without figures, and with some
+LINKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
+
+SLANTED = re.compile(r"<(?:em|i|cite|dfn|var|address)\b")
+
+
+def over_the_wire(file):
+    """Count the bytes that a host sends; fonts are packed already."""
+    content = file.read_bytes()
+    return len(content if file.suffix == ".woff2" else gzip.compress(content))
+
+
+def weigh(page, site):
+    """Count bytes by kind."""
+    text = page.read_text(encoding="utf-8")
+    linked = {(page.parent / address).resolve() for address in LINKED.findall(text)}
+    of_formulas = fonts.in_formulas(text)
+    own = [file for file in site.rglob("*.woff2") if "katex" not in file.parts]
+    if not SLANTED.search(text):
+        own = [file for file in own if "italic" not in file.name]
+    shown = [file for file in site.rglob("*.woff2") if of_formulas.get(file.stem)]
+    return {
+        "html": over_the_wire(page),
+        "styles": sum(over_the_wire(one) for one in linked if one.suffix == ".css"),
+        "scripts": sum(over_the_wire(one) for one in linked if one.suffix != ".css"),
+        "fonts": sum(map(over_the_wire, own + shown)),
+    }
+
+
+def test_pages_keep_within_their_budgets(each_page, site):
+    for name, file in each_page.items():
+        text = file.read_text(encoding="utf-8")
+        found, budgets = weigh(file, site), {**BUDGETS}
+        if 'class="rnn-evidence"' in text:
+            budgets["html"] = LISTING
+        budgets["all"] = FIGURES if 'class="rnn-figure' in text else TEXT
+        found["all"] = sum(found.values())
+        grown = [
+            f"{kind} {size:,} bytes, at most {budgets[kind]:,}"
+            for kind, size in found.items()
+            if size > budgets[kind]
+        ]
+        assert grown == [], f"{name}: {found}"
+
+
+def letters_of(font):
+    return {chr(code) for code in TTFont(font).getBestCmap() or ()}
+
+
+MARKS = {
+    "mathnormal": "KaTeX_Math-Italic",
+    "mathbb": "KaTeX_AMS-Regular",
+    "amsrm": "KaTeX_AMS-Regular",
+    "texttt": "KaTeX_Typewriter-Regular",
+    "mathbf": "KaTeX_Main-Bold",
+    "textbf": "KaTeX_Main-Bold",
+}
+
+
+class Formulas(HTMLParser):
+    """Collects what a page shows, by the font in which it does so."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown, self.path = {}, []
+
+    @property
+    def font(self):
+        return self.path[-1] if self.path else ""
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "span":
+            classes = (dict(attributes).get("class") or "").split()
+            font = "KaTeX_Main-Regular" if "katex-html" in classes else self.font
+            marked = [MARKS[one] for one in classes if one in MARKS]
+            self.path.append(marked[0] if font and marked else font)
+
+    def handle_endtag(self, tag):
+        if tag == "span" and self.path:
+            self.path.pop()
+
+    def handle_data(self, data):
+        self.shown.setdefault(self.font, set()).update(data)
+
+
+def test_fonts_have_every_letter_that_pages_show(each_page, site):
+    whole = {file.stem: file for file in (ROOT / npm.KATEX / "fonts").glob("*.woff2")}
+    whole |= {file.stem: file for file in (ROOT / npm.TYPEFACE).glob("*.woff2")}
+    shown = Formulas()
+    for file in each_page.values():
+        shown.path = []
+        shown.feed(file.read_text(encoding="utf-8"))
+    for file in site.rglob("*.woff2"):
+        kind = file.stem if file.stem.startswith("KaTeX") else ""
+        wanted = shown.shown.get(kind, set()) & letters_of(whole[file.stem])
+        assert wanted <= letters_of(file), file.name
