@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from mkdocs.exceptions import Abort
+
 from engine.publish import declared
 from engine.render import explorables, offers
 
@@ -45,6 +47,9 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
         names: The files of its pages.
         serving: Whether the server of MkDocs will add a script to them.
         offline: Whether they will be opened as files.
+
+    Raises:
+        Abort: If a page has no place for it.
     """
     pages = {name: (site / name).read_text(encoding="utf-8") for name in sorted(names)}
     pages = declared.put(site, pages)
@@ -61,7 +66,13 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
             f'<meta name="rnn-computing" content="{listed}">'
         )
-        (site / name).write_text(_HEAD.sub(head, page, count=1), encoding="utf-8")
+        page, has_place = _HEAD.subn(head, page, count=1)
+        if not has_place:
+            raise Abort(
+                f"{name} can't get a policy: its head has to begin with "
+                '<meta charset="utf-8">, as the theme has it.'
+            )
+        (site / name).write_text(page, encoding="utf-8")
 
 
 def _hashes(page: str) -> Iterator[tuple[str, str]]:
