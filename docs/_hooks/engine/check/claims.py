@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -64,11 +65,12 @@ def conditions(cell: NotebookNode) -> dict[str, str]:
     return found
 
 
-def _nodes(source: str) -> Iterator[ast.AST]:
+@lru_cache(2_000)  # several checks ask
+def _nodes(source: str) -> tuple[ast.AST, ...]:
     try:
-        yield from ast.walk(ast.parse(_python(source)))
+        return tuple(ast.walk(ast.parse(_python(source))))
     except (SyntaxError, ValueError):
-        return  # told when the cell runs; or it is none of Python
+        return ()  # told when the cell runs; or it is none of Python
 
 
 def _python(source: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from engine.render import colours, surfaces
 
@@ -65,6 +66,7 @@ def is_of_matplotlib(svg: str) -> bool:
     return '<g id="figure_1">' in svg
 
 
+@lru_cache(1_000)  # so a server does it once
 def inline(
     svg: str,
     *,
