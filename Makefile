@@ -104,7 +104,7 @@ pytest = $(seeds) $(BIN)/python -m pytest -p no:cacheprovider
 
 check: check-workflow ## look for mistakes in style and types of the code, in what GitHub reads, and for known holes
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
-	@PYTHONPATH=docs/_hooks $(BIN)/python tests/audit.py
+	@PYTHONPATH=docs/_hooks $(BIN)/python tests/holes.py
 check-workflow: $(VENV)/.test
 	@$(BIN)/zizmor --quiet --offline --strict-collection --pedantic $(WORKFLOWS) .github
 	@$(call schema,github-workflows) $(WORKFLOWS)

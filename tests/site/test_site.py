@@ -1,5 +1,6 @@
 """The built site, read as files."""
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from engine.cache import storage
 from engine.run import scheduler
@@ -344,3 +346,22 @@ def test_the_site_lists_every_claim_that_its_pages_make(site):
         target = "../" if place == "." else f"../{place}/"
         assert f'href="{target}#{name}">Where it stands' in evidence
     assert "rnn:/" not in evidence
+
+
+def test_collections_of_teaching_material_can_read_what_a_page_is(pages):
+    described = 0
+    for file in pages.values():
+        page = BeautifulSoup(file.read_bytes(), "html.parser")
+        address = page.find("link", rel="canonical")
+        found = page.find("script", type="application/ld+json")
+        assert bool(found) == bool(address), file
+        if not found:
+            continue
+        told, described = json.loads(found.string), described + 1
+        assert told["@type"] == "LearningResource"
+        assert told["url"] == address["href"]
+        title = page.find("meta", property="og:title")["content"]
+        about = page.find("meta", property="og:description")["content"]
+        assert (told["name"], told["description"]) == (title, about)
+        assert told["license"].startswith("https://")
+    assert described

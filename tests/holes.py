@@ -1,4 +1,4 @@
-"""Asks whether what the project installs has known holes: `python tests/audit.py`."""
+"""Asks whether what the project installs has known holes: `python tests/holes.py`."""
 
 from __future__ import annotations
 

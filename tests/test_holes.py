@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-import audit
+import holes
 
 PYTHON = {
     "dependencies": [
@@ -22,12 +22,12 @@ NPM = {
 
 
 def test_packages_with_holes_are_named(monkeypatch):
-    python = audit.told_by_pip_audit(json.dumps(PYTHON))
-    npm = audit.told_by_npm(json.dumps(NPM))
+    python = holes.told_by_pip_audit(json.dumps(PYTHON))
+    npm = holes.told_by_npm(json.dumps(NPM))
     assert (python, npm) == ({"a 1": ["PYSEC-1", "PYSEC-2"]}, {"a": ["GHSA-1"]})
     monkeypatch.setattr(audit, "ACCEPTED", {"GHSA-1": "not used", "PYSEC-1": "neither"})
-    assert audit.report("npm", lambda: npm) == (True, "✓ npm: no known holes.")
-    is_fine, told = audit.report("Python", lambda: python)
+    assert holes.report("npm", lambda: npm) == (True, "✓ npm: no known holes.")
+    is_fine, told = holes.report("Python", lambda: python)
     assert not is_fine
     assert "known holes in a 1 (PYSEC-2):" in told
 
@@ -35,11 +35,11 @@ def test_packages_with_holes_are_named(monkeypatch):
 @pytest.mark.parametrize(
     ("read", "answer"),
     [
-        (audit.told_by_npm, {"message": "405 Method Not Allowed\n"}),
-        (audit.told_by_pip_audit, {"dependencies": [{"skip_reason": "a"}]}),
+        (holes.told_by_npm, {"message": "405 Method Not Allowed\n"}),
+        (holes.told_by_pip_audit, {"dependencies": [{"skip_reason": "a"}]}),
     ],
 )
 def test_without_an_answer_it_is_skipped_with_a_word(read, answer):
-    is_fine, told = audit.report("These", lambda: read(json.dumps(answer)))
+    is_fine, told = holes.report("These", lambda: read(json.dumps(answer)))
     assert is_fine
     assert told.startswith("  These: skipped: ")
