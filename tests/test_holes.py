@@ -25,7 +25,7 @@ def test_packages_with_holes_are_named(monkeypatch):
     python = holes.told_by_pip_audit(json.dumps(PYTHON))
     npm = holes.told_by_npm(json.dumps(NPM))
     assert (python, npm) == ({"a 1": ["PYSEC-1", "PYSEC-2"]}, {"a": ["GHSA-1"]})
-    monkeypatch.setattr(audit, "ACCEPTED", {"GHSA-1": "not used", "PYSEC-1": "neither"})
+    monkeypatch.setattr(holes, "ACCEPTED", {"GHSA-1": "not used", "PYSEC-1": "neither"})
     assert holes.report("npm", lambda: npm) == (True, "✓ npm: no known holes.")
     is_fine, told = holes.report("Python", lambda: python)
     assert not is_fine
