@@ -47,6 +47,7 @@ from engine.plan import pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
+    as_markdown,
     declared,
     downloads,
     exercises,
@@ -385,6 +386,9 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         data = licences.data(build.root, build.code)
         shipped = [*(file.dest_uri for file in files), *data]
         text = text.replace(licences.PLACE, licences.table(shipped, parts))
+    if not (is_lab or uri == EVIDENCE or ":::" in text):  # of which that is not all
+        found = (source.notebook, source.results) if source else None
+        build.texts[uri] = as_markdown.written(text, *found) if found else text
     return lessons.render(text) if source and not is_lab else text
 
 
@@ -495,6 +499,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     ignored = search.stop_words(program.content_string)
     program.content_string = search.with_questions(program.content_string)
     search.read_pages(index, ignored, Memo(build.cache))
+    build.entries = _entries(files)
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
     _explain_words([*shown.values()])
     contents = {url: page.content or "" for url, page in shown.items()}
@@ -572,6 +577,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not serving and config.site_dir != str(build.site):
             styles.shorten(Path(config.site_dir), Memo(build.cache))
             fonts.shorten(Path(config.site_dir), Memo(build.cache))
+            _put_markdown(config)
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)
@@ -579,6 +585,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not serving:
         raise PluginError(report(build.problems))
     log.warning(report(build.problems))
+
+
+def _put_markdown(config: MkDocsConfig) -> None:
+    """Publish pages for programs that read no HTML, and a list of them."""
+    for uri, text in build.texts.items():
+        (Path(config.site_dir) / uri).write_text(text, encoding="utf-8")
+    entries = [entry for entry in build.entries if entry.uri in build.texts]
+    about = html.unescape(config.site_description)
+    listed = as_markdown.index(config.site_name, about, entries)
+    (Path(config.site_dir) / as_markdown.INDEX).write_text(listed, encoding="utf-8")
 
 
 def on_build_error(error: Exception) -> None:

@@ -1,0 +1,97 @@
+"""Pages as Markdown, with their measured values, for programs that read no HTML.
+
+They lie where their sources do, so that links from one to another hold; `llms.txt`
+lists them, as https://llmstxt.org has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from nbformat import NotebookNode
+
+from engine.render import claims, lessons
+from engine.render.contents import Entry
+from engine.render.outputs import FIGURES, Result
+from engine.render.plain import as_markdown
+from engine.session.protocol import VALUE
+from engine.tokens import TOKEN, token_number
+
+INDEX = "llms.txt"
+_PLACE = re.compile(rf"(?m)^(?P<indent>[ \t]*)(?P<token>{TOKEN.pattern})$")
+
+
+def written(text: str, notebook: NotebookNode, results: Mapping[int, Result]) -> str:
+    """Write a lesson as it was read, with what came out of its code.
+
+    Args:
+        text: The page, without its front matter.
+        notebook: The same, as it ran.
+        results: What its readers see of that.
+    """
+    shown = lessons.render(text)
+
+    def block(place: re.Match[str]) -> str:
+        cell = notebook.cells[token_number(TOKEN.search(place["token"])) - 1]
+        rows = "\n\n".join(filter(None, map(_output, *_shown(cell)))).split("\n")
+        return "\n".join(place["indent"] + row if row else "" for row in rows)
+
+    shown = _PLACE.sub(block, shown)
+    shown = TOKEN.sub(lambda m: results[token_number(m)].text or "", shown)
+    return re.sub(r"\n{3,}", "\n\n", shown).strip() + "\n"
+
+
+def _shown(cell: NotebookNode) -> tuple[list[NotebookNode], list[str]]:
+    outputs = cell.get("outputs", [])
+    return outputs, [cell.metadata["options"].get("alt", "")] * len(outputs)
+
+
+def _output(output: NotebookNode, alt: str) -> str:
+    """Write an output as text: of a picture what those are told who can't see it."""
+    if output.output_type == "stream":
+        return _fenced(output.text) if output.name == "stdout" else ""
+    data = output.get("data", {})
+    if claim := data.get(claims.TYPE):
+        values = claim["values"].items()
+        more = ", ".join(f"{n.replace('_', ' ')}: {v['shown']}" for n, v in values)
+        return f"> ✓ {claim['sentence']}" + (f" ({more})" if more else "")
+    if VALUE in data:
+        return ""
+    if alt and FIGURES & data.keys():
+        return f"*Picture: {alt}*"
+    if "text/markdown" in data:
+        return data["text/markdown"]
+    return _fenced(data["text/plain"]) if "text/plain" in data else ""
+
+
+def _fenced(text: str) -> str:
+    return f"```text\n{text.rstrip()}\n```" if text.strip() else ""
+
+
+def index(name: str, description: str, entries: Iterable[Entry]) -> str:
+    """List the pages that there are as Markdown.
+
+    Examples:
+        >>> pages = [Entry("So", "A", "a.md", "One."), Entry("So", "B", "b.md", "")]
+        >>> print(index("Us", "We teach.", pages))
+        # Us
+        <BLANKLINE>
+        > We teach.
+        <BLANKLINE>
+        ## So
+        <BLANKLINE>
+        - [A](a.md): One.
+        - [B](b.md)
+        <BLANKLINE>
+    """
+    parts = [f"# {name}", f"> {description}"]
+    for section, pages in groupby(entries, lambda entry: entry.section):
+        rows = (
+            f"- [{as_markdown(one.title)}]({one.uri})"
+            + (f": {one.description}" if one.description else "")
+            for one in pages
+        )
+        parts += [f"## {section}"] * bool(section) + ["\n".join(rows)]
+    return "\n\n".join(parts) + "\n"

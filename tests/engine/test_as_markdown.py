@@ -1,0 +1,46 @@
+"""Pages as Markdown: with what came out, for programs that read no HTML."""
+
+TEXT = """# Two
+
+Two and two is `=2 + 2`, so $x = `=2 + 1`$.
+
+```python exec hide
+secret = 1
+```
+
+- An item
+
+    ```python exec
+    print("a\\nb")
+    ```
+
+```python exec
+from rnn_tutorial.evidence import claim
+claim("Two is even", holds=2 % 2 == 0, rest_of_it=2 % 2)
+```
+
+```python exec alt="A line that rises"
+import matplotlib.pyplot as plt
+_ = plt.plot([1, 2])
+```
+
+[Back](index.md)
+"""
+
+
+def test_a_page_has_its_values_outputs_and_claims(build, make_project):
+    folder = make_project({"index.md": "# Home\n\nWords.\n", "two.md": TEXT})
+    done, site = build(folder, "--strict"), folder / "site"
+    assert done.returncode == 0, done.stderr
+    text = (site / "two.md").read_text(encoding="utf-8")
+    assert "Two and two is 4, so $x = 3$." in text
+    assert "secret" not in text
+    assert "    ```text\n    a\n    b\n    ```" in text
+    assert '    print("a\\nb")' in text
+    assert "> ✓ Two is even (rest of it: 0)" in text
+    assert "*Picture: A line that rises*" in text
+    assert "[Back](index.md)" in text
+    assert not any(0xE000 <= ord(sign) < 0xF900 for sign in text)
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
+    assert "- [Two](two.md)" in listed
+    assert (site / "index.md").read_text(encoding="utf-8") == "# Home\n\nWords.\n"
