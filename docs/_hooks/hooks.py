@@ -234,6 +234,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
             javascript.shorten(file, Memo(build.cache))
     path, code = webassembly.compiled(build.root, Memo(build.cache))
     files.append(File.generated(config, path, content=code))
+    files.append(File.generated(config, as_markdown.INDEX, content=""))
     name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
     build.problems += problems
     files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
@@ -499,7 +500,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     ignored = search.stop_words(program.content_string)
     program.content_string = search.with_questions(program.content_string)
     search.read_pages(index, ignored, Memo(build.cache))
-    build.entries = _entries(files)
+    entries = [entry for entry in _entries(files) if entry.uri in build.texts]
+    about = html.unescape(config.site_description)
+    listed = as_markdown.index(config.site_name, about, entries)
+    files.get_file_from_path(as_markdown.INDEX).content_string = listed
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
     _explain_words([*shown.values()])
     contents = {url: page.content or "" for url, page in shown.items()}
@@ -588,13 +592,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _put_markdown(config: MkDocsConfig) -> None:
-    """Publish pages for programs that read no HTML, and a list of them."""
+    """Publish pages for programs that read no HTML."""
     for uri, text in build.texts.items():
         (Path(config.site_dir) / uri).write_text(text, encoding="utf-8")
-    entries = [entry for entry in build.entries if entry.uri in build.texts]
-    about = html.unescape(config.site_description)
-    listed = as_markdown.index(config.site_name, about, entries)
-    (Path(config.site_dir) / as_markdown.INDEX).write_text(listed, encoding="utf-8")
 
 
 def on_build_error(error: Exception) -> None:

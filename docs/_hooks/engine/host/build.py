@@ -16,7 +16,6 @@ from engine.host.source import Source, place
 from engine.plan.pages import is_lab
 from engine.problems import Fault, Problem, line_of, report
 from engine.render import lessons
-from engine.render.contents import Entry
 
 log = get_plugin_logger("site")
 
@@ -39,7 +38,6 @@ class Build:
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
-    entries: list[Entry] = field(default_factory=list)  # and as lists have them
     texts: dict[str, str] = field(default_factory=dict)  # as Markdown
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
