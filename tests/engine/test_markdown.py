@@ -134,7 +134,7 @@ def test_a_text_is_shown_as_it_is_meant(convert, text, shown):
 FENCE = "```python\n{0}x\n{0}```"
 LIST, FENCED = "this begins no list", "this fence can't be read"
 SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
-TICK, JOINED = "a backtick is left over", "this would be a part of what the term above"
+TICK, JOINED = "a backtick is left over", "this would be a term: put an empty line"
 OPENS = "    <details markdown>\n    <summary>S</summary>\n\n    So.\n\n    </details>"
 LATE = "<{}> ends outside of what it begins in"
 UNREAD = "Markdown is left over: what stands within HTML"
@@ -144,7 +144,7 @@ UNDERLINED, EMPTY = (
 )
 UNSEEN, DEFINED = "readers would not see this row", "this is defined above already"
 RUN_TOGETHER = "these rows would be one paragraph"
-PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
+PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand in another list, box"
 
 REFUSED = [
     ("a { width }{: height }", TYPED),
