@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
-from engine.render import definitions, dialect
+from engine.render import definitions, dialect, second_reader
 from engine.render.outputs import COMPUTED, PICTURES
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
@@ -97,16 +97,17 @@ _REASONS = {
     dialect.EMPTY: "an item of this list is empty: write what it says, or leave it out",
     dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
     "empty line above the rule, or above the row that is the heading",
-    dialect.UNLISTED: "this begins no list: put an empty line above, and write its "
-    r"numbers 1. and 2.; a plain sign is written \- or 2\.",
-    dialect.IN_TEXT: "this would be a part of the text above: put an empty line above",
-    dialect.IN_CODE: "readers would see this as code: put an empty line above, and "
-    "indent it by four blanks for each list and box that it belongs to",
-    dialect.AS_TERM: "this would be a term: put an empty line above each term, and "
-    "indent the further rows of what it means by four blanks",
-    dialect.ELSEWHERE: "this would stand in another list, box or quotation than it "
-    "seems to: put an empty line above, and indent it by four blanks for each that it "
-    "belongs to",
+    second_reader.UNLISTED: "this begins no list: put an empty line above, and write "
+    r"its numbers 1. and 2.; a plain sign is written \- or 2\.",
+    second_reader.IN_TEXT: "this would be a part of the text above: put an empty line "
+    "above",
+    second_reader.IN_CODE: "readers would see this as code: put an empty line above, "
+    "and indent it by four blanks for each list and box that it belongs to",
+    second_reader.AS_TERM: "this would be a term: put an empty line above each term, "
+    "and indent the further rows of what it means by four blanks",
+    second_reader.ELSEWHERE: "this would stand in another list, box or quotation than "
+    "it seems to: put an empty line above, and indent it by four blanks for each that "
+    "it belongs to",
     definitions.UNUSED: "readers would not see this row: it is the address of a link, "
     r"and no link has it; a list of sources is written 1. …, and a plain [ is \[",
     definitions.TWICE: "this is defined above already, and only one of them can count",

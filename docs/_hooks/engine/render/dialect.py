@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -51,10 +51,6 @@ _MISREAD = "cut", "escaped", "mixed", "renumbered", "empty", "underlined"
 _MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED = [
     f"data-{one}" for one in _MISREAD
 ]
-# And one that a second reader of the page sees at another place, by how Markdown has
-# read it: an item, or anything else, as a part of the text; as code, or as a term.
-_OTHERWISE = "unlisted", "text", "code", "term", "elsewhere"
-UNLISTED, IN_TEXT, IN_CODE, AS_TERM, ELSEWHERE = (f"data-{one}" for one in _OTHERWISE)
 # What begins a block of its own, also right below a paragraph or a table: a heading, a
 # quotation, an item, what a term or a note means, a rule, what was read before.
 _BEGINS = re.compile(
@@ -87,52 +83,10 @@ class Dialect(Extension):
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
         definitions.register(md)
-        _read_twice(md)
+        second_reader.register(md, _MARKS)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)
-
-
-def _read_twice(md: Markdown) -> None:
-    """Mark what a second reader sees otherwise, unless another mark tells what it is.
-
-    A text is read as a whole if it is a page, a note, or what stands within HTML.
-    """
-    read, begun = md.parser.parseBlocks, WeakSet()
-    apart: WeakKeyDictionary[Element, int] = WeakKeyDictionary()
-
-    def read_twice(parent: Element, blocks: list[str]) -> None:
-        stash = enumerate(md.htmlStash.rawHtmlBlocks)
-        apart.update((one, at) for at, one in stash if isinstance(one, Element))
-        is_whole = parent in apart or (parent.tag == md.doc_tag and not parent.attrib)
-        text, is_part = "\n\n".join(blocks), parent in begun or not is_whole
-        begun.add(parent)
-        read(parent, blocks)
-        if is_part:
-            return
-        if any({*_MARKS}.intersection(one.attrib) for one in parent.iter()):
-            return
-        for rows, seen, read_as in second_reader.differences(text, parent, apart):
-            SubElement(parent, "p", {_otherwise(rows, seen, read_as): rows})
-
-    md.parser.parseBlocks = read_twice
-
-
-def _otherwise(
-    rows: str, seen: second_reader.Row, read: second_reader.Row | None
-) -> str:
-    """Name the mark of a row that the second reader sees at another place."""
-    how = read.within[-1] if read else ""
-    if how in _WITHIN:
-        return _WITHIN[how]
-    is_typed = read and (read.words != seen.words or how != seen.within[-1])
-    if how != "text" or not is_typed:
-        return ELSEWHERE
-    return UNLISTED if _ITEM.match(rows.rpartition("\n")[2]) else IN_TEXT
-
-
-_WITHIN = {"code": IN_CODE, "term": AS_TERM}
-_ITEM = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s")
 
 
 def _is_diagram(

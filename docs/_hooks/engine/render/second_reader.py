@@ -11,30 +11,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from weakref import WeakKeyDictionary, WeakSet
+from xml.etree.ElementTree import Element, SubElement
 
+from markdown import Markdown
 from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, list_block, table
 
+from engine.render import commonmark
 from engine.tokens import TOKEN
 
-# What holds blocks that are indented by four blanks, as Python-Markdown knows it: what
-# a term means, from behind its colon on; a box, a tab, from the next row on.
-_MEANING = re.compile(r": {1,3}(?=\S)")
-_BOX = re.compile(
-    r'!!! ?[\w-]+(?: +[\w-]+)*(?: +".*?")? *$'
-    r'|\?\?\?\+? ?(?:[\w-]+(?: +[\w-]+)*)?(?: +".*?")? *$|===(?:\+!?|!\+?)? +".*?" *$'
-)
-# What is read elsewhere: a note, and what is made of a module, with what is indented
-# below; an abbreviation, an address.
-_ELSEWHERE = re.compile(r"\[\^[^\]]*\]:|(?:#{1,6} *)?::: ?\S")
-_DEFINED = re.compile(r"\*?\[[^\^\]][^\]]*\] ?:")
-_FORMULA = re.compile(r"\$\$|\\\[|\\begin\{")  # up to the end of its paragraph
+# How a row is read that a second reader sees at another place: an item, or something
+# else, as a part of the text; as code; as a term; or as what it is, but elsewhere.
+_MARKS = "unlisted", "text", "code", "term", "elsewhere"
+UNLISTED, IN_TEXT, IN_CODE, AS_TERM, ELSEWHERE = (f"data-{one}" for one in _MARKS)
+_ITEM = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s")
+
 _TITLES = {"summary", "label", "input"}
 _TITLE_CLASSES = {"admonition-title", "tabbed-labels", "mkdocstrings"}
 _CONTAINERS = {"ul": "list", "ol": "numbers", "blockquote": "quote"}
@@ -42,8 +37,9 @@ _CONTAINERS |= {"dd": "box", "details": "box"}
 _BOX_CLASSES = {"admonition", "tabbed-block"}
 _WHOLE = {"pre": "code", "hr": "rule"}  # whatever is in them
 _LEAVES = {"dt": "term"} | {f"h{level}": f"h{level}" for level in range(1, 7)}
-_UNCUT = re.compile(r"(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$")
-
+_OPENS = {"bullet_list": "list", "ordered_list": "numbers", "blockquote": "quote"}
+_OPENS |= {commonmark.BOX: "box"}
+_KEPT = re.compile(r"^ *[-*+](?= )|\w+")
 
 Apart = Mapping[Element, int]  # HTML whose text is read apart, by its number
 
@@ -55,44 +51,73 @@ class Row(NamedTuple):
     within: tuple[str, ...]  # the last of which tells what the row is itself
 
 
-_OPENS = {"bullet_list": "list", "ordered_list": "numbers", "blockquote": "quote"}
-_OPENS |= {"box": "box"}
+def register(md: Markdown, marks: Collection[str]) -> None:
+    """Mark the rows that a second reader sees elsewhere, unless there is another mark.
+
+    Whole texts are read: those of a page, of a note, and of what stands within HTML.
+    """
+    read, begun = md.parser.parseBlocks, WeakSet()
+    apart: WeakKeyDictionary[Element, int] = WeakKeyDictionary()
+
+    def read_twice(parent: Element, blocks: list[str]) -> None:
+        stash = enumerate(md.htmlStash.rawHtmlBlocks)
+        apart.update((one, at) for at, one in stash if isinstance(one, Element))
+        is_whole = parent in apart or (parent.tag == md.doc_tag and not parent.attrib)
+        is_begin = is_whole and parent not in begun
+        begun.add(parent)
+        text = "\n\n".join(blocks)
+        read(parent, blocks)
+        if is_begin and not any({*marks} & {*one.attrib} for one in parent.iter()):
+            for mark, rows in [*differences(text, parent, apart)]:
+                SubElement(parent, "p", {mark: rows}).text = ""  # as notes need it
+
+    md.parser.parseBlocks = read_twice
 
 
-class Difference(NamedTuple):
-    """A row that the two readers see at different places."""
-
-    rows: str  # it, below some others
-    seen: Row
-    read: Row | None  # as Python-Markdown has it; None if it has none there
-
-
-def differences(text: str, tree: Element, apart: Apart) -> list[Difference]:
-    """Compare what was made of a text with what a second reader sees in it.
+def differences(text: str, tree: Element, apart: Apart) -> Iterator[tuple[str, str]]:
+    """Find the rows that the two readers see at different places.
 
     Args:
         text: As the parser of blocks got it.
         tree: What it has made of it.
         apart: HTML whose text is read apart, and its numbers.
+
+    Yields:
+        How the first of them in each block is read, as its mark, and that row below
+        some others.
     """
     read = [row for row in _read_in(tree, (), apart) if row.words]
     seen = [(row, *place) for row, *place in _seen(text) if row.words]
     rows = [row for row, *_ in seen]
     if rows == read:
-        return []
-    found: dict[int, Difference] = {}  # the first of each block
-    lines, seen = text.split("\n"), [*seen, (Row("", ()), text.count("\n"), 0)]
-    matcher = SequenceMatcher(None, read, rows, autojunk=False)
-    for kind, begin, end, at, _ in matcher.get_opcodes():
-        if kind == "equal":
-            continue
+        return
+    lines, known, told = text.split("\n"), {row.words for row in rows}, set()
+    seen.append((Row("", ("",)), len(lines) - 1, 0))
+    changes = SequenceMatcher(None, read, rows, autojunk=False).get_opcodes()
+    for kind, begin, end, at, _ in changes:
+        other = read[begin] if begin < end else Row("", ("",))
+        if kind == "delete" and other.words in known:  # which is seen further above
+            at = [row.words for row in rows].index(other.words)
         row, line, block = seen[at]
-        other = read[begin] if begin < end else None
-        if other and other.words != row.words:  # the second reader sees no text there
+        if kind == "equal" or block in told:
+            continue
+        told.add(block)
+        if other.words and other.words not in known:  # with a sign, as it is typed
             below = range(seen[at - 1][1] if at else 0, len(lines))
             line = next((n for n in below if _words(lines[n]) == other.words), line)
-        found.setdefault(block, Difference(_shown(lines, line), row, other))
-    return [*found.values()]
+        is_sign = other.words not in known or other.within[-1] != row.within[-1]
+        yield _mark(other.within[-1], lines[line], is_sign=is_sign), _shown(lines, line)
+
+
+def _mark(kind: str, line: str, *, is_sign: bool) -> str:
+    """Name how a row is read that the second reader sees at another place."""
+    if kind == "code":
+        return IN_CODE
+    if kind == "term":
+        return AS_TERM
+    if kind != "text" or not is_sign:
+        return ELSEWHERE
+    return UNLISTED if _ITEM.match(line) else IN_TEXT
 
 
 def _shown(lines: list[str], at: int) -> str:
@@ -118,11 +143,11 @@ def _words(text: str) -> str:
         >>> _words("`a` | b"), _words("- a")
         ('a b', '- a')
     """
-    return " ".join(re.findall(r"^ *[-*+](?= )|\w+", html.unescape(text)))
+    return " ".join(_KEPT.findall(html.unescape(text)))
 
 
 def _read(element: Element, within: tuple[str, ...], apart: Apart) -> Iterator[Row]:
-    """List the rows of an element that Python-Markdown has made."""
+    """List the rows of an element that Python-Markdown has made, by its kind."""
     tag, kinds = element.tag, {*element.get("class", "").split()}
     if element in apart:
         yield Row(_words(HTML_PLACEHOLDER % apart[element]), (*within, "text"))
@@ -154,9 +179,7 @@ def _rows(text: str | None, within: tuple[str, ...]) -> Iterator[Row]:
 
 def _seen(text: str) -> Iterator[tuple[Row, int, int]]:
     """List the rows that the second reader sees, each with its line and its block."""
-    whole = _UNCUT.sub(lambda m: m[0].replace("|", " "), text)
-    lines = whole.split("\n")
-    tokens = _READER.parse(whole)
+    lines, tokens = text.split("\n"), commonmark.blocks(text)
     within: list[str] = []
     leaf, block = "text", 0
     for at, token in enumerate(tokens):
@@ -179,99 +202,3 @@ def _seen(text: str) -> Iterator[tuple[Row, int, int]]:
         elif kind == "inline" and tokens[at - 1].type not in ("th_open", "td_open"):
             for number, row in enumerate(_rows(token.content, (*within, leaf)), line):
                 yield row, number, block
-
-
-def _begins(
-    state: StateBlock, line: int, sign: re.Pattern[str]
-) -> re.Match[str] | None:
-    if state.is_code_block(line):
-        return None
-    begin = state.bMarks[line] + state.tShift[line]
-    return sign.match(state.src[begin : state.eMarks[line]])
-
-
-def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read what holds blocks that are indented by four blanks."""
-    meaning = _begins(state, start, _MEANING)
-    elsewhere = _begins(state, start, _ELSEWHERE)
-    if not (meaning or elsewhere or _begins(state, start, _BOX)):
-        return False
-    if silent:
-        return True
-    outer, last = state.sCount[start], start + 1
-    while last < end and (state.isEmpty(last) or state.sCount[last] > outer):
-        last += 1
-    rows = (one for one in range(start + 1, last) if not state.isEmpty(one))
-    width = min([outer + 4, *(state.sCount[one] for one in rows)])
-    if not elsewhere:
-        state.push("box_open", "", 1).meta = {"is_meaning": bool(meaning)}
-        kept = state.blkIndent, state.sCount[start], state.tShift[start], state.lineMax
-        if meaning:
-            state.sCount[start] = width
-            state.tShift[start] += meaning.end()
-        state.blkIndent, state.lineMax = width, last
-        state.md.block.tokenize(state, start + (not meaning), last)
-        (
-            state.blkIndent,
-            state.sCount[start],
-            state.tShift[start],
-            state.lineMax,
-        ) = kept
-        state.push("box_close", "", -1)
-    state.line = last
-    return True
-
-
-def _apart(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read rows of which nothing is a sign: what was read before, and formulas."""
-    last = start + 1
-    if _begins(state, start, _FORMULA):
-        while last < end and not state.isEmpty(last) and state.sCount[last] >= 0:
-            last += 1
-    elif not _begins(state, start, _STASHED) and not _begins(state, start, _DEFINED):
-        return False
-    if not silent:
-        if not _begins(state, start, _DEFINED):
-            state.push("paragraph_open", "p", 1)
-            rows = state.push("inline", "", 0)
-            rows.content = state.getLines(start, last, state.blkIndent, False)
-            rows.map = [start, last]
-            state.push("paragraph_close", "p", -1)
-        state.line = last
-    return True
-
-
-def _items(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a list, but in a paragraph none of a row that only begins with a number."""
-    is_below = silent and state.parentType == "paragraph"
-    if is_below and state.sCount[start] == state.blkIndent:
-        above = state.src[state.bMarks[start - 1] : state.eMarks[start - 1]]
-        is_first = _begins(state, start, _FIRST) and not above.rstrip().endswith(":")
-        if is_first and not _has_second(state, start, end):
-            return False
-    return list_block(state, start, end, silent)
-
-
-def _has_second(state: StateBlock, start: int, end: int) -> bool:
-    for line in range(start + 1, end):
-        if not state.isEmpty(line) and state.sCount[line] <= state.blkIndent:
-            if _begins(state, line, _SECOND):
-                return True
-            if state.isEmpty(line - 1):
-                return False
-    return False
-
-
-_FIRST, _SECOND = re.compile(r"1[.)] "), re.compile(r"2[.)] ")
-_STASHED = re.compile(rf"{HTML_PLACEHOLDER_RE.pattern}\s*$")
-
-_READER = MarkdownIt("commonmark").enable("table").disable(["html_block", "fence"])
-_READER.core.ruler.enableOnly(["block"])
-for _name, _rule in (("box", _box), ("apart", _apart)):
-    _READER.block.ruler.before(
-        "table", _name, _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
-_READER.block.ruler.at(
-    "list", _items, {"alt": ["paragraph", "reference", "blockquote"]}
-)
-_READER.block.ruler.at("table", table)  # begins in no paragraph: those are told apart
