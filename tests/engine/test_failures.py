@@ -697,8 +697,8 @@ MATRIX = {
         lesson("So:\n    ```python exec\n    1 + 1\n    ```"),
         ":8: this would stand in code",
     ),
-    ("list below a nested one", "lesson"): (
-        lesson("- c\n\nso\n\n- a\n\n    - b\n- c"),
+    ("list below a quoted one", "lesson"): (
+        lesson("- c\n\n```python exec\n1\n```\n\n> - a\n- c"),
         ":13: this would stand in another list, box or quotation",
     ),
     ("list of pictures", "lab"): (

@@ -207,6 +207,8 @@ REFUSED = [
     # Tables that are none.
     *((text, "a table is left over") for text in ("| a | b\n| 1 | 2", "a | b\n1 | 2")),
     ("So:\n| a | *b*\n| f(1) | `2`", "a table is left over"),
+    ("So\n| a |\n|---|\n| 1 |", "a table is left over"),
+    ("- a\n    ##B", "this begins no heading"),
     # Backticks, more on one side than on the other.
     *((text, TICK) for text in ("The ``code` x.", "The `code`` x.", "```a`` b")),
     # A term right below what another one means.

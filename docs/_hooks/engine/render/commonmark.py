@@ -132,12 +132,12 @@ def _goes_on(state: StateBlock, start: int, end: int) -> bool:
     return False
 
 
-_READER = MarkdownIt("commonmark").disable(["html_block", "fence", "reference"])
+_READER = MarkdownIt("commonmark").disable(["html_block", "fence"])
 _READER.core.ruler.enableOnly(["block"])
 _RULES = _READER.block.ruler
-_ENDED = ["paragraph", "blockquote", "list"]  # by what begins right below
+_ENDED = ["paragraph", "blockquote"]  # by what begins right below
 for _name, _rule in (("box", _box), ("elsewhere", _elsewhere), ("typed", _as_typed)):
     _RULES.before("table", _name, _rule, {"alt": _ENDED})
-_RULES.at("list", _list, {"alt": _ENDED[:2]})
+_RULES.at("list", _list, {"alt": _ENDED})
 _RULES.at("table", table)  # which would end a paragraph: that is told in other words
 _RULES.enable("table")

@@ -31,7 +31,7 @@ UNLISTED, IN_TEXT, IN_CODE, AS_TERM, ELSEWHERE = (f"data-{one}" for one in _MARK
 _ITEM = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s")
 
 _TITLES = {"summary", "label", "input"}
-_TITLE_CLASSES = {"admonition-title", "tabbed-labels", "mkdocstrings"}
+_TITLE_CLASSES = {"admonition-title", "mkdocstrings"}
 _CONTAINERS = {"ul": "list", "ol": "numbers", "blockquote": "quote"}
 _CONTAINERS |= {"dd": "box", "details": "box"}
 _BOX_CLASSES = {"admonition", "tabbed-block"}
@@ -193,7 +193,7 @@ def _seen(text: str) -> Iterator[tuple[Row, int, int]]:
             tag = "hr" if kind == "hr" else "pre"
             yield Row(tag, (*within, _WHOLE[tag])), line, block
         elif kind == "tr":
-            yield Row(_words(f"|{lines[line]}"), (*within, "row")), line, block
+            yield Row(_words(lines[line]), (*within, "row")), line, block
         elif kind == "heading":
             leaf = token.tag
         elif kind == "paragraph":
