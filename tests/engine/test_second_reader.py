@@ -38,7 +38,11 @@ REFUSED = [
     # The order turned round.
     ("!!! note\n    - first\n        - second\n\n        - third", 2, ELSEWHERE),
     ('??? question "Why?"\n    1. a\n        1. b\n\n        2. c', 2, ELSEWHERE),
-    ('=== "Tab"\n\n    - first\n        - second\n\n        - third', 3, ELSEWHERE),
+    (
+        '=== "Tab"\n\n    - first\n        - second\n\n        - third\n\nso',
+        3,
+        ELSEWHERE,
+    ),
     # Other blocks right below an item.
     ("- a\n    # b", 2, TEXT),
     ('1. a\n    !!! note "t"\n        b', 2, TEXT),
@@ -106,6 +110,13 @@ def test_what_is_read_otherwise_than_it_looks_is_refused(convert, text, line, re
     told = [place(fault, {"a.md": text}) for fault in faults]
     assert [one.line for one in told] == [line], told
     assert told[0].reason.startswith(reason)
+
+
+def test_each_block_is_told_by_itself(convert):
+    items = "    - a\n        - b\n\n        - c\n"
+    text = f"!!! note\n{items}\n??? note\n{items}"
+    blamed = [place(one, {"": text}).line for one in pages.misread_rows(convert(text))]
+    assert [text.split("\n")[:one].count("??? note") for one in blamed] == [0, 1]
 
 
 @pytest.mark.parametrize("text", ACCEPTED)
