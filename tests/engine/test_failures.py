@@ -704,15 +704,27 @@ MATRIX = {
     ("numbered list", "lesson"): (lesson("*so*\n1. a\n2. b"), ":7: this begins no"),
     ("other numbers", "lab"): (
         lab("In\n1990. x\n\nso\n1) a\n2) b"),
-        ":7: this begins no list: its numbers are written 1. and 2.",
+        ":7: this begins no list: put an empty line above, and write its numbers 1.",
+    ),
+    ("fence right below a row, by four blanks", "lesson"): (
+        lesson("So:\n    ```python exec\n    1 + 1\n    ```"),
+        ":8: this would stand in code",
+    ),
+    ("list below a quoted one", "lesson"): (
+        lesson("- c\n\n```python exec\n1\n```\n\n> - a\n- c"),
+        ":13: this would stand in another list, box or quotation",
+    ),
+    ("list of pictures", "lab"): (
+        lab("so\n- ![a](../assets/mark.svg)\n- ![b](../assets/mark.svg)"),
+        ":4: this begins no list",
     ),
     ("shallow list", "lesson"): (
         lesson("- a\n    - b\n\nso\n\n1. a\n   - c"),
-        ":12: this would be no item of its own list",
+        ":12: one list has numbers or bullets: indent the other by four blanks",
     ),
     ("shallow list", "docstring"): (
         docstring("So:\n\n- a\n\n  - b"),
-        ":11: this would be no item of its own list",
+        ":11: this would stand in another list, box or quotation",
     ),
     ("mixed list", "lesson"): (lesson("- a\n\n1. b"), ":8: one list has numbers or"),
     ("list that skips", "lesson"): (
@@ -900,7 +912,7 @@ MATRIX = {
     ),
     ("text below its box", "lesson"): (
         lesson("!!! note\n    a\n\n   b c"),
-        ":9: this would stand below the list or box above it",
+        ":9: this would stand in another list, box or quotation",
     ),
     ("backslash", "lesson"): (
         lesson("a\nabout 5\\% of `=1`"),

@@ -134,7 +134,7 @@ def test_a_text_is_shown_as_it_is_meant(convert, text, shown):
 FENCE = "```python\n{0}x\n{0}```"
 LIST, FENCED = "this begins no list", "this fence can't be read"
 SLASH, TYPED = "a backslash is left over", "this is shown as it is typed"
-TICK, JOINED = "a backtick is left over", "this would be a part of what the term above"
+TICK, JOINED = "a backtick is left over", "this would be a term: put an empty line"
 OPENS = "    <details markdown>\n    <summary>S</summary>\n\n    So.\n\n    </details>"
 LATE = "<{}> ends outside of what it begins in"
 UNREAD = "Markdown is left over: what stands within HTML"
@@ -144,7 +144,7 @@ UNDERLINED, EMPTY = (
 )
 UNSEEN, DEFINED = "readers would not see this row", "this is defined above already"
 RUN_TOGETHER = "these rows would be one paragraph"
-PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand below the list or box"
+PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand in another list, box"
 
 REFUSED = [
     ("a { width }{: height }", TYPED),
@@ -207,6 +207,8 @@ REFUSED = [
     # Tables that are none.
     *((text, "a table is left over") for text in ("| a | b\n| 1 | 2", "a | b\n1 | 2")),
     ("So:\n| a | *b*\n| f(1) | `2`", "a table is left over"),
+    ("So\n| a |\n|---|\n| 1 |", "a table is left over"),
+    ("- a\n    ##B", "this begins no heading"),
     # Backticks, more on one side than on the other.
     *((text, TICK) for text in ("The ``code` x.", "The `code`` x.", "```a`` b")),
     # A term right below what another one means.

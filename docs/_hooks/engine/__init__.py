@@ -16,7 +16,7 @@ MAY_IMPORT = {
     # From outputs to HTML.
     "render": ("session", "plan", "cache", "tokens", "problems"),
     # What readers would stumble over.
-    "check": ("session", "plan", "render", "cache", "problems"),
+    "check": ("session", "plan", "render", "cache", "tokens", "problems"),
     # What nobody here has written, and what readers run: that is tried before.
     "publish": ("plan", "run", "render", "cache", "problems"),
     # Between all this and MkDocs.

@@ -40,7 +40,8 @@ class Fault:
         reason: What is wrong, in one sentence.
         needles: What to look for in the page's source, the best first.
         cell: Or the cell in which it is, from 1 …
-        line: … and the line, as seen from the first one of that cell.
+        line: … and the line, as seen from the first one of that cell, or of the first
+            needle.
     """
 
     reason: str

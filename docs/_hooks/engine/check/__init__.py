@@ -36,7 +36,8 @@ OF_NOTEBOOKS = (  # after their run
     styles.of_outputs,
     tags.torn_outputs,
 )
-OF_TEXTS = (claims.written,)  # the HTML of pages before results are put in
+# The HTML of pages before results are put in.
+OF_TEXTS = (claims.written, prose.results_in_code)
 # The HTML of pages that could be planned: others have fences which nobody has read.
 OF_PLANNED_PAGES = (pages.uncomputed_values, pages.unread_fences, prose.lost_ticks)
 OF_PAGES = (  # and always

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
-from engine.render import definitions, dialect
+from engine.render import definitions, dialect, second_reader
 from engine.render.outputs import COMPUTED, PICTURES
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
@@ -90,9 +90,6 @@ _REASONS = {
     dialect.CUT: "this row has more cells than its table: a | in a cell is written "
     r"\|, and in code between backticks just |",
     dialect.ESCAPED: r"readers would see this backslash: in code a | is not written \|",
-    dialect.SHALLOW: "this would be no item of its own list: indent it by four blanks",
-    dialect.OUTSIDE: "this would stand below the list or box above it: indent it by "
-    "four blanks, or by none",
     dialect.MIXED: "one list has numbers or bullets: indent the other by four blanks, "
     "or put text between them",
     dialect.RENUMBERED: "readers would see another number, as a list counts on: "
@@ -100,8 +97,17 @@ _REASONS = {
     dialect.EMPTY: "an item of this list is empty: write what it says, or leave it out",
     dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
     "empty line above the rule, or above the row that is the heading",
-    dialect.JOINED: "this would be a part of what the term above means: put an empty "
-    "line above each term, and indent the further rows of what it means by four blanks",
+    second_reader.UNLISTED: "this begins no list: put an empty line above, and write "
+    r"its numbers 1. and 2.; a plain sign is written \- or 2\.",
+    second_reader.IN_TEXT: "this would be a part of the text above: put an empty line "
+    "above",
+    second_reader.IN_CODE: "readers would see this as code: put an empty line above, "
+    "and indent it by four blanks for each list and box that it belongs to",
+    second_reader.AS_TERM: "this would be a term: put an empty line above each term, "
+    "and indent the further rows of what it means by four blanks",
+    second_reader.ELSEWHERE: "this would stand in another list, box or quotation than "
+    "it seems to: put an empty line above, and indent it by four blanks for each that "
+    "it belongs to",
     definitions.UNUSED: "readers would not see this row: it is the address of a link, "
     r"and no link has it; a list of sources is written 1. …, and a plain [ is \[",
     definitions.TWICE: "this is defined above already, and only one of them can count",
@@ -118,15 +124,17 @@ def misread_rows(page: str) -> Iterator[Fault]:
     """Find rows of tables and lists of which Markdown makes what nobody has meant.
 
     Examples:
-        >>> page = '<tr data-cut="| 1 | 2 |"><td>1<ol data-shallow="- a"><li>a'
+        >>> page = '<tr data-cut="| 1 | 2 |"><td>1<ol data-mixed="- a"><li>a'
         >>> [fault.needles for fault in misread_rows(page)]
-        [('| 1 | 2 |',), ('- a',)]
+        [('| 1 | 2 |', '| 1 | 2 |'), ('- a', '- a')]
     """
     for found in _ROW.finditer(page):
         if reason := _REASONS.get(found["mark"]):
-            row = html.unescape(found["row"])
+            rows = html.unescape(found["row"])  # it, below others that help to find it
             # What an address leads to may have become the place of a page.
-            yield Fault(reason, (row, *_DEFINED.findall(row)))
+            row = rows.rpartition("\n")[2]
+            needles = (rows, *_DEFINED.findall(row), row.partition("](")[0])
+            yield Fault(reason, needles, line=rows.count("\n"))
 
 
 def undrawn_diagrams(page: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from engine.check.pages import Elements
 from engine.problems import Fault
 from engine.render.formulas import FORMULA
+from engine.tokens import TOKEN, token_number
 
 # Where dollars and backslashes are what they are. Code and values stand in the text.
 _AS_TYPED = re.compile(
@@ -74,9 +75,6 @@ _LEFT_OVER = [
         "this is shown as it is typed: the site's Markdown doesn't know it here",
     ),
 ]
-_NO_LIST = (
-    r"this begins no list: put an empty line above; a plain sign is written \- or 2\."
-)
 _NO_TABLE = (
     "a table is left over: it has an empty line above, and a row of as many |---| as "
     "there are columns below its head"
@@ -86,20 +84,13 @@ _CELLS = rf"(?:\| )?{_CELL}(?: \| {_CELL})+\|?"  # and one without blanks that o
 _WORD = r"(?:[^\W\d_]|[\x02\x04])"  # its begin, or code, or a tag
 _LEFT_OVER_ROWS = [
     (
-        re.compile(r"(?:^|\n)(?P<row>#{1,6}[A-Za-z].*)"),
+        re.compile(r"(?:^|\n)[ \t]*(?P<row>#{1,6}[A-Za-z].*)"),
         "this begins no heading: put a blank behind the #",
     ),
     (
-        re.compile(
-            r"\n[ \t]*(?P<row>[-*+] )|\n(?P<first>1\. )(?=(?:.*\n)+2\. )"
-            r"|:\n(?P<only>1\. )|\n(?P<some>\d{1,2}\. )(?=.*\n\d{1,2}\. )"
-            r"|\A\n(?P<behind>\d{1,2}\. )"  # a fence, or a picture
-        ),
-        _NO_LIST,
-    ),
-    (
-        re.compile(r"(?:^|\n)(?P<row>1\) .*\n(?:.*\n)*?2\) )"),
-        "this begins no list: its numbers are written 1. and 2.",
+        # From another number than 1, with which CommonMark begins none there either.
+        re.compile(r"[^\n]\n(?P<row>(?!1\.)\d{1,2}\. )(?=.*\n\d{1,2}\. )"),
+        r"this begins no list: put an empty line above; a plain number is written 2\.",
     ),
     *(
         (
@@ -116,7 +107,8 @@ _LEFT_OVER_ROWS = [
     ),
     (
         re.compile(
-            r"(?:^|\n)(?P<row>\|.*\|[ \t]*(?=\n[ \t]*\|)|\|?[ \t]*:?--+:?[ \t]*\|.*)"
+            r"(?:^|\n)[ \t]*"
+            r"(?P<row>\|.*\|[ \t]*(?=\n[ \t]*\|)|\|?[ \t]*:?--+:?[ \t]*\|.*)"
         ),
         _NO_TABLE,
     ),
@@ -161,7 +153,6 @@ _LEFT_OVER_ROWS += [
     )
     for sign in _IN_HTML
 ]
-_IN_ITEMS = [(re.compile(r"\n(?P<row>\d{1,2}\. )"), _NO_LIST)]
 _INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins"}
 _INLINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u"}
 _INLINE |= {"var"}
@@ -174,7 +165,6 @@ class _Prose(Elements):
         super().__init__(is_special=is_made)
         self.texts = [""]
         self.blocks = [""]  # paragraphs, cells, items, whatever is in them
-        self.are_in_items = [False]
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
         super().handle_starttag(tag, attributes)
@@ -192,7 +182,6 @@ class _Prose(Elements):
             self.blocks[-1] += _CUT
         else:
             self.blocks.append("")
-            self.are_in_items.append("li" in dict(self.open))
 
     def handle_data(self, data: str) -> None:
         if not self.is_inside:
@@ -229,14 +218,32 @@ def left_over(page: str) -> Iterator[Fault]:
     """
     parser, written = _read(page)
     yield from _found(parser.texts, _LEFT_OVER, written)
-    for block, is_in_item in zip(parser.blocks, parser.are_in_items, strict=True):
+    for block in parser.blocks:
         text = block.strip(" \t")  # a line end shows that something stood above
-        for pattern, reason in [*_LEFT_OVER_ROWS, *(_IN_ITEMS if is_in_item else ())]:
+        for pattern, reason in _LEFT_OVER_ROWS:
             if match := pattern.search(text):
                 rest = text[match.start(match.lastgroup) :]
                 needles = re.split(rf"[\n{_CUT}]", rest)[0], match[match.lastgroup]
                 yield Fault(reason, tuple(map(written, needles)))
                 break
+
+
+def results_in_code(page: str) -> Iterator[Fault]:
+    r"""Find fences that run and stand within what is shown as code, by its indent.
+
+    Examples:
+        >>> from engine.tokens import token
+        >>> page = f"<pre><code>```python\n1\n```\n{token(2)}</code></pre>"
+        >>> [fault.cell for fault in results_in_code(page)]
+        [2]
+    """
+    for code in re.findall(r"<pre\b.*?</pre>", page, re.DOTALL):
+        for found in TOKEN.finditer(code):
+            reason = (
+                "this would stand in code: put an empty line above its fence, and "
+                "indent it by four blanks for each list and box that it belongs to"
+            )
+            yield Fault(reason, cell=token_number(found))
 
 
 def lost_ticks(page: str) -> Iterator[Fault]:

@@ -64,13 +64,14 @@ def place(fault: Fault, texts: dict[str, str]) -> Problem:
         a.md:2: no such place (in `b.md#c`)
     """
     places = (
-        (path, line_of(needle, text))
+        (path, line + (fault.line if needle == fault.needles[0] else 0))
         for needle in fault.needles
         for path, text in texts.items()
+        if (line := line_of(needle, text))
     )
-    path, line = next((place for place in places if place[1]), (next(iter(texts)), 1))
+    path, line = next(places, (next(iter(texts)), 1))
     if not fault.needles:
         return Problem(path, line, fault.reason)
-    first = fault.needles[0].strip().splitlines()[0]
+    first = fault.needles[0].strip("\n").splitlines()[fault.line].strip()
     shown = first if len(first) <= 60 else first[:60] + "…"
     return Problem(path, line, f"{fault.reason} (in `{shown}`)")

@@ -18,18 +18,16 @@ from markdown.blockprocessors import (
     BlockProcessor,
     HashHeaderProcessor,
     OListProcessor,
-    ParagraphProcessor,
     SetextHeaderProcessor,
     UListProcessor,
 )
 from markdown.extensions import Extension
-from markdown.extensions.def_list import DefListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from engine.render import definitions
+from engine.render import definitions, second_reader
 from engine.render.attributes import Attributes
 from engine.render.emphasis import Emphasis, Unpacked
 
@@ -47,14 +45,12 @@ SHOWN = "rnn-shown"  # the class of code that looks like a value and is none
 UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 # What a row of a table says that has more cells than its head, or code with an escape;
-# one of a list that is not indented enough, is of another kind, or would get another
-# number, or has nothing in it; a term right below what another one means; a paragraph
-# that falls out of what stands above; and a row that underlines several others.
-_MISREAD = "cut", "escaped", "shallow", "mixed", "renumbered", "empty", "joined"
-CUT, ESCAPED, SHALLOW, MIXED, RENUMBERED, EMPTY, JOINED = (
+# one of a list that is of another kind, or would get another number, or has nothing in
+# it; and a row that underlines several others.
+_MISREAD = "cut", "escaped", "mixed", "renumbered", "empty", "underlined"
+_MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED = [
     f"data-{one}" for one in _MISREAD
-)
-OUTSIDE, UNDERLINED = "data-outside", "data-underlined"
+]
 # What begins a block of its own, also right below a paragraph or a table: a heading, a
 # quotation, an item, what a term or a note means, a rule, what was read before.
 _BEGINS = re.compile(
@@ -86,9 +82,8 @@ class Dialect(Extension):
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
-        md.parser.blockprocessors.register(_Terms(md.parser), "deflist", 25)
-        md.parser.blockprocessors.register(_Paragraphs(md.parser), "paragraph", 10)
         definitions.register(md)
+        second_reader.register(md, _MARKS)
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)
@@ -278,8 +273,6 @@ _NOTHING = re.compile(r" {0,3}(?:[-*+]|\d+\.)[ \t]*$")  # an item without a text
 
 def _misread(row: str, first: str, at: int) -> str:
     """Tell what becomes of a list's row, from 0, that nobody has meant."""
-    if _indent(row) > _indent(first):
-        return SHALLOW
     sign, as_first = (one.split()[0] for one in (row, first))
     if sign[0].isdigit() != as_first[0].isdigit():
         return MIXED
@@ -289,49 +282,9 @@ def _misread(row: str, first: str, at: int) -> str:
     return "" if int(sign[:-1]) in (begin, begin + at) else RENUMBERED
 
 
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())
-
-
 class _Numbers(_Lists):
     """Reads lists that begin with a number."""
 
 
 class _Bullets(_Lists, UListProcessor):
     """Reads lists that begin with a bullet."""
-
-
-class _Terms(DefListProcessor):
-    """Reads terms, and marks what would be a term within the meaning of one above."""
-
-    _JOINED = re.compile(  # by the row behind a colon, if that is not indented
-        r"(?:^|\n) {0,3}: .*\n(?= {0,3}[^ :\n])(?:.+\n)*?(?P<row>.+)\n {0,3}: "
-    )
-
-    def run(self, parent: Element, blocks: list[str]) -> bool | None:
-        joined = self._JOINED.search(blocks[0])
-        is_none = super().run(parent, blocks)
-        if joined and is_none is not False:
-            self.lastChild(parent).set(JOINED, joined["row"].strip())
-        return is_none
-
-
-class _Paragraphs(ParagraphProcessor):
-    """Reads paragraphs, and marks what is indented, but not enough to belong above."""
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        row, above = blocks[0].partition("\n")[0], self.lastChild(parent)
-        super().run(parent, blocks)
-        found = self.lastChild(parent)
-        if _indent(row) and found is not above and _takes_in(above):
-            stash = self.parser.md.htmlStash.rawHtmlBlocks
-            written = HTML_PLACEHOLDER_RE.sub(lambda m: str(stash[int(m[1])]), row)
-            if shown := re.sub("<[^>]*>", "", written).strip():
-                found.set(OUTSIDE, shown)
-
-
-def _takes_in(above: Element | None) -> bool:
-    kinds = set() if above is None else {above.tag, *above.get("class", "").split()}
-    return not kinds.isdisjoint(
-        {"ul", "ol", "dl", "admonition", "details", "tabbed-set"}
-    )
