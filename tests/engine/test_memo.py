@@ -52,7 +52,7 @@ def test_what_only_tests_need_does_not_count(tmp_path):
     assert {"zizmor", "hypothesis", "playwright", "greenlet"} <= installed.keys()
     used = {"zizmor", "hypothesis", "playwright", "greenlet"} & found[0].keys()
     assert used == set()
-    assert {"jupytext", "nbconvert", "mistune", "pip", "numpy"} <= found[0].keys()
+    assert {"jupytext", "nbconvert", "mistune", "numpy"} <= found[0].keys()
 
 
 def test_without_requirements_all_counts(tmp_path):

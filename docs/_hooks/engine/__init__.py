@@ -18,7 +18,10 @@ MAY_IMPORT = {
     # What readers would stumble over.
     "check": ("session", "plan", "render", "cache", "tokens", "problems"),
     # What nobody here has written, and what readers run: that is tried before.
-    "publish": ("plan", "run", "render", "cache", "problems"),
+    "publish": (
+        *("session", "plan", "run", "render", "check"),
+        *("cache", "tokens", "problems"),
+    ),
     # Between all this and MkDocs.
     "host": ("session", "plan", "render", "cache", "problems"),
     # What other machines say.
