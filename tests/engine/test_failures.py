@@ -1014,6 +1014,14 @@ OTHERS = {
         "{}",
         "docs/labs/typed.ipynb:1: a notebook's outputs can't be",
     ),
+    "assets/katex/katex.css": (
+        "",
+        "docs/assets/katex/katex.css:1: the build makes a file of this name",
+    ),
+    "bare.md": (
+        "---\ntemplate: bare.html\n---\n# T\n",
+        "docs/bare.md:2: the theme's template leaves the text of this page out",
+    ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
     "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
     "loud.min.js": ("a()", "docs/_hooks/licences.toml:1: loud.min.js is shipped, and"),
@@ -1022,12 +1030,16 @@ OTHERS = {
         "docs/_hooks/licences.toml:1: rnn_tutorial/a.csv is shipped, and no table says",
     ),
 }
-NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
 NAMED = {
     "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
     "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
     "A <b>: https://a.example": "The title 'A <b>' in nav is plain text: no tag",
+    "gone_from_nav.md": "the link leads nowhere (in `gone_from_nav.md`)",
+    "Slash: /learn/b/": "the address counts on the site's place on its host",
+    "assets/lost.svg": "there is no such image (in `assets/lost.svg`)",
+    "nope.css": "the link leads nowhere (in `nope.css`)",
+    "https://a.example/b.css": "this is loaded from another host",
     "site_name: On <pad>": "The `site_name` 'On <pad>' is plain text: no tag",
 }
 
@@ -1042,23 +1054,28 @@ def told(make_project, build):
         '    """Warn."""\n    warnings.warn("careful")\n'
     )
     pages["same.md"] = "# T\n"
+    pages["_overrides/bare.html"] = (
+        '{% extends "main.html" %}{% block content %}{% endblock %}'
+    )
     nav = nav.replace("- index.md", "- So *very*: index.md")
     folder = make_project(
         pages,
         nav + "  - gone_from_nav.md\n  - long.markdown\n  - The <eos>: same.md\n"
-        "  - A <b>: https://a.example\n"
+        "  - A <b>: https://a.example\n  - Slash: /learn/b/\n  - bare.md\n"
         "  - same/index.md\n  - labs/no_title.md\n",
     )
     (folder / "README.md").unlink()
     settings = folder / "mkdocs.yml"
     text = re.sub("site_name: .*", "site_name: On <pad>", settings.read_text())
+    text = re.sub("logo: .*\n  favicon: .*", "logo:\n    assets/lost.svg", text)
+    styles = "extra_css:\n  - nope.css\n  - https://a.example/b.css"
+    text = text.replace("extra_css:", styles)
     settings.write_text(text)
     done = build(folder)
     assert done.returncode == 1, done.stderr
-    rows = [row.removeprefix("  - ") for row in text.split("\n")]
+    rows = [row.strip().removeprefix("- ") for row in text.split("\n")]
     told = [f"mkdocs.yml:{rows.index(row) + 1}: {NAMED[row]}" for row in NAMED]
-    gone = NAV.format(rows.index("gone_from_nav.md") + 1)
-    return done.stderr, [gone, NOT_PACKED, *told]
+    return done.stderr, [NOT_PACKED, *told]
 
 
 def listed(stderr):
@@ -1210,6 +1227,9 @@ def built(make_project, build):
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
+    settings = folder / "mkdocs.yml"  # and without a search
+    text = re.sub(r"(?s)  - search:.*?(?=  - \w)", "", settings.read_text())
+    settings.write_text(text)
     done = build(folder, "--strict")
     assert done.returncode == 0, done.stderr
     return folder / "site"
@@ -1312,6 +1332,18 @@ def test_a_picture_that_says_nothing_is_told_whatever_it_is(mute):
     faults = list(mute_pictures(f"<p>{mute}{title}</{name}></p>{later}"))
     assert [fault.needles[0] for fault in faults] == [mute, "<svg>"]
     assert f"the <{name}> has no alt text: add " in faults[0].reason
+
+
+def test_what_the_theme_does_not_have_is_asked_for_by_a_setting(make_project, build):
+    folder = make_project({"index.md": "# H\n"})
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text().replace("language: en", "language: xx")
+    settings.write_text(text)
+    line = text.split("\n").index("  language: xx") + 1
+    problem = f"mkdocs.yml:{line}: the theme has no file partials/languages/xx.html"
+    told = build(folder)
+    assert problem in listed(told.stdout)
+    assert "Traceback" not in told.stderr
 
 
 def test_an_error_that_ends_the_build_is_one_of_its_page(make_project, build):
