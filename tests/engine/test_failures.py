@@ -350,6 +350,10 @@ MATRIX = {
         ":7 (cell 2): a claim has to be the last thing in its block, or readers don't "
         "see it: X",
     ),
+    ("address without brackets", "lesson"): (
+        lesson(block("import numpy as np") + "\nSee `=np.random.default_rng(0)`."),
+        ":9: readers would see Generator(PCG64) at 0x",
+    ),
     ("claim of an object", "lesson"): (
         lesson(block(CLAIM.format("O").replace("False, rest=0", "True, o=object()"))),
         ":6: readers would see <object object at 0x",
@@ -960,6 +964,14 @@ MATRIX = {
         "---\ndescription: D\ntitle:\n---\n# T\n",
         ":3: `title` is no text, but nothing in YAML",
     ),
+    ("title that is empty", "lesson"): (
+        "---\ntitle: ''\n---\n# T\n",
+        ":2: `title` is empty",
+    ),
+    ("heading without words", "lesson"): (
+        lesson("## A\n\n##\n\nMore *words*."),
+        ":8: this heading has no words",
+    ),
     ("title that is true", "lesson"): (
         "---\ntitle: yes\n---\n# T\n",
         ":2: `title` is no text, but True in YAML",
@@ -1034,6 +1046,7 @@ NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of l
 NAMED = {
     "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
     "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
+    "'': same/index.md": "The title '' in nav is empty",
     "A <b>: https://a.example": "The title 'A <b>' in nav is plain text: no tag",
     "gone_from_nav.md": "the link leads nowhere (in `gone_from_nav.md`)",
     "Slash: /learn/b/": "the address counts on the site's place on its host",
@@ -1062,7 +1075,7 @@ def told(make_project, build):
         pages,
         nav + "  - gone_from_nav.md\n  - long.markdown\n  - The <eos>: same.md\n"
         "  - A <b>: https://a.example\n  - Slash: /learn/b/\n  - bare.md\n"
-        "  - same/index.md\n  - labs/no_title.md\n",
+        "  - '': same/index.md\n  - labs/no_title.md\n",
     )
     (folder / "README.md").unlink()
     settings = folder / "mkdocs.yml"
@@ -1196,6 +1209,7 @@ SHOW = """\
 import sys
 from IPython.display import *
 print(end="", file=sys.stderr)
+display({'image/png': '', 'text/latex': '$y^2$'}, raw=True)
 display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
 LATEX = "from IPython.display import Latex\nLatex('The loss $x$ is small')"
 SET = """\
@@ -1241,7 +1255,7 @@ def page_of(site, path=""):
 
 def test_a_project_without_problems_is_built(built):
     home = page_of(built)
-    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", 'class="katex"'):
+    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", "y^2</annotation>"):
         assert part in home
     shown = page_of(built, "labs/a")
     assert shown.count('class="katex"') >= 2  # in the heading, and in the contents

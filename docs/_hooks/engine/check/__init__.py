@@ -47,6 +47,7 @@ OF_PAGES = (  # and always
     pages.claims_out_of_sight,
     pages.misread_rows,
     pages.empty_boxes,
+    pages.empty_headings,
     pages.undrawn_diagrams,
     prose.left_over,
     styles.typed,

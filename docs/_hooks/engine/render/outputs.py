@@ -178,18 +178,18 @@ class Renderer:
     def _plain(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return _text(data["text/plain"])
 
-    # What can be displayed, the richest first: of several only that is shown.
+    # What can be displayed: of several the first is shown, as in Jupyter.
     KINDS: ClassVar[dict[str, Callable[..., str]]] = {
         claims.TYPE: _claim,
         explorables.TYPE: _explorable,
+        "text/html": _html,
+        "text/markdown": _markdown,
+        "text/latex": _latex,
         "image/svg+xml": _svg,
         "image/png": partial(_picture, kind="png"),
         "image/jpeg": partial(_picture, kind="jpeg"),
         "image/gif": partial(_picture, kind="gif"),
         "image/webp": partial(_picture, kind="webp"),
-        "text/html": _html,
-        "text/markdown": _markdown,
-        "text/latex": _latex,
         "text/plain": _plain,
     }
 
