@@ -1237,7 +1237,8 @@ def built(make_project, build):
         "writes.md": f"# W\n\n{block(WRITTEN)}\n\n![Red](written.png)\n",
         "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
         "exponent.md": '---\ndescription: What "10" means\n---\n'
-        "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
+        "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n\n"
+        '<svg role="img" aria-label="A"><text>`=3`</text></svg>\n',
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
@@ -1286,6 +1287,7 @@ def test_values_are_whole_wherever_they_stand(built):
     shown = page_of(built, "exponent")
     assert "10^{12}</annotation>" in shown
     assert "<textarea>3</textarea>" in shown
+    assert "<text>3</text>" in shown
 
 
 def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):

@@ -260,8 +260,10 @@ _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a t
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 # An address in a tag that begins at the site's root, or what else stands in quotes.
 _ADDRESS = re.compile(r"""(\s(?:href|src)=)"rnn:/([^"]*)"|"[^"]*"|'[^']*'""")
-# Where a tag would be shown as it is written.
-_PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
+# Where a tag would be shown as it is written, or not at all.
+_PLAIN = re.compile(
+    r"<(textarea|script|style|title|option|svg|math)\b.*?</\1\s*>", re.DOTALL
+)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
 
@@ -318,11 +320,11 @@ def _escaped(text: str) -> str:
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    def write(match: re.Match[str]) -> str:
-        return formulas.in_tex(found[token_number(match)].text or "")
+    def read(match: re.Match[str]) -> str:
+        return found[token_number(match)].text or ""
 
     return formulas.FORMULA.sub(
-        lambda m: formulas.with_values(m[0], TOKEN, write, _escaped), page
+        lambda m: formulas.with_values(m[0], TOKEN, read, _escaped), page
     )
 
 
