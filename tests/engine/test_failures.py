@@ -964,6 +964,10 @@ MATRIX = {
         "---\ndescription: D\ntitle:\n---\n# T\n",
         ":3: `title` is no text, but nothing in YAML",
     ),
+    ("example in the singular", "docstring"): (
+        docstring("Example:\n    >>> 1 + 1\n    2"),
+        ":8: readers would see quotations: lines with >>> stand below `Examples:`",
+    ),
     ("title that is empty", "lesson"): (
         "---\ntitle: ''\n---\n# T\n",
         ":2: `title` is empty",

@@ -48,6 +48,7 @@ OF_PAGES = (  # and always
     pages.misread_rows,
     pages.empty_boxes,
     pages.empty_headings,
+    pages.quoted_prompts,
     pages.undrawn_diagrams,
     prose.left_over,
     styles.typed,

@@ -195,6 +195,25 @@ def empty_headings(page: str) -> Iterator[Fault]:
             yield Fault("this heading has no words", (needle, found[0]))
 
 
+_QUOTED = re.compile(r"(?:<blockquote>\s*){3}<p>(?P<row>[^<\n]*)")
+
+
+def quoted_prompts(page: str) -> Iterator[Fault]:
+    r"""Find sessions with Python that Markdown takes for quotations of quotations.
+
+    Examples:
+        >>> page = "<blockquote><blockquote><blockquote><p>1 &lt; 2\nTrue</p>"
+        >>> [fault.needles for fault in quoted_prompts(page)]
+        [('>>> 1 < 2', '>>>')]
+    """
+    for found in _QUOTED.finditer(page):
+        reason = (
+            "readers would see quotations: lines with >>> stand below `Examples:` in a "
+            "docstring, and between ```pycon and ``` elsewhere"
+        )
+        yield Fault(reason, (f">>> {html.unescape(found['row'])}", ">>>"))
+
+
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
 EMPTY |= {"param", "source", "track", "wbr"}
 
