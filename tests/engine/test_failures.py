@@ -351,8 +351,8 @@ MATRIX = {
         "see it: X",
     ),
     ("address without brackets", "lesson"): (
-        lesson(block("import numpy as np") + "\nSee `=np.random.default_rng(0)`."),
-        ":9: readers would see Generator(PCG64) at 0x",
+        lesson(block("import numpy as np\nnp.random.default_rng(0)")),
+        ":6: readers would see Generator(PCG64) at 0x",
     ),
     ("claim of an object", "lesson"): (
         lesson(block(CLAIM.format("O").replace("False, rest=0", "True, o=object()"))),
@@ -1214,7 +1214,7 @@ import sys
 from IPython.display import *
 print(end="", file=sys.stderr)
 display({'image/png': '', 'text/latex': '$y^2$'}, raw=True)
-display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
+display(Math('x^2'), HTML('<b style="color: navy">bold</b>'), Markdown('*lean*'))"""
 LATEX = "from IPython.display import Latex\nLatex('The loss $x$ is small')"
 SET = """\
 from IPython.display import HTML
@@ -1260,11 +1260,17 @@ def page_of(site, path=""):
 
 def test_a_project_without_problems_is_built(built):
     home = page_of(built)
-    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", "y^2</annotation>"):
+    for part in (">42</data>", "bold</b>", "<em>lean</em>", "y^2</annotation>"):
         assert part in home
     shown = page_of(built, "labs/a")
     assert shown.count('class="katex"') >= 2  # in the heading, and in the contents
     assert 'role="img" aria-label="Nothing"' in shown
+
+
+def test_outputs_with_colours_of_their_own_keep_the_light_scheme(built):
+    on_paper = '<div class="rnn-result" data-md-color-scheme="default" '
+    assert re.findall(rf"{on_paper}[^>]*><b", page_of(built))
+    assert on_paper not in page_of(built, "shown")
 
 
 def test_values_stand_in_titles_headings_and_anchors(built):

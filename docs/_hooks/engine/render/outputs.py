@@ -160,7 +160,8 @@ class Renderer:
         return f"<figcaption>{shown}</figcaption>" if shown else ""
 
     def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        return _result(markup.with_own_styles(data["text/html"]))
+        shown = markup.with_own_styles(data["text/html"])
+        return _result(shown, _ON_PAPER if _has_colours(shown) else "")
 
     def _markdown(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
@@ -221,8 +222,29 @@ def _told(error: Exception, output: NotebookNode) -> str:
     return f"it is no {kind} ({type(error).__name__})" if kind else str(error)
 
 
-def _result(shown: str) -> str:
-    return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
+# What the light scheme has stays so, within what has colours that follow no scheme.
+_ON_PAPER = ' data-md-color-scheme="default"'
+_COLOUR = re.compile(
+    r"""(?:[\s;"'{](?:background(?:-color)?|color)\s*:|\s(?:bg)?color\s*=)[\s"']*"""
+    r"(?!var\(|inherit|currentcolor|transparent|none|initial|unset|url)[#\w]",
+    re.IGNORECASE,
+)
+
+
+def _has_colours(shown: str) -> bool:
+    """Tell whether some HTML is coloured for one scheme, and knows of no other.
+
+    Examples:
+        >>> _has_colours('<b style="color: navy">'), _has_colours("<b bgcolor=#ffe>")
+        (True, True)
+        >>> _has_colours('<b style="color: var(--ink); background:none">')
+        False
+    """
+    return bool(_COLOUR.search(shown)) and "prefers-color-scheme" not in shown
+
+
+def _result(shown: str, scheme: str = "") -> str:
+    return f'<div class="rnn-result"{scheme} data-search-exclude>{shown}</div>'
 
 
 def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
