@@ -772,10 +772,6 @@ MATRIX = {
         lesson("a[^1]\n\n[^1]: b\n\n[^1]: c"),
         ":10: [^1] is defined twice",
     ),
-    ("note with two texts", "lab"): (
-        lab("a[^1]\n\n[^1]: b") + "\n# %% [markdown]\n# [^1]: c\n",
-        ":11: [^1] is defined twice",
-    ),
     ("late front matter", "lesson"): (
         "\n---\ntitle: T\n---\n# T\n",
         ":2: front matter begins on the first line",
