@@ -194,9 +194,8 @@ def _truth(holds: object) -> bool:
     try:
         value = holds.item() if hasattr(holds, "item") else holds
     except (ValueError, RuntimeError):  # NumPy's and PyTorch's "more than one element"
-        wanted = "one truth value, so add .all() or .any()"
-        came = f"holds has shape {tuple(holds.shape)}"
-        raise ValueError(f"{came}; expected {wanted}.") from None
+        came = f"holds has shape {tuple(holds.shape)}; expected one truth value"
+        raise ValueError(f"{came}, so add .all() or .any().") from None
     if not isinstance(value, bool):
         raise ValueError(f"holds must be true or false, but it is {value!r}.")
     return value
@@ -215,7 +214,7 @@ def _as_data(value: object) -> dict[str, object]:
 
 
 def _show(value: object) -> str:
-    """Show floats with three digits; with up to 7 if they looked like a power of ten.
+    """Show floats with three digits; with up to 7 if they looked like a rounder limit.
 
     Whole numbers below a million are shown as they are, lists and arrays by item.
     """
@@ -233,7 +232,8 @@ def _show(value: object) -> str:
     if value.is_integer() and abs(value) < 1e6:
         return f"{value:,.0f}"
     texts = (f"{value:.{digits}g}" for digits in range(3, 8))
-    text = next((t for t in texts if t.split("e")[0].strip("-0.") != "1"), f"{value:g}")
+    precise = (t for t in texts if len(Decimal(t).normalize().as_tuple().digits) > 2)
+    text = next(precise, f"{value:g}")
     if 1e-6 <= abs(float(text)) < 1e9:  # written out: not everybody knows 1e-05
         return f"{Decimal(text):,f}"
     return text

@@ -36,9 +36,9 @@ from mkdocs.utils import get_relative_url
 from engine import check
 from engine.cache import environment, temporary
 from engine.cache.memo import Memo
-from engine.check import reference
+from engine.check import around, reference
 from engine.host import address, machine, provenance, speedups, startup, warnings
-from engine.host.build import Build
+from engine.host.build import SETTINGS, Build
 from engine.host.source import Source
 from engine.host.visits import Visits
 from engine.jury import compare, renew
@@ -110,13 +110,23 @@ def on_startup(command: str, dirty: bool) -> None:
     machine.end_as_by_ctrl_c()
 
 
-def on_config(config: MkDocsConfig) -> None:
-    """Get ready: the address to serve at, the date to write, what comes from npm."""
-    global build, behind, is_offline, parts
+@event_priority(100)  # before the theme stumbles over what it can't use
+def _begin(config: MkDocsConfig) -> None:
+    """Begin to note what is wrong."""
+    global build
     # (Its path is empty where nobody can be asked: standard input is closed.)
-    root = Path(os.path.abspath(config.config_file_path or "mkdocs.yml")).parent
+    root = Path(os.path.abspath(config.config_file_path or SETTINGS)).parent
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
-    build = Build(root, docs, code, Path(config.site_dir))
+    own = config.theme.custom_dir
+    theme = Path(os.path.abspath(own)) if own else None
+    build = Build(root, docs, code, Path(config.site_dir), theme)
+    startup.check_theme(config.theme.name)
+
+
+def _get_ready(config: MkDocsConfig) -> None:
+    """Get ready: the address to serve at, the date to write, what comes from npm."""
+    global behind, is_offline, parts
+    root = build.root
     warnings.listen(build.warn)
     if wrong := pages.wrong_in_plain(config.site_name):
         build.warn(f"The `site_name` '{config.site_name}' {wrong}")
@@ -146,6 +156,9 @@ def on_config(config: MkDocsConfig) -> None:
     elif not (build.cache / "results").exists():  # then pages have to run
         processes.warm_up(build.cache)
     speedups.remember_nbconverts_templates()
+
+
+on_config = CombinedEvent(_begin, _get_ready)
 
 
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
@@ -226,20 +239,18 @@ def _run(in_nav: Iterable[str]) -> None:
 @event_priority(-100)  # after mkdocs-jupyter has given notebooks their addresses
 def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     """Hand the labs over, and add what is made, not written: assets, downloads."""
-    theme_files.leave_out(files, config.plugins["material/search"].config.lang)
-    for path, content in npm.assets(build.root):
-        files.append(File.generated(config, path, content=content))
+    found = config.plugins.get("material/search")
+    theme_files.leave_out(files, found.config.lang if found else ())
+    _add(npm.assets(build.root), files, config)
     for file in files.media_files():
         if file.src_uri.startswith("assets/") and file.src_uri.endswith(".mjs"):
             javascript.shorten(file, Memo(build.cache))
-    path, code = webassembly.compiled(build.root, Memo(build.cache))
-    files.append(File.generated(config, path, content=code))
-    files.append(File.generated(config, as_markdown.INDEX, content=""))
+    code = webassembly.compiled(build.root, Memo(build.cache))
     name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
     build.problems += problems
-    files.append(File.generated(config, f"{downloads.FOLDER}/{name}", content=wheel))
-    for path, content in licences.texts(parts):
-        files.append(File.generated(config, path, content=content))
+    index = (as_markdown.INDEX, "")  # written when all pages are
+    _add([code, index, (f"{downloads.FOLDER}/{name}", wheel)], files, config)
+    _add(licences.texts(parts), files, config)
     _render_outputs(files, config)
     _offer_to_run(files, config)
     for uri, source in build.sources.items():
@@ -255,6 +266,17 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def _add(
+    made: Iterable[tuple[str, str | bytes]], files: Files, config: MkDocsConfig
+) -> None:
+    for path, content in made:
+        if known := files.get_file_from_path(path):
+            reason = "the build makes a file of this name: call yours something else"
+            build.problems.append(Problem(build.path_of(path), 1, reason))
+            files.remove(known)
+        files.append(File.generated(config, path, content=content))
+
+
 def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     converter = markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
@@ -266,8 +288,7 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     for uri, source in build.sources.items():
         source.results = renderer.results(source.notebook)
         build.blame(uri, renderer.faults)
-    for path, content in renderer.files.items():
-        files.append(File.generated(config, path, content=content))
+    _add(renderer.files.items(), files, config)
     for file in [*files.documentation_pages()]:
         if file.src_uri.endswith(".md") and contents.is_asked_for(file.content_string):
             files.remove(
@@ -277,10 +298,10 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
     if listing:  # to be rendered last, when all other pages know their titles
         files.remove(listing)
         files.append(listing)
-        for name in (seal.EVIDENCE, seal.BADGE, seal.MANIFEST):  # written then, or last
-            files.append(File.generated(config, name, content=""))
+        later = seal.EVIDENCE, seal.BADGE, seal.MANIFEST  # written then, or last
+        _add([(name, "") for name in later], files, config)
     if files.get_file_from_path(CHANGES):
-        files.append(File.generated(config, feed.FEED, content=""))
+        _add([(feed.FEED, "")], files, config)
 
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
@@ -314,8 +335,7 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
             source.results[number] = source.results[number].in_claim(shown)
         for number, shown in buttons.items():
             source.results[number] = source.results[number].below(shown)
-    for path, content in made.items():
-        files.append(File.generated(config, path, content=content))
+    _add(made.items(), files, config)
 
 
 def _pages_to_offer() -> Iterator[tuple[str, Source]]:
@@ -495,21 +515,20 @@ def _complete(headings: Iterable[AnchorLink], write: Callable[[str], str]) -> No
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
     env.bytecode_cache = speedups.templates()
-    index = config.plugins["material/search"].search_index
-    program = search.program(files)
-    ignored = search.stop_words(program.content_string)
-    program.content_string = search.with_questions(program.content_string)
-    search.read_pages(index, ignored, Memo(build.cache))
+    if found := config.plugins.get("material/search"):
+        program = search.program(files)
+        ignored = search.stop_words(program.content_string)
+        program.content_string = search.with_questions(program.content_string)
+        search.read_pages(found.search_index, ignored, Memo(build.cache))
     entries = [entry for entry in _entries(files) if entry.uri in build.texts]
     about = html.unescape(config.site_description)
     listed = as_markdown.index(config.site_name, about, entries)
     files.get_file_from_path(as_markdown.INDEX).content_string = listed
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
     _explain_words([*shown.values()])
-    contents = {url: page.content or "" for url, page in shown.items()}
-    failed = {url for url, page in shown.items() if build.failed(page.file.src_uri)}
+    build.files = {file.url for file in files}
     for look in check.OF_ALL_PAGES:
-        for url, fault in look(contents, {file.url for file in files}, failed):
+        for url, fault in look(*build.published()):
             build.blame(shown[url].file.src_uri, [fault])
     build.problems += _unlicensed(files)
     if is_offline:
@@ -543,6 +562,13 @@ def _explain_words(shown: list[Page]) -> None:
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     """Put formulas into the whole page, its table of contents too; show problems."""
     uri = page.file.src_uri
+    rest = around.without_text(page_html, page.content or "")
+    if rest is None:
+        line = pages.line_of_key("template", page.file.content_string)
+        reason = "the theme's template leaves the text of this page out"
+        build.problems.append(Problem(build.path_of(uri), line, reason))
+    build.around[page.url] = rest or ""
+    build.blame_settings(around.loaded(rest or ""))
     script = build.root / npm.KATEX / "katex.min.js"
     page_html, faults = formulas.render(page_html, script)
     build.blame(uri, faults)
@@ -572,11 +598,15 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
     startup.give_way()
     Memo(build.cache).drop_oldest()
+    site = Path(config.site_dir)
     if not is_dirty:  # what all pages have, a few alone can't tell
-        site = Path(config.site_dir)
         policy.put(site, build.written, serving=serving, offline=is_offline)
+    # Plugins have written files as well.
+    build.files |= {path.relative_to(site).as_posix() for path in site.rglob("*.*")}
+    faults = check.links.followed(*build.published(), build.around)
+    build.blame_settings(fault for _, fault in faults)
     if not build.problems:
-        if is_offline:
+        if is_offline and "material/search" in config.plugins:
             offline.write_index(Path(config.site_dir))
         if not serving and config.site_dir != str(build.site):
             styles.shorten(Path(config.site_dir), Memo(build.cache))
@@ -606,7 +636,7 @@ def on_build_error(error: Exception) -> None:
 def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     """Go on serving whatever happens to the settings; watch what pages have read."""
     global visits
-    settings = build.root / "mkdocs.yml"
+    settings = build.root / SETTINGS
     bell = temporary.folder(build.cache) / "rung"
     elsewhere = partial(_read_elsewhere, settings)
     builder = startup.watching(builder, server, elsewhere, bell)

@@ -490,7 +490,7 @@ def pages_with_tokens(draw):
             shapes += [
                 (paragraph, result.html),
                 ("<p>{} and</p>", result.html),
-                (r'<span class="arithmatex">\({}_1\)</span>', tex),
+                (r'<span class="arithmatex">\(= {} + 1\)</span>', tex),
                 ('<div class="arithmatex">\\[\n{}\\]</div>', tex),
             ]
         shape, shown = draw(st.sampled_from(shapes))

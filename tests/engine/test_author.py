@@ -141,7 +141,10 @@ def test_mistakes_on_a_page_are_told_with_its_lines(copied):
     [
         ("", 'Which name? Give the title, as in NAME="Attention".'),
         ("A *b*", "NAME is plain text: no values, no formulas, no emphasis."),
-        ('A "b"', "NAME has a '\"', which can't stand in its code."),
+        ('A "b"', "NAME has a '\"', which can't stand in it."),
+        ("A for $5", "NAME has a '$', which can't stand in it."),
+        ("1.5 times", "NAME is '1.5 times'; expected a letter from a to z before any"),
+        ("日本", "NAME is '日本'; expected a letter from a to z"),
         ("A" * 31, "NAME has 31 signs: begin with at most 30"),
     ],
 )

@@ -350,6 +350,10 @@ MATRIX = {
         ":7 (cell 2): a claim has to be the last thing in its block, or readers don't "
         "see it: X",
     ),
+    ("address without brackets", "lesson"): (
+        lesson(block("import numpy as np\nnp.random.default_rng(0)")),
+        ":6: readers would see Generator(PCG64) at 0x",
+    ),
     ("claim of an object", "lesson"): (
         lesson(block(CLAIM.format("O").replace("False, rest=0", "True, o=object()"))),
         ":6: readers would see <object object at 0x",
@@ -768,10 +772,6 @@ MATRIX = {
         lesson("a[^1]\n\n[^1]: b\n\n[^1]: c"),
         ":10: [^1] is defined twice",
     ),
-    ("note with two texts", "lab"): (
-        lab("a[^1]\n\n[^1]: b") + "\n# %% [markdown]\n# [^1]: c\n",
-        ":11: [^1] is defined twice",
-    ),
     ("late front matter", "lesson"): (
         "\n---\ntitle: T\n---\n# T\n",
         ":2: front matter begins on the first line",
@@ -960,6 +960,18 @@ MATRIX = {
         "---\ndescription: D\ntitle:\n---\n# T\n",
         ":3: `title` is no text, but nothing in YAML",
     ),
+    ("example in the singular", "docstring"): (
+        docstring("Example:\n    >>> 1 + 1\n    2"),
+        ":8: readers would see quotations: lines with >>> stand below `Examples:`",
+    ),
+    ("title that is empty", "lesson"): (
+        "---\ntitle: ''\n---\n# T\n",
+        ":2: `title` is empty",
+    ),
+    ("heading without words", "lesson"): (
+        lesson("## A\n\n##\n\nMore *words*."),
+        ":8: this heading has no words",
+    ),
     ("title that is true", "lesson"): (
         "---\ntitle: yes\n---\n# T\n",
         ":2: `title` is no text, but True in YAML",
@@ -1014,6 +1026,14 @@ OTHERS = {
         "{}",
         "docs/labs/typed.ipynb:1: a notebook's outputs can't be",
     ),
+    "assets/katex/katex.css": (
+        "",
+        "docs/assets/katex/katex.css:1: the build makes a file of this name",
+    ),
+    "bare.md": (
+        "---\ntemplate: bare.html\n---\n# T\n",
+        "docs/bare.md:2: the theme's template leaves the text of this page out",
+    ),
     "loud.MD": ("# T\n", "docs/loud.MD:1: a page's name ends in .md"),
     "long.markdown": ("# T\n", "docs/long.markdown:1: a page's name ends in .md"),
     "loud.min.js": ("a()", "docs/_hooks/licences.toml:1: loud.min.js is shipped, and"),
@@ -1022,12 +1042,17 @@ OTHERS = {
         "docs/_hooks/licences.toml:1: rnn_tutorial/a.csv is shipped, and no table says",
     ),
 }
-NAV = "mkdocs.yml:{}: A reference to 'gone_from_nav.md' is included in the 'nav'"
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
 NAMED = {
     "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
     "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
+    "'': same/index.md": "The title '' in nav is empty",
     "A <b>: https://a.example": "The title 'A <b>' in nav is plain text: no tag",
+    "gone_from_nav.md": "the link leads nowhere (in `gone_from_nav.md`)",
+    "Slash: /learn/b/": "the address counts on the site's place on its host",
+    "assets/lost.svg": "there is no such image (in `assets/lost.svg`)",
+    "nope.css": "the link leads nowhere (in `nope.css`)",
+    "https://a.example/b.css": "this is loaded from another host",
     "site_name: On <pad>": "The `site_name` 'On <pad>' is plain text: no tag",
 }
 
@@ -1042,23 +1067,28 @@ def told(make_project, build):
         '    """Warn."""\n    warnings.warn("careful")\n'
     )
     pages["same.md"] = "# T\n"
+    pages["_overrides/bare.html"] = (
+        '{% extends "main.html" %}{% block content %}{% endblock %}'
+    )
     nav = nav.replace("- index.md", "- So *very*: index.md")
     folder = make_project(
         pages,
         nav + "  - gone_from_nav.md\n  - long.markdown\n  - The <eos>: same.md\n"
-        "  - A <b>: https://a.example\n"
-        "  - same/index.md\n  - labs/no_title.md\n",
+        "  - A <b>: https://a.example\n  - Slash: /learn/b/\n  - bare.md\n"
+        "  - '': same/index.md\n  - labs/no_title.md\n",
     )
     (folder / "README.md").unlink()
     settings = folder / "mkdocs.yml"
     text = re.sub("site_name: .*", "site_name: On <pad>", settings.read_text())
+    text = re.sub("logo: .*\n  favicon: .*", "logo:\n    assets/lost.svg", text)
+    styles = "extra_css:\n  - nope.css\n  - https://a.example/b.css"
+    text = text.replace("extra_css:", styles)
     settings.write_text(text)
     done = build(folder)
     assert done.returncode == 1, done.stderr
-    rows = [row.removeprefix("  - ") for row in text.split("\n")]
+    rows = [row.strip().removeprefix("- ") for row in text.split("\n")]
     told = [f"mkdocs.yml:{rows.index(row) + 1}: {NAMED[row]}" for row in NAMED]
-    gone = NAV.format(rows.index("gone_from_nav.md") + 1)
-    return done.stderr, [gone, NOT_PACKED, *told]
+    return done.stderr, [NOT_PACKED, *told]
 
 
 def listed(stderr):
@@ -1179,7 +1209,8 @@ SHOW = """\
 import sys
 from IPython.display import *
 print(end="", file=sys.stderr)
-display(Math('x^2'), HTML('<b>bold</b>'), Markdown('*lean*'))"""
+display({'image/png': '', 'text/latex': '$y^2$'}, raw=True)
+display(Math('x^2'), HTML('<b style="color: navy">bold</b>'), Markdown('*lean*'))"""
 LATEX = "from IPython.display import Latex\nLatex('The loss $x$ is small')"
 SET = """\
 from IPython.display import HTML
@@ -1206,10 +1237,14 @@ def built(make_project, build):
         "writes.md": f"# W\n\n{block(WRITTEN)}\n\n![Red](written.png)\n",
         "rnn_tutorial/fenced.py": '"""Fenced.\n\n```pycon\n>>> 1\n1\n```\n"""\n',
         "exponent.md": '---\ndescription: What "10" means\n---\n'
-        "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n",
+        "# The \\_ exponent\n\n$10^`=12`$\n\n<textarea>`=3`</textarea>\n\n"
+        '<svg role="img" aria-label="A"><text>`=3`</text></svg>\n',
         "labs/a.py": f'{drawn}\n# %% alt="Red too"\n{PICTURE}\n',
     }
     folder = make_project(pages)
+    settings = folder / "mkdocs.yml"  # and without a search
+    text = re.sub(r"(?s)  - search:.*?(?=  - \w)", "", settings.read_text())
+    settings.write_text(text)
     done = build(folder, "--strict")
     assert done.returncode == 0, done.stderr
     return folder / "site"
@@ -1221,11 +1256,17 @@ def page_of(site, path=""):
 
 def test_a_project_without_problems_is_built(built):
     home = page_of(built)
-    for part in (">42</data>", "<b>bold</b>", "<em>lean</em>", 'class="katex"'):
+    for part in (">42</data>", "bold</b>", "<em>lean</em>", "y^2</annotation>"):
         assert part in home
     shown = page_of(built, "labs/a")
     assert shown.count('class="katex"') >= 2  # in the heading, and in the contents
     assert 'role="img" aria-label="Nothing"' in shown
+
+
+def test_outputs_with_colours_of_their_own_keep_the_light_scheme(built):
+    on_paper = '<div class="rnn-result" data-md-color-scheme="default" '
+    assert re.findall(rf"{on_paper}[^>]*><b", page_of(built))
+    assert on_paper not in page_of(built, "shown")
 
 
 def test_values_stand_in_titles_headings_and_anchors(built):
@@ -1252,6 +1293,7 @@ def test_values_are_whole_wherever_they_stand(built):
     shown = page_of(built, "exponent")
     assert "10^{12}</annotation>" in shown
     assert "<textarea>3</textarea>" in shown
+    assert "<text>3</text>" in shown
 
 
 def test_a_picture_that_a_cell_shows_is_published_as_a_file(built):
@@ -1312,6 +1354,18 @@ def test_a_picture_that_says_nothing_is_told_whatever_it_is(mute):
     faults = list(mute_pictures(f"<p>{mute}{title}</{name}></p>{later}"))
     assert [fault.needles[0] for fault in faults] == [mute, "<svg>"]
     assert f"the <{name}> has no alt text: add " in faults[0].reason
+
+
+def test_what_the_theme_does_not_have_is_asked_for_by_a_setting(make_project, build):
+    folder = make_project({"index.md": "# H\n"})
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text().replace("language: en", "language: xx")
+    settings.write_text(text)
+    line = text.split("\n").index("  language: xx") + 1
+    problem = f"mkdocs.yml:{line}: the theme has no file partials/languages/xx.html"
+    told = build(folder)
+    assert problem in listed(told.stdout)
+    assert "Traceback" not in told.stderr
 
 
 def test_an_error_that_ends_the_build_is_one_of_its_page(make_project, build):

@@ -21,8 +21,10 @@ def test_the_new_folder_is_in_the_place_of_the_old(tmp_path):
 
 def test_if_there_is_no_new_folder_the_old_one_stays(tmp_path):
     write(tmp_path / "site", "old")
+    (tmp_path / "site/.git").touch()
     with pytest.raises(FileNotFoundError):
         folder.replace(tmp_path / "site", tmp_path / "new")
+    assert (tmp_path / "site/.git").exists()
     assert (tmp_path / "site/index.html").read_text() == "old"
 
 
@@ -42,3 +44,14 @@ def test_many_at_once_leave_one_whole_folder(tmp_path):
     assert [process.wait() for process in running] == [0] * len(new)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert (tmp_path / "site/index.html").read_text() in "01234567"
+
+
+def test_what_is_hidden_stays(tmp_path):
+    site = write(tmp_path / "site", "old")
+    (site / ".git").mkdir()
+    (site / ".git/HEAD").write_text("theirs")
+    (site / ".nojekyll").touch()
+    folder.replace(site, write(tmp_path / "new", "new"))
+    assert (site / ".git/HEAD").read_text() == "theirs"
+    names = [".git", ".nojekyll", "index.html"]
+    assert sorted(path.name for path in site.iterdir()) == names

@@ -64,6 +64,11 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("# %% alt='A\nx\n", 1, "behind `# %%` can't be read"),
         ('# %%\nx = """\n# %%\n"""\n', 3, "can't be told apart"),
         ("# %% [markdown]\n# T\n#\n# ```\n# x\n", 4, "this fence is never closed"),
+        ("# %% [markdown]\n# T\n# An RNN[^1].\n", 3, "notes .* are for lessons"),
+        ("# %% [markdown]\n# *[RNN]: a network\n", 2, "abbreviations .* are for"),
+        ("# %% [markdown]\n# T\n# :   what it is\n", 3, "definitions .* are for"),
+        ("# %% [markdown]\n# Press ++ctrl+c++.\n", 2, "keys .* are for lessons"),
+        ("# %% [markdown]\n# `x[^1]` and `#!py y`\n", 2, "colours .* are for lessons"),
         ("# %% [markdown]\n# ```python exec\n# x\n# ```\n", 2, "in a cell of its own"),
     ],
 )
@@ -79,6 +84,7 @@ def test_mistakes_name_line_and_reason(text, line, reason):
         ("# %% [markdown]\n#T\n\n \n# 1\n", "T\n\n \n1"),
         ('# %% [markdown]\n"""\nT\nx = 1\n"""\n', "T\nx = 1"),
         ("# %% Hidden states\nh", "h"),
+        ("# %% [markdown]\n# `x[^1]` ``++i++`` a++", "`x[^1]` ``++i++`` a++"),
     ],
 )
 def test_texts_and_titles_that_editors_know_are_read(text, source):

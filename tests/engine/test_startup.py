@@ -59,6 +59,12 @@ def test_code_of_the_project_that_pages_could_not_import(tmp_path):
         startup.check_names(tmp_path)
 
 
+def test_another_theme():
+    startup.check_theme("material")
+    with pytest.raises(Abort, match="The theme is 'mkdocs'; expected 'material'"):
+        startup.check_theme("mkdocs")
+
+
 def test_python_without_assertions_is_refused():
     code = (
         "from engine.host import startup\n"

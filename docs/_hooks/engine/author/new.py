@@ -46,8 +46,13 @@ def check_name(name: str) -> None:
         ...
         ValueError: NAME is plain text: no values, no formulas, no emphasis.
     """
-    if not stem_of(name):
+    if not name:
         raise ValueError('Which name? Give the title, as in NAME="Attention".')
+    if not stem_of(name)[:1].isalpha():
+        raise ValueError(
+            f"NAME is {name!r}; expected a letter from a to z before any digit, since "
+            "names of files and places are made of it. The page's title can be another."
+        )
     if len(name) > LONGEST:
         raise ValueError(
             f"NAME has {len(name)} signs: begin with at most {LONGEST}, and write the "
@@ -55,8 +60,8 @@ def check_name(name: str) -> None:
         )
     if wrong := wrong_in_plain(name):
         raise ValueError(f"NAME {wrong}.")
-    if found := re.search(r'["\\\n]', name):
-        raise ValueError(f"NAME has a {found[0]!r}, which can't stand in its code.")
+    if found := re.search(r'["\\\n$`]', name):
+        raise ValueError(f"NAME has a {found[0]!r}, which can't stand in it.")
 
 
 def new(kind: str, name: str, root: Path) -> str:

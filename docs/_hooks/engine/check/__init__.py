@@ -47,6 +47,8 @@ OF_PAGES = (  # and always
     pages.claims_out_of_sight,
     pages.misread_rows,
     pages.empty_boxes,
+    pages.empty_headings,
+    pages.quoted_prompts,
     pages.undrawn_diagrams,
     prose.left_over,
     styles.typed,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from engine.problems import Fault
@@ -59,7 +59,10 @@ def _targets(page: str) -> Iterator[tuple[str, str]]:
 
 
 def followed(
-    pages: dict[str, str], files: set[str], failed: Collection[str] = ()
+    pages: dict[str, str],
+    files: set[str],
+    failed: Collection[str] = (),
+    around: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, Fault]]:
     """Follow all links; return the address of a page, and what is wrong on it.
 
@@ -68,6 +71,8 @@ def followed(
         files: Addresses of all other files.
         failed: Addresses of pages that lack something, which is told already: places on
             them may be there once that is mended.
+        around: What stands around the pages, by their address: if given, the links
+            there are followed, and not those of the pages.
 
     Examples:
         >>> pages = {"": '<a href="b/#x">', "b/": '<p id="y"><img src="../c.png">'}
@@ -76,10 +81,14 @@ def followed(
          ('b/#x', '#x', 'b') the link leads to a place that is not on that page
         b/ ('../c.png', 'c.png') there is no such image
     """
-    known = {_address(address, ""): _places(page) for address, page in pages.items()}
+    looked_at = pages if around is None else around
+    known = {
+        _address(address, ""): _places(page) | _places(looked_at.get(address, ""))
+        for address, page in pages.items()
+    }
     known |= dict.fromkeys((_address(address, "") for address in failed), None)
     others = {_address(address, "") for address in files}
-    for address, page in pages.items():
+    for address, page in looked_at.items():
         for fault in _repeated_ids(page):
             yield address, fault
         for tag, target in _targets(page):

@@ -18,7 +18,8 @@ MOST = 1_000_000  # characters
 _LESS = {"image/svg+xml": "draw less, or with rasterized=True"}
 
 _USELESS = re.compile(
-    r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|<IPython\.[\w.]+ object>"
+    r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|\b\w+\([^\n()]*\) at 0x[0-9a-fA-F]{8,}"
+    r"|<IPython\.[\w.]+ object>"
     r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
 )
 _TOLD = ("stderr", "claims")  # what is written there is a problem anyway
@@ -50,7 +51,7 @@ def _wrong_figure(cell: NotebookNode) -> str:
 
 
 def _is_figure(output: NotebookNode) -> bool:
-    return not FIGURES.isdisjoint(output.get("data", {}))
+    return in_the_page(output.get("data", {}))[0] in FIGURES
 
 
 def useless(notebook: NotebookNode) -> Iterator[Fault]:

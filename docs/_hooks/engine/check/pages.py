@@ -174,6 +174,46 @@ def empty_boxes(page: str) -> Iterator[Fault]:
         yield Fault(reason, (f"{sign} {below}" if kind else f'" {below}', sign))
 
 
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+_WORDLESS = re.compile(
+    r'<a class="headerlink".*?</a>|<(?!img\b|svg\b)[^>]*>', re.DOTALL
+)
+
+
+def empty_headings(page: str) -> Iterator[Fault]:
+    """Find headings without a word, which the table of contents would name as well.
+
+    Examples:
+        >>> page = '<h2 id="_1"><a class="headerlink">¶</a></h2><p>So</p><h2>A</h2>'
+        >>> [fault.needles for fault in empty_headings(page)]
+        [('## So', '<h2 id="_1"><a class="headerlink">¶</a></h2>')]
+    """
+    for found in _HEADING.finditer(page):
+        if not _WORDLESS.sub("", found[2]).strip():
+            below = html.unescape(_NEXT.match(page, found.end())[1])
+            needle = f"{'#' * int(found[1])} {below}"
+            yield Fault("this heading has no words", (needle, found[0]))
+
+
+_QUOTED = re.compile(r"(?:<blockquote>\s*){3}<p>(?P<row>[^<\n]*)")
+
+
+def quoted_prompts(page: str) -> Iterator[Fault]:
+    r"""Find sessions with Python that Markdown takes for quotations of quotations.
+
+    Examples:
+        >>> page = "<blockquote><blockquote><blockquote><p>1 &lt; 2\nTrue</p>"
+        >>> [fault.needles for fault in quoted_prompts(page)]
+        [('>>> 1 < 2', '>>>')]
+    """
+    for found in _QUOTED.finditer(page):
+        reason = (
+            "readers would see quotations: lines with >>> stand below `Examples:` in a "
+            "docstring, and between ```pycon and ``` elsewhere"
+        )
+        yield Fault(reason, (f">>> {html.unescape(found['row'])}", ">>>"))
+
+
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
 EMPTY |= {"param", "source", "track", "wbr"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from jinja2 import TemplateNotFound
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.pages import Page
@@ -19,6 +20,8 @@ from engine.render import lessons
 
 log = get_plugin_logger("site")
 
+SETTINGS = "mkdocs.yml"
+
 
 @dataclass
 class Build:
@@ -29,16 +32,20 @@ class Build:
         docs: The folder of the pages.
         code: Folders of code whose docstrings pages show.
         site: The folder to which the site is written.
+        theme: The folder of the project's own templates, if there is one.
     """
 
     root: Path
     docs: Path
     code: list[Path]
     site: Path
+    theme: Path | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
     texts: dict[str, str] = field(default_factory=dict)  # as Markdown
+    files: set[str] = field(default_factory=set)  # their addresses, and of all others
+    around: dict[str, str] = field(default_factory=dict)  # what the theme adds to each
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
     written: set[str] = field(default_factory=set)  # the files of all pages
@@ -106,6 +113,27 @@ class Build:
             return place(fault, {path: text})  # it may be in the front matter
         return problem
 
+    def blame_settings(self, faults: Iterable[Fault]) -> None:
+        """Note what is wrong around pages, at a line of the settings or a template."""
+        for fault in faults:
+            # Settings have addresses as seen from the site's root.
+            needles = tuple(re.sub(r"^(\.\.?/)+", "", one) for one in fault.needles)
+            templates = sorted(self.theme.rglob("*.html")) if self.theme else ()
+            files = [self.root / SETTINGS, *templates]
+            texts = {self.named(one): one.read_text(encoding="utf-8") for one in files}
+            self.problems.append(place(Fault(fault.reason, needles), texts))
+
+    def published(self) -> tuple[dict[str, str], set[str], set[str]]:
+        """List the HTML of pages, all addresses, and those of pages that have failed.
+
+        What the theme puts around the pages is not there yet.
+        """
+        texts = {url: page.content or "" for url, page in self.shown.items()}
+        failed = {
+            url for url, page in self.shown.items() if self.failed(page.file.src_uri)
+        }
+        return texts, self.files, failed
+
     def texts_of_code(self) -> dict[str, str]:
         """Read all modules whose docstrings pages may show, by their path."""
         files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
@@ -129,7 +157,7 @@ class Build:
             path = self.named(self.root / warning.path)
             self.problems.append(Problem(path, warning.line, warning.reason))
             return
-        path = self.path_of(warning.uri) if warning.uri else "mkdocs.yml"
+        path = self.path_of(warning.uri) if warning.uri else SETTINGS
         self._note(path, warning.reason, warning.quoted)
 
     def _note(self, path: str, reason: str, words: list[str]) -> None:
@@ -142,11 +170,18 @@ class Build:
         self.problems.append(Problem(path, max([1, *lines]), reason))
 
     def explain(self, error: Exception) -> None:
-        """Tell an error that has ended the build, if a page has brought it about.
+        """Tell an error that has ended the build, if a page or a setting is behind it.
 
         Raises:
             Abort: With all problems that are known by now.
         """
+        if isinstance(error, TemplateNotFound):
+            log.debug("The build was ended.", exc_info=error)
+            name = PurePosixPath(error.name or "").with_suffix("")
+            reason = f"the theme has no file {error.name}, which a setting asks for"
+            # As the setting has it, of an icon with its folders.
+            self._note(SETTINGS, reason, [str(name).removeprefix(".icons/"), name.name])
+            raise Abort(report(self.problems))
         if not self.ended_by:
             return
         log.debug("The build was ended.", exc_info=error)

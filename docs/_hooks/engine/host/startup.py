@@ -32,6 +32,7 @@ log = get_plugin_logger("site")
 HOOKS = Path(__file__).parents[2]
 answers: list[Meanwhile] = []  # while the first site is being built
 
+THEME = "material"
 PAUSE = 0.5  # seconds between two looks at what pages have read
 
 
@@ -188,6 +189,18 @@ def check_python() -> None:
         raise Abort(
             "Python leaves assertions out (-O, PYTHONOPTIMIZE), so a page could show "
             "what is not so: build without that."
+        )
+
+
+def check_theme(name: str | None) -> None:
+    """Make sure that the site has the theme for which all of it is made.
+
+    Raises:
+        Abort: If it has another.
+    """
+    if name != THEME:
+        raise Abort(
+            f"The theme is {name!r}; expected {THEME!r}, the only one known here."
         )
 
 

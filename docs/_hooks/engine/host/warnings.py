@@ -49,7 +49,8 @@ class Warned:
     @property
     def quoted(self) -> list[str]:
         """What stands between quotation marks: most likely what is wrong."""
-        return _QUOTED.findall(self.reason)
+        empty = ["'':", '"":'] if "''" in self.reason else []
+        return _QUOTED.findall(self.reason) + empty
 
 
 def page_that_ended(message: str) -> str:

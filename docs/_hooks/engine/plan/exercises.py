@@ -57,7 +57,7 @@ def read(source: str, name: str, line: int) -> tuple[Part, ...]:
         PlanError: If something of it is missing, or can't be read.
     """
     if not _NAME.fullmatch(name):
-        wanted = 'small letters, digits and "-"'
+        wanted = 'small letters, then also digits and "-"'
         raise PlanError(line - 1, f'an exercise has a name: id="…", of {wanted}')
     check_prompts(source, line)
     parts = tuple(_cut(source, line))

@@ -18,7 +18,6 @@ from engine.plan.lessons import (
     Block,
     Piece,
     Value,
-    check_notes,
     check_options,
     meant,
     scan,
@@ -94,7 +93,6 @@ def read(text: str) -> NotebookNode:
         if cell.cell_type == "code":
             check_prompts(cell.source.lstrip(), cell.metadata["line"])
         _refuse_what_no_page_shows(cell)
-    check_notes(piece for cell in cells for piece in _pieces(cell))
     made = new_notebook(cells)
     declared = (_DEPENDS.match(row) for row in rows[: starts[0]])
     names = ",".join(match[1] for match in declared if match)
@@ -129,7 +127,8 @@ def _check_text(rows: list[str], start: int, end: int) -> None:
             raise PlanError(number, f"{reason}before it)")
 
 
-# What lessons have and labs have not, or what the page of a lab would lose.
+# What lessons have and labs have not: the page of a lab would lose it, or a reader's
+# notebook shows it as it is typed.
 _NOT_SHOWN = {
     re.compile(
         r"^(?:!!!|\?\?\?\+?) "
@@ -140,7 +139,23 @@ _NOT_SHOWN = {
     re.compile(
         r"\]\(attachment:"
     ): "a lab has no attachments: link to a picture in docs/",
+    re.compile(
+        r"\[\^[^\]\s]+\]"
+    ): "notes (`[^1]`) are for lessons: write it into the text, between brackets",
+    re.compile(
+        r"^\*\[[^\]]+\]:"
+    ): "abbreviations (`*[…]:`) are for lessons: write out what it means",
+    re.compile(
+        r"^:[ \t]{1,3}\S"
+    ): "definitions (`:`) are for lessons: write a list of points",
+    re.compile(
+        r"(?<!\S)\+\+[a-z][\w\"+-]*\+\+"
+    ): "keys (`++…++`) are for lessons: write them in bold",
+    re.compile(
+        r"`#!\w"
+    ): "colours within a row (`#!`) are for lessons: write code without them",
 }
+_CODE_BUT_COLOURED = re.compile(r"(`+)(?!#!\w).+?(?<!`)\1(?!`)")
 
 
 def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
@@ -153,8 +168,9 @@ def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
             raise PlanError(at - 1, "code that runs stands in a cell of its own: # %%")
         if isinstance(piece, Value):
             raise PlanError(at, "values in the text are for lessons: let code print it")
+        text = _CODE_BUT_COLOURED.sub("`x`", piece.text)
         for pattern, reason in _NOT_SHOWN.items():
-            if not piece.is_code and pattern.search(piece.text):
+            if not piece.is_code and pattern.search(text):
                 raise PlanError(at, reason)
 
 

@@ -164,6 +164,8 @@ def wrong_in_plain(text: object) -> str:
     if not isinstance(text, str):
         kind = "nothing" if text is None else text
         return f"is no text, but {kind} in YAML: put it between quotation marks"
+    if not text.strip():
+        return "is empty"
     if has_markup(text):
         return "is plain text: no values, no formulas, no emphasis"
     return "is plain text: no tag, such as <…>" if _TAG.search(text) else ""

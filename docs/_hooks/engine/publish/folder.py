@@ -13,7 +13,7 @@ TRIES = 100  # another build may do the same at this moment
 
 
 def replace(place: Path, new: Path) -> None:
-    """Put a folder in the place of another, which is removed.
+    """Put a folder in the place of another, which is removed but for hidden files.
 
     Raises:
         OSError: If that can't be done; then the old one stays.
@@ -25,16 +25,25 @@ def replace(place: Path, new: Path) -> None:
         with suppress(FileNotFoundError):  # there is none, or another build was faster
             os.rename(place, old)
         try:
+            _move_hidden(old, new)
             os.rename(new, place)
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 if old.exists():
+                    _move_hidden(new, old)
                     os.rename(old, place)
                 raise
             shutil.rmtree(old, ignore_errors=True)
             continue
         return shutil.rmtree(old, ignore_errors=True)
     raise OSError(f"{place} can't be replaced: others do so all the time")
+
+
+def _move_hidden(old: Path, new: Path) -> None:
+    """Keep what no build has made, such as `.git` of who publishes by hand."""
+    for hidden in old.glob(".*"):
+        if not (new / hidden.name).exists():
+            os.rename(hidden, new / hidden.name)
 
 
 if __name__ == "__main__":

@@ -97,13 +97,24 @@ _IN_TEX = (
         lambda m: rf" \times 10^{{{int(m[1])}}}",
     ),
 )
-# And of texts and sets, if they are no TeX: marks around words, blanks between them, a
-# tilde, and braces that hold no index.
+# And of texts and sets, if they are no TeX: marks around words and in them, names that
+# aren't one letter with its index, blanks between words, a tilde, and braces that hold
+# no index.
 _TEXT_IN_TEX = (
-    (re.compile(r"(?<![\w')\]}])'([^\W_][^\W_ .,-]*|)'"), r"\\text{'\1'}"),
+    (
+        re.compile(
+            r"(?<![\w')\]}])'(?:[^\W_][^\W .,-]*|)'|\b[^\W\d_]{2,}'[^\W\d_]+\b"
+            r"|(?<![\w'\\])(?![^\W_]_\w\b)[^\W\d]\w*_\w+"
+        ),
+        lambda m: rf"\text{{{in_words(m[0])}}}",
+    ),
     (re.compile(r"(?<=[^\W_]) +(?=[^\W_])"), r"\\ "),
     (re.compile("~"), r"{\\sim}"),
+    (re.compile(r"(?<!\\)&"), r"\\&"),
 )
+# What text has in TeX for signs that mean something there.
+_IN_WORDS = {sign: f"\\{sign}" for sign in "#$%&_{}"}
+_IN_WORDS |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _GROUP = re.compile(r"(?P<sign>[\^_])?\{(?P<inner>[^{}]*)\}")
 
 
@@ -124,6 +135,16 @@ def in_tex(value: str) -> str:
     for pattern, written in _IN_TEX:
         value = pattern.sub(written, value)
     return kind(value)
+
+
+def in_words(value: str) -> str:
+    r"""Write a value as it has to stand among the words of a formula.
+
+    Examples:
+        >>> in_words("hidden_size 1e-05"), in_words(r"5\%")
+        ('hidden\\_size 1e-05', '5\\%')
+    """
+    return value if "\\" in value else value.translate(str.maketrans(_IN_WORDS))
 
 
 def _with_braces(value: str) -> str:
@@ -174,18 +195,19 @@ _MULTIPLIES = re.compile(r"(?:[-/*]|\\(?:cdot|times|div|pm|mp|ast))$")
 # What is taken as a whole whatever stands beside it: one number, one name, a bracket.
 _IS_ONE = re.compile(
     r"(?:\d|\{,\}|\\_)*(?:\.\d+)?|\\?[a-zA-Z]+|\([^()]*\)|\[[^\[\]]*\]"
-    r"|\\\{(?:[^{}\\]|\\text\{[^{}]*\})*\\\}"
+    r"|\\\{(?:[^{}\\]|\\text\{[^{}]*\})*\\\}|\\text\{(?:[^{}\\]|\\.)*\}"
 )
 _BEHIND = re.compile(r"\s*[\^_!']")
 _IN_OWN_BRACES = re.compile(r"\s*\}\s*[\^_!']")
 _SUM = re.compile(r"(?<=[^\s+\-*/(=^_,])\s*(?:[-+]|\\[pm][mp](?![a-zA-Z]))")
-_FACTOR = re.compile(r"(?:\s|~|\\[,;:! ])*(?:[\w([{*/%]|\\%|\\(?P<name>[a-zA-Z]+))")
+_GAP = re.compile(r"(?:\s|~|\\[,;:! ])*")
+_FACTOR = re.compile(_GAP.pattern + r"(?:[\w([{*/%]|\\%|\\(?P<name>[a-zA-Z]+))")
 
 
 def with_values(
     tex: str,
     value: re.Pattern,
-    write: Callable[[re.Match], str],
+    read: Callable[[re.Match], str],
     escape: Callable[[str], str] = str,
 ) -> str:
     r"""Put values into a formula; what takes one sign takes the whole of one.
@@ -198,8 +220,8 @@ def with_values(
     Args:
         tex: The formula.
         value: What stands in it for a value.
-        write: Writes one in TeX.
-        escape: Writes that for the text in which the formula stands.
+        read: Tells which value that is.
+        escape: Writes it, in TeX, for the text in which the formula stands.
 
     Examples:
         >>> with_values(r"10^# + \frac## - #", re.compile("#"), lambda _: "12")
@@ -211,16 +233,17 @@ def with_values(
     for match in value.finditer(tex):
         done += tex[at : match.start()]
         at = match.end()
-        following = value.match(tex, at)
-        behind = write(following) if following else tex[at:]
-        done += escape(_placed(write(match), done, behind, is_next=bool(following)))
+        following = value.match(tex, _GAP.match(tex, at).end())
+        behind = in_tex(read(following)) if following else tex[at:]
+        done += escape(_placed(read(match), done, behind, is_next=bool(following)))
     return done + tex[at:]
 
 
-def _placed(one: str, before: str, behind: str, *, is_next: bool) -> str:
+def _placed(value: str, before: str, behind: str, *, is_next: bool) -> str:
     """Write a value between what stands before and behind it."""
-    if _is_in_words(before):
-        return one
+    one, words = in_tex(value), _words_around(before)
+    if words:
+        return one if words.startswith("operatorname") else in_words(value)
     role, near = _role(before), _BLANK.sub("", before)
     is_sum = bool(_SUM.search(_without_groups(one)))
     is_joined = one[:1].isdigit() and role == "factor" and _ends_in_digit(near)
@@ -250,16 +273,17 @@ def _placed(one: str, before: str, behind: str, *, is_next: bool) -> str:
     return f"{{{shown}}}" if is_argument and len(shown) > 1 else shown
 
 
-def _is_in_words(before: str) -> bool:
-    r"""Tell whether what follows stands within `\text{…}`, and is no mathematics."""
+def _words_around(before: str) -> str:
+    r"""Name the command, such as `text`, within which what follows is words; or ""."""
     opened = []
     for brace in re.finditer(r"(?<!\\)[{}]", before):
         if brace[0] == "{":
             command = _COMMAND.search(before[: brace.start()].rstrip())
-            opened.append(bool(command and _WORDS.fullmatch(command[1])))
+            is_words = command and _WORDS.fullmatch(command[1])
+            opened.append(command[1] if is_words else "")
         elif opened:
             opened.pop()
-    return any(opened)
+    return next(filter(None, opened), "")
 
 
 def _role(before: str) -> str:
@@ -330,8 +354,8 @@ def _opening(text: str) -> int | None:
 
 def _multiplies(before: str, behind: str, *, is_next: bool) -> bool:
     """Tell whether what stands behind a value is multiplied by it, or divides it."""
-    if is_next:
-        return not behind.startswith(("+", "-"))
+    if is_next:  # that stands between brackets, if it begins with a minus
+        return not (isinstance(behind, Signed) or behind.startswith("+"))
     if behind.lstrip().startswith("|"):
         return before.count("|") % 2 == 0
     found = _FACTOR.match(behind)

@@ -151,9 +151,7 @@ def with_values(text: str, values: dict[int, str]) -> str:
         return type(found)(found.replace("\n", " "))
 
     def formula(match: re.Match[str]) -> str:
-        return formulas.with_values(
-            match[0], TOKEN, lambda m: formulas.in_tex(value(m))
-        )
+        return formulas.with_values(match[0], TOKEN, value)
 
     out = TOKEN.sub(value, _IN_DOLLARS.sub(formula, out))
     return out + "\n" * (text.count("\n") - out.count("\n"))

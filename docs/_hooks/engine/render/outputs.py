@@ -160,7 +160,8 @@ class Renderer:
         return f"<figcaption>{shown}</figcaption>" if shown else ""
 
     def _html(self, data: dict, options: dict[str, str], prefix: str) -> str:
-        return _result(markup.with_own_styles(data["text/html"]))
+        shown = markup.with_own_styles(data["text/html"])
+        return _result(shown, _ON_PAPER if _has_colours(shown) else "")
 
     def _markdown(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return f'<div class="rnn-result">{self.markdown(data["text/markdown"])}</div>'
@@ -178,18 +179,18 @@ class Renderer:
     def _plain(self, data: dict, options: dict[str, str], prefix: str) -> str:
         return _text(data["text/plain"])
 
-    # What can be displayed, the richest first: of several only that is shown.
+    # What can be displayed: of several the first is shown, as in Jupyter.
     KINDS: ClassVar[dict[str, Callable[..., str]]] = {
         claims.TYPE: _claim,
         explorables.TYPE: _explorable,
+        "text/html": _html,
+        "text/markdown": _markdown,
+        "text/latex": _latex,
         "image/svg+xml": _svg,
         "image/png": partial(_picture, kind="png"),
         "image/jpeg": partial(_picture, kind="jpeg"),
         "image/gif": partial(_picture, kind="gif"),
         "image/webp": partial(_picture, kind="webp"),
-        "text/html": _html,
-        "text/markdown": _markdown,
-        "text/latex": _latex,
         "text/plain": _plain,
     }
 
@@ -221,8 +222,29 @@ def _told(error: Exception, output: NotebookNode) -> str:
     return f"it is no {kind} ({type(error).__name__})" if kind else str(error)
 
 
-def _result(shown: str) -> str:
-    return f'<div class="rnn-result" data-search-exclude>{shown}</div>'
+# What the light scheme has stays so, within what has colours that follow no scheme.
+_ON_PAPER = ' data-md-color-scheme="default"'
+_COLOUR = re.compile(
+    r"""(?:[\s;"'{](?:background(?:-color)?|color)\s*:|\s(?:bg)?color\s*=)[\s"']*"""
+    r"(?!var\(|inherit|currentcolor|transparent|none|initial|unset|url)[#\w]",
+    re.IGNORECASE,
+)
+
+
+def _has_colours(shown: str) -> bool:
+    """Tell whether some HTML is coloured for one scheme, and knows of no other.
+
+    Examples:
+        >>> _has_colours('<b style="color: navy">'), _has_colours("<b bgcolor=#ffe>")
+        (True, True)
+        >>> _has_colours('<b style="color: var(--ink); background:none">')
+        False
+    """
+    return bool(_COLOUR.search(shown)) and "prefers-color-scheme" not in shown
+
+
+def _result(shown: str, scheme: str = "") -> str:
+    return f'<div class="rnn-result"{scheme} data-search-exclude>{shown}</div>'
 
 
 def _drawing(data: dict, options: dict[str, str], prefix: str) -> str:
@@ -260,8 +282,10 @@ _ONLY = re.compile(r"^<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)  # paragraph of a t
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 # An address in a tag that begins at the site's root, or what else stands in quotes.
 _ADDRESS = re.compile(r"""(\s(?:href|src)=)"rnn:/([^"]*)"|"[^"]*"|'[^']*'""")
-# Where a tag would be shown as it is written.
-_PLAIN = re.compile(r"<(textarea|script|style|title|option)\b.*?</\1\s*>", re.DOTALL)
+# Where a tag would be shown as it is written, or not at all.
+_PLAIN = re.compile(
+    r"<(textarea|script|style|title|option|svg|math)\b.*?</\1\s*>", re.DOTALL
+)
 _PARAGRAPH = re.compile(rf"<p>\s*({TOKEN.pattern})\s*</p>")
 
 
@@ -318,11 +342,11 @@ def _escaped(text: str) -> str:
 
 
 def _put_tex(page: str, found: dict[int, Result]) -> str:
-    def write(match: re.Match[str]) -> str:
-        return formulas.in_tex(found[token_number(match)].text or "")
+    def read(match: re.Match[str]) -> str:
+        return found[token_number(match)].text or ""
 
     return formulas.FORMULA.sub(
-        lambda m: formulas.with_values(m[0], TOKEN, write, _escaped), page
+        lambda m: formulas.with_values(m[0], TOKEN, read, _escaped), page
     )
 
 
