@@ -114,7 +114,8 @@ def test_what_appears_where_a_page_has_looked_is_shown(make_project, serve):
 
 
 def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
-    code = '"""Look here.\n\n>>> 1 + 1\n3\n\n[gone](gone.md)\n"""\n'
+    example = "Examples:\n    >>> 1 + 1\n    3\n"
+    code = f'"""Look here.\n\n[gone](gone.md)\n\n{example}"""\n'
     pages = {
         "index.md": "# Home\n",
         "code.md": "# Code\n\n[away](away.md)\n\n::: rnn_tutorial.part\n\n::: nope\n",
@@ -126,8 +127,8 @@ def test_problems_of_links_and_docstrings_are_shown_too(make_project, serve):
     for problem in (
         "docs/code.md:3: the link leads nowhere (in `away.md`)",
         "docs/code.md:7: there is no such module or object",
-        "rnn_tutorial/part.py:3: the example prints 2, not 3",
-        "rnn_tutorial/part.py:6: the link leads nowhere (in `gone.md`)",
+        "rnn_tutorial/part.py:6: the example prints 2, not 3",
+        "rnn_tutorial/part.py:3: the link leads nowhere (in `gone.md`)",
     ):
         assert problem in shown
     home = page_with(port, "the example prints 2, not 3")  # it belongs to no page
