@@ -226,6 +226,13 @@ def test_others_wait_for_a_core_but_who_is_looked_at_does_not(wanted):
     assert len(wanted.running) == MOST_AT_ONCE * 2
 
 
+def test_a_build_has_a_core_for_itself(wanted):
+    wanted.waiting, wanted.is_building = [task(name) for name in "abc"], True
+    assert [*begin(wanted)] == ["a"]
+    wanted.is_building = False
+    assert [*begin(wanted)] == ["b"]
+
+
 def test_an_experiment_is_wanted_as_soon_as_the_first_page_that_asks(wanted):
     wanted.look({"first": 0, "last": 1})
     call = Call("a:b", "[]")

@@ -110,9 +110,11 @@ class Behind:
         self._states = states
         if self._process is None or self._process.poll() is not None:
             self._start()
+        self._tell("building", True)
 
     def end_build(self) -> None:
-        """Take note of how long it took."""
+        """Leave the cores to pages; take note of how long it took."""
+        self._tell("building", False)
         self._took = monotonic() - self._last_build
 
     def has_run(self, page: str) -> bool:

@@ -46,6 +46,7 @@ class Wanted(Pool):
         kinds: What is wanted, of each kind.
         ended: What has run since this process began.
         world: How often more than pages has changed.
+        is_building: Whether the server needs a core for itself.
     """
 
     say: Say = print
@@ -53,6 +54,7 @@ class Wanted(Pool):
     kinds: dict[str, list[Task]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     world: int = 0
+    is_building: bool = False
 
     def look(self, places: dict[str, int]) -> None:
         """Learn which pages come first."""
@@ -103,7 +105,7 @@ class Wanted(Pool):
     def _next(self) -> Task | None:
         """Take out what is wanted first; of what is wanted alike, the longest."""
         self.waiting.sort(key=lambda task: (self._place(task), -task.seconds))
-        cores, busy = processes.cores(), self._busy()
+        cores, busy = max(processes.cores() - self.is_building, 1), self._busy()
         is_full = len(self.running) >= MOST_SESSIONS * cores
         for task in self.waiting:
             is_looked_at = self._place(task)[0] == 0
@@ -199,6 +201,8 @@ def _obey(wanted: Wanted, inbox: SimpleQueue) -> bool:
                 processes.warm_up(wanted.root / ".cache")
             case ["look", places]:
                 wanted.look(places)
+            case ["building", is_building]:
+                wanted.is_building = is_building
             case ["want", kind, notebooks, world]:
                 wanted.want(kind, notebooks, world)
 
