@@ -59,6 +59,7 @@ from engine.publish import (
     npm,
     offline,
     policy,
+    python_in_page,
     run_here,
     seal,
     search,
@@ -308,7 +309,11 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     """Put buttons to those blocks and claims of lessons that can run in the page."""
     ways = config.extra.get("run_here")
     get_ready = partial(run_here.offer, build.root, build.cache, ways)
-    offer = behind.made(get_ready) if behind else get_ready()
+    if behind:  # whose first site is not to wait for what nobody has made yet
+        is_soon = visits or python_in_page.is_kept(build.cache)
+        offer = behind.made(get_ready) if is_soon else None
+    else:
+        offer = get_ready()
     if not offer:
         return
     memo, pages = Memo(build.cache), [*_pages_to_offer()]
@@ -647,8 +652,10 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
 
     def build_behind() -> None:
         visits.before_build()
-        build_it()
-        behind.end_build()
+        try:
+            build_it()
+        finally:
+            behind.end_build()
         visits.after_build()
 
     server.builder = build_behind

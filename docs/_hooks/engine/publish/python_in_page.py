@@ -82,6 +82,11 @@ def get(root: Path, cache: Path) -> Python | None:
     return Python(f"{FOLDER}-{name}", files, imports, loads, unpacked)
 
 
+def is_kept(cache: Path) -> bool:
+    """Tell whether an earlier build has made it, or one like it."""
+    return (cache / "made" / numpy_wheel.FOLDER).is_dir()
+
+
 def _archives(root: Path, cache: Path, wheel: bytes) -> dict:
     """Return what is made of Pyodide and NumPy, which takes a quarter of a minute."""
     pyodide = root / npm.PYODIDE

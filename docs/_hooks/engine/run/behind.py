@@ -38,7 +38,7 @@ PATIENCE = 10  # seconds in which it may end what it has begun
 AT_LEAST = 4.0  # seconds between two builds for pages at which nobody looks …
 SHARE = 3  # … or so many times what the last one took …
 AT_MOST = 20.0  # … if that is less
-AT_ONCE = 3.0  # seconds for which a build waits for what it can do without
+AT_ONCE = 1.0  # seconds for which a build waits for what it can do without
 AWAITED = "awaited"  # of the notebook of a page that has no result yet
 
 Made = TypeVar("Made")
