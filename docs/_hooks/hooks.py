@@ -311,7 +311,7 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     get_ready = partial(run_here.offer, build.root, build.cache, ways)
     if behind:  # whose first site is not to wait for what nobody has made yet
         is_soon = visits or python_in_page.is_kept(build.cache)
-        offer = behind.made(get_ready) if is_soon else None
+        offer = behind.made(get_ready) if is_soon else behind.later()
     else:
         offer = get_ready()
     if not offer:

@@ -181,6 +181,10 @@ class Behind:
             return making.result(AT_ONCE)
         return None
 
+    def later(self) -> None:
+        """See to it that another build makes what this one leaves out."""
+        self._has_news = True
+
     def look_at(self, first: list[str]) -> None:
         """Let the page that somebody looks at run before others.
 
