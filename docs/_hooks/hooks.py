@@ -100,6 +100,7 @@ build: Build
 # While the site is served: who runs what has to run, and who looks at it.
 behind: Behind | None = None
 visits: Visits | None = None
+places: dict[str, tuple[str, str]] = {}  # source and HTML of the pages, by address
 parts: list[licences.Part]  # of what readers get
 
 
@@ -529,7 +530,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     about = html.unescape(config.site_description)
     listed = as_markdown.index(config.site_name, about, entries)
     files.get_file_from_path(as_markdown.INDEX).content_string = listed
-    build.shown = shown = {page.url: page for file in files if (page := file.page)}
+    shown = {page.url: page for file in files if (page := file.page)}
     _explain_words([*shown.values()])
     build.files = {file.url for file in files}
     for look in check.OF_ALL_PAGES:
@@ -665,12 +666,11 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
 
 def _look_at(url: str) -> None:
     """Let what a page needs that somebody looks at run first, then what it leads to."""
-    if url not in build.shown:
+    if url not in places:
         return
-    links = re.findall(r'href="([^"#?]+)', build.shown[url].content or "")
+    links = re.findall(r'href="([^"#?]+)', places[url][1])
     found = dict.fromkeys([url, *(urljoin(url, link) for link in links)])
-    shown = [build.shown[one] for one in found if one in build.shown]
-    behind.look_at([build.path_of(page.file.src_uri) for page in shown])
+    behind.look_at([places[one][0] for one in found if one in places])
 
 
 def on_shutdown() -> None:
