@@ -530,8 +530,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     about = html.unescape(config.site_description)
     listed = as_markdown.index(config.site_name, about, entries)
     files.get_file_from_path(as_markdown.INDEX).content_string = listed
-    shown = {page.url: page for file in files if (page := file.page)}
+    build.shown = shown = {page.url: page for file in files if (page := file.page)}
     _explain_words([*shown.values()])
+    for url, page in shown.items():
+        places[url] = build.path_of(page.file.src_uri), page.content or ""
     build.files = {file.url for file in files}
     for look in check.OF_ALL_PAGES:
         for url, fault in look(*build.published()):

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from jinja2 import TemplateNotFound
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.pages import Page
 
 from engine.host import warnings
 from engine.host.source import Source, place
@@ -41,6 +42,7 @@ class Build:
     theme: Path | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
+    shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
     texts: dict[str, str] = field(default_factory=dict)  # as Markdown
     files: set[str] = field(default_factory=set)  # their addresses, and of all others
     around: dict[str, str] = field(default_factory=dict)  # what the theme adds to each
