@@ -247,7 +247,10 @@ def test_what_nobody_wants_any_more_ends(wanted, monkeypatch):
         wanted.running.append((task(name), session(Call("a:b", name))))
     wanted.running.append((task("experiment", Call("a:c", "[]")), session()))
     wanted.waiting = [task(n, Call("a:b", n)) for n in ("gone", "kept")]
-    plan = lambda name, notebook, store: task(name)  # noqa: E731
+
+    def plan(name, notebook, store):
+        return task(name)
+
     monkeypatch.setattr("engine.run.tasks.plan", plan)
     wanted.want("Pages", {"kept": {}, "new": {}}, wanted.world)
     assert [one.name for one, _ in wanted.running] == ["kept", "experiment"]

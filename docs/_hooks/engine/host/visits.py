@@ -15,9 +15,9 @@ from mkdocs.livereload import LiveReloadServer, _timestamp
 from engine.cache.storage import digest
 
 _POLL = re.compile(r"/livereload/([0-9]+)/[0-9]+")  # of the script in every page
-# What is written anew for the sake of one page, and seen on no other.
-_OF_ALL_PAGES = re.compile(
-    r"search/.*|sitemap\.xml.*|.*/declared\.css|.*\.json|.*\.svg|.*\.zip"
+# What says something of all pages, or belongs to one, and is seen on no other.
+_SEEN_BY_FEW = re.compile(
+    r"search/.*|sitemap\.xml.*|.*/declared\.css|.*\.(?:json|svg|txt|zip)"
 )
 
 
@@ -78,7 +78,7 @@ class Visits:
             if name.endswith(".html"):
                 page = name.removesuffix("index.html")
                 self._changed[page] = self.server._wanted_epoch
-            elif not _OF_ALL_PAGES.fullmatch(name):
+            elif not _SEEN_BY_FEW.fullmatch(name):
                 self._all_changed = self.server._wanted_epoch
 
     def _seen(self) -> dict[str, str]:
