@@ -43,7 +43,7 @@ from engine.host.source import Source
 from engine.host.visits import Visits
 from engine.jury import compare, renew
 from engine.jury import records as jury_records
-from engine.plan import pages, theme_keys
+from engine.plan import course, pages, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
@@ -71,6 +71,7 @@ from engine.publish import (
 )
 from engine.publish import labs as lab_files
 from engine.render import (
+    answers,
     awaited,
     changes,
     claims,
@@ -146,6 +147,10 @@ def _get_ready(config: MkDocsConfig) -> None:
     os.environ.setdefault(DATE, provenance.commit_time(root))
     if not is_dirty:
         config.extra_css.append(declared.SHEET)
+    build.course, wrong = course.read(root, config.nav or [])
+    build.problems += wrong
+    if build.course.lessons:
+        config.nav = course.taught(config.nav, build.course.lessons)
     is_offline = offline.is_wanted()
     if is_offline:
         offline.settle(config)
@@ -253,6 +258,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     index = (as_markdown.INDEX, "")  # written when all pages are
     _add([code, index, (f"{downloads.FOLDER}/{name}", wheel)], files, config)
     _add(licences.texts(parts), files, config)
+    _hold_answers_back(files)
     _render_outputs(files, config)
     _offer_to_run(files, config)
     for uri, source in build.sources.items():
@@ -277,6 +283,18 @@ def _add(
             build.problems.append(Problem(build.path_of(path), 1, reason))
             files.remove(known)
         files.append(File.generated(config, path, content=content))
+
+
+def _hold_answers_back(files: Files) -> None:
+    """Take out of the notebooks what nobody is to see yet."""
+    for uri, source in build.sources.items():
+        notebook, day = source.notebook, build.course.hides(uri)
+        if day and source.is_lab:
+            source.notebook = answers.without_answers(notebook, day)
+        elif day:
+            text = files.get_file_from_path(uri).content_string
+            shown = lessons.render(pages.without_front_matter(text)[0])
+            source.notebook = answers.unclaimed(notebook, shown, day)
 
 
 def _render_outputs(files: Files, config: MkDocsConfig) -> None:
@@ -413,10 +431,13 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         data = licences.data(build.root, build.code)
         shipped = [*(file.dest_uri for file in files), *data]
         text = text.replace(licences.PLACE, licences.table(shipped, parts))
+    shown = lessons.render(text) if source and not is_lab else text
+    if not is_lab and (day := build.course.hides(uri)):
+        shown = answers.left_out(shown, day)
     if not (is_lab or uri == EVIDENCE or ":::" in text):  # of which that is not all
         found = (source.notebook, source.results) if source else None
-        build.texts[uri] = as_markdown.written(text, *found) if found else text
-    return lessons.render(text) if source and not is_lab else text
+        build.texts[uri] = as_markdown.written(shown, *found) if found else shown
+    return shown
 
 
 def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
@@ -682,9 +703,9 @@ def on_shutdown() -> None:
 
 
 def _read_elsewhere(settings: Path) -> set[str]:
-    """List what pages have read, or looked for, and MkDocs doesn't watch."""
+    """List what the build has read, or looked for, and MkDocs doesn't watch."""
     pages = [source.path for source in build.sources.values()]
     names = scheduler.files_read([*pages, *build.texts_of_code()], build.root)
-    found = {os.path.join(build.root, name) for name in names}
+    found = {os.path.join(build.root, name) for name in (*names, course.FILE)}
     watched = settings, build.docs, *map(Path.absolute, build.code)
     return {one for one in found if not any(map(Path(one).is_relative_to, watched))}

@@ -4,6 +4,7 @@ import inspect
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from engine.plan import attempts, lessons, pages
 from engine.plan.imports import Imports
 from engine.publish import exercises, python_in_page, run_here
+from engine.render import answers
 from engine.render.lessons import render
 from engine.run import scheduler
 from rnn_tutorial.pictures import plots
@@ -101,6 +103,14 @@ def test_readers_see_the_start_and_the_rest_is_folded():
     assert shown.rindex("b = a + 1") > shown.index('??? rnn-hint "An answer"')
     assert "assert" not in shown
     assert "adds two" not in shown
+
+
+def test_an_answer_that_comes_later_is_not_there():
+    shown = answers.left_out(render(lesson(above="")), date(2027, 1, 9))
+    assert "from 9 January 2027 on" in shown
+    assert "b = ..." in shown
+    assert "Look" in shown
+    assert "a + 1" not in shown
 
 
 def test_attempts_leave_the_page_as_it_was():

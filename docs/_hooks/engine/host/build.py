@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from engine.host import warnings
 from engine.host.source import Source, place
+from engine.plan.course import Course
 from engine.plan.pages import is_lab
 from engine.problems import Fault, Problem, line_of, report
 from engine.render import lessons
@@ -46,6 +47,7 @@ class Build:
     texts: dict[str, str] = field(default_factory=dict)  # as Markdown
     files: set[str] = field(default_factory=set)  # their addresses, and of all others
     around: dict[str, str] = field(default_factory=dict)  # what the theme adds to each
+    course: Course = field(default_factory=Course)
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
     written: set[str] = field(default_factory=set)  # the files of all pages

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from nbformat import NotebookNode
 
-from engine.render import claims, lessons
+from engine.render import claims
 from engine.render.contents import Entry
 from engine.render.outputs import FIGURES, Result
 from engine.render.plain import as_markdown
@@ -23,15 +23,14 @@ INDEX = "llms.txt"
 _PLACE = re.compile(rf"(?m)^(?P<indent>[ \t]*)(?P<token>{TOKEN.pattern})$")
 
 
-def written(text: str, notebook: NotebookNode, results: Mapping[int, Result]) -> str:
+def written(shown: str, notebook: NotebookNode, results: Mapping[int, Result]) -> str:
     """Write a lesson as it was read, with what came out of its code.
 
     Args:
-        text: The page, without its front matter.
+        shown: The page as Markdown, with tokens for results.
         notebook: The same, as it ran.
         results: What its readers see of that.
     """
-    shown = lessons.render(text)
 
     def block(place: re.Match[str]) -> str:
         cell = notebook.cells[token_number(TOKEN.search(place["token"])) - 1]

@@ -1,0 +1,117 @@
+"""A course: chosen lessons in their order, and answers that come on a day."""
+
+import pytest
+
+from engine.plan import course
+
+NAV = """\
+nav:
+  - index.md
+  - Learn:
+      - So:
+          - learn/a.md
+          - learn/b.md
+  - Labs:
+      - labs/c.ipynb
+"""
+COURSE = """\
+lessons:
+  - learn/b.md
+  - labs/c.ipynb
+answers:
+  learn/b.md: 2999-01-29
+  labs/c.ipynb: 2999-02-03
+  learn/a.md: 2001-01-01
+"""
+ANSWER = """
+??? question "Why {name}?"
+    Because of wombats.
+
+    ```python exec
+    from rnn_tutorial.evidence import claim
+    claim("Two is even, says {name}", holds=2 % 2 == 0, rest=0)
+    ```
+
+The end of {name}.
+"""
+LAB = """\
+# %% [markdown]
+# # C
+#
+# ## Answers
+#
+# Wombats.
+
+# %%
+print("wombats")
+
+# %% [markdown]
+# ## Sources
+#
+# A burrow.
+"""
+PAGES = {
+    "index.md": "# Home\n",
+    "evidence.md": "# Evidence\n\n<!-- claims -->\n",
+    "learn/a.md": "# A\n" + ANSWER.format(name="a"),
+    "learn/b.md": "# B\n" + ANSWER.format(name="b"),
+    "labs/c.py": LAB,
+}
+
+
+def test_a_course_is_what_its_file_says(make_project, build):
+    project = make_project(PAGES, NAV + "  - evidence.md\n")
+    (project / course.FILE).write_text(COURSE, encoding="utf-8")
+    done, site = build(project, "--strict"), project / "site"
+    assert done.returncode == 0, done.stderr
+    files = [one for one in site.rglob("*") if one.suffix in (".html", ".md", ".ipynb")]
+    telling = {one.relative_to(site).as_posix() for one in files if has_wombats(one)}
+    assert telling == {"learn/a/index.html", "learn/a.md"}
+    assert (
+        "wombats"
+        not in (site / "search/search_index.json")
+        .read_text()
+        .split('"learn/b/"')[1]
+        .split('"location"')[0]
+    )
+    shown = (site / "learn/b/index.html").read_text(encoding="utf-8")
+    assert "from 29 January 2999 on" in shown
+    assert "The end of b." in shown
+    assert "says b" not in (site / "evidence/index.html").read_text(encoding="utf-8")
+    lab = (site / "labs/c/index.html").read_text(encoding="utf-8")
+    assert "from 3 February 2999 on" in lab
+    assert "A burrow." in lab
+    home = (site / "index.html").read_text(encoding="utf-8")
+    order = [home.index(f'href="{one}/"') for one in ("learn/b", "labs/c", "learn/a")]
+    assert order == sorted(order)
+    assert home.index(course.BEYOND) < home.index('href="learn/a/"')
+
+
+def has_wombats(file):
+    return "wombats" in file.read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("lessons: [a.md", 1, "expected ',' or ']'"),
+        ("- a.md\n", 1, "expected lines that begin with lessons or answers"),
+        ("answers: 2027-01-29\nlesons: []\n", 2, "nothing is known of 'lesons'"),
+        ("lessons: learn/a.md\n", 1, "`lessons` is a list"),
+        ("lessons:\n- learn/a.md\n- labs/c.py\n", 3, "has no page 'labs/c.py'"),
+        ("lessons:\n- learn/a.md\n- learn/a.md\n", 2, "stands here twice"),
+        ("lessons:\n- index.md\n", 1, "stands in a section of `nav`"),
+        ("answers: soon\n", 1, "from a day on"),
+        ("answers:\n  learn/a.md: 3\n", 2, "from a day on"),
+        ("answers:\n  learn/z.md: 2027-01-29\n", 2, "has no page 'learn/z.md'"),
+        ("answers: 2027-01-29 10:00:00\n", 1, "from a day on"),
+    ],
+)
+def test_what_is_wrong_in_its_file_is_named(tmp_path, text, line, told):
+    (tmp_path / course.FILE).write_text(text, encoding="utf-8")
+    nav = ["index.md", {"Learn": ["learn/a.md"]}, {"Labs": ["labs/c.ipynb"]}]
+    found, problems = course.read(tmp_path, nav)
+    assert found == course.Course()
+    [problem] = problems
+    assert told in problem.reason
+    assert (problem.path, problem.line) == (course.FILE, line)
