@@ -13,7 +13,7 @@ OFFLINE ?=
 # What `make bench` measures, by default everything, and how often.
 ONLY    ?=
 REPEATS ?=
-# Of `make audit`: which pages, by default all, and how often each is timed.
+# Of `make audit` and `make look`: which pages, by default all, and how often to time.
 PAGES ?=
 RUNS  ?=
 
@@ -29,7 +29,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay renew verify audit test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ verify: $(VENV)/.docs ## say which files of a published folder are not as they w
 
 audit: $(VENV)/.test browser ## judge every page of a built folder with Lighthouse (PAGES="learn/lstm .", RUNS=1, FOLDER=site)
 	@PYTHONPATH=docs/_hooks:tests $(BIN)/python -m audit $(RUNS:%=--runs %) $(or $(FOLDER),site) $(PAGES)
+
+look: $(VENV)/.test browser ## take pictures of a built folder, to be looked at (PAGES="learn/lstm .", FOLDER=site)
+	@PYTHONPATH=docs/_hooks:tests $(BIN)/python -m look $(or $(FOLDER),site) $(PAGES)
 
 # While a page is written: what they do stands in docs/_hooks/engine/author/.
 test-page: $(VENV)/.test browser packages ## say what all tests would say of one page (PAGE=learn/lstm.md)
