@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that keeps the site from being published.
@@ -109,14 +112,18 @@ def box(problems: list[Problem]) -> str:
 def line_of(needle: str, text: str) -> int:
     r"""Find the line (from 1) on which `needle` begins in `text`; 0 if nowhere.
 
-    White space counts as equal, because Markdown folds it.
+    White space counts as equal, because Markdown folds it, and curled quotation marks
+    count as straight ones, as authors type these.
 
     Examples:
         >>> line_of("b  c", "a\nb\n c")
         2
+        >>> line_of("it’s", "a\nit's")
+        2
         >>> line_of("z", "a")
         0
     """
+    needle, text = needle.translate(STRAIGHT), text.translate(STRAIGHT)
     found = re.search(r"\s+".join(map(re.escape, needle.split())), text)
     if found and found[0]:
         return text.count("\n", 0, found.start()) + 1

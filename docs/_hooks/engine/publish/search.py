@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from engine.cache.memo import Memo
+from engine.problems import STRAIGHT
 from engine.render import formulas
 from engine.render.glossary import is_glossary
 
@@ -78,7 +79,8 @@ def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> None:
             read(page)
             about = page.meta.get("description", "")
             split = re.compile(separator).split
-            kept = lean(index.entries, about, split, ignored)
+            entries = [*map(_as_typed, index.entries)]
+            kept = lean(entries, about, split, ignored)
             return [*ranked(kept, shown, page.meta.get(ASKED, []))]
 
         state = [page.url, page.title, str(page.meta), str(page.toc), page.content]
@@ -86,6 +88,12 @@ def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> None:
         page.content, index.entries = shown, known + made
 
     index.add_entry_from_context = add
+
+
+def _as_typed(entry: dict) -> dict:
+    """Give a section the quotation marks that there are on a keyboard."""
+    texts = {name: entry[name].translate(STRAIGHT) for name in ("title", "text")}
+    return entry | texts
 
 
 def searchable(page: str) -> str:

@@ -65,15 +65,29 @@ def _name(sign: str) -> str:
     return short.get(sign, re.sub(r" sign$", "", name))
 
 
+def written(sentence: str) -> str:
+    r"""Write a sentence in HTML, with the quotation marks that Markdown has elsewhere.
+
+    Examples:
+        >>> print(written("After 'the cat' it doesn't < \"so\""))
+        After ‘the cat’ it doesn’t &lt; “so”
+    """
+    for mark, opening, closing in ('"“”', "'‘’"):
+        sentence = re.sub(rf"(?<!\S){mark}(?=\S)", opening, sentence)
+        sentence = sentence.replace(mark, closing)
+    return html.escape(sentence)
+
+
 def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
     """Give a claim on its page an anchor and the way to its evidence."""
-    name = anchor(claim["sentence"])
+    name, words = anchor(claim["sentence"]), written(claim["sentence"])
     more = (
         f'<a class="rnn-claim-more" href="rnn:/{evidence_url}#{name}">Evidence'
-        f'<span class="rnn-unseen"> of: {html.escape(claim["sentence"])}</span></a>'
+        f'<span class="rnn-unseen"> of: {words}</span></a>'
         if evidence_url
         else ""
     )
     opening = '<div class="rnn-claim"'
     inner = shown.replace(opening, f'{opening} id="{name}"', 1)
+    inner = inner.replace(html.escape(claim["sentence"]), words)
     return inner.removesuffix("</div>") + more + "</div>"

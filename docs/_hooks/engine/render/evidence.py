@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from engine.render import elsewhere, seed_dots
-from engine.render.claims import anchor
+from engine.render.claims import anchor, written
 from engine.render.elsewhere import Heard, Jury
 from engine.render.plain import as_markdown
 
@@ -102,7 +102,7 @@ def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
         for label, value in claim["values"].items()
     )
     tested = _pairs(claim) if claim.get("arms") else ""
-    words = html.escape(sentence)
+    words = written(sentence)
     unseen = f'<span class="rnn-unseen">: {words}</span>'
     return (
         f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'

@@ -12,7 +12,7 @@ import html
 import re
 from functools import lru_cache
 
-from engine.render import colours, surfaces
+from engine.render import colours, powers, surfaces
 
 _DROPPED = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>"
@@ -96,6 +96,8 @@ def inline(
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
     body = _in_one_row(body)
+    if is_of_matplotlib(body):
+        body = powers.set_whole(body)
     is_read = is_of_matplotlib(body) and not keeps_colours
     scale = set(surfaces.scale(body)) if is_read else set()
     greys = set(surfaces.greys(body)) if is_read else set()
