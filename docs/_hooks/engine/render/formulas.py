@@ -21,6 +21,8 @@ FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>',
     re.DOTALL,
 )
+_WITH_SIGN = re.compile(rf"{FORMULA.pattern}(?P<sign>[,.;:!?)’”]*)", re.DOTALL)
+_BASE = 'class="base"'  # a part of a formula that stays whole
 # The binding can't return a rope string, hence the join.
 _RENDER = """
 function render(tex, displayMode) {
@@ -76,9 +78,12 @@ def render(page: str, script: Path) -> tuple[str, list[Fault]]:
         except FormulaError as error:
             faults.append(Fault(str(error), (f"${tex}$",)))
             body = f"<code>{html.escape(tex)}</code>"
-        return f'<{match["tag"]} class="rnn-formula">{body}</{match["tag"]}>'
+        shown = f'<{match["tag"]} class="rnn-formula">{body}</{match["tag"]}>'
+        if match["sign"] and body.count(_BASE) == 1:  # no row begins with a comma
+            return f'<span class="rnn-whole">{shown}{match["sign"]}</span>'
+        return shown + match["sign"]
 
-    return FORMULA.sub(replace, page), faults
+    return _WITH_SIGN.sub(replace, page), faults
 
 
 class Signed(str):
