@@ -13,8 +13,10 @@ from functools import cache
 from pathlib import Path
 
 import quickjs
+from tinycss2.color3 import RGBA, parse_color
 
 from engine.problems import Fault
+from engine.render import colours
 
 # What Markdown makes of $…$ and $$…$$.
 FORMULA = re.compile(
@@ -33,6 +35,12 @@ function render(tex, displayMode) {
   return [katex.renderToString(tex, options)].join("");
 }
 """
+
+
+# What `\color{red}{x}` and its like become.
+_COLOUR = re.compile(
+    r'(?<=[";])(?P<what>(?:background-|border-)?color):(?P<name>[^;"]+)'
+)
 
 
 class FormulaError(ValueError):
@@ -55,11 +63,29 @@ def to_html(tex: str, *, display: bool, script: Path) -> str:
         FormulaError: In one sentence, what KaTeX does not understand and where.
     """
     try:
-        return _katex(script).get("render")(tex, display)
+        return _COLOUR.sub(_in_both_schemes, _katex(script).get("render")(tex, display))
     except quickjs.JSException as error:
         first = str(error).splitlines()[0]
         reason = re.sub(r"^ParseError: |[\u0300-\u036f]", "", first)
         raise FormulaError(reason) from None
+
+
+def _in_both_schemes(found: re.Match[str]) -> str:
+    """Write a colour so that dark pages show it, and what stands on it, as well.
+
+    Examples:
+        >>> [_COLOUR.sub(_in_both_schemes, f';{one}') for one in
+        ...     ("color:navy", "background-color:white", "color:inherit")]
+        ... # doctest: +NORMALIZE_WHITESPACE
+        [';color:color-mix(in srgb, #9c9cff var(--plot-dark), #000080)',
+        ';background-color:var(--plot-paper)', ';color:inherit']
+    """
+    colour = parse_color(found["name"])
+    if not isinstance(colour, RGBA):
+        return found[0]
+    written = "#" + "".join(f"{round(part * 255):02x}" for part in colour[:3])
+    turns = found["what"] == "background-color" and colours.is_pale(written)
+    return f"{found['what']}:{colours.adapted(written, turns=turns)}"
 
 
 def render(page: str, script: Path) -> tuple[str, list[Fault]]:
