@@ -13,6 +13,8 @@ OFFLINE ?=
 # What `make bench` measures, by default everything, and how often.
 ONLY    ?=
 REPEATS ?=
+# Of `make experiments`: which share of the random starts, by default all.
+SHARD ?= 1/1
 # Of `make audit` and `make look`: which pages, by default all, and how often to time.
 PAGES ?=
 RUNS  ?=
@@ -29,7 +31,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh experiments results-pack results-merge replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +49,18 @@ site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OF
 
 check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
 	@$(MAKE) --no-print-directory site FRESH=compare$(PART:%=:%)
+
+# For machines that share the work: what each has computed is carried, and merged.
+experiments: $(VENV)/.docs ## run the experiments of a share of the seeds, and keep what they give (SHARD=2/4, SEEDS=10)
+	@echo "→ Running share $(SHARD) of the experiments."
+	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) PYTHONPATH=docs/_hooks \
+	  $(BIN)/python -m engine.jury.share $(SHARD)
+results-pack: $(VENV)/.docs ## put the results of experiments that are kept into a file (FILE=results.gz)
+	@$(packs) pack $(FILE)
+results-merge: $(VENV)/.docs ## keep what is in such files, too; one that is damaged or foreign not at all (FILE=results.gz)
+	@for file in $(FILE); do $(packs) merge "$$file" || exit; done
+packs = PYTHONPATH=docs/_hooks $(BIN)/python -m engine.run.packs
+FILE ?= results.gz
 
 replay: $(VENV)/.docs ## make all claims again with this machine's own arithmetic (SEEDS=3)
 	@echo "→ Making all claims again. What comes out is written to docs/data/jury."

@@ -87,7 +87,7 @@ from engine.render import (
 )
 from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
-from engine.run import examples, processes, scheduler
+from engine.run import examples, machines, processes, scheduler
 from engine.run.behind import AWAITED, Behind
 
 log = get_plugin_logger("site")
@@ -502,7 +502,9 @@ def _changes(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
 
 
 def _site(config: MkDocsConfig) -> evidence.Site:
-    made_with = provenance.describe(build.root)
+    notebooks = (source.notebook for source in build.sources.values())
+    others = [one.metadata.get(machines.OTHERS, ()) for one in notebooks]
+    made_with = provenance.describe(build.root) | evidence.made_elsewhere(others)
     seeds = environment.seeds(os.environ.get(environment.SEEDS, ""))
     return evidence.Site(config.repo_url or "", config.site_url or "", made_with, seeds)
 

@@ -18,6 +18,8 @@ from engine.session.files_read import INSTALLED, PLACE, VARIABLE
 
 SEEDS = "RNN_TUTORIAL_SEEDS"  # which random starts every experiment gets
 
+PROCESSOR = "the processor"  # a fact of the machine, which others need not share
+
 # All that a session gets of its user's environment: where programs and libraries are.
 # It counts for pages that ask for it, or start programs.
 PASSED_ON = {
@@ -51,7 +53,7 @@ def machine() -> dict[str, str]:
         "Python": platform.python_version(),
         "Python's options": " ".join(f"{f}={getattr(sys.flags, f)}" for f in _OPTIONS),
         "the system": f"{platform.system()} {platform.machine()}",
-        "the processor": _processor(),
+        PROCESSOR: _processor(),
     }
 
 
@@ -138,6 +140,17 @@ def _owners() -> dict[str, list[str]]:
 def plain(name: str) -> str:
     """Write a package's name as the one whose spelling does not matter."""
     return re.sub(r"[-_.]+", "_", name).lower()
+
+
+def processor() -> str:
+    """Name the processor; on Linux Python's own answer is empty."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [row.partition(":")[2] for row in text.splitlines() if "model name" in row]
+    name = names[0].strip() if names else platform.machine()
+    return f"{name}, {os.cpu_count()} cores"
 
 
 def _processor() -> str:

@@ -69,7 +69,7 @@ def read_bytes(file: Path, expected: str) -> bytes | None:
 def write_bytes(file: Path, content: bytes) -> None:
     """Keep bytes, if there is room for them."""
     try:
-        _write(file, content)
+        write_whole(file, content)
     except OSError as error:
         _tell(f"{file.parent}: {error.strerror}")
 
@@ -80,10 +80,15 @@ def write_text(file: Path, text: str) -> None:
     Raises:
         OSError: If it can't be written; it names the file.
     """
-    _write(file, text.encode())
+    write_whole(file, text.encode())
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
+    """Write bytes, likewise.
+
+    Raises:
+        OSError: If they can't be written; it names the file.
+    """
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

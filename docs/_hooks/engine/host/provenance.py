@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
+
+from engine.cache import environment
 
 
 def describe(root: Path) -> dict[str, str]:
@@ -19,7 +20,7 @@ def describe(root: Path) -> dict[str, str]:
         "PyTorch": version("torch").partition("+")[0],
         "NumPy": version("numpy"),
         "matplotlib": version("matplotlib"),
-        "Processor": _processor(),
+        "Processor": environment.processor(),
         "System": f"{platform.system()}, {platform.machine()}",
         "Threads": "one per run",
     }
@@ -46,14 +47,3 @@ def _git(root: Path, *arguments: str) -> str:
         if not told:
             break
     return told
-
-
-def _processor() -> str:
-    """Name the processor; on Linux Python's own answer is empty."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [row.partition(":")[2] for row in text.splitlines() if "model name" in row]
-    name = names[0].strip() if names else platform.machine()
-    return f"{name}, {os.cpu_count()} cores"

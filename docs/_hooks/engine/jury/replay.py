@@ -37,7 +37,7 @@ def replay(config: MkDocsConfig) -> Record:
     root = Path(config.config_file_path).parent
     os.environ.setdefault(arithmetic.VARIABLE, arithmetic.OWN)
     processes.preload(config.extra.get("preload", ()), root)
-    notebooks = dict(_claiming(config, root))
+    notebooks = dict(replays(config, root))
     problems = scheduler.run_all(notebooks, root)
     failed = {NAME.format(problem.path): problem.reason for problem in problems}
     failed |= {problem.path: problem.reason for problem in problems}
@@ -54,7 +54,8 @@ def replay(config: MkDocsConfig) -> Record:
     )
 
 
-def _claiming(config: MkDocsConfig, root: Path) -> Iterator[tuple[str, NotebookNode]]:
+def replays(config: MkDocsConfig, root: Path) -> Iterator[tuple[str, NotebookNode]]:
+    """List the notebooks of all pages that claim something, to be replayed."""
     begin = f"from engine.session import replay\nreplay.begin({EVIDENCE!r})"
     for file in get_files(config):
         uri = file.src_uri

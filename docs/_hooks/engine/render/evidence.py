@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -62,6 +64,17 @@ def listed(
     text = text.replace(TRIED, _told_to_try(tried, groups))
     text = text.replace(elsewhere.PLACE, elsewhere.told(jury))
     return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
+
+
+def made_elsewhere(machines: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Say which other machines have made results of pages, if any have.
+
+    Args:
+        machines: Those of each page, by name.
+    """
+    counts = Counter(name for names in machines for name in names)
+    told = (f"{k} ({n} page{'s' * (n > 1)})" for k, n in sorted(counts.items()))
+    return {"Experiments also ran on": "; ".join(told)} if counts else {}
 
 
 def _count(groups: list[Group]) -> str:

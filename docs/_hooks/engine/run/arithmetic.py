@@ -35,6 +35,11 @@ def settings() -> dict[str, str]:
     return _AVX2 if _has_avx2() else {}
 
 
+def is_common() -> bool:
+    """Tell whether what comes out is meant to be what other processors give."""
+    return os.environ.get(VARIABLE) != OWN and bool(settings())
+
+
 @cache
 def _has_avx2() -> bool:
     try:

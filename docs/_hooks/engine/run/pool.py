@@ -18,7 +18,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from engine.cache import environment, fresh
 from engine.problems import Fault, Problem
-from engine.run import experiments, processes, tasks
+from engine.run import experiments, machines, processes, tasks
 from engine.run.kept_results import UNSURE, Result, Store
 from engine.run.processes import Session
 from engine.run.tasks import DIFFERENT, Task
@@ -162,7 +162,7 @@ class Pool:
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
-                self.outcomes[asked] = _outcome(experiment.kept)
+                self.outcomes[asked] = _outcome(experiment.kept, experiment.machine)
             else:
                 self.counts["run"] += 1
                 self.waiting.append(experiment)
@@ -278,6 +278,7 @@ class Pool:
         return found
 
 
-def _outcome(result: Result) -> _Outcome:
+def _outcome(result: Result, machine: str = "") -> _Outcome:
     found = experiments.result(result.outputs)
-    return _Outcome("result", found, result.files, result.packages)
+    packages = result.packages | machines.marks(machine)
+    return _Outcome("result", found, result.files, packages)

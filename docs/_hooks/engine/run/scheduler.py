@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from engine.cache import fresh
 from engine.problems import Problem
-from engine.run import common_files, leftovers, tasks
+from engine.run import common_files, leftovers, machines, tasks
 from engine.run.behind import Behind
 from engine.run.kept_results import Store
 from engine.run.pool import Pool
@@ -40,6 +40,8 @@ def run_all(
             if these are not all pages, so nobody knows what no page writes any more.
         behind: Runs what has to run, if nobody waits for that: such a page has no
             outputs yet, or those of its last run, and its notebook says so.
+
+    Notebooks into which results of other machines went say so, by their names.
 
     Returns:
         All that went wrong; a page stops at its first failing cell.
@@ -67,6 +69,9 @@ def run_all(
     told = kind, went, len(kept), more, perf_counter() - start
     size = store.drop_oldest() / 1e6
     log.info("%s: %s, %d kept%s; %.1f s; results: %.1f MB", *told, size)
+    for path, result in pool.results.items():
+        if path in notebooks and (kinds := machines.marked(result)):
+            notebooks[path].metadata[machines.OTHERS] = machines.names(store, kinds)
     crossed = [*common_files.crossed(pool.results, notebooks, pool.pages)]
     blamed = {problem.path for problem in [*pool.problems, *crossed]}
     late = [*common_files.pages_written(pool.results, notebooks, pool.pages)]

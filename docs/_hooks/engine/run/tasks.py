@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from engine.cache.environment import SEEDS
 from engine.plan.pages import declared_files
 from engine.problems import Fault, Problem, without_ansi
+from engine.run import machines
 from engine.run.kept_results import Facts, Result, Store, facts
 from engine.session.protocol import Call
 
@@ -49,6 +50,7 @@ class Task:
         broken: Which experiment it did not get, and why.
         anew: Whether it runs whatever is kept.
         left: Files that its last run has written.
+        machine: Whose processor's kept result that is, if it is another machine's.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Task:
     broken: str = ""
     anew: bool = False
     left: set[str] = field(default_factory=set)
+    machine: str = ""
 
     @property
     def still_counts(self) -> bool:
@@ -114,8 +117,8 @@ class Task:
                     yield self.fault(count, found[1], found[0])
 
     def differences(self, fresh: Outputs) -> Iterator[Fault]:
-        """Find the cells that put out something else than was kept."""
-        if self.kept:
+        """Find the cells that put out something else than was kept, of this machine."""
+        if self.kept and not (self.machine or machines.marked(self.kept)):
             pairs = zip(self.kept.outputs, fresh, strict=False)
             for count, (old, new) in enumerate(pairs, start=1):
                 if old != new:
@@ -133,8 +136,10 @@ def plan(
     known = facts(code, files)
     if call:
         known.pop(SEEDS, None)  # it doesn't get to know that: see experiments.SETTINGS
-    kept = store.find(known)
-    return Task(name, notebook, known, store.seconds(name), kept, call, files)
+    kept, machine = machines.find(store, known) if call else (store.find(known), "")
+    task = Task(name, notebook, known, store.seconds(name), kept, call, files)
+    task.machine = machine
+    return task
 
 
 def _failure(output: NotebookNode) -> tuple[int, str] | None:
