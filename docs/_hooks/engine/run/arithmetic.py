@@ -30,14 +30,14 @@ def settings() -> dict[str, str]:
     It is empty where nobody says that the processor can do it. Where the machine's own
     arithmetic is asked for, it is what somebody has chosen of the same settings.
     """
-    if os.environ.get(VARIABLE) == OWN:
+    if is_own():
         return {name: os.environ[name] for name in _AVX2 if name in os.environ}
     return _AVX2 if _has_avx2() else {}
 
 
-def is_common() -> bool:
-    """Tell whether what comes out is meant to be what other processors give."""
-    return os.environ.get(VARIABLE) != OWN and bool(settings())
+def is_own() -> bool:
+    """Tell whether somebody wants to know what comes out on this very machine."""
+    return os.environ.get(VARIABLE) == OWN
 
 
 @cache

@@ -23,7 +23,7 @@ _MARK = "the result of the processor "  # what a page asks for, and is no file
 def find(store: Store, known: Facts) -> tuple[Result | None, str]:
     """Look for a result of this machine, or else of another one; and say of which."""
     own = known[PROCESSOR]
-    for kind in (own, *(accepted(store) if arithmetic.is_common() else ())):
+    for kind in (own, *(() if arithmetic.is_own() else accepted(store))):
         if result := store.find(known | {PROCESSOR: kind}):
             return result, "" if kind == own else kind
     return None, ""

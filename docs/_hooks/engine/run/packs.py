@@ -111,7 +111,7 @@ def read(file: Path, root: Path) -> tuple[list[Entry], dict[str, str]]:
             "machines": dict(kinds),
             "results": int(number),
         } if all(isinstance(name, str) for name in kinds.values()):
-            _refuse_others(shared)
+            refuse_others(shared)
         case _:
             raise PackError("is no pack of results")
     if len(rows) != number:
@@ -152,8 +152,12 @@ def _parsed(text: str) -> object:
         raise PackError("is damaged, or no pack of results") from None
 
 
-def _refuse_others(shared: Facts) -> None:
-    """Refuse what was made with something else than there is here."""
+def refuse_others(shared: Facts) -> None:
+    """Refuse what was made with something else than there is here.
+
+    Raises:
+        PackError: If that is so.
+    """
     here = common()
     for name in sorted({*shared, *here}):
         was, is_now = shared.get(name, "nothing"), here.get(name, "nothing")
@@ -179,7 +183,7 @@ def understood_entry(made: object) -> Entry:
             raise PackError("has something that is no result")
     if not _is_result(entry.result):
         raise PackError("has something that is no result")
-    _refuse_others(_common(known))
+    refuse_others(_common(known))
     if not _stays_within(entry.result):
         raise PackError("names a file outside of the project")
     return entry

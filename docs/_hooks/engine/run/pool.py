@@ -31,13 +31,14 @@ MOST_SESSIONS = 4
 MOST_NESTED = 20  # experiments that wait for other experiments
 
 
-def _log(task: Task, news: str) -> None:
+def tell(task: Task, news: str) -> None:
+    """Say what becomes of a task."""
     name = task.name if len(task.name) <= 70 else f"{task.name[:68]} …"
     log.info("Running %s: %s", name, news)
 
 
 @dataclass(frozen=True)
-class _Outcome:
+class Outcome:
     """What a page is told of an experiment, and what that depends on.
 
     It is a "result", or "broken" with the reason, or "failed": then the page runs it
@@ -59,7 +60,7 @@ class Pool:
     waiting: list[Task] = field(default_factory=list)
     results: dict[str, Result] = field(default_factory=dict)  # by page or experiment
     running: list[tuple[Task, Session]] = field(default_factory=list)
-    outcomes: dict[tuple, _Outcome] = field(default_factory=dict)  # by what was asked
+    outcomes: dict[tuple, Outcome] = field(default_factory=dict)  # by what was asked
     pages: dict[str, str] = field(default_factory=dict)  # that ask, by experiment
     problems: list[Problem] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)  # of experiments
@@ -91,7 +92,7 @@ class Pool:
         """
         while task := self._next():
             self._start(task)
-        if self.running and not self._busy():
+        if self._is_stuck():
             self._break_a_circle()
         processes.wait([session for _, session in self.running], news)
         for task, session in [*self.running]:
@@ -108,6 +109,10 @@ class Pool:
             if is_pointless(task):
                 self.running.remove((task, session))
                 session.end()
+
+    def _is_stuck(self) -> bool:
+        """Tell whether all that runs waits for each other."""
+        return bool(self.running) and not self._busy()
 
     def _busy(self) -> int:
         """Count the sessions that need a core: not those that wait for experiments."""
@@ -127,7 +132,7 @@ class Pool:
     def _start(self, task: Task) -> Session:
         environment, limit = self.environment, self.limit
         why = self.store.why(task.name, task.facts)
-        _log(task, "all is to run again" if task.kept else why)
+        tell(task, "all is to run again" if task.kept else why)
         # A value in the text changes nothing for the rest of the page.
         cells = [(c.source, c.metadata["kind"] != "value") for _, c in task.code]
         if task.call:
@@ -145,13 +150,13 @@ class Pool:
         for call in reversed(session.calls):  # what is put down last is the next
             if is_too_deep:
                 reason = f"is one of more than {MOST_NESTED} that ask for each other"
-                outcome = _Outcome("broken", reason)
+                outcome = Outcome("broken", reason)
             else:
                 outcome = self._outcome_of(call, task)
             if outcome:
                 self._tell(task, session, call, outcome)
 
-    def _outcome_of(self, call: Call, asker: Task) -> _Outcome | None:
+    def _outcome_of(self, call: Call, asker: Task) -> Outcome | None:
         """Find what came out of an experiment, or have it run."""
         asked = call, asker.declared
         if asked not in self.outcomes and not self._is_on_its_way(asked):
@@ -162,15 +167,13 @@ class Pool:
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
-                self.outcomes[asked] = _outcome(experiment.kept, experiment.machine)
+                self.outcomes[asked] = outcome_of(experiment.kept, experiment.machine)
             else:
                 self.counts["run"] += 1
                 self.waiting.append(experiment)
         return self.outcomes.get(asked)
 
-    def _tell(
-        self, task: Task, session: Session, call: Call, outcome: _Outcome
-    ) -> None:
+    def _tell(self, task: Task, session: Session, call: Call, outcome: Outcome) -> None:
         task.files.update(outcome.files)
         task.packages.update(outcome.packages)
         if outcome.kind == "broken":
@@ -186,7 +189,7 @@ class Pool:
             seen.append(call)
             call = running[call][1].calls[0]
         asker, session = running[call]
-        outcome = _Outcome("broken", "asks for itself")
+        outcome = Outcome("broken", "asks for itself")
         self._tell(asker, session, session.calls[0], outcome)
 
     def _depth(self, task: Task) -> int:
@@ -213,20 +216,20 @@ class Pool:
         if kind == "done":
             faults, outcome = self._take(task, what, seconds)
         else:
-            faults, outcome = [task.fault(session.cell, what)], _Outcome(kind, what)
+            faults, outcome = [task.fault(session.cell, what)], Outcome(kind, what)
         if task.call:
             self.outcomes[task.asked] = outcome
         else:
             problems = [task.problem(fault) for fault in faults]
             self._end_page(task, problems, is_whole=kind == "done")
-        _log(task, f"{'failed' if faults else 'done'} in {seconds:.1f} s")
+        tell(task, f"{'failed' if faults else 'done'} in {seconds:.1f} s")
 
     def _end_page(self, page: Task, problems: list[Problem], *, is_whole: bool) -> None:
         self.problems += problems
 
     def _take(
         self, task: Task, report: Report, seconds: float
-    ) -> tuple[list[Fault], _Outcome]:
+    ) -> tuple[list[Fault], Outcome]:
         """Take over what came out; keep it if it is good."""
         task.fill(report.outputs)
         found = {p: self.store.hash_of_read(p, was) for p, was in report.files.items()}
@@ -234,23 +237,23 @@ class Pool:
         packages = environment.versions_of(report.modules) | task.packages
         faults = [*task.failures()]
         if faults and task.broken:
-            return faults, _Outcome("broken", f"has no result, as {task.broken}")
+            return faults, Outcome("broken", f"has no result, as {task.broken}")
         if faults:
-            return faults, _Outcome("failed")
+            return faults, Outcome("failed")
         written = {path: self.store.hash_now(path) for path in report.written}
         places = self.store.places_in(report)
         depends = files, packages, written
         result = Result(report.outputs, *depends, round(seconds, 2), places)
         self.results[task.name] = result
         if faults := [*self._leftovers(task, report)]:
-            return faults, _Outcome("broken", f"has no result: {faults[0].reason}")
+            return faults, Outcome("broken", f"has no result: {faults[0].reason}")
         faults = self._differences(task, result)
         unsure = [path for path, was in files.items() if was == UNSURE]
         if unsure:
             log.info("%s is not kept: %s changed meanwhile", task.name, unsure[0])
         elif not (task.broken or faults):
             self.store.keep(task.name, task.facts, result)
-        return faults, _outcome(result)
+        return faults, outcome_of(result)
 
     def _leftovers(self, task: Task, report: Report) -> Iterator[Fault]:
         """Find what an earlier run has written, and this one reads."""
@@ -278,7 +281,8 @@ class Pool:
         return found
 
 
-def _outcome(result: Result, machine: str = "") -> _Outcome:
+def outcome_of(result: Result, machine: str = "") -> Outcome:
+    """Say what a page is told of a result, of which other machine, if of one."""
     found = experiments.result(result.outputs)
     packages = result.packages | machines.marks(machine)
-    return _Outcome("result", found, result.files, packages)
+    return Outcome("result", found, result.files, packages)

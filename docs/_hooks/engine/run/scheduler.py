@@ -6,6 +6,7 @@ run behind it, and nobody waits for them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from time import perf_counter, time
@@ -15,7 +16,7 @@ from nbformat import NotebookNode
 
 from engine.cache import fresh
 from engine.problems import Problem
-from engine.run import common_files, leftovers, machines, tasks
+from engine.run import arithmetic, common_files, leftovers, machines, spread, tasks
 from engine.run.behind import Behind
 from engine.run.kept_results import Store
 from engine.run.pool import Pool
@@ -57,7 +58,7 @@ def run_all(
         else:
             waiting.append(page)
     start, began = perf_counter(), time()
-    pool = Pool(root, store, [*waiting], {**kept})
+    pool = _pool(root, store, [*waiting], {**kept})
     awaited: list[str] = []
     if behind:
         awaited, pool.problems = behind.see_to(kind, waiting, store)
@@ -82,6 +83,14 @@ def run_all(
         late += common_files.changed_since(pool.results, notebooks, store)
         late += common_files.made_by_whom(pool.results, notebooks, store, began)
     return [*pool.problems, *crossed, *(one for one in late if one.path not in blamed)]
+
+
+def _pool(*about: object) -> Pool:
+    """Make the pool, which is spread over a cluster where whoever builds names one."""
+    address = os.environ.get(spread.VARIABLE, "")
+    if not address or fresh.compares() or arithmetic.is_own():
+        return Pool(*about)
+    return spread.Spread(*about, address=address)
 
 
 def files_read(pages: Iterable[str], root: Path) -> set[str]:
