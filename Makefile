@@ -15,6 +15,9 @@ ONLY    ?=
 REPEATS ?=
 # Of `make experiments`: which share of the random starts, by default all.
 SHARD ?= 1/1
+# A Dask cluster on which experiments run; `make cluster` starts one with so many workers.
+CLUSTER ?=
+WORKERS ?= 2
 # Of `make audit` and `make look`: which pages, by default all, and how often to time.
 PAGES ?=
 RUNS  ?=
@@ -29,9 +32,10 @@ PEERS := .cache/bench/venv
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 export SITE_FRESH := $(FRESH)
+export SITE_CLUSTER := $(CLUSTER)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh experiments results-pack results-merge replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh cluster experiments results-pack results-merge replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,7 +44,8 @@ serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/mkdocs serve -a 127.0.0.1:$(PORT)
 
-site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OFFLINE=1)
+site: $(if $(CLUSTER),$(VENV)/.cluster)
+site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OFFLINE=1, CLUSTER=tcp://host:8786)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@new=.cache/site-$$$$; trap 'rm -rf $$new' EXIT; \
 	SITE_OFFLINE=$(OFFLINE) RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir $$new \
@@ -49,6 +54,9 @@ site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OF
 
 check-fresh: ## fail if a kept result is not what a fresh run gives (PART=3/20)
 	@$(MAKE) --no-print-directory site FRESH=compare$(PART:%=:%)
+
+cluster: $(VENV)/.cluster ## start a cluster on this machine, to try it (WORKERS=2)
+	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.run.local_cluster $(WORKERS)
 
 # For machines that share the work: what each has computed is carried, and merged.
 experiments: $(VENV)/.docs ## run the experiments of a share of the seeds, and keep what they give (SHARD=2/4, SEEDS=10)
@@ -165,6 +173,10 @@ clean: ## remove everything that was made here
 $(VENV)/.docs: constraints.txt pyproject.toml
 	@$(call install,docs)
 	@touch $@
+
+$(VENV)/.cluster: constraints.txt pyproject.toml
+	@$(call install,docs$(comma)cluster)
+	@touch $(VENV)/.docs $@
 
 $(VENV)/.test: constraints.txt pyproject.toml
 	@$(call install,docs$(comma)test)

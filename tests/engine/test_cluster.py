@@ -20,6 +20,8 @@ from project import Lab
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 from engine.run import guest  # noqa: E402  which needs it
 
+# Dask warns of slow disks, for example.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 # What stands in for the process of a worker: it knows the results, or what else to say.
 STAND_IN = """
 import json, sys, time
