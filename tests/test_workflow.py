@@ -3,10 +3,13 @@ import os
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 import yaml
+
+from engine.jury import share
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -21,8 +24,9 @@ SITE, JURY, RENEW, PUBLISHING, PROPOSING, PREPARING = (
     yaml.safe_load(FILES[name])
     for name in ("site", "jury", "renew", "publish", "propose", "prepare")
 )
-FIRST, BUILD, PUBLISH = (
-    SITE["jobs"][name] for name in ("first", "test-and-build", "publish")
+LOOK, FIRST, SHARES, BUILD, PUBLISH = (
+    SITE["jobs"][name]
+    for name in ("look", "first", "experiments", "test-and-build", "publish")
 )
 PUSHES = PUBLISHING["jobs"]["publish"]
 WRITE = dict.fromkeys(("contents", "id-token", "attestations"), "write")
@@ -188,7 +192,7 @@ def step_of(job, beginning):
 
 @pytest.mark.parametrize("branch", ["gh-pages", "other"])
 def test_a_first_site_is_built_where_there_is_none(branch, tmp_path):
-    (look,) = [step for step in FIRST["steps"] if step.get("id") == "look"]
+    (look,) = [step for step in LOOK["steps"] if step.get("id") == "look"]
     git(tmp_path, "init", "--quiet", "--initial-branch", "main", "there")
     who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
     git(tmp_path / "there", *who, "commit", "--quiet", "--allow-empty", "-m", "one")
@@ -196,9 +200,25 @@ def test_a_first_site_is_built_where_there_is_none(branch, tmp_path):
     git(tmp_path, "clone", "--quiet", "there", "here")
     run_step(look, tmp_path / "here", {}, GITHUB_OUTPUT=str(tmp_path / "told"))
     told = (tmp_path / "told").read_text() if (tmp_path / "told").exists() else ""
-    assert told == ("" if branch == "gh-pages" else "is-needed=yes\n")
-    waiting = FIRST["steps"][FIRST["steps"].index(look) + 1 :]
-    assert {s["if"] for s in waiting} == {"steps.look.outputs.is-needed"}
+    assert told == ("" if branch == "gh-pages" else "nothing=yes\n")
+    for job in (FIRST, SHARES):
+        assert (job["needs"], job["if"]) == ("look", "needs.look.outputs.nothing")
+    assert "needs.first.result != 'failure'" in BUILD["if"]  # it may not be needed
+
+
+def test_the_shares_of_the_experiments_are_all_of_them_and_arrive(tmp_path):
+    shares = SHARES["strategy"]["matrix"]["share"]
+    seeds = [seed for one in shares for seed in share.of(range(10), one)]
+    assert seeds == [*range(10)]
+    packed, upload = SHARES["steps"][-2:]
+    name = packed["run"].partition("FILE=")[2].replace("$NUMBER", "0")
+    assert fnmatch(name, upload["with"]["path"])
+    [fetch] = [s for s in BUILD["steps"] if "download-artifact" in s.get("uses", "")]
+    assert fnmatch(upload["with"]["name"], fetch["with"]["pattern"])
+    merge = step_of(BUILD, "Take over what experiments gave")
+    assert f"{fetch['with']['path']}/*.gz" in merge["run"]
+    packs = [step.get("run", "") for step in BUILD["steps"]]
+    assert packs.index(merge["run"]) < packs.index(".ci/run")
 
 
 def test_a_fork_begins_with_what_its_parent_has_kept(tmp_path):
