@@ -51,6 +51,20 @@ def test_no_run_is_said_to_be_of_a_seed_that_its_page_may_not_have_taken():
     assert not re.search(r"seed \d", shown)
 
 
+def test_of_a_hundred_runs_few_are_shown_and_lie_as_all_do():
+    runs = [(7 * run) % 100 + 1 for run in range(100)]
+    each = [str(run) for run in runs]
+    value = {"shown": "1 to 100", "seeds": runs, "each": each}
+    claim = {"sentence": "One", "values": {"a": value, "b": value}, "arms": ["a", "b"]}
+    site = evidence.Site("", "", {}, seeds=range(100))
+    shown = evidence.listed(evidence.LIST, [evidence.Group("A", "a/", [claim])], site)
+    assert "had **100** random starts each. Eleven of them have a dot" in shown
+    assert shown.count("<circle") == 4 * 11  # of two values, and of both in a row each
+    assert "<summary>5 of 100 runs, evenly by rank" in shown
+    found = re.findall(r"<li>run \d+: (\d+)</li>", shown)
+    assert found == ["1", "26", "51", "75", "100"] * 2
+
+
 @pytest.mark.parametrize("count", [3, 10])
 def test_a_quick_build_says_so(count):
     site = evidence.Site("", "", {}, seeds=range(count))

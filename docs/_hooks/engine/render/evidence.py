@@ -16,6 +16,7 @@ from engine.render.plain import as_markdown
 LIST = "<!-- claims -->"
 TRIED = "<!-- tried -->"
 CIRCUMSTANCES = "<!-- circumstances -->"
+MOST_LISTED, QUANTILES = 20, 5  # runs of a value; evidence.json has them all
 PUBLISHED = 10  # seeds, as `make site` takes them
 HELP = "when-a-claim-does-not-hold-for-you"
 
@@ -51,7 +52,7 @@ def listed(
     So many of the claims can be `tried` on their pages; the `jury` are other machines.
     """
     groups, jury = [group for group in groups if group.claims], jury or Jury()
-    parts, known = [_count(groups), _few(site.seeds)], set()
+    parts, known = [_count(groups), _how_many(site.seeds)], set()
     for group in groups:
         parts.append(f"### {as_markdown(html.unescape(group.title))}")
         for claim in group.claims:
@@ -87,8 +88,13 @@ def _count(groups: list[Group]) -> str:
     return held + tested
 
 
-def _few(seeds: range) -> str:
-    """Say of a quick build that it is one."""
+def _how_many(seeds: range) -> str:
+    """Say of a quick build that it is one, and of many runs which are drawn."""
+    if len(seeds) > seed_dots.MOST:
+        return (
+            f"Its experiments had **{len(seeds)}** random starts each. Eleven of them "
+            "have a dot: the lowest, the highest, and those at each tenth between."
+        )
     if len(seeds) >= PUBLISHED:
         return ""
     return (
@@ -147,19 +153,26 @@ def _row(label: str, value: dict, moved: str) -> str:
     seeds = value.get("seeds", [])
     more = ""
     if len(seeds) > 1:
-        each = "".join(  # of which seeds, only the page knows
-            f"<li>run {number}: {one}</li>"
-            for number, one in enumerate(value["each"], start=1)
-        )
         alt = f"{label.replace('_', ' ')}: {value['shown']}"
-        more = (
-            (seed_dots.draw(seeds, alt) if _are_many(seeds) else "")
-            + f"<details><summary>Every run<span class='rnn-unseen'> of {name}</span>"
-            f"</summary><ul>{each}</ul></details>"
-        )
+        dots = seed_dots.draw(seeds, alt) if _are_many(seeds) else ""
+        more = dots + _every_run(name, value)
     if moved:
         more += elsewhere.note(["Elsewhere:", f"{moved}."])
     return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"
+
+
+def _every_run(name: str, value: dict) -> str:
+    """List what came out of each run; of very many, of some from the lowest on."""
+    each, title = value["each"], "Every run"
+    runs = [*enumerate(each, start=1)]  # of which seeds, only the page knows
+    if len(each) > MOST_LISTED:
+        title = f"{QUANTILES} of {len(each)} runs, evenly by rank"
+        runs = [runs[n] for n in seed_dots.chosen(value["seeds"], QUANTILES)]
+    rows = "".join(f"<li>run {number}: {one}</li>" for number, one in runs)
+    return (
+        f"<details><summary>{title}<span class='rnn-unseen'> of {name}</span>"
+        f"</summary><ul>{rows}</ul></details>"
+    )
 
 
 def report(claim: dict, url: str, site: Site) -> str:

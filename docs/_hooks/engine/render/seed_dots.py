@@ -10,13 +10,29 @@ import math
 
 DECADE, WIDEST = 110, 300  # pixels per factor of ten; of the whole
 LINE, HEIGHT, MARGIN = 7, 25, 26
+MOST = 11  # dots in a row: of more runs the lowest, the highest, and each tenth between
 APART = 20  # from the dots above, which were measured first
+
+
+def chosen(numbers: list[float], most: int) -> list[int]:
+    """Choose so many of the runs that they lie as all do: evenly, by rank.
+
+    Examples:
+        >>> chosen([5, 1, 4, 2, 3], 3), chosen([5, 1, 4], 3)
+        ([1, 4, 0], [0, 1, 2])
+    """
+    if len(numbers) <= most:
+        return [*range(len(numbers))]
+    ranked = sorted(range(len(numbers)), key=numbers.__getitem__)
+    steps = range(most)
+    return [ranked[round(step * (len(ranked) - 1) / (most - 1))] for step in steps]
 
 
 def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> str:
     """Draw positive numbers between the powers of ten around them.
 
     If there are numbers from `before`, they stand above, each joined to its seed's.
+    Of many runs some are drawn, which lie as all do.
 
     Examples:
         >>> drawing = draw([2.0, 5.0, 0.5], "runs")
@@ -30,7 +46,8 @@ def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> s
     rows = [before, numbers] if before else [numbers]
     if not all(0 < number < math.inf for row in rows for number in row):
         return ""  # no place on such a scale
-    places = [[math.log10(number) for number in row] for row in rows]
+    drawn = chosen(numbers, MOST)
+    places = [[math.log10(row[run]) for run in drawn] for row in rows]
     logs = [log for row in places for log in row]
     low, high = math.floor(min(logs)), math.ceil(max(logs))
     high = max(high, low + 1)
