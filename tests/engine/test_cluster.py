@@ -209,10 +209,10 @@ def of_another_engine(reply):
 @pytest.mark.parametrize(
     ("change", "greeting", "why"),
     [
-        (None, {"packages": {}}, " nothing; here it is "),
+        (None, {"packages": {"numpy": "0.1"}}, "made with numpy 0.1; here it is "),
         (None, {"common": {"Python": "2.7"}}, "was made with ATEN_CPU_CAPABILITY"),
         (None, {"machine": 1}, "it does not say what it is"),
-        (of_other_files, {}, "comes of other files than there are here"),
+        (of_other_files, {}, "comes of other files, or versions, "),
         (of_another_engine, {}, "was made with other code: the engine"),
         (lambda reply: "cos\nsystem\n(S'id'\ntR.", {}, "is no result"),
         (lambda reply: reply | {"new": []}, {}, "is the result of something else"),

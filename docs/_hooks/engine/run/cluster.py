@@ -250,9 +250,10 @@ class Cluster:
 
 
 def _refuse_other_versions(there: dict[str, str], root: Path) -> None:
+    """Refuse what is installed in another version; what is missing would be missed."""
     for name, version in requirements.packages(root / ".cache").items():
-        if there.get(name) != version:
-            was = there.get(name, "nothing")
+        was = there.get(name, version)
+        if was != version and name != "pip":
             raise packs.PackError(f"was made with {name} {was}; here it is {version}")
 
 

@@ -137,7 +137,7 @@ class Spread(Pool):
             self.store.keep(name, one.facts, one.result)
         found = self.store.find(entry.facts)
         if not found or found.files != entry.result.files:
-            raise PackError("comes of other files than there are here")
+            raise PackError("comes of other files, or versions, than there are here")
         machines.accept(self.store, {kind: called})
         machine = "" if kind == machines.own() else kind
         self.results[task.name] = entry.result
