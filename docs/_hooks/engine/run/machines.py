@@ -29,15 +29,16 @@ def find(store: Store, known: Facts) -> tuple[Result | None, str]:
     return None, ""
 
 
-def marks(kind: str) -> dict[str, str]:
+def marks(store: Store, kind: str) -> dict[str, str]:
     """Say of what is made of a result, among its packages, where that comes from."""
-    return {_MARK + kind: ""} if kind else {}
+    return {f"{_MARK}{kind}: {names(store, [kind])[0]}": ""} if kind else {}
 
 
 def marked(result: Result) -> list[str]:
-    """List the kinds of other processors of which something is in a result."""
+    """List the other machines of which something is in a result, by name."""
     found = [name for name in result.packages if name.startswith(_MARK)]
-    return [kind for name in found if (kind := name.removeprefix(_MARK)) != own()]
+    pairs = [name.removeprefix(_MARK).partition(": ") for name in found]
+    return [name for kind, _, name in pairs if kind != own()]
 
 
 def accepted(store: Store) -> dict[str, str]:

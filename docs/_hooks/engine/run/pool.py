@@ -167,7 +167,8 @@ class Pool:
             if experiment.still_counts:
                 self.counts["kept"] += 1
                 self.results[name] = experiment.kept
-                self.outcomes[asked] = outcome_of(experiment.kept, experiment.machine)
+                marks = machines.marks(self.store, experiment.machine)
+                self.outcomes[asked] = outcome_of(experiment.kept, marks)
             else:
                 self.counts["run"] += 1
                 self.waiting.append(experiment)
@@ -281,8 +282,7 @@ class Pool:
         return found
 
 
-def outcome_of(result: Result, machine: str = "") -> Outcome:
-    """Say what a page is told of a result, of which other machine, if of one."""
+def outcome_of(result: Result, marks: dict[str, str] | None = None) -> Outcome:
+    """Say what a page is told of a result, and from where it is."""
     found = experiments.result(result.outputs)
-    packages = result.packages | machines.marks(machine)
-    return Outcome("result", found, result.files, packages)
+    return Outcome("result", found, result.files, result.packages | (marks or {}))

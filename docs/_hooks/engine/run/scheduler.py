@@ -71,8 +71,8 @@ def run_all(
     size = store.drop_oldest() / 1e6
     log.info("%s: %s, %d kept%s; %.1f s; results: %.1f MB", *told, size)
     for path, result in pool.results.items():
-        if path in notebooks and (kinds := machines.marked(result)):
-            notebooks[path].metadata[machines.OTHERS] = machines.names(store, kinds)
+        if path in notebooks and (others := machines.marked(result)):
+            notebooks[path].metadata[machines.OTHERS] = others
     crossed = [*common_files.crossed(pool.results, notebooks, pool.pages)]
     blamed = {problem.path for problem in [*pool.problems, *crossed]}
     late = [*common_files.pages_written(pool.results, notebooks, pool.pages)]

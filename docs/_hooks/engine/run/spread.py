@@ -141,5 +141,6 @@ class Spread(Pool):
         machines.accept(self.store, {kind: called})
         machine = "" if kind == machines.own() else kind
         self.results[task.name] = entry.result
-        self.outcomes[task.asked] = outcome_of(entry.result, machine)
+        marks = machines.marks(self.store, machine)
+        self.outcomes[task.asked] = outcome_of(entry.result, marks)
         tell(task, f"done in {entry.result.seconds:.1f} s on {worker}")
