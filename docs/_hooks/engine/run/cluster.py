@@ -124,7 +124,12 @@ class Cluster:
         call = task.call.function, task.call.arguments, task.call.written
         order = json.dumps({"call": call, "declared": task.declared})
         workers = frozenset(self.workers)
-        future = self._submit(order, workers)
+        try:
+            future = self._submit(order, workers)
+        except Exception as error:  # nobody is there any more
+            self.lost = self.lost or f"is gone ({_first_row(error)})"
+            self._ring()
+            return
         self._sent[task.name] = Sent(task, future, workers)
         future.add_done_callback(lambda one: self._put(task.name, one))
 
@@ -141,7 +146,7 @@ class Cluster:
             self._bell.send(b".")
 
     def arrived(self) -> list[Reply]:
-        """List what has become of tasks; of all, if the cluster is lost."""
+        """List what has become of tasks."""
         replies = []
         with suppress(BlockingIOError):
             self.heard.setblocking(False)
@@ -154,7 +159,7 @@ class Cluster:
                     del self._sent[name]
                     replies.append(self._reply(sent))
         for name, sent in [*self._sent.items()]:
-            if self.lost or not sent.workers & self.workers.keys():
+            if not sent.workers & self.workers.keys():  # which have all gone
                 del self._sent[name]
                 replies.append(Reply(sent.task))
         return replies

@@ -59,6 +59,8 @@ class Spread(Pool):
         log.info(told, self.cluster.address, self.cluster.lost)
         self.cluster.close()
         self.cluster = None
+        self.waiting += self.away.values()
+        self.away.clear()
 
     def stop(self, *which: object) -> None:
         """End what runs, and leave nothing elsewhere."""
@@ -73,12 +75,13 @@ class Spread(Pool):
     def _next(self) -> Task | None:
         """Send away what can go, the longest first; take out what begins here."""
         going = [task for task in self.waiting if self._goes_away(task)]
-        while going and self.cluster.room:
-            task = going.pop()
-            self.waiting.remove(task)
-            self.away[task.name] = task
-            self.cluster.send(task)
         self.waiting = [task for task in self.waiting if not self._goes_away(task)]
+        for task in reversed([*going]):
+            # (For whom other files matter, it is another of the same name.)
+            if self.cluster.room and task.name not in self.away:
+                going.remove(task)
+                self.away[task.name] = task
+                self.cluster.send(task)
         found = super()._next()
         self.waiting[:0] = going
         return found
