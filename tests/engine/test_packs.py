@@ -2,13 +2,16 @@
 
 import gzip
 import json
+from types import SimpleNamespace
 
 import pytest
 
+import hooks
 from engine.cache import environment, fresh
 from engine.cache.storage import digest
+from engine.host.source import Source
 from engine.jury import share
-from engine.render import evidence
+from engine.plan.notebooks import new_notebook
 from engine.run import machines, packs
 from project import CODE, Lab
 
@@ -54,8 +57,11 @@ def test_what_another_kind_of_processor_gave_counts_and_is_told(
     (there.root / ".cache/machines.json").unlink()  # as a cache may have lost it
     page = there.run("1, 2")[2]
     assert page.metadata[machines.OTHERS] == [name]
-    told = evidence.made_elsewhere([page.metadata[machines.OTHERS]])
-    assert told == {"Experiments also ran on": f"{name} (1 page)"}
+    sources = {"a.md": Source("a.md", page), "b.md": Source("b.md", new_notebook())}
+    build = SimpleNamespace(root=there.root, sources=sources)
+    monkeypatch.setattr(hooks, "build", build, raising=False)
+    circumstances = hooks._site(SimpleNamespace(repo_url="", site_url="")).circumstances
+    assert circumstances["Experiments also ran on"] == f"{name} (1 page)"
     monkeypatch.setenv(fresh.VARIABLE, "compare")  # with what this one gives
     there.write("part/__init__.py", "")
     assert there.run("1, 2")[1] == "12"
