@@ -35,7 +35,7 @@ export SITE_FRESH := $(FRESH)
 export SITE_CLUSTER := $(CLUSTER)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check-fresh cluster experiments results-pack results-merge replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-rest test-site test-pages test-figures check check-workflow bench format lock clean
+.PHONY: help serve site check-fresh cluster experiments results-pack results-merge replay renew verify audit look test-page new-lesson new-lab drop test browser packages test-build test-engine test-package test-site test-pages test-figures test-run-here check check-workflow bench format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,10 +95,8 @@ drop: $(VENV)/.docs ## take a page out, and say what pointed there (PAGE=learn/b
 	@$(author).drop "$$PAGE"
 author = PYTHONPATH=docs/_hooks $(BIN)/python -m engine.author
 
-test: check ## run all tests, in a real browser too
-	@$(MAKE) --no-print-directory -j 2 browser packages
-	@$(MAKE) --no-print-directory -j 2 test-build test-rest
-	@$(MAKE) --no-print-directory -j 2 test-figures test-site test-pages
+test: $(VENV)/.test ## run all tests, in a real browser too
+	@$(MAKE) --no-print-directory -j 3 test-build check test-engine test-package test-site test-pages test-figures test-run-here
 
 # What tests need besides Python.
 browser:
@@ -106,20 +104,24 @@ browser:
 packages:
 	@PYTHONPATH=docs/_hooks $(BIN)/python -m engine.publish.npm
 
-# On two cores: the site is built, which also runs the examples of the package, while all is
-# tested that needs no site; then one core plays with its figures, while the other reads the
-# site as files; and whoever is ready looks at all of its pages.
-test-build:
+# On two cores, the longest first, and one more that works while others wait: the site is
+# built, which also runs the examples of the package, while all is tested that needs none;
+# then some play with its figures, read it as files, and look at all of its pages.
+test-build: packages
 	@echo "→ Building the site for the tests."
 	@$(seeds) $(as_tested) $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
-test-rest:
-	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,site figures run_here,--ignore tests/$(part))
-test-site:
+test-engine: browser packages
+	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,package site figures run_here,--ignore tests/$(part))
+test-package: packages
+	@$(pytest) tests/package
+test-figures: browser test-build
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures
+test-run-here: browser test-build
+	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/run_here
+test-site: browser test-build
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/site --ignore $(all_pages)
-test-pages:
+test-pages: browser test-build
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) $(all_pages)
-test-figures:
-	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures tests/run_here
 BUILT_SITE = .cache/tests/site
 as_tested = SITE_URL=https://example.org/rnn/ REPO_URL=https://github.com/ada/rnn
 all_pages = tests/site/test_browser.py
