@@ -10,14 +10,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import wraps
+from functools import cache, wraps
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
     SOURCE_SUFFIXES,
     SourceFileLoader,
 )
+from itertools import takewhile
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import unquote, urlsplit
 
 READ, LOOKED, LISTED, WRITTEN, SOUGHT = "r", "s", "l", "w", "m"
@@ -50,12 +52,25 @@ _OF_PROCESS = re.compile(
     r"/(?:proc/[^/]+(?:/task/\d+)?/(?:cwd|root|fd/\d+)|dev/fd/\d+)(?=/|$)"
 )
 
+# Among the modules, which stand in the order of their imports: here the page begins.
+_BEGIN = "engine.session.begin"
+
 # As they are before a session wraps them.
 _stat, _lstat, _readlink, _getcwd = os.stat, os.lstat, os.readlink, os.getcwd
 _path_stats = SourceFileLoader.path_stats
 
 # How files of modules end, in the order in which Python looks for them.
 _ENDINGS = *EXTENSION_SUFFIXES, *SOURCE_SUFFIXES, *BYTECODE_SUFFIXES
+
+
+@cache
+def loaded_before() -> frozenset[str]:
+    """List packages that are loaded: once, in the warm process, if there is one.
+
+    (To look at all names of modules writes into their memory, which copies of a
+    process share only until then.)
+    """
+    return frozenset(name.partition(".")[0] for name in [*sys.modules])
 
 
 def traits(path: str) -> str:
@@ -115,7 +130,9 @@ class Reads:
     def __init__(self, root: Path) -> None:
         folders = {str(root), str(root.resolve())}  # how the project may be called
         self.begins = tuple(os.path.join(folder, "") for folder in folders)
-        self.imported = {*sys.modules}  # before the page's code: nothing of its own
+        # What is imported before the page's code is nothing of its own.
+        self.before = loaded_before()
+        sys.modules[_BEGIN] = ModuleType(_BEGIN)
         self.sought: set[str] = set()  # by this process
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
         own = [sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()]
@@ -330,7 +347,7 @@ class Reads:
         found = {k: v for k, v in seen[LOOKED].items() if k not in own}
         for path, was in seen[READ].items():
             found[path] = was | found.get(path, set())
-        for name in sys.modules.keys() - self.imported:
+        for name in self._imported():
             path = getattr(sys.modules[name], "__file__", None) or ""
             if path and path not in own:
                 found.setdefault(path, {state(path)})
@@ -350,8 +367,16 @@ class Reads:
 
     def modules(self) -> list[str]:
         """List what was imported, or asked for, without what is below it."""
-        known = {name.partition(".")[0] for name in [*sys.modules]}
-        return sorted(known | {name for use, name, _ in self._noted() if use == SOUGHT})
+        known = {name.partition(".")[0] for name in self._imported()}
+        return sorted(
+            self.before
+            | known
+            | {name for use, name, _ in self._noted() if use == SOUGHT}
+        )
+
+    def _imported(self) -> list[str]:
+        """List the modules that came since the beginning, or all if that is lost."""
+        return [*takewhile(_BEGIN.__ne__, reversed(sys.modules))]
 
     def _noted(self) -> Iterator[tuple[str, str, str]]:
         self.notes.seek(0)

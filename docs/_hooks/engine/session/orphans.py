@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import signal
 import sys
 import time
 from collections.abc import Collection
@@ -36,6 +38,13 @@ def end_below(parent: int, *, but: Collection[int] = ()) -> None:
             except psutil.Error:
                 continue  # it has ended by itself
         time.sleep(0.01)
+
+
+def end_group() -> None:
+    """End the group to which this process belongs, and what has left it."""
+    leader = os.getpgrp()
+    end_below(leader, but={os.getpid()})
+    os.killpg(leader, signal.SIGKILL)
 
 
 def _running_below(parent: int, but: Collection[int]) -> list[psutil.Process]:

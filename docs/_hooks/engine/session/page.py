@@ -9,17 +9,16 @@ import functools
 import multiprocessing
 import os
 import random
-import signal
 import socket
 import sys
 import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import astuple
 from multiprocessing import connection, parent_process
 from pathlib import Path
+from types import ModuleType
 
 from engine.session import orphans
 from engine.session.files_read import Reads
@@ -159,15 +158,18 @@ def _end_with_the_build(home: Line) -> None:
         threading.Thread(target=watch, daemon=True).start()
         return
     # A group for all that the page starts, and in it somebody who watches. (A thread
-    # would do, but processes with threads can't be copied, and pages copy theirs.)
+    # would do, but processes with threads can't be copied, and pages copy theirs. A
+    # copy of this process would do, but costs as much as the session's own beginning.)
     os.setsid()
     orphans.adopt()
-    session = os.getpid()
-    if os.fork() == 0:
-        home.end.close()
-        connection.wait([build_is_gone])
-        orphans.end_below(session, but={os.getpid()})
-        os.killpg(0, signal.SIGKILL)
+    then = "from engine.session import orphans as o; o.end_group()"
+    watch = ["sh", "-c", 'read -r _; exec "$0" -c "$1"', sys.executable, then]
+    os.posix_spawn(
+        "/bin/sh",
+        watch,
+        os.environ | {"PYTHONPATH": HOOKS},
+        file_actions=[(os.POSIX_SPAWN_DUP2, build_is_gone, 0)],
+    )
 
 
 def _draw_new_random_numbers() -> None:
@@ -187,15 +189,31 @@ def _draw_the_same_ids(seed: str) -> None:
     """
     drawn, draw = uuid.uuid4, random.Random(seed).getrandbits
 
-    def use(made: Callable[[], uuid.UUID], instead_of: Callable[[], uuid.UUID]) -> None:
-        for module in list(sys.modules.values()):
-            if getattr(module, "__dict__", {}).get("uuid4") is instead_of:
-                module.uuid4 = made
-
     @functools.wraps(drawn)
     def uuid4() -> uuid.UUID:
         return uuid.UUID(int=draw(128), version=4)
 
-    use(uuid4, instead_of=drawn)
+    for module in who_draws_ids():
+        module.uuid4 = uuid4
+
+    def draw_as_usual() -> None:
+        for module in list(sys.modules.values()):
+            if getattr(module, "__dict__", {}).get("uuid4") is uuid4:
+                module.uuid4 = drawn
+
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: use(drawn, instead_of=uuid4))
+        os.register_at_fork(after_in_child=draw_as_usual)
+
+
+@functools.cache
+def who_draws_ids() -> list[ModuleType]:
+    """Find the modules that have `uuid4`: once, in the warm process, if there is one.
+
+    Whoever asks all modules writes into them, and the copies of a process share only
+    what none of them writes into.
+    """
+    return [
+        module
+        for module in list(sys.modules.values())
+        if getattr(module, "__dict__", {}).get("uuid4") is uuid.uuid4
+    ]

@@ -23,7 +23,7 @@ from matplotlib_inline import backend_inline
 with suppress(ImportError):  # where Python was built without it
     import sqlite3
 
-from engine.session import experiments, orphans, page, shell
+from engine.session import experiments, files_read, orphans, page, shell
 
 # The first figure looks up fonts and builds the grammar of formulas.
 figure, axes = matplotlib.pyplot.subplots()
@@ -34,6 +34,9 @@ matplotlib.pyplot.close(figure)
 # for its file.
 matplotlib.backends.backend_registry.list_all()
 inspect.getmodule(inspect.currentframe())
+
+page.who_draws_ids()
+files_read.loaded_before()
 
 # What a page has left becomes this process's own, where the build finds it.
 orphans.adopt()
