@@ -45,10 +45,15 @@ FAULTS = """async options => {
     return found.violations.flatMap(violation => violation.nodes.map(
         node => `${violation.id}: ${node.html.slice(0, 200)}`)); }"""
 # Contrast takes longer than all else, as pages have thousands of words in few colours:
-# three of each kind stand for it. A kind has the same elements and classes up to the
-# root, and the same colours there; and letters of one size, more than one or a single.
-CHOOSE = """() => {
-    const known = new Map(), count = {};
+# three of each kind stand for it, on whichever pages. A kind has the same elements and
+# classes up to the root, and the same colours there; and letters of one size, more than
+# one or a single. What was chosen is remembered while one page follows the other, by
+# `judged`, the setting in which contrast is looked at, if it is.
+CHOOSE = """judged => {
+    const before = JSON.parse(sessionStorage.getItem(`chosen ${judged}`) ?? "{}");
+    const numbers = before.numbers ?? {}, count = before.count ?? {};
+    const known = new Map();
+    const numbered = text => numbers[text] ??= Object.keys(numbers).length;
     const painted = element => {
         const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
         return [element.localName, element.getAttribute("class"),
@@ -56,8 +61,8 @@ CHOOSE = """() => {
     };
     const path = element => {
         if (!element) return "";
-        if (!known.has(element))
-            known.set(element, `${path(element.parentElement)} ${painted(element)}`);
+        if (!known.has(element)) known.set(element,
+            numbered(`${path(element.parentElement)} ${painted(element)}`));
         return known.get(element);
     };
     for (const element of document.body.querySelectorAll("*")) {
@@ -71,6 +76,8 @@ CHOOSE = """() => {
     }
     for (const code of document.querySelectorAll("pre code"))  // most of all elements
         if (!code.querySelector("[data-chosen]")) code.textContent = code.textContent;
+    if (judged)
+        sessionStorage.setItem(`chosen ${judged}`, JSON.stringify({ numbers, count }));
     const rule = { id: "color-contrast", selector: "[data-chosen]" };
     axe.configure({ rules: [rule] }); }"""
 
@@ -99,22 +106,22 @@ def test_every_page_opens_without_a_fault(open_page, each_page, address):
         look_at_stops(page, name)
         page.evaluate(axe)  # no policy keeps it out
         rules = {} if more else {rule: {"enabled": False} for rule in COLOURS}
-        look_at(page, name, size, scheme, {"rules": rules})
+        look_at(page, name, size, scheme, {"rules": rules}, judges=not more)
         for size, scheme in more:
             page.set_viewport_size(SIZES[size])
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             rules = [*COLOURS, "scrollable-region-focusable"]  # the rest stays as it is
-            look_at(page, name, size, scheme, {"runOnly": rules})
+            look_at(page, name, size, scheme, {"runOnly": rules}, judges=True)
         assert wrong == [], name
     assert page.context.cookies() == []
 
 
-def look_at(page, name, size, scheme, options):
+def look_at(page, name, size, scheme, options, judges):
     where = f"{name}, {size}, {scheme}"
     page.wait_for_selector(f'body[data-md-color-scheme="{SCHEMES[scheme]}"]')
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= SIZES[size]["width"], f"{where} scrolls sideways"
-    page.evaluate(CHOOSE)
+    page.evaluate(CHOOSE, f"{size} {scheme}" if judges else None)
     assert page.evaluate(FAULTS, options) == [], where
 
 
