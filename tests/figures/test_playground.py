@@ -185,7 +185,7 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
 
 
 def test_a_step_to_another_part_of_the_page_ends_no_run(learn):
-    page, live = learn()
+    page, live = learn(text=True)
     until_all_is_there(page)
     train(page, live, 30, rest=False)
     page.locator("h2 .headerlink").first.click()

@@ -137,7 +137,7 @@ def test_the_detective_goes_by_keyboard(play):
 
 
 def test_the_detective_reads_on_by_itself_and_rests(play):
-    page, live = play("detective")
+    page, live = play("detective", text=True)
     opinions = live.get_by_label("The story, word by word").locator(".rnn-tile-note")
     assert opinions.all_inner_texts().count("–") == opinions.count() - 1
     button = live.get_by_role("button", name="play")

@@ -23,7 +23,7 @@ MISTAKES = {
     "import asyncio\nasyncio.run(None)": "Line 2: RuntimeError: asyncio.run() can't",
     "exit(1)": "Line 1: the code has ended itself.",
     "while True:\n    print('again')": "Line 2: it printed more than 200,000 char",
-    "a = []\nwhile True:\n    a += [bytes(10**9)]": "Line 3: there is no more memory",
+    "import numpy\n[numpy.empty(2**27) for _ in '12345']": "Line 2: there is no more m",
     "import torch": "Line 1: PyTorch does not run in a browser.",
     "import pandas": "Line 1: there is no 'pandas' here, only NumPy and most of what",
     "from rnn_tutorial import Forecaster": "rnn_tutorial.pytorch.forecaster needs Py",
