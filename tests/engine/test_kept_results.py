@@ -151,6 +151,22 @@ def test_files_that_only_processes_of_seeds_read_count(project, name):
     assert second != first
 
 
+BY_HAND = """\
+import sys, types
+made = types.ModuleType("made")
+made.__file__ = {!r}
+sys.modules["made"] = made
+"""
+
+
+def test_the_file_of_a_module_counts_however_it_was_loaded(project):
+    code = BY_HAND.format(str(project.root / "data.txt"))
+    project.run(code)
+    project.write("data.txt", "8")
+    assert project.run(code)[1]
+    assert not project.run(code)[1]
+
+
 @pytest.mark.parametrize("how", ["page", "seeds", "examples"])
 def test_no_bytecode_of_the_project_is_trusted(project, how):
     """By its date and its size, it may be that of what stood there before."""

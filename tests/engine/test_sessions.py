@@ -59,8 +59,11 @@ print(uuid4(), uuid4(), uuid4() in apart)
 """
 
 
-def test_ids_are_the_same_in_every_run_of_a_page_but_not_in_its_processes(run):
+def test_ids_are_the_same_in_every_run_of_a_page_but_not_in_its_processes(
+    run, monkeypatch
+):
     _, [first] = run(IDS)
+    monkeypatch.setenv("SITE_FRESH", "1")
     _, [other, again] = run("# another page\n" + IDS, IDS)
     one, two, is_shared = text_of(again).split()
     assert text_of(first) == text_of(again) != text_of(other)
