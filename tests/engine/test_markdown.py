@@ -121,6 +121,42 @@ SHOWN = [
     ("One\n===", ">One<"),
     ("![a](b.svg){width=3}", 'width="3"'),
     ('<ol markdown>\n<li markdown="span">a</li>\n</ol>', "<li>a</li>"),
+    # Code between fences, and the text around it.
+    ("a\n```\nx\n```\nb", "<p>a</p>\n<div class="),
+    ("a\n```\nx\n```\nb", "</div>\n<p>b</p>"),
+    ("```\nx\n```\n- one", "<li>one</li>"),
+    ("a\n<!-- so -->\nb", "<p>b</p>"),
+    # Boxes, with what else may stand on their rows; and what looks like some.
+    *(
+        (f"!!! {row}\n    a", f'<div class="admonition {kinds}">')
+        for row, kinds in (
+            ('note "A "B" c"', "note"),
+            ("Note inline end", "note inline end"),
+            ('note annotate my-own "A"', "note annotate my-own"),
+        )
+    ),
+    ('!!! note ""\n    a', '<div class="admonition note">\n<p>a</p>'),
+    ('??? "A"\n    b', "<summary>A</summary>"),
+    ('???+note "A"\n    b', '<details class="note" open="open">'),
+    ('===! "A"\n    b', ">A</label>"),
+    ("?? or !! or !!! and ==", "?? or !! or !!! and =="),
+    # Headings behind blanks; no row of a table; signs, and where no keys are.
+    ("  ## A\n\n ### B", ">A<"),
+    ("a\n   # B", "<p>a</p>\n<h1"),
+    ("| a |\n|---|", "<tbody></tbody>"),
+    (CELL.format("–"), "<td>–</td>"),
+    (CELL.format("-"), "<td>-</td>"),
+    ("&ndash; &#8211; AT&T", "&ndash; &#8211; AT&amp;T"),
+    ("++ctrl+c++, x++y++ and C++ and ++i; j++", ", x++y++ and C++ and ++i; j++"),
+    # Abbreviations, and code whose first word is no language.
+    ("C++ is\n\n*[C++]: so", '<abbr title="so">C++</abbr>'),
+    ("*[RNN](#a)* and *[b] c*", "</a></em> and <em>[b] c</em>"),
+    ("`#!nosuch x` `:::nosuch x` `#! a`", "<code>#!nosuch x</code> <code>:::nosuch x<"),
+    ("`#!python x`", '<code class="highlight"><span class="n">x</span></code>'),
+    ("So:\n:5 and ::", ":5 and ::"),
+    ("A[^1]\n\n[^1]:\n    b", "b&#160;<a"),
+    ('<a id="b"></a> <a href="#b" aria-label="c"></a>', '<a id="b"></a>'),
+    ("a^[1] and [a](#b) (so) and (c)[d]", "a^[1] and"),
 ]
 
 
@@ -143,6 +179,10 @@ UNDERLINED, EMPTY = (
     "an item of this list is empty",
 )
 UNSEEN, DEFINED = "readers would not see this row", "this is defined above already"
+BOX, TAB = "a box is left over", "a tab is left over"
+WORDLESS = "this link has no words"
+NO_ABBR = f"{UNSEEN}: it says what an abbreviation means"
+DASHED = "readers would see these dashes"
 RUN_TOGETHER = "these rows would be one paragraph"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand in another list, box"
 
@@ -151,15 +191,16 @@ REFUSED = [
     ("## A {lr=0.1}", TYPED),
     ("*a* { .b }", TYPED),
     # Lists that go on right behind something else.
-    ("- a\n\n    " + FENCE.format("    ") + "\n- b", LIST),
-    ("- a\n\n    " + FENCE.format("    ") + "\n2. b", LIST),
-    ("- a\n\n    " + FENCE.format("    ").replace("python", "mermaid") + "\n- b", LIST),
+    ("- a\n\n    " + FENCE.format("    ") + "\n- b", FALLS_OUT),
+    ("- a\n\n    " + FENCE.format("    ") + "\n2. b", FALLS_OUT),
+    (
+        "- a\n\n    " + FENCE.format("    ").replace("python", "mermaid") + "\n- b",
+        FALLS_OUT,
+    ),
     ("- a\n\n    ![b](c.svg)\n- d", LIST),
     ("- a\n\n    <div>b</div>\n- c", LIST),
     ("1. a\n\n    b\n2. c", LIST),
-    (FENCE.format("") + "\n1. one\n2. two", LIST),
-    (FENCE.format("") + "\n- one", LIST),
-    ("> - a\n>\n>     " + FENCE.format(">     ") + "\n> - b", LIST),
+    ("> - a\n>\n>     " + FENCE.format(">     ") + "\n> - b", FALLS_OUT),
     ("so\n  - a", LIST),
     # Text that falls out of what it was written for.
     ("- a\n\n  b", FALLS_OUT),
@@ -258,6 +299,45 @@ REFUSED = [
     *(("So [@elman1990].", TYPED), ("So [-@elman1990, p. 3].", TYPED)),
     *(("10^2^", TYPED), ("x^n^ is", TYPED), ("$x$^2^", TYPED), ("^^so^^", TYPED)),
     *(("This is ** bold ** so", TYPED), ("** a**", TYPED)),
+    # Boxes whose title would be lost, or that nobody reads.
+    *(
+        (f"{row}\n    a", BOX)
+        for row in (
+            *("!!! note Never do so", "!!! note so", "!!! inline end note"),
+            *("!!! note Self-made", "!!! note - so", '!!! note Never "so"'),
+            *("??? note Why so", "???+ note so", '??? note ""', "???- note"),
+            *('!!! note "  "', "!!! note “so”", "!!! note: so", '??? +note "a"'),
+            *("?? note", "!! note", '!!!! note "A"', "???", '?? "A"'),
+        )
+    ),
+    *(
+        (f"{row}\n    a", TAB)
+        for row in ('=== ""', "=== “A”", '==== "A"', '== "A"', '==="A"', '===? "A"')
+    ),
+    # What has no words.
+    *(("[](#a)", WORDLESS), ("[ ](#a)", WORDLESS), ("# A\n: b", "there is no term")),
+    ("A[^1]\n\n[^1]:", "this note has no text"),
+    # Abbreviations that no text has, and what is nearly one; terms.
+    *((f"*[{s}]: b\n\nA", NO_ABBR) for s in ("RNN", "a")),
+    *((f"*[A] {b}\n\nA", "an abbreviation is left over") for b in ("b", "- b")),
+    *((f"A\n{b}", "what a term means is left") for b in (":b", ":`b`", "::  b")),
+    # What begins no heading, underlines none; tables of other tools, and half a one.
+    ("####### A", "this begins no heading"),
+    ("# A\n===", "readers would see this row"),
+    ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |", "a table is left over"),
+    ("a  b\n-- --\n1  2", DASHED),
+    ("| a | b |\n|---|---|\n|---|---|\n| 1 | 2 |", DASHED),
+    ("| a |\n|---|\n| b |\n|:---|", DASHED),
+    # Attributes of which one would be gone; nearly some.
+    *((f"# A {{{b}}}", TYPED) for b in ("#a #b", "#a id=b", "title=a title=b")),
+    *(("# A {.b", TYPED), ("```\nx\n```\n{.b}", TYPED)),
+    # Links, keys, notes and parts of other files, nearly so.
+    *((s, UNREAD[:21]) for s in ("![a] (b.png)", "[a]\n(b.md)", "(b.md)[a]")),
+    *((s, UNREAD[:21]) for s in ("[a] (https://b.c)", "(https://b.c)[a]")),
+    *((s, TYPED) for s in ("[TOC] a", "[toc]", "so^[a note].", '-8<- "a"', "{!a!}")),
+    *((s, TYPED) for s in (".. note:: a", "{--a--}", "{>>a<<}")),
+    *((f"++{s}++", TYPED) for s in ("Ctrl+C", "ctrl + c", " ctrl", "ctrl+nosuch")),
+    *((s, "browsers know no &") for s in ("&notso; a", "AT&T; a", "<b>&so;</b>")),
     ("```python exec\n1/0\n```", FENCED),
     ("so\n~~~ python exec\n1\n~~~", FENCED),
 ]

@@ -95,6 +95,8 @@ _REASONS = {
     dialect.RENUMBERED: "readers would see another number, as a list counts on: "
     r"a plain number is written 2\.",
     dialect.EMPTY: "an item of this list is empty: write what it says, or leave it out",
+    dialect.DASHES: "readers would see these dashes: a table has one row of |---|, "
+    "right below its head",
     dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
     "empty line above the rule, or above the row that is the heading",
     second_reader.UNLISTED: "this begins no list: put an empty line above, and write "
@@ -110,6 +112,8 @@ _REASONS = {
     "it belongs to",
     definitions.UNUSED: "readers would not see this row: it is the address of a link, "
     r"and no link has it; a list of sources is written 1. …, and a plain [ is \[",
+    definitions.UNSEEN: "readers would not see this row: it says what an abbreviation "
+    "means, and no text has it",
     definitions.TWICE: "this is defined above already, and only one of them can count",
 }
 _DEFINED = re.compile(r"\*?\[[^\]]*\]:")
@@ -143,56 +147,6 @@ def undrawn_diagrams(page: str) -> Iterator[Fault]:
         reason = "this diagram is not drawn: its fence is ```mermaid, and no more"
         needle = html.unescape(found["code"]) if found["code"] else found["tag"]
         yield Fault(reason, (needle or "",))
-
-
-_BOX = re.compile(
-    r'<div class="admonition (?P<kind>[^"]*)">\s*<p class="admonition-title">[^\n]*</p>'
-    r'\s*</div>|<details class="(?P<open>[^"]*)"[^>]*>\s*<summary>[^\n]*</summary>\s*'
-    r'</details>|<div class="tabbed-block">\s*</div>'
-)
-_NEXT = re.compile(r"(?:\s|<[^>]*>)*([^<\n]*)")
-
-
-def empty_boxes(page: str) -> Iterator[Fault]:
-    """Find boxes and tabs whose text stands below them, not in them.
-
-    Examples:
-        >>> title = '<p class="admonition-title">Note</p>'
-        >>> page = f'<div class="admonition note">{title}</div><p>So</p>'
-        >>> [fault.needles for fault in empty_boxes(page)]
-        [('!!! note So', '!!! note')]
-    """
-    for box in _BOX.finditer(page):
-        if kind := box["kind"]:
-            sign = f"!!! {kind}"
-        elif kind := box["open"]:
-            sign = f"??? {kind}"
-        else:
-            sign = '=== "'
-        below = html.unescape(_NEXT.match(page, box.end())[1])
-        reason = "there is nothing in this box or tab: indent its text by four blanks"
-        yield Fault(reason, (f"{sign} {below}" if kind else f'" {below}', sign))
-
-
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
-_WORDLESS = re.compile(
-    r'<a class="headerlink".*?</a>|<(?!img\b|svg\b)[^>]*>', re.DOTALL
-)
-
-
-def empty_headings(page: str) -> Iterator[Fault]:
-    """Find headings without a word, which the table of contents would name as well.
-
-    Examples:
-        >>> page = '<h2 id="_1"><a class="headerlink">¶</a></h2><p>So</p><h2>A</h2>'
-        >>> [fault.needles for fault in empty_headings(page)]
-        [('## So', '<h2 id="_1"><a class="headerlink">¶</a></h2>')]
-    """
-    for found in _HEADING.finditer(page):
-        if not _WORDLESS.sub("", found[2]).strip():
-            below = html.unescape(_NEXT.match(page, found.end())[1])
-            needle = f"{'#' * int(found[1])} {below}"
-            yield Fault("this heading has no words", (needle, found[0]))
 
 
 _QUOTED = re.compile(r"(?:<blockquote>\s*){3}<p>(?P<row>[^<\n]*)")

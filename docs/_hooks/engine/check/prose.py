@@ -55,11 +55,12 @@ _LEFT_OVER = [
     ),
     (
         re.compile(
-            r"(?<![\w)\]*])\*\*\w[^*]*\*\*|\]\(\S"
-            r"|\[[^\[\]]+\] \([^()\s]*\.(?:md|html|ipynb)\b"
+            r"(?<![\w)\]*])\*\*\w[^*]*\*\*|\]\(\S|!\[[^\[\]]*\]\s*\("
+            r"|\[[^\[\]]+\]\s+\((?:[^()\s]*\.(?:md|html|ipynb)\b|https?://)"
+            r"|\((?:[^()\s]*\.(?:md|html|ipynb)|https?://[^()\s]*)\)\["
         ),
-        "Markdown is left over: a link has no blank between its brackets and ends with "
-        "one, and what stands within HTML is read where the tag says `markdown`",
+        "Markdown is left over: a link is [words](address), with nothing between its "
+        "brackets, and what stands within HTML is read where the tag says `markdown`",
     ),
     (
         re.compile(
@@ -71,6 +72,12 @@ _LEFT_OVER = [
             r"|(?:^|\n|[^\W\d]{2} |[.,:;(] ?)\*\* +[^\W\d][^*\n]*\*\*"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
             r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
+            # Lists of contents, notes within the text, keys, attributes, a missing end.
+            r"|\[(?:TOC|toc)\]|\^\[[^\[\]]*\s[^\[\]]*\]|\{:? ?[#.][a-zA-Z][\w-]*\s*\Z"
+            r"|(?<![\w+])\+\+ ?[\w-]+(?: ?\+ ?[\w-]+)* ?(?<! )\+\+(?![\w+])"
+            # Parts of other files, and directives, of other tools; marks of editors.
+            r"|(?:^|\n)-+8(?:<|&lt;)-+ |\{![^{}]*!\}|(?:^|\n)\.\. [\w-]+::"
+            r"|\{--[^{}]*--\}|\{(?:>|&gt;){2}[^{}]*(?:<|&lt;){2}\}"
         ),
         "this is shown as it is typed: the site's Markdown doesn't know it here",
     ),
@@ -84,8 +91,24 @@ _CELLS = rf"(?:\| )?{_CELL}(?: \| {_CELL})+\|?"  # and one without blanks that o
 _WORD = r"(?:[^\W\d_]|[\x02\x04])"  # its begin, or code, or a tag
 _LEFT_OVER_ROWS = [
     (
-        re.compile(r"(?:^|\n)[ \t]*(?P<row>#{1,6}[A-Za-z].*)"),
-        "this begins no heading: put a blank behind the #",
+        re.compile(r"(?:^|\n)[ \t]*(?P<row>#{1,6}[A-Za-z].*|#{7,} .*)"),
+        "this begins no heading: put a blank behind the #, of which there are six at "
+        "most",
+    ),
+    (
+        re.compile(r"\A\n?(?P<row>={3,})\s*\Z"),
+        "readers would see this row: of a heading that begins with # nothing is "
+        "underlined",
+    ),
+    (
+        re.compile(r"(?:^|\n)(?P<row>\*\[[^\[\]\n]+\].*)"),
+        "an abbreviation is left over: it is written *[RNN]: what it means",
+    ),
+    (
+        re.compile(
+            r"(?:^|\n)[ \t]*(?P<row>(?!:\w+:)(?::(?=[^\W\d_]|\x02)|::[ \t]+\S).*)"
+        ),
+        "what a term means is left over: it is written : and a blank, below the term",
     ),
     (
         # From another number than 1, with which CommonMark begins none there either.
@@ -112,16 +135,18 @@ _LEFT_OVER_ROWS = [
         ),
         _NO_TABLE,
     ),
+    (re.compile(r"(?:^|\n)(?P<row>\+(?:[-=]{2,}\+)+)"), _NO_TABLE),
     (re.compile(rf"(?:\A\n?|:\n)(?P<row>{_CELLS})(?:\n{_CELLS})+\s*\Z"), _NO_TABLE),
     (
         re.compile(
-            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?\+?|///|:::) ?[\w{\"'].*|\[![A-Za-z]+\])"
+            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?[+-]?|///|:::) ?[\w{\"'“+-].*|\[![A-Za-z]+\]"
+            r"|[!?]{2,}[+-]? ?[\w-]*(?: +\"[^\"\n]*\")? *(?=\n {4,}\S))"
         ),
-        'a box is left over: it is written !!! note "Title", and its text is indented '
-        "by four blanks",
+        'a box is left over: it is written !!! note "Title", or ??? note "Title" if '
+        "readers open it, and its text is indented by four blanks",
     ),
     (
-        re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*)"),
+        re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*|={2,}[!+?-]* *[\"'“].*)"),
         'a tab is left over: it is written === "Title", and its text is indented by '
         "four blanks",
     ),

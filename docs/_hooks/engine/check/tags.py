@@ -1,4 +1,4 @@
-"""Tags that are not what they seem: browsers don't know them, or miss their end."""
+"""Tags, and names of signs, that browsers don't know, or whose end they miss."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from html.entities import html5
 
 from bleach.html5lib_shim import HTML_TAGS
 from nbformat import NotebookNode
@@ -150,6 +151,23 @@ def misread(page: str) -> Iterator[Fault]:
         [('A List<int> and ', 'browsers know'), ('</i>', 'this ends wha'), ...
     """
     yield from _Typed(_APART.sub("", page), is_special=is_made).faults
+
+
+_SIGN = re.compile(r"&(?P<name>[a-zA-Z]\w*;)")
+
+
+def unknown_signs(page: str) -> Iterator[Fault]:
+    """Find names of signs that browsers show as they stand, or by half.
+
+    Examples:
+        >>> page = "<p>a &ndash; b &notit; c <script>a &b;</script> &amp;d;"
+        >>> [fault.needles for fault in unknown_signs(page)]
+        [('&notit;',)]
+    """
+    for sign in _SIGN.finditer(_APART.sub("", page)):
+        if sign["name"] not in html5:
+            reason = f"browsers know no {sign[0]}: a plain & is written &amp;"
+            yield Fault(reason, (sign[0],))
 
 
 def torn_outputs(notebook: NotebookNode) -> Iterator[Fault]:

@@ -39,6 +39,7 @@ _IN_ROW = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _BELOW = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
 _BEHIND = re.compile(rf"\A{_LIST}")
 _NAME = re.compile(rf"(?:^|[ ])(?P<name>{_NAMES})=")
+_ID = re.compile(r"(?:^|[ ])#\w")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#*[ \t]*$")  # the signs at a heading's end
 
 
@@ -77,10 +78,14 @@ class Attributes(AttrListTreeprocessor):
 
 
 def _suits(element: Element, written: str) -> bool:
-    """Tell whether all that is in a list means something to an element."""
+    """Tell whether all that is in a list means something to an element, and once."""
     others = _FOR_SOME.get(element.tag, "").split()
-    named = (found["name"] for found in _NAME.finditer(written))
-    return all(re.fullmatch(_FOR_ALL, name) or name in others for name in named)
+    named = [found["name"] for found in _NAME.finditer(written)]
+    given = [*named, *("id" for one in _ID.finditer(written))]
+    is_once = all(given.count(name) == 1 for name in given if name != "class")
+    return is_once and all(
+        re.fullmatch(_FOR_ALL, name) or name in others for name in named
+    )
 
 
 def _own(element: Element) -> Iterator[Element]:

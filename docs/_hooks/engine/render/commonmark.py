@@ -13,13 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block, table
 from markdown_it.token import Token
 
+from engine.render import boxes
+
 BOX = "box"  # and `meta` tells whether it is what a term means
 
-# What has its blocks below and indented: a box, a tab; or behind it too: a meaning.
-_BOX = re.compile(
-    r'!!! ?[\w-]+(?: +[\w-]+)*(?: +".*?")? *$'
-    r'|\?\?\?\+? ?(?:[\w-]+(?: +[\w-]+)*)?(?: +".*?")? *$|===(?:\+!?|!\+?)? +".*?" *$'
-)
+# What has its blocks below and indented is a box, a tab; or behind it too: a meaning.
 _MEANING = re.compile(r": {1,3}(?=\S)")
 # What is shown elsewhere: a note, and what is told of a module; and what is not shown:
 # an abbreviation, an address. Only the first two go on behind an empty row.
@@ -52,7 +50,7 @@ def _begins(state: StateBlock, line: int, sign: re.Pattern[str]) -> re.Match | N
 def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read what holds blocks, and with it all that is indented below, however far."""
     meaning = _begins(state, start, _MEANING)
-    if not meaning and not _begins(state, start, _BOX):
+    if not meaning and not _begins(state, start, boxes.BEGINS):
         return False
     if silent:
         return True

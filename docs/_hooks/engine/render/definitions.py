@@ -5,16 +5,18 @@ No reader sees such a row, so it has to be one that counts for something.
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import ReferenceProcessor
-from markdown.extensions.abbr import AbbrBlockprocessor
+from markdown.extensions.abbr import AbbrBlockprocessor, AbbrTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 
 # What a paragraph says in whose place nobody would see a row: of an address that no
-# link has, and of what is defined above already.
-UNUSED, TWICE = "data-unused", "data-twice"
+# link has, of an abbreviation that no text has, of what is defined above already.
+UNUSED, UNSEEN, TWICE = "data-unused", "data-unseen", "data-twice"
 
 
 def register(md: Markdown) -> None:
@@ -23,7 +25,9 @@ def register(md: Markdown) -> None:
     blocks = md.parser.blockprocessors
     blocks.register(_References(md.parser), "reference", 15)
     if "abbr" in blocks:  # that extension is on
-        blocks.register(_Abbreviations(md.parser, blocks["abbr"].abbrs), "abbr", 16)
+        known = _Abbreviations(md.parser, blocks["abbr"].abbrs)
+        blocks.register(known, "abbr", 16)
+        md.treeprocessors.register(_Abbreviated(md, known), "abbr", 7)
     md.treeprocessors.register(_Unused(addresses), "unused", 18)  # behind "inline"
 
 
@@ -66,11 +70,45 @@ class _References(ReferenceProcessor):
 class _Abbreviations(AbbrBlockprocessor):
     """Reads abbreviations, and marks the second of a kind."""
 
+    def __init__(self, parser: BlockParser, abbrs: dict[str, str]) -> None:
+        super().__init__(parser, abbrs)
+        self.rows: dict[str, str] = {}  # by abbreviation
+
     def run(self, parent: Element, blocks: list[str]) -> bool:
         found = self.RE.search(blocks[0])
-        if found and found["abbr"].strip() in self.abbrs:
-            SubElement(parent, "p", {TWICE: " ".join(found[0].split())})
-        return super().run(parent, blocks)
+        name = found["abbr"].strip() if found else ""
+        row = " ".join(found[0].split()) if found else ""
+        if name in self.abbrs:
+            SubElement(parent, "p", {TWICE: row})
+        is_one = super().run(parent, blocks)
+        if is_one and name in self.abbrs:
+            self.rows[name] = row
+        return is_one
+
+
+class _Abbreviated(AbbrTreeprocessor):
+    """Finds abbreviations in a text, those that end with a sign too: C++.
+
+    Args:
+        md: What reads the page.
+        known: Those that it has.
+    """
+
+    def __init__(self, md: Markdown, known: _Abbreviations) -> None:
+        super().__init__(md, known.abbrs)
+        self.rows = known.rows
+
+    def run(self, root: Element) -> None:
+        names = sorted(self.abbrs, key=len, reverse=True)
+        if names:
+            anyone = "|".join(map(re.escape, names))
+            self.RE = re.compile(rf"(?<!\w)(?:{anyone})(?!\w)")
+            self.iter_element(root)
+        used = {element.text for element in root.iter("abbr")}
+        for name, row in self.rows.items():
+            if name not in used:
+                SubElement(root, "p", {UNSEEN: row})
+        self.rows.clear()
 
 
 class _Unused(Treeprocessor):

@@ -25,9 +25,11 @@ from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString, code_escape
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from engine.render import definitions, second_reader
+from engine.render import boxes, definitions, second_reader
 from engine.render.attributes import Attributes
 from engine.render.emphasis import Emphasis, Unpacked
 
@@ -46,9 +48,10 @@ UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 # What a row of a table says that has more cells than its head, or code with an escape;
 # one of a list that is of another kind, or would get another number, or has nothing in
-# it; and a row that underlines several others.
-_MISREAD = "cut", "escaped", "mixed", "renumbered", "empty", "underlined"
-_MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED = [
+# it; and a row that underlines several others, or columns, or stands in a table as one
+# more row of dashes.
+_MISREAD = "cut", "escaped", "mixed", "renumbered", "empty", "underlined", "dashes"
+_MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED, DASHES = [
     f"data-{one}" for one in _MISREAD
 ]
 # What begins a block of its own, also right below a paragraph or a table: a heading, a
@@ -58,7 +61,8 @@ _BEGINS = re.compile(
     rf"|(?:\*[ \t]*){{3,}}$|(?:_[ \t]*){{3,}}$|(?:-[ \t]*){{3,}}$"
     rf"|{HTML_PLACEHOLDER_RE.pattern}\s*$)"
 )
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+|(?P<columns>-{2,}(?: +-{2,})+))[ \t]*$")
+_DASHED = re.compile(r"[ |]*:?-{2,}:?[ ]*(?:\|[ ]*:?-{2,}:?[ ]*)*\|?[ ]*")
 
 
 class Dialect(Extension):
@@ -76,12 +80,17 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(_Titles(md.parser), "setextheader", 60)
         md.parser.blockprocessors.register(_Underlined(md.parser), "underlined", 55)
+        md.parser.blockprocessors.register(_Fences(md.parser), "fences", 12)
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(Emphasis(md), "em_strong", 60)
         md.treeprocessors.register(Unpacked(md), "emphasis", 19)  # behind "inline"
         firsts: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
         for kind, name, priority in ((_Numbers, "olist", 40), (_Bullets, "ulist", 30)):
             md.parser.blockprocessors.register(kind(md, firsts), name, priority)
+        if "keys" in md.inlinePatterns:  # that extension is on
+            found = md.inlinePatterns["keys"]
+            found.compiled_re = re.compile(rf"(?<![\w+]){found.pattern}")  # not x++y++
+        boxes.register(md)
         definitions.register(md)
         second_reader.register(md, _MARKS)
         for known in md.registeredExtensions:
@@ -148,10 +157,22 @@ class _ShownCode(InlineProcessor):
             code = Element("code", {"class": UNREAD})
         elif ticks > 1 and shown.startswith("="):
             code = Element("code", {"class": SHOWN})
+        elif (named := _COLOURED.match(shown)) and not _is_language(named["language"]):
+            code = Element("code")  # and the first word a part of it
         else:
             return None, None, None  # for others to read
         code.text = AtomicString(code_escape(shown))
         return code, *m.span()
+
+
+_COLOURED = re.compile(r"(?:#!|:{3,})(?P<language>[\w#.+-]*)\s")
+
+
+def _is_language(name: str) -> bool:
+    try:
+        return bool(find_lexer_class_by_name(name))
+    except ClassNotFound:
+        return False
 
 
 class _Tables(TableProcessor):
@@ -177,10 +198,16 @@ class _Tables(TableProcessor):
         self, row: str, parent: Element, align: Sequence[str | None]
     ) -> None:
         super()._build_row(row, parent, align)
-        if len(self._split_row(row)) > len(align):
+        cells = self._split_row(row)
+        if len(cells) > len(align):
             parent[-1].set(CUT, row)
+        elif parent.tag == "tbody" and _DASHED.fullmatch(row):
+            parent[-1].set(DASHES, row)
         elif any(r"\|" in (m["code"] or "") for m in _UNCUT.finditer(row)):
             parent[-1].set(ESCAPED, row)
+
+    def _build_empty_row(self, parent: Element, align: Sequence[str | None]) -> None:
+        """Add no row to a table that has none."""
 
 
 def _cut(block: str) -> tuple[str, str]:
@@ -198,7 +225,7 @@ class _Headings(HashHeaderProcessor):
     """
 
     RE = re.compile(
-        r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\\n])*?)?)"
+        r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t](?:\\.|[^\\\n])*?)?)"
         r"(?:[ \t]+#*)?[ \t]*(?:\n|$)"
     )
 
@@ -222,7 +249,8 @@ class _Underlined(BlockProcessor):
         rows = blocks.pop(0).split("\n")
         at = self._at("\n".join(rows))
         marked = " ".join(row.strip() for row in rows[at - 1 : at + 1])
-        SubElement(parent, "p", {UNDERLINED: marked}).text = "\n".join(rows[:at])
+        kind = DASHES if _UNDERLINE.match(rows[at])["columns"] else UNDERLINED
+        SubElement(parent, "p", {kind: marked}).text = "\n".join(rows[:at])
         if below := "\n".join(rows[at + 1 :]):
             blocks.insert(0, below)
 
@@ -234,6 +262,32 @@ class _Underlined(BlockProcessor):
             if _BEGINS.match(row) or not row.strip():
                 return 0
         return 0
+
+
+class _Fences(BlockProcessor):
+    """Sets code between fences apart from the text around: no paragraph holds it."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        rows = block.split("\n")
+        return len(rows) > 1 and any(map(self._is_code, rows))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        parts = [""]
+        for row in blocks.pop(0).split("\n"):
+            if self._is_code(row):
+                parts += [row, ""]
+            else:
+                parts[-1] += f"{row}\n"
+        blocks[:0] = [part.rstrip("\n") for part in parts if part.strip()]
+
+    def _is_code(self, row: str) -> bool:
+        found = HTML_PLACEHOLDER_RE.fullmatch(row.strip())
+        stash = self.parser.md.htmlStash.rawHtmlBlocks
+        made = stash[int(found[1])] if found else ""
+        return isinstance(made, str) and bool(_OF_FENCE.match(made))
+
+
+_OF_FENCE = re.compile(r"<(?:div|pre)\b")
 
 
 class _Lists(OListProcessor):
