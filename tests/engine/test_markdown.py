@@ -29,6 +29,7 @@ def reasons(page):
 
 
 CELL = "| a |\n|---|\n| {} |"
+SVG = '<svg role="img" aria-label="a"><path {} d="M0 0h9v9"/></svg>'
 
 # A text, and what has to be a part of its page.
 SHOWN = [
@@ -156,6 +157,20 @@ SHOWN = [
     ("So:\n:5 and ::", ":5 and ::"),
     ("A[^1]\n\n[^1]:\n    b", "b&#160;<a"),
     ('<a id="b"></a> <a href="#b" aria-label="c"></a>', '<a id="b"></a>'),
+    # Colours that both schemes show.
+    *(
+        (html, html)
+        for html in (
+            '<b style="color: red">a</b>',
+            '<b style="color: #000; background: yellow">a</b>',
+            '<b style="background: rgba(255, 255, 0, .2)">a</b>',
+            '<b style="background: var(--md-code-bg-color)">a</b>',
+            '<b style="color: navy"></b>',
+            "<style>#a i {background: #ffe; color: #000}</style>",
+            SVG.format('stroke="currentColor" fill="none"'),
+            SVG.format('stroke="black" fill="white"'),
+        )
+    ),
     ("a^[1] and [a](#b) (so) and (c)[d]", "a^[1] and"),
 ]
 
@@ -181,6 +196,7 @@ UNDERLINED, EMPTY = (
 UNSEEN, DEFINED = "readers would not see this row", "this is defined above already"
 BOX, TAB = "a box is left over", "a tab is left over"
 WORDLESS = "this link has no words"
+ONE_SCHEME = "this can't be seen both on light pages and on dark ones"
 NO_ABBR = f"{UNSEEN}: it says what an abbreviation means"
 DASHED = "readers would see these dashes"
 RUN_TOGETHER = "these rows would be one paragraph"
@@ -313,6 +329,20 @@ REFUSED = [
     *(
         (f"{row}\n    a", TAB)
         for row in ('=== ""', "=== “A”", '==== "A"', '== "A"', '==="A"', '===? "A"')
+    ),
+    # Colours of one scheme alone.
+    *(
+        (html, ONE_SCHEME)
+        for html in (
+            *('<b style="color: navy">a</b>', '<b style="color:white">a</b>'),
+            *('<b style="background:yellow">a</b>', "<font color=black>a</font>"),
+            '<table><tr><td bgcolor="#ffe">a</td></tr></table>',
+            '<p style="background: navy"><b>a</b></p>',
+            '<b style="background: rgba(255, 255, 0, .9)">a</b>',
+            "*a*{style=background:#ffe}",
+            '<style>#a {background: #ffe}</style>\n<b id="a">b</b>',
+            *(SVG.format('stroke="black"'), SVG.format('style="fill: #eee"')),
+        )
     ),
     # What has no words.
     *(("[](#a)", WORDLESS), ("[ ](#a)", WORDLESS), ("# A\n: b", "there is no term")),
