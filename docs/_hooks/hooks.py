@@ -672,7 +672,7 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     elsewhere = partial(_read_elsewhere, settings)
     builder = startup.watching(builder, server, elsewhere, bell)
     server.builder = startup.outlive(builder, server, settings)
-    visits = Visits(server, _look_at)
+    visits = Visits(server, _look_at, declared.SHEET)
     temporary.remove_at_the_end(Path(visits.places[1]), build.cache)
     build_it = server.builder
 

@@ -166,7 +166,7 @@ SHOWN = [
             '<b style="background: rgba(255, 255, 0, .2)">a</b>',
             '<b style="background: var(--md-code-bg-color)">a</b>',
             '<b style="color: navy"></b>',
-            "<style>#a i {background: #ffe; color: #000}</style>",
+            '<p id="a"><style>#a i {background: #ffe; color: #000}</style></p>',
             SVG.format('stroke="currentColor" fill="none"'),
             SVG.format('stroke="black" fill="white"'),
         )

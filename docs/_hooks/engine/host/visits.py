@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from mkdocs.livereload import LiveReloadServer, _timestamp
 
 from engine.cache.storage import digest
 
 _POLL = re.compile(r"/livereload/([0-9]+)/[0-9]+")  # of the script in every page
-# What says something of all pages, or belongs to one, and is seen on no other.
-_SEEN_BY_FEW = re.compile(
-    r"search/.*|sitemap\.xml.*|.*/declared\.css|.*\.(?:json|svg|txt|zip)"
+# What says something of all pages, and what is seen on those alone that name it.
+_SEEN_BY_NOBODY = re.compile(r"search/.*|sitemap\.xml.*")
+_LINK = re.compile(r"<a\b[^>]*>")
+_SEEN_BY_FEW = re.compile(r".*\.(?:json|svg|txt|zip)")
+# What is seen on a page, of what stands in its head: the rest is about other pages.
+_SEEN_OF_HEAD = re.compile(
+    rb"<title>.*?</title>|<link\b[^>]*\bstylesheet\b[^>]*>|<script\b[^>]*\bsrc=[^>]*>",
+    re.DOTALL,
 )
 
 
@@ -27,12 +32,15 @@ class Visits:
     Args:
         server: Answers.
         look: Is told which page somebody looks at, by its address from the site's root.
+        sheet: With the rules of the classes that stand for styles in attributes.
     """
 
-    def __init__(self, server: LiveReloadServer, look: Callable[[str], None]) -> None:
-        self.server, self.look = server, look
+    def __init__(
+        self, server: LiveReloadServer, look: Callable[[str], None], sheet: str
+    ) -> None:
+        self.server, self.look, self.sheet = server, look, sheet
         self.places = [server.root, f"{server.root}-next"]  # to build in, by turns
-        self._digests = self._seen()
+        self._digests, self._rules = self._seen(), self._declared()
         self._changed: dict[str, int] = {}  # when, by the server's own count
         self._all_changed = 0
         server.set_app(self.answer)
@@ -71,15 +79,37 @@ class Visits:
         self.server.root = self.places[0]
         self.server._wanted_epoch = _timestamp()
         before, self._digests = self._digests, self._seen()
-        names = before.keys() | self._digests.keys()
-        for name in names:
+        rules, self._rules = self._rules, self._declared()
+        named = [name for name, _ in rules.items() ^ self._rules.items()]
+        for name in before.keys() | self._digests.keys():
             if before.get(name) == self._digests.get(name):
                 continue
             if name.endswith(".html"):
-                page = name.removesuffix("index.html")
-                self._changed[page] = self.server._wanted_epoch
-            elif not _SEEN_BY_FEW.fullmatch(name):
+                self._change(name)
+            elif _SEEN_BY_FEW.fullmatch(name):
+                named.append(name.rpartition("/")[2])
+            elif name != self.sheet and not _SEEN_BY_NOBODY.fullmatch(name):
                 self._all_changed = self.server._wanted_epoch
+        if named:
+            anyone = "|".join(map(re.escape, [*named, *map(quote, named)]))
+            self._change_where(re.compile(rf"(?<![\w-])(?:{anyone})(?![\w-])"))
+
+    def _change_where(self, pattern: re.Pattern[str]) -> None:
+        """Note those pages as changed that name something, but for their links."""
+        root = Path(self.server.root)
+        for file in root.rglob("*.html"):
+            body = file.read_text(encoding="utf-8").partition("<body")[2]
+            if pattern.search(_LINK.sub("", body)):
+                self._change(file.relative_to(root).as_posix())
+
+    def _change(self, name: str) -> None:
+        self._changed[name.removesuffix("index.html")] = self.server._wanted_epoch
+
+    def _declared(self) -> dict[str, str]:
+        """Read the rules of the sheet, by their classes."""
+        sheet = Path(self.server.root) / self.sheet
+        rows = sheet.read_text(encoding="utf-8").split("\n") if sheet.exists() else ()
+        return {row.partition(":")[0].lstrip("."): row for row in rows if row}
 
     def _seen(self) -> dict[str, str]:
         root = Path(self.server.root)
@@ -88,10 +118,10 @@ class Visits:
 
 
 def _digest(file: Path) -> str:
-    """Hash what is seen: the head of a page says something of all others, too."""
+    """Hash what is seen."""
     content = file.read_bytes()
     if file.suffix == ".html":
         head, body, rest = content.partition(b"<body")
-        title = re.search(rb"<title>.*?</title>", head, re.DOTALL)
-        content = (title[0] if title else b"") + (rest if body else head)
+        seen = b"".join(_SEEN_OF_HEAD.findall(head))
+        content = seen + rest if body else head
     return digest(content)
