@@ -592,6 +592,17 @@ def test_a_package_that_is_not_installed_counts(project, monkeypatch):
     assert project.run(code)[1]
 
 
+def test_who_asks_what_is_installed_hears_only_of_that(project):
+    code = "from importlib import metadata\nprint(len([*metadata.distributions()]))"
+    project.run(code)
+    project.write("weights.txt", "1")
+    assert not project.run(code)[1]
+    project.write("a_b-1.dist-info/METADATA", "Name: a-b\nVersion: 1\n")
+    assert project.run(code)[1]
+    project.write("a_b-1.dist-info/METADATA", "Name: a-b\nVersion: 2\n")
+    assert "2" in project.run("import importlib.metadata as m\nm.version('a-b')")[0][0]
+
+
 @pytest.mark.parametrize(
     "egg",
     ["Old_One-1.5-py3.11.egg-info", "old.one.egg-info", "old_one.egg-info/PKG-INFO"],

@@ -238,6 +238,42 @@ def test_what_copies_say_is_heard(run):
     )
 
 
+TASK = """\
+import asyncio
+async def fail(): raise ValueError("no")
+async def sleep(): await asyncio.sleep(9)
+"""
+TASKS = {
+    "task = asyncio.create_task(fail())\nawait asyncio.sleep(0.01)": (
+        "a task (asyncio) failed, and nobody awaits it: ValueError: no"
+    ),
+    "task = asyncio.create_task(sleep())\nawait asyncio.sleep(0)": (
+        "a task (asyncio) has not come to its end: await it"
+    ),
+    "await asyncio.gather(fail(), return_exceptions=True)": "",
+    "task = asyncio.create_task(fail())\ntry: await task\nexcept ValueError: pass": "",
+    "task = asyncio.create_task(sleep())\nawait asyncio.sleep(0)\ntask.cancel()\n"
+    "await asyncio.wait([task])": "",
+}
+
+
+def test_tasks_that_nobody_awaits_are_told(run):
+    problems, _ = run(*(TASK + code for code in TASKS))
+    said = [f"{i}.md:2: {why}" for i, why in enumerate(TASKS.values()) if why]
+    assert problems == said
+
+
+def test_a_page_is_not_called_as_the_build_is(run):
+    _, [page] = run("import sys\nprint(sys.argv)")
+    assert text_of(page) == "['']\n"
+
+
+def test_a_warning_of_a_figure_names_no_file_of_the_build(run):
+    code = "import matplotlib.pyplot as plt\nplt.title('\\u4e9c\\U0001f600')"
+    problems, _ = run(f"{code};")
+    assert "written to stderr: UserWarning: Glyph" in problems[0]
+
+
 FIND_LINE = (
     "import gc, os, socket, sys\n"
     "line = sys.experimenthook.home\nnumber = line.end.fileno()\n"

@@ -42,6 +42,8 @@ MOST_BYTES_OF_NAME = 4096  # of Linux; other systems allow less
 
 # What pages ask for that is no file, besides modules.
 INSTALLED = "what is installed"
+# In the place of a folder's file: what says of packages that they are in that folder.
+INFOS = "*-info"
 VARIABLE = "$"  # of the environment, before its name; alone it means all of them
 PLACE = "the project's place"
 
@@ -92,13 +94,16 @@ def traits(path: str) -> str:
 
 
 def listing(folder: str) -> str:
-    """List the names in a folder, and which of them are folders.
+    """List the names in a folder, or some, and which of them are folders.
 
     Raises:
         OSError: If it can't be read.
     """
-    with os.scandir(folder) as found:  # (no name has a slash)
-        names = (f"{one.name}/" if one.is_dir() else one.name for one in found)
+    above, _, last = folder.rstrip("/").rpartition("/")
+    end = INFOS.lstrip("*") if last == INFOS else ""
+    with os.scandir((above or "/") if end else folder) as found:
+        inside = [one for one in found if one.name.endswith(end)]  # (no name has a /)
+        names = (f"{one.name}/" if one.is_dir() else one.name for one in inside)
         return "".join(f"{name}/" for name in sorted(names))
 
 
@@ -429,7 +434,7 @@ class _Imports:
         name = getattr(context, "name", None)
         self.reads.seek(name or INSTALLED)
         for place in () if name else filter(_is_folder, context.path):
-            self.reads.note(LISTED, place)
+            self.reads.note(LISTED, os.path.join(place, INFOS))
         return ()
 
 

@@ -63,10 +63,13 @@ def _run(job: Job, home: Line) -> None:
     os.chdir(job.root)
     # What the warm process has loaded by now.
     from engine.session import drawing  # noqa: F401
+    from engine.session.awaits import Tasks
     from engine.session.experiments import Asker
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
+    sys.argv[:] = [""]  # as where somebody types; the build's own are nothing of a page
     report, reads, copies = Report(), Reads(Path(job.root)), _Copies(home)
+    tasks = Tasks()
     reads.begin()
     sys.experimenthook = Asker(home, job.root)
     _draw_new_random_numbers()
@@ -85,6 +88,7 @@ def _run(job: Job, home: Line) -> None:
             continue
         home.send("cell", number)
         report.outputs.append(cell.begin(number))
+        tasks.cell = number
         done = shell.run_cell(source, store_history=True)
         copies.end_one(number)
         flush_c()
@@ -95,6 +99,10 @@ def _run(job: Job, home: Line) -> None:
         shell.run_cell("pass")  # by which what they have claimed is told
         if any(thread.is_alive() for thread in threads):
             give_up("a thread went on after the page: join it")
+    number, why = (0, "") if has_failed else tasks.lost()
+    if number:
+        home.send("cell", number)
+        give_up(why)
     if number := copies.went_on():
         home.send("cell", number)
         give_up(

@@ -15,6 +15,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from engine.session import claims
 
@@ -243,14 +244,15 @@ def _with_its_place(
     message: Warning | str, category: type, filename: str, lineno: int, *line: object
 ) -> str:
     """Tell a warning that came up elsewhere at the line of the cell that led there."""
-    here = claims.line_of_cell()
-    if not here or "<ipython-input" in filename:
+    here, told = claims.line_of_cell(), f"{category.__name__}: {message}"
+    if "<ipython-input" in filename:
         return _usual(message, category, filename, lineno, *line)
-    place = os.path.relpath(filename)
-    is_own = not (place.startswith("..") or filename.startswith(sys.prefix))
-    where = place if is_own else os.path.basename(filename)
-    told = f"{category.__name__}: {message} (in {where}:{lineno})"
-    return f"<ipython-input-0>:{here}: {told}\n"
+    if Path(filename).parent != Path(__file__).parent:
+        place = os.path.relpath(filename)
+        is_own = not (place.startswith("..") or filename.startswith(sys.prefix))
+        where = place if is_own else os.path.basename(filename)
+        told = f"{told} (in {where}:{lineno})"
+    return f"<ipython-input-0>:{here}: {told}\n" if here else f"{told}\n"
 
 
 def _follows_a_group(error: BaseException | None) -> bool:
