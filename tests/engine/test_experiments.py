@@ -231,6 +231,15 @@ def test_an_experiment_that_fails_fails_where_it_is_called(project):
     assert project.problems == []
 
 
+def test_an_experiment_that_prints_is_told_where_it_is_called(project):
+    project.write_lab(LAB.replace('note("t")', 'print("epoch", epochs)'))
+    project.run(CALL)
+    assert project.problems == [
+        "0.md:3: RuntimeError: train prints 'epoch 3', which no page shows: return "
+        "what matters"
+    ]
+
+
 def test_a_seed_that_fails_in_another_process_names_its_line(project):
     code = (
         "\ndef odd(seed):\n    return 1 // (1 - seed)\n"

@@ -43,6 +43,15 @@ def name(call: Call) -> str:
     return f"{call.name}({call.written})"
 
 
+def printed(outputs: list[list[dict]]) -> str:
+    """Say what an experiment prints, which no page shows; empty if that is nothing."""
+    streams = (one.get("text", "") for cell in outputs for one in cell)
+    first = next((text.strip() for text in streams if text.strip()), "")
+    row = first.split("\n")[0]
+    shown = row if len(row) <= 40 else row[:40] + "…"
+    return f"prints {shown!r}, which no page shows: return what matters" if row else ""
+
+
 def result(outputs: list[list[dict]]) -> str | None:
     """Find the result, as text, among what a session has put out."""
     shown = (output.get("data", {}).get(RESULT) for cell in outputs for output in cell)
