@@ -63,6 +63,7 @@ from engine.publish import (
     run_here,
     seal,
     search,
+    stamped,
     styles,
     theme_files,
     trials,
@@ -642,6 +643,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not serving and config.site_dir != str(build.site):
             styles.shorten(Path(config.site_dir), Memo(build.cache))
             fonts.shorten(Path(config.site_dir), Memo(build.cache))
+            if not is_offline:
+                stamped.put(Path(config.site_dir))
             _put_markdown(config)
             seal.close(Path(config.site_dir), provenance.describe(build.root))
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))

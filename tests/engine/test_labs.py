@@ -69,6 +69,23 @@ def test_text_before_the_first_cell_is_skipped_but_counted():
         ("# %% [markdown]\n# T\n# :   what it is\n", 3, "definitions .* are for"),
         ("# %% [markdown]\n# Press ++ctrl+c++.\n", 2, "keys .* are for lessons"),
         ("# %% [markdown]\n# `x[^1]` and `#!py y`\n", 2, "colours .* are for lessons"),
+        ('# %% [markdown]\n# T\n# !!!note "A"\n#     b\n', 3, "boxes .* for lessons"),
+        ("# %% [markdown]\n# `:::py y`\n", 2, "colours .* are for lessons"),
+        *(
+            (f"# %% [markdown]\n# {one}\n", 2, reason)
+            for reason, rows in (
+                (
+                    "attributes .* for lessons",
+                    ("# A { #b }", "a {: .b }", "![](a){x=1}"),
+                ),
+                ("these stars would", ("2*3*4", "2**3 and 3**2", "(a)*(b)*(c)")),
+                ("would be struck out", ("1~2 or 3~4",)),
+                ("cut a table's row", ("| `a|b` | c |", "| $|x|$ | c |")),
+                ("a list of contents", ("[TOC]",)),
+                ("no address .b. here", ("[a][b]",)),
+            )
+            for one in rows
+        ),
         ("# %% [markdown]\n# ```python exec\n# x\n# ```\n", 2, "in a cell of its own"),
     ],
 )
@@ -85,6 +102,17 @@ def test_mistakes_name_line_and_reason(text, line, reason):
         ('# %% [markdown]\n"""\nT\nx = 1\n"""\n', "T\nx = 1"),
         ("# %% Hidden states\nh", "h"),
         ("# %% [markdown]\n# `x[^1]` ``++i++`` a++", "`x[^1]` ``++i++`` a++"),
+        *(
+            (f"# %% [markdown]\n# {one}", one)
+            for one in (
+                r"2\*3\*4, `a*b*c`, $a*b*c$, *a* and *b*, 2*3, {0, 1}",
+                "so*me* and *more* of f(*args, **kwargs)",
+                r"a~b, $x_{a}$ and `{ .b }`, | `a|b`",
+                r"| $\vert x\vert$ | *a* | \| |",
+                "[a](b.md)[c](d.md), x[i][j]",
+            )
+        ),
+        ("# %% [markdown]\n# [a][B]\n#\n# [b]: c.md", "[a][B]\n\n[b]: c.md"),
     ],
 )
 def test_texts_and_titles_that_editors_know_are_read(text, source):

@@ -14,7 +14,7 @@ BUDGETS = {"html": 60_000, "styles": 38_000, "scripts": 44_000, "fonts": 50_000}
 LISTING = 80_000  # of HTML: the page that lists every claim of the site
 TEXT, FIGURES = 150_000, 250_000  # of a page without figures, and with some
 SOURCES = 160_000  # of a page of the reference, with the code of whole modules
-LINKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
+LINKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"?]+)')
 
 SLANTED = re.compile(r"<(?:em|i|cite|dfn|var|address)\b")
 

@@ -7,6 +7,7 @@ the reader takes home.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import jupytext
@@ -131,7 +132,7 @@ def _check_text(rows: list[str], start: int, end: int) -> None:
 # notebook shows it as it is typed.
 _NOT_SHOWN = {
     re.compile(
-        r"^(?:!!!|\?\?\?\+?) "
+        r"^(?:!!!|\?\?\?\+?) ?[\w\"]"
     ): "boxes (`!!!`) are for lessons: write a quotation",
     re.compile(
         r"^\s*===[!+]* +[\"']"
@@ -152,26 +153,62 @@ _NOT_SHOWN = {
         r"(?<!\S)\+\+[a-z][\w\"+-]*\+\+"
     ): "keys (`++…++`) are for lessons: write them in bold",
     re.compile(
-        r"`#!\w"
+        r"`(?:#!|:::)\w"
     ): "colours within a row (`#!`) are for lessons: write code without them",
+    re.compile(
+        r"\{:? ?(?:[.#][^\W\d]|[a-z-]+=)[^{}]*\}"
+    ): "attributes (`{ … }`) are for lessons: leave them out",
+    re.compile(
+        r"^\s*\[TOC\]"
+    ): "a list of contents (`[TOC]`) is for lessons: notebooks have one of their own",
+    # And here notebooks see what is emphasised, or struck out.
+    re.compile(
+        r"(?P<star>(?<=[\w)\]`])\*{1,2}(?=[\w(\[`])).*(?P=star)(?=[\w(\[`])"
+    ): r"in notebooks these stars would make letters lean, or bold: write \*, or code",
+    re.compile(
+        r"(?<=[^\s~])~(?=[^\s~]).*(?<=[^\s~])~(?=[^\s~])"
+    ): "in notebooks this would be struck out: write it without ~, or as code",
 }
-_CODE_BUT_COLOURED = re.compile(r"(`+)(?!#!\w).+?(?<!`)\1(?!`)")
+_CODE_BUT_COLOURED = re.compile(r"(`+)(?!(?:#!|:::)\w).+?(?<!`)\1(?!`)")
+_FORMULA = re.compile(r"(?<![\d$\\])\$(?![\s$])(?:\\.|[^\\$])+?(?<!\s)\$(?![\d$])")
+_CUT = re.compile(r"^\s*\|.*")  # a row of a table, by notebooks at each bar
+_NOT_CUT = (
+    "notebooks cut a table's row at each |, also in code and in formulas: write "
+    "\\vert, or say it in the text"
+)
+_DEFINED = re.compile(r"(?m)^ {0,3}\[([^\]^]+)\]:")
+_LINKED = re.compile(r"(?<![\\\w])\[[^\[\]]+\]\[([^\[\]]+)\]")
 
 
 def _refuse_what_no_page_shows(cell: NotebookNode) -> None:
     if cell.cell_type == "raw":
         line = cell.metadata["line"]
         raise PlanError(line, "a raw cell is shown nowhere: make it one of text")
+    own = {name.lower() for name in _DEFINED.findall(cell.source)}
     for piece in _pieces(cell):
         at = piece.line
         if isinstance(piece, Block):
             raise PlanError(at - 1, "code that runs stands in a cell of its own: # %%")
         if isinstance(piece, Value):
             raise PlanError(at, "values in the text are for lessons: let code print it")
-        text = _CODE_BUT_COLOURED.sub("`x`", piece.text)
-        for pattern, reason in _NOT_SHOWN.items():
-            if not piece.is_code and pattern.search(text):
-                raise PlanError(at, reason)
+        if not piece.is_code:
+            _refuse_what_notebooks_read_otherwise(piece.text, own, at)
+
+
+def _refuse_what_notebooks_read_otherwise(
+    text: str, addresses: Collection[str], line: int
+) -> None:
+    """Stop at a row of Markdown that is another one for those who take the lab home."""
+    bare = _FORMULA.sub("$x$", _CODE_BUT_COLOURED.sub("`x`", text))
+    for pattern, reason in _NOT_SHOWN.items():
+        if pattern.search(bare):
+            raise PlanError(line, reason)
+    if _CUT.match(text) and text.count("|") - text.count(r"\|") > bare.count("|"):
+        raise PlanError(line, _NOT_CUT)
+    for name in _LINKED.findall(bare):
+        if name.lower() not in addresses:
+            reason = f"notebooks know no address [{name}] here: it stands in this cell"
+            raise PlanError(line, f"{reason}, or behind the words, between ( and )")
 
 
 def _pieces(cell: NotebookNode) -> list[Piece]:
