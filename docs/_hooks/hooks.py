@@ -420,7 +420,7 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         handler.env.bytecode_cache = speedups.templates()
         is_known = partial(reference.knows, handler)
         text, faults = reference.without_unknown(text, is_known)
-        build.blame(uri, faults)
+        build.blame(uri, [*faults, *reference.foreign(text, handler)])
     if contents.is_asked_for(text):
         text = contents.listed(text, _entries(files), uri)
     if uri == EVIDENCE:

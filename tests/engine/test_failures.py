@@ -135,6 +135,10 @@ MATRIX = {
         docstring("![](../assets/mark.svg)"),
         ":7: the image has no alt text",
     ),
+    ("section of another style", "docstring"): (
+        docstring("Parameters\n----------\nx : int\n    The x."),
+        ":7: this would be a heading: a section of a docstring is written `Args:`",
+    ),
     ("drawing without alt", "lesson"): (
         lesson('a\n\n<svg viewBox="0 0 9 9"><circle r="5"/></svg>'),
         ":8: the <svg> has no alt text",
@@ -398,8 +402,8 @@ MATRIX = {
         ":8: the class `rnn-claim` is the build's own",
     ),
     ("claim that is typed", "lab"): (
-        lab("a\n\n✓ So\n{ .rnn-result data-search-exclude=1 }"),
-        ":6: the class `rnn-result` is the build's own",
+        lab('a\n\n<p class="rnn-result" data-search-exclude>✓ So</p>'),
+        ":5: the class `rnn-result` is the build's own",
     ),
     ("claim in a style", "lesson"): (
         lesson(
@@ -818,7 +822,7 @@ MATRIX = {
         ":7: this begins no list",
     ),
     ("struck", "lesson"): (lesson("a\n~~b~~"), ":7: this is shown as it is typed"),
-    ("marked", "lab"): (lab("a\n==b==, H~2~O"), ":4: this is shown as it is typed"),
+    ("marked", "lab"): (lab("a\n==b=="), ":4: this is shown as it is typed"),
     ("box to tick", "lesson"): (lesson("- [ ] b"), ":6: this is shown as it is typed"),
     ("smile", "lesson"): (lesson("a :smile: b"), ":6: this is shown as it is typed"),
     ("class with a blank", "lesson"): (
@@ -904,7 +908,7 @@ MATRIX = {
     ),
     ("list behind a fence", "lab"): (
         lab("- a\n\n    ```\n    x\n    ```\n- b"),
-        ":8: this begins no list",
+        ":8: this would stand in another list",
     ),
     ("number behind a paragraph", "docstring"): (
         docstring("1. a\n\n    b\n2. c"),

@@ -365,6 +365,7 @@ REFUSED = [
     *((s, UNREAD[:21]) for s in ("![a] (b.png)", "[a]\n(b.md)", "(b.md)[a]")),
     *((s, UNREAD[:21]) for s in ("[a] (https://b.c)", "(https://b.c)[a]")),
     *((s, TYPED) for s in ("[TOC] a", "[toc]", "so^[a note].", '-8<- "a"', "{!a!}")),
+    *((s, TYPED) for s in ("so [1]_.", ".. [1] So", ".. _so:", "@param a: b", "`a`_")),
     *((s, TYPED) for s in (".. note:: a", "{--a--}", "{>>a<<}")),
     *((f"++{s}++", TYPED) for s in ("Ctrl+C", "ctrl + c", " ctrl", "ctrl+nosuch")),
     *((s, "browsers know no &") for s in ("&notso; a", "AT&T; a", "<b>&so;</b>")),

@@ -163,7 +163,7 @@ _NOT_SHOWN = {
     ): "a list of contents (`[TOC]`) is for lessons: notebooks have one of their own",
     # And here notebooks see what is emphasised, or struck out.
     re.compile(
-        r"(?P<star>(?<=[\w)\]`])\*{1,2}(?=[\w(\[`])).*(?P=star)(?=[\w(\[`])"
+        r"(?<=[\w)\]`])(?P<star>\*{1,2})(?=[\w(\[`])[^*]*(?<=[\w)\]`])(?P=star)(?=[\w(\[`])"
     ): r"in notebooks these stars would make letters lean, or bold: write \*, or code",
     re.compile(
         r"(?<=[^\s~])~(?=[^\s~]).*(?<=[^\s~])~(?=[^\s~])"
