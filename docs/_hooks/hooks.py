@@ -387,7 +387,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     shown = [page.file.src_uri for page in nav.pages]
     hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
     build.pages = [*shown, *sorted(hidden)]
-    for uri in hidden if config.nav else []:
+    aside = {file.src_uri for file in files if file.inclusion.is_not_in_nav()}
+    for uri in hidden - aside if config.nav else []:
         build.blame(uri, [Fault(f"the page is not in `nav` of mkdocs.yml as {uri}")])
     items = [*nav.items]
     for item in items:  # which grows

@@ -285,6 +285,7 @@ REFUSED = [
         (f"So:\n\n{rows}", RUN_TOGETHER)
         for rows in (
             *("• a\n• b", "– a\n  c\n– b", "·a\n·b", "-first\n-second", "+a\n+`b`"),
+            *("(a) x\n(b) y", "(1) x\n(2) y", "i. x\nii. y", "#. x\n#. y", "✓ x\n✓ y"),
             *("1.build\nit\n2.train", "1.`a`\n2.**b**", "a. x\nb. y", "a) x\nb) y"),
         )
     ),
@@ -366,6 +367,9 @@ REFUSED = [
     *((s, UNREAD[:21]) for s in ("[a] (https://b.c)", "(https://b.c)[a]")),
     *((s, TYPED) for s in ("[TOC] a", "[toc]", "so^[a note].", '-8<- "a"', "{!a!}")),
     *((s, TYPED) for s in ("so [1]_.", ".. [1] So", ".. _so:", "@param a: b", "`a`_")),
+    *((s, TYPED) for s in (":material-check: so", ":+1:", "{math}`a`", "see @fig-a")),
+    *((s, TYPED) for s in ("so^[note].", '[=85% "85%"]', "%% so %%")),
+    ("so[^a b]", "this note is defined nowhere"),
     *((s, TYPED) for s in (".. note:: a", "{--a--}", "{>>a<<}")),
     *((f"++{s}++", TYPED) for s in ("Ctrl+C", "ctrl + c", " ctrl", "ctrl+nosuch")),
     *((s, "browsers know no &") for s in ("&notso; a", "AT&T; a", "<b>&so;</b>")),

@@ -1,5 +1,6 @@
 """What is loaded again for those who look at a page, and what is not."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,30 @@ SITE = {
     SHEET: ".as-1:not(#_){color: red}\n.as-10:not(#_){color: blue}\n",
 }
 BOTH = {"a/", "b/"}
+
+
+def visits_of(folder, look=lambda page: None):
+    server = SimpleNamespace(
+        root=str(folder),
+        set_app=lambda answer: None,
+        mount_path="/rnn/",
+        serve_request=lambda environ, start: [],
+        _epoch_cond=threading.Condition(),
+        _visible_epoch=2,
+        poll_response_timeout=0,
+    )
+    return server, Visits(server, look, SHEET)
+
+
+def test_names_with_blanks_and_other_letters_are_known(tmp_path):
+    looked = []
+    _, visits = visits_of(tmp_path, looked.append)
+    visits._changed["ü b/"] = 2
+    asked = {"PATH_INFO": "/rnn/ü b/".encode().decode("latin-1")}
+    visits.answer(asked, lambda *_: None)
+    poll = {"HTTP_REFERER": "http://h/rnn/%C3%BC%20b/", "PATH_INFO": "/livereload/1/1"}
+    assert visits.answer(poll, lambda *_: None) == [b"2"]
+    assert looked == ["%C3%BC%20b/"] * 2
 
 
 def write(folder, files):
@@ -55,8 +80,7 @@ def test_those_pages_are_loaded_again_that_look_different(tmp_path, changed, aga
     places = tmp_path / "site", tmp_path / "site-next"
     write(places[0], SITE)
     write(places[1], SITE | changed)
-    server = SimpleNamespace(root=str(places[0]), set_app=lambda answer: None)
-    visits = Visits(server, look=lambda page: None, sheet=SHEET)
+    server, visits = visits_of(places[0])
     visits.after_build()
     assert server.root == str(places[1])
     found = BOTH if visits._all_changed else {*visits._changed}

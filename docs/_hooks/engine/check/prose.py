@@ -50,7 +50,7 @@ _LEFT_OVER = [
         r"a plain one is written \\ (in HTML &#92;)",
     ),
     (
-        re.compile(r"\[\^[^\]\s]+\]"),
+        re.compile(r"\[\^[^\]\n]+\]"),
         "this note is defined nowhere: [^1]: … on a line of its own",
     ),
     (
@@ -71,15 +71,16 @@ _LEFT_OVER = [
             # Not in a ** b and c ** d: before it is a word, or nothing.
             r"|(?:^|\n|[^\W\d]{2} |[.,:;(] ?)\*\* +[^\W\d][^*\n]*\*\*"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
-            r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):[a-z]\w*:(?![\w:])"
+            r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):(?:[a-z][\w-]*|[+-]1):(?![\w:])"
             # Lists of contents, notes within the text, keys, attributes, a missing end.
-            r"|\[(?:TOC|toc)\]|\^\[[^\[\]]*\s[^\[\]]*\]|\{:? ?[#.][a-zA-Z][\w-]*\s*\Z"
+            r"|\[(?:TOC|toc)\]|\^\[[^\[\]\d][^\[\]]*\]|\{:? ?[#.][a-zA-Z][\w-]*\s*\Z"
             r"|(?<![\w+])\+\+ ?[\w-]+(?: ?\+ ?[\w-]+)* ?(?<! )\+\+(?![\w+])"
             # Parts of other files, and directives, of other tools; marks of editors.
             r"|(?:^|\n)(?:\.\. (?:\[|_)|@(?:param|returns?|type|raises?)\b)"
             r"|\[[^\[\]]+\]_(?!\w)|\x03_(?![\w\x02])"
             r"|(?:^|\n)-+8(?:<|&lt;)-+ |\{![^{}]*!\}|(?:^|\n)\.\. [\w-]+::"
-            r"|\{--[^{}]*--\}|\{(?:>|&gt;){2}[^{}]*(?:<|&lt;){2}\}"
+            r"|\{[a-z][\w:-]*\}(?=\x02)|\[=\d|(?<![\w@])@(?:fig|tbl|sec|eq|lst)-\w"
+            r"|(?:^|\n)%%.*%%|\{--[^{}]*--\}|\{(?:>|&gt;){2}[^{}]*(?:<|&lt;){2}\}"
         ),
         "this is shown as it is typed: the site's Markdown doesn't know it here",
     ),
@@ -108,7 +109,7 @@ _LEFT_OVER_ROWS = [
     ),
     (
         re.compile(
-            r"(?:^|\n)[ \t]*(?P<row>(?!:\w+:)(?::(?=[^\W\d_]|\x02)|::[ \t]+\S).*)"
+            r"(?:^|\n)[ \t]*(?P<row>(?!:[\w+-]+:)(?::(?=[^\W\d_]|\x02)|::[ \t]+\S).*)"
         ),
         "what a term means is left over: it is written : and a blank, below the term",
     ),
@@ -124,10 +125,14 @@ _LEFT_OVER_ROWS = [
             "and a blank",
         )
         for first, second in (
-            (r"(?P<sign>[•‣◦▪·–—])", r"(?P=sign)"),
+            (r"(?P<sign>[•‣◦▪·–—✓✗✔✘☐☑→⇒])", r"(?P=sign)"),
             (rf"(?P<sign>[-*+]){_WORD}", rf"(?P=sign){_WORD}"),
             (rf"1\.{_WORD}", rf"2\.{_WORD}"),
             (r"a[.)] ", r"b[.)] "),
+            (r"i[.)] ", r"ii[.)] "),
+            (r"\(a\) ", r"\(b\) "),
+            (r"\(1\) ", r"\(2\) "),
+            (r"#\. ", r"#\. "),
         )
     ),
     (

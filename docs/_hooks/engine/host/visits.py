@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from mkdocs.livereload import LiveReloadServer, _timestamp
 
@@ -31,7 +31,8 @@ class Visits:
 
     Args:
         server: Answers.
-        look: Is told which page somebody looks at, by its address from the site's root.
+        look: Is told which page somebody looks at, by its address from the site's
+            root, as browsers write it.
         sheet: With the rules of the classes that stand for styles in attributes.
     """
 
@@ -49,10 +50,13 @@ class Visits:
         """Answer, and take note of the page that is asked for, or asks."""
         asked = environ.get("PATH_INFO", "")
         poll = _POLL.fullmatch(asked)
-        page = urlsplit(environ.get("HTTP_REFERER", "")).path if poll else asked
+        # (As WSGI has it, and as browsers write addresses.)
+        here = asked.encode("latin-1").decode(errors="replace")
+        referrer = unquote(urlsplit(environ.get("HTTP_REFERER", "")).path)
+        page = referrer if poll else here
         page = page.removeprefix(self.server.mount_path).removesuffix("index.html")
         if not page or page.endswith(("/", ".html")):
-            self.look(page)
+            self.look(quote(page))
         if poll:
             start_response("200 OK", [("Content-Type", "text/plain")])
             return [b"%d" % self._next_epoch(page, int(poll[1]))]
