@@ -390,6 +390,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     aside = {file.src_uri for file in files if file.inclusion.is_not_in_nav()}
     for uri in hidden - aside if config.nav else []:
         build.blame(uri, [Fault(f"the page is not in `nav` of mkdocs.yml as {uri}")])
+    for uri in {uri for uri in shown if shown.count(uri) > 1}:
+        build.warn(f"nav lists '{uri}' twice")
     items = [*nav.items]
     for item in items:  # which grows
         items += item.children or ()

@@ -358,6 +358,18 @@ MATRIX = {
         lesson(block("import numpy as np\nnp.random.default_rng(0)")),
         ":6: readers would see Generator(PCG64) at 0x",
     ),
+    ("claim without words", "lesson"): (
+        lesson(block(CLAIM.format("\\u200b").replace("False, rest=0", "True"))),
+        ":8: this claim has no words",
+    ),
+    ("half of a character", "lesson"): (
+        lesson(block("print('\\ud800')")),
+        ":6: this output has half of a character in it",
+    ),
+    ("line end in a line", "lesson"): (
+        lesson(block("x = 'a\u2028b'")),
+        ":7: a line of this code has a line end in it",
+    ),
     ("claim of an object", "lesson"): (
         lesson(block(CLAIM.format("O").replace("False, rest=0", "True, o=object()"))),
         ":6: readers would see <object object at 0x",

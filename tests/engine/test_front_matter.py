@@ -63,6 +63,23 @@ def test_a_key_has_its_line():
     assert pages.line_of_key("icon", text) == 4
 
 
+@pytest.mark.parametrize(
+    ("front", "line", "reason"),
+    [
+        ("title:\tTab", 2, "that cannot start any token"),
+        ("icon: a\ntitle: RNN: a tutorial", 3, "mapping values are not allowed"),
+        ("title: @x", 2, "cannot start any token"),
+        ("title: 'T", 3, "unexpected end of stream"),
+    ],
+)
+def test_front_matter_that_is_no_yaml_is_told_at_its_line(front, line, reason):
+    text = f"---\n{front}\n---\n# T\n"
+    with pytest.raises(PlanError, match=f"can't be read as YAML: .*{reason}") as error:
+        pages.plan("docs/a.md", text)
+    assert error.value.line == line
+    assert pages.line_of_key("title", text) == 1
+
+
 def test_what_is_declared_wrongly_is_told_at_its_line():
     text = "---\ntitle: T\ndepends: 5\n---\n# T\n\n`=1`\n"
     with pytest.raises(PlanError, match="a list of files") as error:

@@ -406,6 +406,21 @@ def test_html_that_ends_otherwise_is_not(html):
     assert [*check.tags.torn_outputs(shows(html))] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        (" (array([1.]), <BarContainer object of 10 artists>)", True),
+        ("Text(0.5, 1.0, 't')", True),
+        ("[Text(0, 0, 'a')]", True),
+        ("<a list of 3 Patch objects>", True),
+        ("Text(words=5) and a list of 3 Patch objects", False),
+    ],
+)
+def test_what_functions_return_that_draw_is_refused(text, is_refused):
+    output = v4.new_output("execute_result", {"text/plain": text}, execution_count=1)
+    assert bool([*check.outputs.useless(cell(output))]) == is_refused
+
+
 @pytest.mark.parametrize("text", ["None", "", "  ", "[]", "()", "{}", "set()"])
 def test_a_value_of_nothing_is_refused(text):
     shown = v4.new_output("display_data", {VALUE: text})

@@ -62,6 +62,11 @@ HIDDEN = {
         "n.step()",
         "print(a)",
     ),
+    "a kind of numbers": (
+        "import numpy as np\na = np.ones(1, np.int64)",
+        "a + 1",
+        "print(a.dtype)",
+    ),
     "calls itself": ("def f(n): return n and n + f(n - 1)", "print(f(3))"),
     "calls what comes": ("def f(): return g()", "def g(): return 7", "print(f())"),
 }
@@ -79,6 +84,15 @@ IMPOSSIBLE = {
     "a thread": (
         ("import threading\nt = threading.Thread(target=str)\nt.start()\nt.join()",),
         "can't start a thread",
+    ),
+    "help": (("help(len)",), "'help' is not defined"),
+    "a machine's name": (
+        ("import sys\nprint(sys.platform)",),
+        "sys.platform is another",
+    ),
+    "a machine's numbers": (
+        ("import numpy as np\nprint(np.array([1]).dtype)",),
+        "whole numbers are no int64 there",
     ),
     "a shell's own": (("display(1)",), "'display' is not defined"),
 }

@@ -34,6 +34,7 @@ OF_NOTEBOOKS = (  # after their run
     outputs.figures,
     outputs.useless,
     outputs.nothing,
+    outputs.halves,
     outputs.too_large,
     styles.of_outputs,
     tags.torn_outputs,

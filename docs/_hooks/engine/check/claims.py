@@ -223,6 +223,8 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
         return _UNSEEN
     if not _sentence(call):
         return "a claim's sentence is written out, so that its control can be found"
+    if not re.search(r"\w", _sentence(call)):
+        return "this claim has no words, so readers would see a tick alone"
     if any(k.arg == "holds" and says_nothing(k.value) for k in call.keywords):
         return ELSEWHERE
     return ""

@@ -21,6 +21,9 @@ _USELESS = re.compile(
     r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|\b\w+\([^\n()]*\) at 0x[0-9a-fA-F]{8,}"
     r"|<IPython\.[\w.]+ object>"
     r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
+    # What matplotlib returns.
+    r"|<\w+Container object of \d+ artists>|<a list of \d+ [\w. ]+ objects>"
+    r"|\bText\(-?[\d.]+, -?[\d.]+, ['\"].*?['\"]\)"
 )
 _TOLD = ("stderr", "claims")  # what is written there is a problem anyway
 _TAG = re.compile(r"<[^>]*>")
@@ -67,6 +70,21 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
             if found := _USELESS.search(text or output.get("text", "")):
                 reason = f"readers would see {found[0]}: {end}"
                 yield Fault(reason, cell=number, line=-1)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def halves(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find halves of characters, as of names of files in another coding."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            shown = [output.get("text", ""), *map(str, output.get("data", {}).values())]
+            if _HALF.search("".join(shown)):
+                reason = "this output has half of a character in it, as from "
+                reason += "surrogateescape: print its `repr`, or replace it"
+                is_value = cell.metadata.get("kind") == "value"
+                yield Fault(reason, cell=number, line=0 if is_value else -1)
 
 
 def nothing(notebook: NotebookNode) -> Iterator[Fault]:

@@ -159,8 +159,18 @@ class Build:
             path = self.named(self.root / warning.path)
             self.problems.append(Problem(path, warning.line, warning.reason))
             return
-        path = self.path_of(warning.uri) if warning.uri else SETTINGS
-        self._note(path, warning.reason, warning.quoted)
+        path = self.path_of(warning.uri) if warning.uri else self._shows(warning.quoted)
+        self._note(path or SETTINGS, warning.reason, warning.quoted)
+
+    def _shows(self, names: list[str]) -> str:
+        """Name the last page that shows one of some objects of the code."""
+        asked = "|".join(map(re.escape, names))
+        asks = re.compile(rf"(?m)^(?:#{{1,6}} *)?::: *(?:{asked})\s*$")
+        for path in map(self.path_of, reversed(self.pages) if names else ()):
+            file = self.root / path
+            if file.is_file() and asks.search(file.read_text(encoding="utf-8")):
+                return path
+        return ""
 
     def _note(self, path: str, reason: str, words: list[str]) -> None:
         """Note a problem at the last line of a file that has one of the words."""

@@ -194,7 +194,12 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
 def _keys(text: str) -> list[tuple[str, int]]:
     """List what is given in the front matter, with the lines."""
     front = meta.YAML_RE.match(text.lstrip("\ufeff"))
-    found = yaml.compose(front[1]).value if front else ()
+    try:
+        found = yaml.compose(front[1]).value if front else ()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2
+        reason = f"the front matter can't be read as YAML: {error.problem}"
+        raise PlanError(line, reason) from None
     return [(key.value, key.start_mark.line + 2) for key, _ in found]
 
 
@@ -205,7 +210,10 @@ def line_of_key(name: str, text: str) -> int:
         >>> line_of_key("icon", "---\ntitle: T\nicon: a/b\n---\n# T\n")
         3
     """
-    return dict(_keys(text)).get(name, 1)
+    try:
+        return dict(_keys(text)).get(name, 1)
+    except PlanError:  # told already
+        return 1
 
 
 def _declared(text: str, metadata: dict[str, object]) -> list[str]:
@@ -257,6 +265,7 @@ def without_front_matter(text: str) -> tuple[str, int]:
         raise PlanError(1, "front matter is YAML between two lines of ---, not of +++")
     body, metadata = meta.get_data(text)
     if bool(metadata) != text.lstrip("\ufeff").startswith("---"):
+        _keys(text)
         raise PlanError(
             1, "the front matter can't be read: it is YAML between two lines of ---"
         )

@@ -12,6 +12,7 @@ import builtins
 import io
 import json
 import linecache
+import pprint
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -170,7 +171,9 @@ def shown(value: object) -> dict:
     """Describe a value to the page: what it hands over as data, else its text."""
     bundle = getattr(value, "_repr_mimebundle_", dict)()
     data = next((data for kind, data in bundle.items() if kind.endswith("+json")), None)
-    return {"value": repr(value), "data": data}
+    # (Sets in order, as on the page; and rows as long as they are.)
+    text = pprint.pformat(value, width=sys.maxsize, sort_dicts=False)
+    return {"value": text, "data": data}
 
 
 def told(error: BaseException) -> dict:

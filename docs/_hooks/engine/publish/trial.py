@@ -22,6 +22,7 @@ from engine.publish import runner
 TRIED = "application/vnd.site.tried+json"
 # What only IPython brings.
 _NOT_THERE = {"display", "get_ipython"}
+_NOT_THERE |= {"help"}  # nor is the module that has its words
 # What is refused, by how `sys.audit` calls it: a page is one process, alone.
 _REFUSED = (
     *("subprocess.", "os.system", "os.fork", "os.exec", "os.posix_spawn", "os.spawn"),

@@ -6,6 +6,7 @@ is kept as the results of pages are, so nothing is tried twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,29 @@ def _tried(
     [said] = (one["data"][TRIED] for one in outputs if TRIED in one.get("data", {}))
     is_same = told(outputs) == offered.shown
     why = said["error"] or ("" if is_same else "it shows something else there")
+    why = why or _of_the_machine(offered)
     return Tried(why, needs_all, said["asks"])
+
+
+# What a trial has from the build's machine, and pages otherwise: they are programs of
+# 32 bits, with a Python of their own.
+_ASKS = re.compile(
+    r"\b(?:sys\.(?:version\w*|hexversion|platform|maxsize|implementation|executable|"
+    r"getsizeof|argv|path|flags)|platform\.\w+|os\.(?:name|uname|cpu_count|getpid|"
+    r"environ|getcwd|getlogin)|np\.int(?:p|_)|itemsize|nbytes)\b"
+)
+_WHOLE = re.compile(r"\bu?int64\b")
+
+
+def _of_the_machine(offered: Offered) -> str:
+    """Say what is another one in a page, although the trial has given the same."""
+    code = offered.few[-1]
+    if asked := _ASKS.search(code):
+        return f"{asked[0]} is another one there"
+    shown = _WHOLE.search(str(offered.shown))
+    if shown and not _WHOLE.search("\n".join(offered.few)):
+        return f"whole numbers are no {shown[0]} there, if the code doesn't say so"
+    return ""
 
 
 def told(outputs: Iterable[NotebookNode]) -> Told:

@@ -140,6 +140,8 @@ _TEXT_IN_TEX = (
         lambda m: rf"\text{{{in_words(m[0])}}}",
     ),
     (re.compile(r"(?<=[^\W_]) +(?=[^\W_])"), r"\\ "),
+    (re.compile(r"(?<![\w\\])nan(?!\w)"), r"\\text{nan}"),
+    (re.compile(r"(?<![\w\\])inf(?!\w)"), r"\\infty"),
     (re.compile("~"), r"{\\sim}"),
     (re.compile(r"(?<!\\)&"), r"\\&"),
 )
@@ -155,6 +157,8 @@ def in_tex(value: str) -> str:
     Examples:
         >>> in_tex("50%"), in_tex("1,234.5"), in_tex("1.2e-05"), in_tex(r"x_1\%")
         ('50\\%', '1{,}234.5', '1.2 \\times 10^{-5}', 'x_1\\%')
+        >>> in_tex("nan"), in_tex("-inf"), in_tex("inference")
+        ('\\text{nan}', '-\\infty', 'inference')
         >>> in_tex("{1, 2}"), in_tex("~5"), in_tex("x^{2}"), in_tex("so it is")
         ('\\{1, 2\\}', '{\\sim}5', 'x^{2}', 'so\\ it\\ is')
     """

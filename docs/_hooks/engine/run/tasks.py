@@ -167,6 +167,8 @@ def _failure(output: NotebookNode) -> tuple[int, str] | None:
         reason = f"written to stderr: {_WARNING_PLACE.sub('', told)}"
     else:
         return None
+    if "make_tokens_by_line" in reason:  # as IPython's reader of code says it
+        reason = "a line of this code has a line end in it, as U+2028: write an escape"
     if _OF_LAYOUT.search(reason):
         reason = f"{reason.rstrip('.')}: {_LAYOUT}"
     return (int(match[1]) - 1 if match else 0), reason
