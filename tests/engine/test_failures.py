@@ -279,7 +279,7 @@ MATRIX = {
     ),
     ("front matter", "lesson"): (
         "---\ntitle: a: b\n---\n# T\n",
-        ":1: the front matter can't be read",
+        ":2: the front matter can't be read as YAML",
     ),
     ("fence on the row of an item", "lesson"): (
         lesson("- ```python exec\n  1/0\n  ```"),

@@ -80,6 +80,12 @@ def test_front_matter_that_is_no_yaml_is_told_at_its_line(front, line, reason):
     assert pages.line_of_key("title", text) == 1
 
 
+@pytest.mark.parametrize("front", ["", "so", "- a"])
+def test_front_matter_of_another_kind_is_told(front):
+    with pytest.raises(PlanError, match="can't be read: it is YAML between"):
+        pages.plan("docs/a.md", f"---\n{front}\n---\n# T\n")
+
+
 def test_what_is_declared_wrongly_is_told_at_its_line():
     text = "---\ntitle: T\ndepends: 5\n---\n# T\n\n`=1`\n"
     with pytest.raises(PlanError, match="a list of files") as error:

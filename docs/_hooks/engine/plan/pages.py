@@ -195,12 +195,13 @@ def _keys(text: str) -> list[tuple[str, int]]:
     """List what is given in the front matter, with the lines."""
     front = meta.YAML_RE.match(text.lstrip("\ufeff"))
     try:
-        found = yaml.compose(front[1]).value if front else ()
+        found = yaml.compose(front[1]) if front else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2
         reason = f"the front matter can't be read as YAML: {error.problem}"
         raise PlanError(line, reason) from None
-    return [(key.value, key.start_mark.line + 2) for key, _ in found]
+    given = found.value if isinstance(found, yaml.MappingNode) else ()
+    return [(key.value, key.start_mark.line + 2) for key, _ in given]
 
 
 def line_of_key(name: str, text: str) -> int:
