@@ -128,6 +128,7 @@ class Plan:
             all=[*self._sources(self._above(number)), cell.source],
             shown=trials.told(cell.outputs),
             depends=self.notebook.metadata.get("depends", ()),
+            code=cell.source if cell.metadata["kind"] == "block" else "",
         )
 
     def _above(self, number: int) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ class Offered:
         shown: What the page shows.
         depends: Files of which the page has said that they matter.
         evidence: The module whose seeds a claim asks for; "" if it is no claim.
+        code: Of a block, as its author wrote it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Offered:
     shown: Told
     depends: tuple[str, ...] = ()
     evidence: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,9 @@ _WHOLE = re.compile(r"\bu?int64\b")
 
 def _of_the_machine(offered: Offered) -> str:
     """Say what is another one in a page, although the trial has given the same."""
-    code = offered.few[-1]
-    if asked := _ASKS.search(code):
+    if asked := _ASKS.search(offered.code):
         return f"{asked[0]} is another one there"
-    shown = _WHOLE.search(str(offered.shown))
+    shown = offered.code and _WHOLE.search(str(offered.shown))
     if shown and not _WHOLE.search("\n".join(offered.few)):
         return f"whole numbers are no {shown[0]} there, if the code doesn't say so"
     return ""
