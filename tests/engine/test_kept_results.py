@@ -70,6 +70,13 @@ def test_nothing_changed_nothing_runs(project):
     assert project.run(ONE) == (first[0], False)
 
 
+def test_the_files_of_a_result_that_is_taken_up_again_are_watched(project):
+    reads = "open('part/one.py').read()", "open('data.txt').read()"
+    for code in (*reads, reads[0]):
+        project.run(code)
+    assert "part/one.py" in scheduler.files_read(["docs/a.md"], project.root)
+
+
 def test_prose_does_not_count():
     before = lessons.plan("# Title\n\n```python exec\n1\n```\n")
     after = lessons.plan("Other words.\n\n\n```python exec caption='C'\n1\n```\nEnd\n")

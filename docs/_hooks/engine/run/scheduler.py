@@ -55,6 +55,7 @@ def run_all(
         if page.still_counts:
             page.fill(page.kept.outputs)
             kept[path] = page.kept
+            _remember(page, store)
         else:
             waiting.append(page)
     start, began = perf_counter(), time()
@@ -91,6 +92,16 @@ def _pool(*about: object) -> Pool:
     if not address or fresh.compares() or arithmetic.is_own():
         return Pool(*about)
     return spread.Spread(*about, address=address)
+
+
+def _remember(page: tasks.Task, store: Store) -> None:
+    """Note what a kept result depends on, if another one was the last of its page.
+
+    That is watched. (What the last run alone has written has to be told before.)
+    """
+    read, written = store.files_read(page.name), store.files_written(page.name)
+    if {*read} != {*page.kept.files} and {*written} <= {*page.kept.written}:
+        store.keep(page.name, page.facts, page.kept)
 
 
 def files_read(pages: Iterable[str], root: Path) -> set[str]:
