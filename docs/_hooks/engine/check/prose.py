@@ -146,14 +146,15 @@ _LEFT_OVER_ROWS = [
     (re.compile(rf"(?:\A\n?|:\n)(?P<row>{_CELLS})(?:\n{_CELLS})+\s*\Z"), _NO_TABLE),
     (
         re.compile(
-            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?[+-]?|///|:::) ?[\w{\"'“+-].*|\[![A-Za-z]+\]"
-            r"|[!?]{2,}[+-]? ?[\w-]*(?: +\"[^\"\n]*\")? *(?=\n {4,}\S))"
+            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?[+-]?|///|:::) ?[\w{\"'“”‘’+-].*"
+            r"|\[![A-Za-z]+\]|[!?]{2,}[+-]? ?[\w-]*"
+            r"(?: +[\"“”][^\"“”\n]*[\"“”])? *(?=\n {4,}\S))"
         ),
         'a box is left over: it is written !!! note "Title", or ??? note "Title" if '
         "readers open it, and its text is indented by four blanks",
     ),
     (
-        re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*|={2,}[!+?-]* *[\"'“].*)"),
+        re.compile(r"(?:^|\n)(?P<row>===[!+]* +\S.*|={2,}[!+?-]* *[\"'“”‘’].*)"),
         'a tab is left over: it is written === "Title", and its text is indented by '
         "four blanks",
     ),
