@@ -27,10 +27,14 @@ def shown(server):
         time.sleep(0.2)
 
 
-def forget():
+def memories():
     from engine.cache.remembered import Memory
 
-    for memory in Memory._all:
+    return Memory._all
+
+
+def forget():
+    for memory in memories():
         memory._last.clear()
         memory._now.clear()
 
@@ -38,6 +42,7 @@ def forget():
 def make(edits, server):
     """Make the edits, each in the site as the last one has left it."""
     told = {"not seen": [], "stale": []}
+    shown(server)
     before = shown(server)
     for name, file, old, new, page, words in edits:
         path = Path(file)
@@ -46,10 +51,14 @@ def make(edits, server):
         path.unlink(missing_ok=True)
         if new is not None:
             path.write_text(text.replace(old, new, 1) if old else new, encoding="utf-8")
+        known = [{*memory._last} for memory in memories()]
         now = shown(server)
-        if words.encode() not in now.get(page, b"") or now.get(page) == before.get(
-            page
-        ):
+        new = [
+            len({*m._last} - keys) for m, keys in zip(memories(), known, strict=True)
+        ]
+        told.setdefault("most made for one page", max(new))
+        was, seen = before.get(page, b""), now.get(page, b"")
+        if seen == was or words.encode() not in seen:
             told["not seen"].append(name)
         before = now
     forget()

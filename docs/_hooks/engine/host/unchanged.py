@@ -24,6 +24,8 @@ from engine.cache.storage import digest
 _rendered, _whole = Memory(), Memory()
 # What belongs to one page alone: a template that asks another page for it is not known.
 _OWN = {"content", "markdown", "toc"}
+# That, and what differs while it is made, or from one folder of a site to the next.
+_NOT_TOLD = _OWN | {"active", "links_to_anchors"}
 _PLAIN = (str, bool, int, dict, list, tuple, type(None))
 _SNIPPET = "-8<-"  # stands for a file, which need not be there
 _ELSEWHERE = "<backlinks"  # filled in later, by who has to know all code
@@ -206,7 +208,7 @@ def _plain(page: Page) -> str:
     told = {
         name: value
         for name, value in vars(page).items()
-        if isinstance(value, _PLAIN) and name not in {*_OWN, "active"}
+        if isinstance(value, _PLAIN) and name not in _NOT_TOLD
     }
     links = [one and one.url for one in (page.previous_page, page.next_page)]
     return repr([page.file.src_uri, page.file.url, page.title, page.url, links, told])
