@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
@@ -32,12 +31,21 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
+from nbformat import NotebookNode
 
 from engine import check
-from engine.cache import environment, temporary
+from engine.cache import environment, remembered, temporary
 from engine.cache.memo import Memo
-from engine.check import around, reference
-from engine.host import address, machine, provenance, speedups, startup, warnings
+from engine.check import reference
+from engine.host import (
+    address,
+    machine,
+    provenance,
+    speedups,
+    startup,
+    unchanged,
+    warnings,
+)
 from engine.host.build import SETTINGS, Build
 from engine.host.source import Source
 from engine.host.visits import Visits
@@ -52,6 +60,7 @@ from engine.publish import (
     downloads,
     exercises,
     feed,
+    finished,
     folder,
     fonts,
     javascript,
@@ -77,13 +86,10 @@ from engine.render import (
     changes,
     claims,
     contents,
-    diagrams,
     elsewhere,
     evidence,
-    formulas,
     glossary,
     lessons,
-    markup,
     outputs,
 )
 from engine.render.dialect import Dialect
@@ -92,6 +98,9 @@ from engine.run import examples, machines, processes, scheduler
 from engine.run.behind import AWAITED, Behind
 
 log = get_plugin_logger("site")
+
+_rendered = remembered.Memory()  # what notebooks put out
+_known = remembered.Memory()  # what pages ask for of the code, and whether it is there
 
 EVIDENCE = "evidence.md"  # the page that lists all claims
 CHANGES = "changes.md"  # and the one that tells what became of them
@@ -124,6 +133,8 @@ def _begin(config: MkDocsConfig) -> None:
     own = config.theme.custom_dir
     theme = Path(os.path.abspath(own)) if own else None
     build = Build(root, docs, code, Path(config.site_dir), theme)
+    if serving:
+        remembered.begin_build(build.root, build.cache)
     startup.check_theme(config.theme.name)
 
 
@@ -223,12 +234,12 @@ def _run(in_nav: Iterable[str]) -> None:
     notebooks = {source.path: source.notebook for source in build.sources.values()}
     modules = {
         path: examples.plan(path)
-        for path, text in build.texts_of_code().items()
+        for path, text in build.texts_of_code.items()
         if ">>>" in text
     }
     unplanned = {problem.path for problem in build.problems}
     if behind:
-        code = build.texts_of_code()
+        code = build.texts_of_code
         behind.begin_build(scheduler.files_around(notebooks, code, build.root))
         behind.in_order([build.path_of(uri) for uri in in_nav])
     run = partial(scheduler.run_all, unplanned=unplanned, behind=behind)
@@ -237,8 +248,8 @@ def _run(in_nav: Iterable[str]) -> None:
         if AWAITED not in notebook.metadata:
             build.problems += examples.problems(notebook, build.root)
     for uri, source in build.sources.items():
-        for look in check.OF_NOTEBOOKS if not source.awaited else ():
-            build.blame(uri, look(source.notebook))
+        if not source.awaited:
+            build.blame(uri, check.notebook(source.ran))
     for look in check.OF_ALL_NOTEBOOKS:
         for uri, fault in look({u: s.notebook for u, s in build.sources.items()}):
             build.blame(uri, [fault])
@@ -264,8 +275,7 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
     _offer_to_run(files, config)
     for uri, source in build.sources.items():
         if source.is_lab:
-            notebook = source.notebook
-            source.markdown = lab_files.hand_over(uri, notebook, files, config)
+            source.markdown = lab_files.hand_over(uri, source.ran, files, config)
     places: dict[str, str] = {}
     for file in [f for f in files if not f.inclusion.is_excluded()]:
         first = places.setdefault(file.dest_uri.lower(), file.src_uri)
@@ -303,13 +313,20 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
     listing = files.get_file_from_path(EVIDENCE)
-    renderer = Renderer(
-        lambda text: converter.reset().convert(text), listing.url if listing else None
-    )
+    url, settings = listing.url if listing else None, unchanged.settings(config)
+
+    def rendered(notebook: NotebookNode) -> tuple[dict[int, outputs.Result], Renderer]:
+        renderer = Renderer(lambda text: converter.reset().convert(text), url)
+        return renderer.results(notebook), renderer
+
+    made: dict[str, bytes] = {}
     for uri, source in build.sources.items():
-        source.results = renderer.results(source.notebook)
+        make = partial(rendered, source.notebook)
+        found, renderer = _rendered.get((source.ran, url, settings), make)
+        source.results = {**found}
         build.blame(uri, renderer.faults)
-    _add(renderer.files.items(), files, config)
+        made |= renderer.files
+    _add(made.items(), files, config)
     for file in [*files.documentation_pages()]:
         if file.src_uri.endswith(".md") and contents.is_asked_for(file.content_string):
             files.remove(
@@ -384,6 +401,7 @@ on_files = CombinedEvent(_plan_and_run, _add_made_files)
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Miss no page in the navigation."""
+    build.markdown = unchanged.settings(config)
     shown = [page.file.src_uri for page in nav.pages]
     hidden = {file.src_uri for file in files.documentation_pages()} - set(shown)
     build.pages = [*shown, *sorted(hidden)]
@@ -400,12 +418,20 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
-    """Share the rendering of a lab between mkdocs-jupyter and MkDocs."""
+    """Render no page twice, and share that of a lab with mkdocs-jupyter."""
+
+    def render(config: MkDocsConfig, files: Files) -> None:
+        code = build.code_on(page.markdown)
+        known = build.code if code else ()
+        unchanged.render(page, (build.markdown, code), known, config, files)
+
     source = build.sources.get(page.file.src_uri)
     if source and source.is_lab:
         settings = str(dict(config.plugins["mkdocs-jupyter"].config))
         notebook, memo = source.notebook, Memo(build.cache)
-        source.code = lab_files.render(page, notebook, settings, memo)
+        source.code = lab_files.render(page, notebook, settings, memo, render)
+    else:
+        page.render = render
     return page
 
 
@@ -421,9 +447,10 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     if ":::" in text and "mkdocstrings" in config.plugins:
         handler = config.plugins["mkdocstrings"].get_handler("python")
         handler.env.bytecode_cache = speedups.templates()
-        is_known = partial(reference.knows, handler)
-        text, faults = reference.without_unknown(text, is_known)
-        build.blame(uri, [*faults, *reference.foreign(text, handler)])
+        ingredients = text, build.code_on(text)
+        read = partial(reference.read, text, handler)
+        text, faults = _known.get(ingredients, read, build.code)
+        build.blame(uri, faults)
     if contents.is_asked_for(text):
         text = contents.listed(text, _entries(files), uri)
     if uri == EVIDENCE:
@@ -439,9 +466,13 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     if not is_lab and (day := build.course.hides(uri)):
         shown = answers.left_out(shown, day)
     if not (is_lab or uri == EVIDENCE or ":::" in text):  # of which that is not all
-        found = (source.notebook, source.results) if source else None
-        build.texts[uri] = as_markdown.written(shown, *found) if found else shown
+        build.texts[uri] = _as_markdown(shown, source) if source else shown
     return shown
+
+
+def _as_markdown(text: str, source: Source) -> str:
+    values = ((number, one.text or "") for number, one in source.results.items())
+    return as_markdown.written(text, source.ran, tuple(values))
 
 
 def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
@@ -484,8 +515,9 @@ def _groups(files: Files) -> list[evidence.Group]:
 def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     """Write all claims down, for readers and for programs."""
     groups, site = _groups(files), _site(config)
-    cells = [cell for one in build.sources.values() for cell in one.notebook.cells]
-    written = {k: v for cell in cells for k, v in check.claims.conditions(cell).items()}
+    written: dict[str, str] = {}
+    for source in build.sources.values():
+        written |= check.claims.all_conditions(source.ran)
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
     build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
     made = [claim for group in groups for claim in group.claims]
@@ -523,36 +555,42 @@ def on_page_content(
     if source and source.is_lab:
         repo_url = config.repo_url or ""
         page_html = lab_files.put_actions(page_html, page.file, files, repo_url)
-    _complete(page.toc, partial(outputs.title, page=page_html, found=results))
-    page.title = outputs.plain_title(str(page.title), page_html, results)
-    for look in check.OF_TEXTS if uri != EVIDENCE else ():
-        build.blame(uri, look(page_html))
-    page_html = outputs.put(page_html, results)
-    is_planned = bool(source) or not build.failed(uri)
-    memo = Memo(build.cache)
-    build.blame(uri, check.page(page_html, memo, is_planned=is_planned))
-    page_html, faults = diagrams.render(page_html, memo)
-    build.blame(uri, faults)
-    if is_offline:
-        page_html = offline.without_verifier(page_html)
-    return outputs.from_root(page_html, get_relative_url(".", page.url))
+    headings = [*_headings(page.toc)]
+    done = finished.text(
+        page_html,
+        finished.as_ingredient(results),
+        tuple(heading.title for heading in headings),
+        str(page.title),
+        get_relative_url(".", page.url),
+        bool(source) or not build.failed(uri),
+        uri == EVIDENCE,
+        Memo(build.cache),
+    )
+    for heading, title in zip(headings, done.headings, strict=True):
+        heading.title = title
+    page.title = done.title
+    build.blame(uri, done.faults)
+    return done.html
 
 
-def _complete(headings: Iterable[AnchorLink], write: Callable[[str], str]) -> None:
-    for heading in headings:
-        heading.title = write(heading.title)
-        _complete(heading.children, write)
+def _headings(found: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for heading in found:
+        yield heading
+        yield from _headings(heading.children)
 
 
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
     env.bytecode_cache = speedups.templates()
+    if serving:
+        unchanged.remember_templates(env, build.theme)
     if found := config.plugins.get("material/search"):
         program = search.program(files)
         ignored = search.stop_words(program.content_string)
         program.content_string = search.with_questions(program.content_string)
-        search.read_pages(found.search_index, ignored, Memo(build.cache))
+        memo = Memo(build.cache)
+        build.contents = search.read_pages(found.search_index, ignored, memo)
     entries = [entry for entry in _entries(files) if entry.uri in build.texts]
     about = html.unescape(config.site_description)
     listed = as_markdown.index(config.site_name, about, entries)
@@ -582,34 +620,37 @@ def _unlicensed(files: Files) -> Iterator[Problem]:
 
 def _explain_words(shown: list[Page]) -> None:
     """Let the words of the glossary explain themselves in lessons and labs."""
+    memo = Memo(build.cache)
     for listing in [page for page in shown if glossary.is_glossary(page.content or "")]:
-        terms, memo = glossary.read(listing.content), Memo(build.cache)
-        find, known = glossary.Finder(terms), list(map(asdict, terms))
+        terms = glossary.read(listing.content)
         for page in shown:
             if page.content and pages.teaches(build.path_of(page.file.src_uri)):
                 address = get_relative_url(listing.url, page.url)
                 here = get_relative_url(page.url, listing.url)
-                text = page.content
-                explain = partial(glossary.explained, text, find, address, here)
-                page.content = memo.get(["words", known, address, here, text], explain)
+                page.content = glossary.page(page.content, terms, address, here, memo)
+
+
+@event_priority(-100)  # after the search
+def on_page_context(
+    context: dict, page: Page, config: MkDocsConfig, nav: Navigation
+) -> None:
+    """Show what the search has read."""
+    page.content = build.contents.get(page.url, page.content)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:
     """Put formulas into the whole page, its table of contents too; show problems."""
     uri = page.file.src_uri
-    rest = around.without_text(page_html, page.content or "")
-    if rest is None:
+    script = build.root / npm.KATEX / "katex.min.js"
+    done = finished.whole(page_html, page.content or "", script)
+    page_html = done.html
+    if done.around is None:
         line = pages.line_of_key("template", page.file.content_string)
         reason = "the theme's template leaves the text of this page out"
         build.problems.append(Problem(build.path_of(uri), line, reason))
-    build.around[page.url] = rest or ""
-    build.blame_settings(around.loaded(rest or ""))
-    script = build.root / npm.KATEX / "katex.min.js"
-    page_html, faults = formulas.render(page_html, script)
-    build.blame(uri, faults)
-    page_html = styles.needed(markup.squeeze(markup.mend(page_html)))
-    if is_offline:
-        page_html = offline.with_scripts(page_html)
+    build.around[page.url] = done.around or ""
+    build.blame_settings(done.loaded)
+    build.blame(uri, done.faults)
     if serving:
         source, problems = build.sources.get(uri), build.shown_on(uri)
         if source and source.awaited:
@@ -632,7 +673,9 @@ def on_post_template(text: str, template_name: str, config: MkDocsConfig) -> str
 def on_post_build(config: MkDocsConfig) -> None:
     """Publish all, or, if there are problems, nothing."""
     startup.give_way()
-    Memo(build.cache).drop_oldest()
+    remembered.end_build()
+    if not visits:  # a server does it once
+        Memo(build.cache).drop_oldest()
     site = Path(config.site_dir)
     if not is_dirty:  # what all pages have, a few alone can't tell
         policy.put(site, build.written, serving=serving, offline=is_offline)
@@ -674,6 +717,7 @@ def on_serve(server: LiveReloadServer, builder: Callable, **_: object) -> None:
     """Go on serving whatever happens to the settings; watch what pages have read."""
     global visits
     settings = build.root / SETTINGS
+    startup.look_often(server)
     bell = temporary.folder(build.cache) / "rung"
     elsewhere = partial(_read_elsewhere, settings)
     builder = startup.watching(builder, server, elsewhere, bell)
@@ -713,7 +757,7 @@ def on_shutdown() -> None:
 def _read_elsewhere(settings: Path) -> set[str]:
     """List what the build has read, or looked for, and MkDocs doesn't watch."""
     pages = [source.path for source in build.sources.values()]
-    names = scheduler.files_read([*pages, *build.texts_of_code()], build.root)
+    names = scheduler.files_read([*pages, *build.texts_of_code], build.root)
     found = {os.path.join(build.root, name) for name in (*names, course.FILE)}
     watched = settings, build.docs, *map(Path.absolute, build.code)
     return {one for one in found if not any(map(Path(one).is_relative_to, watched))}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 
 import builds
+import growth
 import record
 import seeds
 import torch
+import waits
 
 import cells
 import figures
@@ -17,6 +19,8 @@ BENCHMARKS = {
     "figures": figures.measure,
     "seeds": seeds.measure,
     "builds": builds.measure,
+    "waits": waits.measure,
+    "growth": growth.measure,
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import NUMBERS, Sources
+from corpus import Sources
 from processes import Cost
 from projects import Project
 from record import ROOT
@@ -51,7 +51,7 @@ def measure(repeats: int) -> list[dict[str, object]]:
     """Let the tools build in turn, so that a noisy minute hits them all."""
     if not PEERS.exists():
         raise SystemExit("The other tools are missing: type `make bench ONLY=builds`.")
-    projects = [Project(tool, _folder(tool.name)) for tool in all_tools()]
+    projects = [Project(tool, folder_of(tool.name)) for tool in all_tools()]
     runs = [
         (project, scenario)
         for _ in range(repeats)
@@ -76,7 +76,8 @@ def measure(repeats: int) -> list[dict[str, object]]:
     return list(_rows(builds, versions))
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
+    """Name the folder of a tool's project."""
     return BENCH / re.sub(r"\W+", "-", name.lower())
 
 
@@ -89,9 +90,9 @@ def _build(project: Project, scenario: str, expected: list[str]) -> Build | None
     if cost.exit_code:
         _build_again(project, scenario)
         return None
-    published = project.published()
+    published = project.published(SCENARIOS[scenario].numbers)
     if not all(published):
-        raise _failure(project, scenario, "published a page without its result")
+        raise failure(project, scenario, "published a page without its result")
     stale = [shown != right for shown, right in zip(published, expected, strict=True)]
     return Build(cost, sum(stale))
 
@@ -101,13 +102,14 @@ def _build_again(project: Project, scenario: str) -> None:
     for _ in range(MOST_TRIES):
         known = project.tool.known_crash
         if not known or known not in project.log():
-            raise _failure(project, scenario, "failed")
+            raise failure(project, scenario, "failed")
         if project.build().exit_code == 0:
             return
-    raise _failure(project, scenario, f"crashed {MOST_TRIES} times in a row")
+    raise failure(project, scenario, f"crashed {MOST_TRIES} times in a row")
 
 
-def _failure(project: Project, scenario: str, what: str) -> SystemExit:
+def failure(project: Project, scenario: str, what: str) -> SystemExit:
+    """Say what went wrong, with the tool's last words."""
     last = "\n".join(f"  {line}" for line in project.log().splitlines()[-15:])
     folder = project.folder.relative_to(ROOT)
     return SystemExit(
@@ -126,7 +128,7 @@ def _rows(builds: Builds, versions: dict[str, str]) -> Iterator[dict[str, object
                 "tool": tool,
                 "scenario": scenario,
                 **_seconds(survived, [build for build in ours if build]),
-                "documents": len(NUMBERS),
+                "documents": AS_WRITTEN.documents,
                 "stale": max((build.stale for build in survived), default=None),
                 "builds": len(theirs),
                 "failed": len(theirs) - len(survived),

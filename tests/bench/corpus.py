@@ -1,4 +1,4 @@
-"""Eight documents that run code, and the package that they use.
+"""Documents that run code, and the package that they use.
 
 Written by code, so that every tool gets the same in the format that it wants.
 """
@@ -9,8 +9,6 @@ import textwrap
 from dataclasses import dataclass
 
 import nbformat
-
-NUMBERS = range(1, 9)
 
 _TRAIN = '''\
 """Trains a small recurrent network to continue a sine wave."""
@@ -59,6 +57,22 @@ def train(seed, epochs):
     return model, losses
 '''
 
+_SHORT = '''\
+"""What is computed in no time, for documents of which there are many."""
+
+import numpy as np
+
+RATE = {rate}
+
+
+def loss(seed):
+    """Go down a parabola for ten steps, from a random place; return how far it is."""
+    place = np.random.default_rng(seed).uniform()
+    for _ in range(10):
+        place -= RATE * 2 * place
+    return place**2
+'''
+
 _TEXT = """\
 # Sine wave {number}
 
@@ -83,7 +97,12 @@ _TRAINING = """\
 model, losses = train(seed={number}, epochs=200)
 print(f"final loss {{losses[-1]:.12f}}")
 """
-# How to find in a page what this prints.
+_AT_ONCE = """\
+from demo.short import loss
+
+print(f"final loss {{loss(seed={number}):.12f}}")
+"""
+# How to find in a page what these print.
 LOSS = r"final loss (\d\.\d{12})"
 
 _LOSS_FIGURE = """\
@@ -128,22 +147,35 @@ class Sources:
     Args:
         verb: A word in the text of document 3.
         rate: The learning rate in the package.
+        documents: How many there are.
+        is_short: Whether they only print a number, for which they need no PyTorch.
     """
 
     verb: str = "reads"
     rate: float = 0.01
+    documents: int = 8
+    is_short: bool = False
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the documents."""
+        return range(1, self.documents + 1)
 
     def package(self) -> dict[str, str]:
         """Write the package's files."""
         files = {"__init__.py": '"""What the documents share."""\n'}
         files["train.py"] = _TRAIN.format(rate=self.rate)
+        files["short.py"] = _SHORT.format(rate=self.rate)
         return {f"demo/{name}": text for name, text in files.items()}
 
     def document(self, number: int) -> list[Cell]:
         """Write a document."""
         verb = self.verb if number == 3 else Sources.verb
+        text = Cell(_TEXT.format(number=number, verb=verb), is_code=False)
+        if self.is_short:
+            return [text, Cell(_AT_ONCE.format(number=number))]
         return [
-            Cell(_TEXT.format(number=number, verb=verb), is_code=False),
+            text,
             Cell(_IMPORTS),
             Cell(_TRAINING.format(number=number)),
             Cell(_LOSS_FIGURE, alt="The loss falls."),
@@ -152,7 +184,7 @@ class Sources:
 
     def program(self) -> str:
         """Write the code of all documents as one program: what they should print."""
-        cells = [cell for number in NUMBERS for cell in self.document(number)]
+        cells = [cell for number in self.numbers for cell in self.document(number)]
         return "\n".join(cell.source for cell in cells if cell.is_code)
 
 

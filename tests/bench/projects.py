@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import processes
-from corpus import LOSS, NUMBERS, Sources
+from corpus import LOSS, Sources
 from tools import Tool
 
 # Variables of the user's shell that would make one build unlike another.
@@ -51,7 +54,7 @@ class Project:
     def write(self, sources: Sources) -> None:
         """Bring the documents and their package into a state; touch nothing else."""
         _write_changed(self.folder, sources.package())
-        for number in NUMBERS:
+        for number in sources.numbers:
             text = self.tool.write(sources.document(number))
             _write_changed(self.folder, {self.tool.source.format(number): text})
 
@@ -64,16 +67,40 @@ class Project:
 
     def build(self) -> processes.Cost:
         """Build the site."""
-        command = [str(self.tool.python), "-m", *self.tool.command]
-        return processes.run(command, self.folder, self._environment())
+        return processes.run(
+            self._command(self.tool.command), self.folder, self._environment()
+        )
+
+    @contextmanager
+    def served(self, port: int) -> Iterator[subprocess.Popen]:
+        """Serve the site, as the tool does for authors."""
+        command = self._command((*self.tool.serve, f"127.0.0.1:{port}"))
+        with open(self.folder / "log.txt", "wb") as log:
+            server = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            yield server
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+
+    def _command(self, command: tuple[str, ...]) -> list[str]:
+        own = self.tool.program
+        return [*([own] if own else [str(self.tool.python), "-m"]), *command]
 
     def log(self) -> str:
         """Read what the last build said."""
         return (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")
 
-    def published(self) -> list[str]:
+    def published(self, numbers: Iterable[int]) -> list[str]:
         """Read the loss that each page shows; empty for a page that shows none."""
-        pages = [self.folder / self.tool.page.format(number) for number in NUMBERS]
+        pages = [self.folder / self.tool.page.format(number) for number in numbers]
         found = [re.search(LOSS, page.read_text(encoding="utf-8")) for page in pages]
         return [match[1] if match else "" for match in found]
 

@@ -1,10 +1,10 @@
-"""The tools that build the eight documents, each as its own manual sets it up."""
+"""The tools that build the documents, each as its own manual sets it up."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ BENCH = ROOT / ".cache/bench"
 PEERS = BENCH / "venv/bin/python"  # made by the Makefile
 THIS_ENGINE = "this engine"
 
-_HOME = "# Eight documents\n\nEach trains a small network, and shows what came out.\n"
+_HOME = "# Documents\n\nEach computes something, and shows what came out.\n"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Tool:
         name: How tables call it.
         python: The Python in whose environment it is installed.
         packages: What it consists of: their versions are told.
-        command: What builds the site, behind `python -m`.
+        program: It, if it is no module of that Python.
+        command: What builds the site, behind that, or behind `python -m`.
         write: Writes a document in the tool's format.
         source: Where document number {} stands in the project.
         page: Where its page is published.
@@ -36,6 +37,8 @@ class Tool:
         files: The project's other files.
         environment: Variables that it needs.
         copy: Copies what else it needs into the project.
+        serve: What serves the site while somebody writes, if it can do that; the
+            address follows.
         known_crash: What its log says when it fails as it is known to.
     """
 
@@ -48,15 +51,18 @@ class Tool:
     page: str
     output: str
     files: dict[str, str]
+    program: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     copy: Callable[[Path], None] = lambda _: None
+    serve: tuple[str, ...] = ()
     known_crash: str = ""
 
 
-# Which of our own settings eight labs need; all others are those of this site.
+_SERVE = ("mkdocs", "serve", "-a")
+# Which of our own settings labs need; all others are those of this site.
 _ENGINE_SETTINGS = """\
 INHERIT: site.yml
-site_name: Eight documents
+site_name: Documents
 watch: [demo]
 nav:
   - index.md
@@ -69,14 +75,16 @@ def _our_plugins() -> str:
     return settings[settings.index("plugins:") : settings.index("  - mkdocstrings:")]
 
 
-def _engine() -> Tool:
-    labs = "".join(f"  - labs/nb{number}.ipynb\n" for number in corpus.NUMBERS)
+def engine(numbers: Iterable[int]) -> Tool:
+    """Describe this site's own engine."""
+    labs = "".join(f"  - labs/nb{number}.ipynb\n" for number in numbers)
     settings = _ENGINE_SETTINGS + labs + _our_plugins()
     return Tool(
         name=THIS_ENGINE,
         python=Path(sys.executable),
         packages=("mkdocs", "mkdocs-material"),
         command=("mkdocs", "build", "--strict"),
+        serve=_SERVE,
         write=corpus.as_script,
         source="docs/labs/nb{}.py",
         page="site/labs/nb{}/index.html",
@@ -98,34 +106,44 @@ def _copy_engine(folder: Path) -> None:
 
 
 _MKDOCS_JUPYTER_SETTINGS = """\
-site_name: Eight documents
+site_name: Documents
 theme:
   name: material
   font: false
+watch: [demo]
 plugins:
   - search
   - mkdocs-jupyter:
       execute: true
       allow_errors: false
+      cache: {keeps}
 """
 
 
-def _mkdocs_jupyter() -> Tool:
+def mkdocs_jupyter(*, keeps: bool = True) -> Tool:
+    """Describe the plugin that makes pages of notebooks.
+
+    Args:
+        keeps: Whether it keeps results, as it does if nobody says otherwise; it doesn't
+            see that a package has changed.
+    """
+    settings = _MKDOCS_JUPYTER_SETTINGS.format(keeps=str(keeps).lower())
     return Tool(
         name="mkdocs-jupyter",
         python=PEERS,
         packages=("mkdocs", "mkdocs-material", "mkdocs-jupyter"),
         command=("mkdocs", "build"),
+        serve=_SERVE,
         write=corpus.as_notebook,
         source="docs/nb{}.ipynb",
         page="site/nb{}/index.html",
         output="site",
-        files={"docs/index.md": _HOME, "mkdocs.yml": _MKDOCS_JUPYTER_SETTINGS},
+        files={"docs/index.md": _HOME, "mkdocs.yml": settings},
     )
 
 
 _SPHINX_SETTINGS = """\
-project = "Eight documents"
+project = "Documents"
 extensions = ["myst_nb"]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "cache"
@@ -134,8 +152,11 @@ html_theme = "sphinx_book_theme"
 """
 
 
-def _myst_nb(name: str, *options: str, known_crash: str = "") -> Tool:
-    contents = "\n".join(f"nb{number}" for number in corpus.NUMBERS)
+def myst_nb(
+    numbers: Iterable[int], name: str, *options: str, known_crash: str = ""
+) -> Tool:
+    """Describe Sphinx with notebooks."""
+    contents = "\n".join(f"nb{number}" for number in numbers)
     home = f"{_HOME}\n```{{toctree}}\n{contents}\n```\n"
     return Tool(
         name=name,
@@ -152,7 +173,7 @@ def _myst_nb(name: str, *options: str, known_crash: str = "") -> Tool:
 
 
 _MARKDOWN_EXEC_SETTINGS = """\
-site_name: Eight documents
+site_name: Documents
 theme:
   name: material
   font: false
@@ -167,7 +188,8 @@ markdown_extensions:
 """
 
 
-def _markdown_exec() -> Tool:
+def markdown_exec() -> Tool:
+    """Describe the plugin that runs code in the process of the build."""
     return Tool(
         name="markdown-exec",
         python=PEERS,
@@ -182,13 +204,45 @@ def _markdown_exec() -> Tool:
     )
 
 
-def all_tools() -> list[Tool]:
-    """List the tools in the order in which they build, this engine first."""
+_QUARTO_SETTINGS = """\
+project:
+  type: website
+  output-dir: site
+website:
+  title: Documents
+execute:
+  cache: false
+"""
+
+
+def quarto() -> Tool:
+    """Describe Quarto, which is no package, but a program beside a Python."""
+    return Tool(
+        name="Quarto",
+        python=PEERS,
+        packages=("ipykernel",),
+        program="quarto",
+        command=("render",),
+        environment={"QUARTO_PYTHON": str(PEERS)},
+        write=corpus.as_notebook,
+        source="nb{}.ipynb",
+        page="site/nb{}.html",
+        output="site",
+        files={"index.md": _HOME, "_quarto.yml": _QUARTO_SETTINGS},
+    )
+
+
+def all_tools(numbers: Iterable[int] = corpus.Sources().numbers) -> list[Tool]:
+    """List the tools in the order in which they build, this engine first.
+
+    Args:
+        numbers: Those of the documents.
+    """
     return [
-        _engine(),
-        _mkdocs_jupyter(),
-        _myst_nb("MyST-NB"),
+        engine(numbers),
+        mkdocs_jupyter(),
+        myst_nb(numbers, "MyST-NB"),
         # Its workers make one database at the same time, and some find it half made.
-        _myst_nb("MyST-NB -j 2", "-j", "2", known_crash="SphinxParallelError"),
-        _markdown_exec(),
+        myst_nb(numbers, "MyST-NB -j 2", "-j", "2", known_crash="SphinxParallelError"),
+        markdown_exec(),
     ]

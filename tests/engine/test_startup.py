@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 
 from engine.host import startup
 from engine.host.meanwhile import Meanwhile
@@ -96,6 +97,17 @@ def test_an_address_of_version_6():
     except OSError:
         pytest.skip("this machine has no IPv6")
     startup.check_address("::1", 0)
+
+
+def test_what_is_saved_is_seen_soon(tmp_path):
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    (tmp_path / "later").mkdir()
+    server.watch(str(tmp_path), recursive=False)
+    startup.look_often(server)
+    server.watch(str(tmp_path / "later"))
+    pauses = [watching.timeout for watching in server.observer.emitters]
+    assert pauses == [startup.SHORT_PAUSE] * 2
+    server.server_close()
 
 
 def test_who_comes_while_the_first_site_is_built_is_told_how_far_that_is():

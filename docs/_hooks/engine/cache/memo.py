@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +16,7 @@ ENGINE = Path(__file__).parents[1]
 MOST_BYTES = 50_000_000
 
 
+@dataclass(frozen=True)
 class Memo:
     """Remembers what was made, in this build or an earlier one.
 
@@ -22,8 +24,12 @@ class Memo:
         cache: Folder below which it is kept.
     """
 
-    def __init__(self, cache: Path) -> None:
-        self.folder = cache / "made"
+    cache: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where it is kept."""
+        return self.cache / "made"
 
     def get(self, ingredients: list[Any], make: Callable[[], Any]) -> Any:
         """Return what was made of the ingredients, or make it now.
@@ -33,7 +39,7 @@ class Memo:
                 from what is installed and the code of the build; as plain values.
             make: Makes it; what it returns has to be plain as well.
         """
-        always = _always(self.folder.parent)
+        always = _always(self.cache)
         key = storage.digest(json.dumps([*always, *ingredients]))
         file = self.folder / key[:2] / f"{key[2:32]}.json"
         found = None if fresh.makes_all_again() else storage.read(file)

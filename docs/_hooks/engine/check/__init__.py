@@ -6,6 +6,7 @@ A new check is a function, its name here, and its rows in tests/engine/test_fail
 from dataclasses import asdict
 
 from engine.cache.memo import Memo
+from engine.cache.remembered import Whole, remembered
 from engine.check import (
     claims,
     exercises,
@@ -69,6 +70,12 @@ OF_PAGES = (  # and always
 # All at once, by MkDocs' src_uri or by address; these say on which page each fault is.
 OF_ALL_NOTEBOOKS = (claims.repeated,)
 OF_ALL_PAGES = (links.followed, links.unscripted)
+
+
+@remembered
+def notebook(ran: Whole) -> tuple[Fault, ...]:
+    """Look at a notebook that has run."""
+    return tuple(fault for look in OF_NOTEBOOKS for fault in look(ran.content))
 
 
 def page(html: str, memo: Memo, *, is_planned: bool) -> list[Fault]:

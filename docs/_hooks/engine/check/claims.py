@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
+from engine.cache.remembered import Whole, remembered
 from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
@@ -63,6 +64,13 @@ def conditions(cell: NotebookNode) -> dict[str, str]:
             holds = [k.value for k in node.keywords if k.arg == "holds"]
             found[sentence] = " ".join(map(ast.unparse, holds))
     return found
+
+
+@remembered
+def all_conditions(ran: Whole) -> dict[str, str]:
+    """Return those of all claims of a notebook."""
+    found = (conditions(cell).items() for cell in ran.content.cells)
+    return dict(pair for pairs in found for pair in pairs)
 
 
 @lru_cache(2_000)  # several checks ask

@@ -9,9 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
+from engine.cache.remembered import remembered
 from engine.problems import Fault
 
 TAG = re.compile(
@@ -47,9 +49,53 @@ def _attributes(page: str) -> Iterator[tuple[str, str, str]]:
                 yield tag["name"].lower(), "style", target
 
 
-def _targets(page: str) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Link:
+    """Where something on a page leads to.
+
+    Args:
+        tag: What leads there.
+        written: The address, as it stands there …
+        wanted: … and as seen from the site's root, if it is on the site.
+        place: The id there, if one is meant.
+    """
+
+    tag: str
+    written: str
+    wanted: str | None
+    place: str
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The names of the places on a page, those of old too, its ids, and its links."""
+
+    places: frozenset[str]
+    ids: tuple[str, ...]
+    links: tuple[_Link, ...]
+
+
+@remembered
+def _read(page: str, address: str) -> _Page:
+    found = [*_attributes(page)]
+    links = (_link(tag, to, address) for tag, to in _targets(found))
+    places = {v for tag, n, v in found if n == "id" or (tag, n) == ("a", "name")}
+    own = tuple(value for _, name, value in found if name == "id")
+    return _Page(frozenset(places), own, tuple(links))
+
+
+def _link(tag: str, target: str, address: str) -> _Link:
+    parts = urlsplit(target)
+    is_elsewhere = parts.scheme or parts.netloc
+    wanted = None if is_elsewhere else _address(target, address)
+    return _Link(tag, target, wanted, unquote(parts.fragment))
+
+
+def _targets(
+    attributes: Iterable[tuple[str, str, str]],
+) -> Iterator[tuple[str, str]]:
     """List what a page leads to, or shows, with the tags that do so."""
-    for tag, name, value in _attributes(page):
+    for tag, name, value in attributes:
         if name == "srcset":
             yield from (
                 (tag, one.split()[0]) for one in value.split(",") if one.strip()
@@ -81,22 +127,25 @@ def followed(
          ('b/#x', '#x', 'b') the link leads to a place that is not on that page
         b/ ('../c.png', 'c.png') there is no such image
     """
-    looked_at = pages if around is None else around
-    known = {
-        _address(address, ""): _places(page) | _places(looked_at.get(address, ""))
-        for address, page in pages.items()
-    }
+    read = {address: _read(page, address) for address, page in pages.items()}
+    looked_at = read
+    if around is not None:
+        looked_at = {address: _read(rest, address) for address, rest in around.items()}
+    known: dict[str, Container[str] | None] = {}
+    for address, page in read.items():
+        rest = looked_at.get(address, page)
+        known[_address(address, "")] = page.places | rest.places
     known |= dict.fromkeys((_address(address, "") for address in failed), None)
     others = {_address(address, "") for address in files}
     for address, page in looked_at.items():
-        for fault in _repeated_ids(page):
+        for fault in _repeated_ids(page.ids):
             yield address, fault
-        for tag, target in _targets(page):
-            if tag == "use" and target.startswith("#"):
+        for link in page.links:
+            if link.tag == "use" and link.written.startswith("#"):
                 continue
-            reason = _wrong(tag, target, address, known, others)
+            reason = _wrong(link, known, others)
             if reason:
-                yield address, Fault(reason, _as_written(target))
+                yield address, Fault(reason, _as_written(link.written))
 
 
 def unscripted(
@@ -119,14 +168,8 @@ def unscripted(
                 yield address, Fault(reason, (f"<{name} ",))
 
 
-def _places(page: str) -> set[str]:
-    """List the names of the places on a page, those of old too."""
-    found = _attributes(page)
-    return {v for tag, n, v in found if n == "id" or (tag, n) == ("a", "name")}
-
-
-def _repeated_ids(page: str) -> Iterator[Fault]:
-    for name, count in Counter(ids(page)).items():
+def _repeated_ids(ids: Iterable[str]) -> Iterator[Fault]:
+    for name, count in Counter(ids).items():
         # Claims have ids as well; that one is made twice is told elsewhere.
         if count > 1 and not name.startswith("claim-"):
             written = [f'id="{name}"', f"id='{name}'", f"#{name}", *_modules(name)]
@@ -139,25 +182,20 @@ def _address(target: str, seen_from: str) -> str:
 
 
 def _wrong(
-    tag: str,
-    target: str,
-    address: str,
-    known: dict[str, set[str] | None],
-    others: set[str],
+    link: _Link, known: Mapping[str, Container[str] | None], others: set[str]
 ) -> str:
-    if not target.strip():
+    if not link.written.strip():
         return "the link has no target"
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
+    if link.wanted is None:
         return ""  # elsewhere
-    if target.startswith("/"):
+    if link.written.startswith("/"):
         return "the address counts on the site's place on its host: leave out the /"
-    wanted = _address(target, address)
-    if wanted not in known:
-        missing = "there is no such image" if tag == "img" else "the link leads nowhere"
-        return "" if wanted in others else missing
-    places = known[wanted]
-    if parts.fragment and places is not None and unquote(parts.fragment) not in places:
+    if link.wanted not in known:
+        is_image = link.tag == "img"
+        missing = "there is no such image" if is_image else "the link leads nowhere"
+        return "" if link.wanted in others else missing
+    places = known[link.wanted]
+    if link.place and places is not None and link.place not in places:
         return "the link leads to a place that is not on that page"
     return ""
 

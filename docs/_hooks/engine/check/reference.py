@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.plan.lessons import Prose, scan
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from mkdocstrings import BaseHandler
 
 _WANTED = re.compile(r"^\s*(?:#{1,6}\s*)?:::\s*(?P<name>\S+)")
+
+
+def read(text: str, handler: BaseHandler) -> tuple[str, list[Fault]]:
+    """Return a page without what can't be shown, and all that is wrong with the rest.
+
+    Args:
+        text: The page.
+        handler: That of mkdocstrings.
+    """
+    text, faults = without_unknown(text, partial(knows, handler))
+    return text, [*faults, *foreign(text, handler)]
 
 
 def without_unknown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from jinja2 import TemplateNotFound
@@ -51,6 +52,8 @@ class Build:
     problems: list[Problem] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)  # those that can't be planned
     written: set[str] = field(default_factory=set)  # the files of all pages
+    contents: dict[str, str] = field(default_factory=dict)  # as the search leaves them
+    markdown: str = ""  # the settings with which it is read
     tried: int = 0  # claims that readers can try on their pages
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
@@ -106,7 +109,7 @@ class Build:
             if problem.line > 1 or not fault.needles:
                 return problem
         if ":::" in text:
-            texts |= self.texts_of_code()
+            texts |= self.texts_of_code
         problem = place(fault, texts)
         if source and problem.line == 1:
             cell = source.cell_that_shows(fault.needles)
@@ -136,10 +139,19 @@ class Build:
         }
         return texts, self.files, failed
 
+    @cached_property
     def texts_of_code(self) -> dict[str, str]:
-        """Read all modules whose docstrings pages may show, by their path."""
+        """All modules whose docstrings pages may show, by their path."""
         files = [file for folder in self.code for file in sorted(folder.rglob("*.py"))]
         return {self.named(file): file.read_text(encoding="utf-8") for file in files}
+
+    def code_on(self, text: str) -> str:
+        """Write down the code that a page with a text may show."""
+        return self._code if ":::" in text else ""
+
+    @cached_property
+    def _code(self) -> str:
+        return repr(self.texts_of_code)
 
     def can_read(self, file: str | None, path: str) -> bool:
         """Tell whether a file can be read, or is made; note it if that is not so."""
@@ -204,16 +216,20 @@ class Build:
         self._note(self.path_of(self.ended_by), reason, [*said.quoted, *rows])
         raise Abort(report(self.problems))
 
+    @cached_property
+    def _paths(self) -> set[str]:
+        """The sources of all pages, once these are known."""
+        return {self.path_of(page) for page in self.pages}
+
     def shown_on(self, uri: str) -> list[Problem]:
         """List what the author should know who looks at a page.
 
         These are the page's own problems, and those that belong to no page at all.
         """
-        paths = {self.path_of(page) for page in self.pages}
         return [
             problem
             for problem in self.problems
             if uri == self._seen_on.get(problem)
             or problem.path == self.path_of(uri)
-            or (problem not in self._seen_on and problem.path not in paths)
+            or (problem not in self._seen_on and problem.path not in self._paths)
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from engine.cache.remembered import Whole
 from engine.plan.pages import is_lab, without_front_matter
 from engine.problems import Fault, Problem, line_of
 from engine.render import lessons
@@ -23,11 +24,19 @@ class Source:
     results: dict[int, Result] = field(default_factory=dict)
     code: dict[int, Result] = field(default_factory=dict)  # of a lab, as it is shown
     markdown: str = ""  # of a lab's page
+    _ran: Whole | None = None
 
     @property
     def is_lab(self) -> bool:
         """Whether it is a lab, not a lesson."""
         return is_lab(self.path)
+
+    @property
+    def ran(self) -> Whole:
+        """The notebook as it ran; who asks for that changes no part of it any more."""
+        if self._ran is None or self._ran.content is not self.notebook:
+            self._ran = Whole(self.notebook)
+        return self._ran
 
     @property
     def awaited(self) -> dict | None:

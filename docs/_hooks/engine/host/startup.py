@@ -33,7 +33,8 @@ HOOKS = Path(__file__).parents[2]
 answers: list[Meanwhile] = []  # while the first site is being built
 
 THEME = "material"
-PAUSE = 0.5  # seconds between two looks at what pages have read
+PAUSE = 0.5  # seconds between two looks at what pages have read …
+SHORT_PAUSE = 0.2  # … and at pages, and all else that MkDocs watches
 
 
 def collect_less(is_server: bool) -> None:
@@ -93,6 +94,13 @@ def builds_again() -> bool:
     """Tell whether a server will show what comes later, as it does if not told else."""
     command = click.get_current_context(silent=True)
     return command is None or command.params.get("livereload", True)
+
+
+def look_often(server: LiveReloadServer) -> None:
+    """Let a server, which has not begun, see soon that something was saved."""
+    server.observer._timeout = SHORT_PAUSE
+    for watching in server.observer.emitters:
+        watching._timeout = SHORT_PAUSE
 
 
 def outlive(builder: Callable, server: LiveReloadServer, settings: Path) -> Callable:

@@ -7,14 +7,15 @@ lists them, as https://llmstxt.org has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 
 from nbformat import NotebookNode
 
+from engine.cache.remembered import Whole, remembered
 from engine.render import claims
 from engine.render.contents import Entry
-from engine.render.outputs import FIGURES, Result
+from engine.render.outputs import FIGURES
 from engine.render.plain import as_markdown
 from engine.session.protocol import VALUE
 from engine.tokens import TOKEN, token_number
@@ -23,22 +24,24 @@ INDEX = "llms.txt"
 _PLACE = re.compile(rf"(?m)^(?P<indent>[ \t]*)(?P<token>{TOKEN.pattern})$")
 
 
-def written(shown: str, notebook: NotebookNode, results: Mapping[int, Result]) -> str:
+@remembered
+def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
     """Write a lesson as it was read, with what came out of its code.
 
     Args:
         shown: The page as Markdown, with tokens for results.
-        notebook: The same, as it ran.
-        results: What its readers see of that.
+        ran: The same as a notebook, as it ran.
+        values: What its readers see in the places of its values, with their numbers.
     """
+    texts = dict(values)
 
     def block(place: re.Match[str]) -> str:
-        cell = notebook.cells[token_number(TOKEN.search(place["token"])) - 1]
+        cell = ran.content.cells[token_number(TOKEN.search(place["token"])) - 1]
         rows = "\n\n".join(filter(None, map(_output, *_shown(cell)))).split("\n")
         return "\n".join(place["indent"] + row if row else "" for row in rows)
 
     shown = _PLACE.sub(block, shown)
-    shown = TOKEN.sub(lambda m: results[token_number(m)].text or "", shown)
+    shown = TOKEN.sub(lambda m: texts[token_number(m)], shown)
     return re.sub(r"\n{3,}", "\n\n", shown).strip() + "\n"
 
 

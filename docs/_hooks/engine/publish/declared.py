@@ -16,6 +16,8 @@ import tinycss2
 from tinycss2.ast import Node
 from tinycss2.serializer import serialize_string_value
 
+from engine.cache.remembered import remembered
+
 SHEET = "assets/stylesheets/declared.css"
 _UP = "../" * SHEET.count("/")
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'>]+)"""
@@ -26,6 +28,7 @@ _TAG = re.compile(
     rf"|<[a-z]{_REST}",
     re.DOTALL | re.IGNORECASE,
 )
+_NAME = "\0"  # in the place of a class's name, until that is known
 _ATTRIBUTE = re.compile(rf"""\s+([^\s=>"'/]+)(?:\s*=\s*({_VALUE}))?""")
 
 
@@ -47,36 +50,11 @@ class Sheet:
             .as-1:not(#_#_#_){color: red;top:1em}
             .as-2:not(#_#_#_){b: url("../../d/c")}
         """
+        parts = [*_read(page, address)]
+        parts[1::2] = map(self._name, parts[1::2])
+        return "".join(parts)
 
-        def mended(match: re.Match[str]) -> str:
-            tag, rest = (match[1], match[3]) if match[1] else (match[0], "")
-            if "style" not in tag.lower() or tag.startswith("<!"):
-                return match[0]
-            return self._mended(tag, address) + rest
-
-        return _TAG.sub(mended, page)
-
-    def _mended(self, tag: str, address: str) -> str:
-        given = {m[1].lower(): m for m in reversed([*_ATTRIBUTE.finditer(tag)])}
-        if "style" not in given:
-            return tag
-        name = self._name(_text(given["style"]), address)
-
-        def written(attribute: re.Match[str]) -> str:
-            match attribute[1].lower():
-                case "class":
-                    names = html.escape(f"{_text(attribute)} {name}".strip())
-                    return f' class="{names}"'
-                case "style":
-                    return f' class="{name}"' if name and "class" not in given else ""
-            return attribute[0]
-
-        return _ATTRIBUTE.sub(written, tag)
-
-    def _name(self, style: str, address: str) -> str:
-        declarations = _declarations(style, address)
-        if not declarations:
-            return ""
+    def _name(self, declarations: str) -> str:
         return f"as-{self._numbers.setdefault(declarations, len(self._numbers) + 1)}"
 
     def text(self) -> str:
@@ -95,6 +73,43 @@ def put(site: Path, pages: dict[str, str]) -> dict[str, str]:
     }
     (site / SHEET).write_text(sheet.text() + "\n", encoding="utf-8")
     return mended
+
+
+@remembered
+def _read(page: str, address: str) -> tuple[str, ...]:
+    """Cut a page where the names of classes belong; there are their declarations."""
+    parts, last = [""], 0
+    for match in _TAG.finditer(page):
+        tag = match[1] or match[0]
+        if "style" in tag.lower() and not tag.startswith("<!"):
+            parts[-1] += page[last : match.start()]
+            last = match.start() + len(tag)
+            mended, declarations = _mended(tag.replace(_NAME, ""), address)
+            first, *rest = mended.split(_NAME)
+            parts[-1] += first
+            parts += [part for one in rest for part in (declarations, one)]
+    parts[-1] += page[last:]
+    return tuple(parts)
+
+
+def _mended(tag: str, address: str) -> tuple[str, str]:
+    """Write a tag with the place of a name, and say what that stands for."""
+    given = {m[1].lower(): m for m in reversed([*_ATTRIBUTE.finditer(tag)])}
+    if "style" not in given:
+        return tag, ""
+    declarations = _declarations(_text(given["style"]), address)
+    name = _NAME if declarations else ""
+
+    def written(attribute: re.Match[str]) -> str:
+        match attribute[1].lower():
+            case "class":
+                names = html.escape(f"{_text(attribute)} {name}".strip())
+                return f' class="{names}"'
+            case "style":
+                return f' class="{name}"' if name and "class" not in given else ""
+        return attribute[0]
+
+    return _ATTRIBUTE.sub(written, tag), declarations
 
 
 def _text(attribute: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
@@ -15,9 +16,12 @@ from nbformat import NotebookNode
 
 from engine.cache import storage
 from engine.cache.memo import Memo
+from engine.cache.remembered import Memory, Whole
 from engine.publish import downloads
 from engine.render import labs
 from engine.render.outputs import Result
+
+_handed_over = Memory()
 
 
 def uri_of(file: File) -> str:
@@ -35,34 +39,59 @@ def announce(file: File, folder: Path, config: MkDocsConfig) -> File:
     )
 
 
-def hand_over(
-    uri: str, notebook: NotebookNode, files: Files, config: MkDocsConfig
-) -> str:
+def hand_over(uri: str, ran: Whole, files: Files, config: MkDocsConfig) -> str:
     """Give mkdocs-jupyter the notebook to render, and readers the one to download.
+
+    Args:
+        uri: The lab.
+        ran: Its notebook, as it ran.
+        files: All files of the site, to which this adds one.
+        config: The settings of MkDocs.
 
     Returns:
         The Markdown of the lab's page.
     """
-    own = files.get_file_from_path(uri)
+    own, notebook = files.get_file_from_path(uri), ran.content
 
-    def on_page(target: str) -> str | None:
-        return _address(target, uri, files, own)
-
-    def anywhere(target: str) -> str | None:
-        found = _address(target, uri, files, "")
-        return urljoin(config.site_url, found) if config.site_url and found else None
-
-    storage.write_text(Path(own.abs_src_path), labs.for_jupyter(notebook))
     setup = downloads.setup_cell(
         PurePosixPath(_wheel(files).src_uri).name, config.site_url or ""
     )
-    content = labs.for_download(notebook, setup, anywhere)
+
+    def places(target: str) -> tuple[str | None, str | None]:
+        """Say where a link leads, on the page and from anywhere."""
+        found = _address(target, uri, files, "")
+        is_known = config.site_url and found
+        anywhere = urljoin(config.site_url, found) if is_known else None
+        return _address(target, uri, files, own), anywhere
+
+    def make() -> tuple[str, str, str, dict]:
+        led: dict[str, tuple[str | None, str | None]] = {}
+
+        def lead(target: str, which: int) -> str | None:
+            led[target] = places(target)
+            return led[target][which]
+
+        markdown = labs.for_page(notebook, partial(lead, which=0))
+        content = labs.for_download(notebook, setup, partial(lead, which=1))
+        return labs.for_jupyter(notebook), content, markdown, led
+
+    def leads_there(found: tuple) -> bool:
+        return all(places(target) == was for target, was in found[-1].items())
+
+    made_of = uri, ran, setup, config.site_url
+    made = _handed_over.get(made_of, make, holds=leads_there)
+    for_jupyter, content, markdown, _ = made
+    storage.write_text(Path(own.abs_src_path), for_jupyter)
     files.append(File.generated(config, _download(uri), content=content))
-    return labs.for_page(notebook, on_page)
+    return markdown
 
 
 def render(
-    page: Page, notebook: NotebookNode, settings: str, memo: Memo
+    page: Page,
+    notebook: NotebookNode,
+    settings: str,
+    memo: Memo,
+    by_mkdocs: Callable[[MkDocsConfig, Files], None],
 ) -> dict[int, Result]:
     """Let mkdocs-jupyter render a lab's code, and MkDocs its text.
 
@@ -71,6 +100,7 @@ def render(
         notebook: The lab.
         settings: Those of mkdocs-jupyter.
         memo: Knows what was rendered before.
+        by_mkdocs: Renders its text.
 
     Returns:
         The code, by the numbers of its tokens; complete once the page is rendered.
@@ -85,7 +115,7 @@ def render(
 
         text = Path(page.file.abs_src_path).read_text(encoding="utf-8")
         code.update(labs.shown_code(notebook, memo.get(["lab", settings, text], make)))
-        Page.render(page, config, files)
+        by_mkdocs(config, files)
 
     page.render = render
     return code

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -72,15 +73,22 @@ def _part(name: str, row: dict, root: Path) -> Part:
         content = (folder / "LICENSE").read_text(encoding="utf-8")
         row |= {"licence": about.get("license"), "text": text, "content": content}
     elif package := row.pop("python", ""):
-        about = metadata.metadata(package)
-        licence = about.get("License-Expression") or about.get("License")
-        [file, *_] = [one for one in metadata.files(package) if one.stem == "LICENSE"]
-        row |= {"licence": licence, "text": text, "content": file.read_text("utf-8")}
+        licence, content = _of_package(package)
+        row |= {"licence": licence, "text": text, "content": content}
     elif row.get("text") == text:
         row["content"] = (root / "LICENSE").read_text(encoding="utf-8")
     if not row.get("licence"):
         raise ValueError(f"{name} has no licence")
     return Part(name, **row | {"files": tuple(row["files"])})
+
+
+@cache
+def _of_package(name: str) -> tuple[str | None, str]:
+    """Name the licence of an installed package, and read its text."""
+    about = metadata.metadata(name)
+    licence = about.get("License-Expression") or about.get("License")
+    [file, *_] = [one for one in metadata.files(name) if one.stem == "LICENSE"]
+    return licence, file.read_text("utf-8")
 
 
 def texts(listed: Iterable[Part]) -> Iterator[tuple[str, str]]:

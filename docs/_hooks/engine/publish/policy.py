@@ -10,12 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs.exceptions import Abort
 
+from engine.cache.remembered import remembered
 from engine.publish import declared
 from engine.render import explorables, offers
 
@@ -57,7 +58,7 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
     for page in pages.values():
         for kind, digest in _hashes(page):
             hashes[kind].add(digest)
-    computing = [name for name, page in pages.items() if _COMPUTES.search(page)]
+    computing = [name for name, page in pages.items() if _computes(page)]
     listed = " ".join(map(_address, computing))
     for name, page in pages.items():
         policy = _policy(hashes, name in computing, serving=serving, offline=offline)
@@ -75,22 +76,30 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
         (site / name).write_text(page, encoding="utf-8")
 
 
-def _hashes(page: str) -> Iterator[tuple[str, str]]:
+@remembered
+def _computes(page: str) -> bool:
+    return bool(_COMPUTES.search(page))
+
+
+@remembered
+def _hashes(page: str) -> tuple[tuple[str, str], ...]:
     """List the scripts and styles that stand in a page: kind, hash.
 
     Examples:
         >>> page = '<script src="a.js"></script><!--<style>p {}</style>-->'
-        >>> [*_hashes(page + '<script type="application/json">{}</script>')]
-        []
-        >>> [*_hashes("<Script>a()</Script>")]
-        [('script', "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='")]
+        >>> _hashes(page + '<script type="application/json">{}</script>')
+        ()
+        >>> _hashes("<Script>a()</Script>")
+        (('script', "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='"),)
     """
+    found = []
     for kind, attributes, content in _INSIDE.findall(page):
         kind, written = kind.lower(), _TYPE.search(attributes)
         is_run = (written[1].lower() if written else "") in _RUN
         if kind == "style" or (kind and is_run and not _SOURCE.search(attributes)):
             digest = base64.b64encode(hashlib.sha256(content.encode()).digest())
-            yield kind, f"'sha256-{digest.decode()}'"
+            found.append((kind, f"'sha256-{digest.decode()}'"))
+    return tuple(found)
 
 
 def _address(name: str) -> str:

@@ -82,6 +82,14 @@ def get(root: Path, cache: Path) -> Python | None:
     return Python(f"{FOLDER}-{name}", files, imports, loads, unpacked)
 
 
+def sources(root: Path) -> list[str]:
+    """List the files of which it is made: the project's modules, and Pyodide."""
+    packages = (one.parent for one in root.glob("*/__init__.py"))
+    own = [file for one in packages for file in one.rglob("*") if file.is_file()]
+    names = *_UNCHANGED, "pyodide-lock.json"
+    return sorted(map(str, [*own, *(root / npm.PYODIDE / one for one in names)]))
+
+
 def is_kept(cache: Path) -> bool:
     """Tell whether an earlier build has made it, or one like it."""
     return (cache / "made" / numpy_wheel.FOLDER).is_dir()

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from engine.cache import environment
 from engine.cache.memo import Memo
+from engine.cache.remembered import Memory, doubt
 from engine.plan import portable
 from engine.plan.portable import Verdict
 from engine.publish import exercises, npm, python_in_page, trials
@@ -20,8 +21,10 @@ from engine.publish.python_in_page import Python
 from engine.publish.trials import Offered, Tried
 from engine.render import exercises as tasks
 from engine.render import run_here
+from engine.session.files_read import state
 
 EDITOR = "assets/prism-code-editor"
+_ready = Memory()
 
 
 @dataclass(frozen=True)
@@ -152,5 +155,15 @@ class Plan:
 
 def offer(root: Path, cache: Path, ways: str | None) -> Offer | None:
     """Get ready what pages may offer; None if they are not to, or there is no NumPy."""
-    python = python_in_page.get(root, cache) if ways else None
+    if not ways:
+        return None
+
+    def get() -> Python | None:
+        python = python_in_page.get(root, cache)
+        if python is None:
+            doubt()  # the next time it may be there
+        return python
+
+    sources = tuple((path, state(path)) for path in python_in_page.sources(root))
+    python = _ready.get(sources, get, [root])
     return Offer(python, ways) if python else None

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from engine.cache.memo import Memo
+from engine.cache.remembered import Memory, remembered
 from engine.problems import STRAIGHT
 from engine.render import formulas
 from engine.render.glossary import is_glossary
@@ -35,6 +36,7 @@ _HEADING = re.compile(r"h[1-6]")  # of a section that the theme leaves out
 _CODE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _EDGES = re.compile(r"^\W+|\W+$")
+_MARKED = re.compile(r'\s?data-search-\w+="[^"]+"')
 _WORD = re.compile(r"[^<>&]*[^\W\d][^<>&]+")  # neither a number nor a single letter
 # How much a page counts by where it stands: lessons come before what is looked up, and
 # what explains a word before all.
@@ -43,6 +45,9 @@ _OTHERS, _EXPLAINED = 0.3, 6
 _PROGRAM = re.compile(r"assets/javascripts/workers/search\.\w+\.min\.js")  # the theme's
 _STOP_WORDS = re.compile(r"generateStopWordFilter\(\[([^\]]+)\]\)")
 _QUESTIONS = Path(__file__).with_name("search_questions.js")
+
+
+_read = Memory()
 
 
 def program(files: Files) -> File:
@@ -66,8 +71,14 @@ def stop_words(program: str) -> set[str]:
     return {*re.findall(r"\w+", " ".join(_STOP_WORDS.findall(program)))}
 
 
-def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> None:
-    """Let the index read a page only if that has changed, and keep little of it."""
+def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> dict[str, str]:
+    """Let the index read a page only if that has changed, and keep little of it.
+
+    Returns:
+        What is shown of each page that it has read by then, by its address: the page
+        itself is empty until then, or the theme would look through all of it anew.
+    """
+    contents: dict[str, str] = {}
     read, separator = index.add_entry_from_context, index.config["separator"]
     index.config["fields"] |= _FIELDS
 
@@ -83,11 +94,20 @@ def read_pages(index: SearchIndex, ignored: set[str], memo: Memo) -> None:
             kept = lean(entries, about, split, ignored)
             return [*ranked(kept, shown, page.meta.get(ASKED, []))]
 
-        state = [page.url, page.title, str(page.meta), str(page.toc), page.content]
-        made = memo.get(["search", separator, sorted(ignored), *state], make)
-        page.content, index.entries = shown, known + made
+        state = page.url, page.title, str(page.meta), str(page.toc), page.content
+        ingredients = "search", separator, *sorted(ignored), *state
+        made = _read.get(ingredients, lambda: memo.get([*ingredients], make))
+        page.content, index.entries = "", known + made
+        contents[page.url] = _unmarked(shown)
 
     index.add_entry_from_context = add
+    return contents
+
+
+@remembered
+def _unmarked(page: str) -> str:
+    """Drop what is for the search alone."""
+    return _MARKED.sub("", page)
 
 
 def _as_typed(entry: dict) -> dict:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import collections
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import accumulate
 
 from bs4 import BeautifulSoup, Tag
 
+from engine.cache.memo import Memo
+from engine.cache.remembered import remembered
 from engine.render import formulas
 
 _TERM = "rnn-term"  # the class of a word's headline in the glossary
@@ -61,15 +64,16 @@ def is_glossary(page: str) -> bool:
     return f'class="{_TERM}' in page
 
 
-def read(page: str) -> list[Term]:
+@remembered
+def read(page: str) -> tuple[Term, ...]:
     """Read the words of a glossary from its HTML.
 
     Examples:
         >>> read('<h2 class="rnn-term" id="a">A</h2><p>One. <a href="b/">B</a></p>')
-        [Term(name='A', anchor='a', meaning='One.', taught='b/', is_by_hand=False)]
+        (Term(name='A', anchor='a', meaning='One.', taught='b/', is_by_hand=False),)
     """
     headlines = BeautifulSoup(formulas.plain(page), "html.parser").select(f".{_TERM}")
-    return [_term(headline) for headline in headlines if _told(headline)]
+    return tuple(_term(headline) for headline in headlines if _told(headline))
 
 
 def untold(page: str) -> list[str]:
@@ -108,7 +112,7 @@ class Finder:
         [('f', 'Forget gates'), ('g', 'gates')]
     """
 
-    def __init__(self, terms: list[Term]) -> None:
+    def __init__(self, terms: Sequence[Term]) -> None:
         forms = [(form, term) for term in terms for form in term.forms()]
         forms.sort(key=lambda one: -len(one[0]))
         self.terms, self.by_form = terms, [term for _, term in forms]
@@ -206,6 +210,18 @@ class _Uses(HTMLParser):
                 continue
             place, is_bold = self.at + found.start(), self.is_in({"strong"})
             self.found.append(_Use(place, found[0], term, False, is_bold))
+
+
+@remembered
+def page(
+    text: str, terms: tuple[Term, ...], address: str, here: str, memo: Memo
+) -> str:
+    """Let the words of a page explain themselves, unless that was done before."""
+    ingredients = ["words", [asdict(term) for term in terms], address, here, text]
+    return memo.get(ingredients, lambda: explained(text, _finder(terms), address, here))
+
+
+_finder = lru_cache(2)(Finder)
 
 
 def explained(page: str, find: Finder, address: str, here: str) -> str:

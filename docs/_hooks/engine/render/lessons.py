@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
+from engine.cache.remembered import remembered
 from engine.plan.lessons import (
     CODE_SPAN,
     OPTIONS,
@@ -31,6 +32,7 @@ _NOTES = re.compile(
 _IN_DOLLARS = re.compile(r"(?<!\\)\$[^$]+\$")
 
 
+@remembered
 def render(text: str) -> str:
     r"""Replace fences by what readers see, and results by tokens.
 

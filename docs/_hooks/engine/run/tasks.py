@@ -10,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from engine.cache.environment import SEEDS
+from engine.cache.remembered import Memory
 from engine.plan.pages import declared_files
 from engine.problems import Fault, Problem, without_ansi
 from engine.run import machines
@@ -30,6 +31,7 @@ _LAYOUT = (
 
 DIFFERENT = "a fresh run gives another result than the one that was kept"
 
+_found = Memory()
 Outputs = list[list[dict] | None]  # of each cell; None if it did not run
 
 
@@ -136,10 +138,21 @@ def plan(
     known = facts(code, files)
     if call:
         known.pop(SEEDS, None)  # it doesn't get to know that: see experiments.SETTINGS
-    kept, machine = machines.find(store, known) if call else (store.find(known), "")
-    task = Task(name, notebook, known, store.seconds(name), kept, call, files)
+    kept, machine = machines.find(store, known) if call else (_find(store, known), "")
+    seconds = kept.seconds if kept else store.seconds(name)
+    task = Task(name, notebook, known, seconds, kept, call, files)
     task.machine = machine
     return task
+
+
+def _find(store: Store, known: Facts) -> Result | None:
+    """Find a result that is kept; for a server, read it only once."""
+    place = store._place(known)
+    files = [(file.name, file.stat()) for file in sorted(place.glob("*.json"))]
+    # (Whenever one is used, that is its time; another one would be another file.)
+    there = tuple((name, stat.st_ino, stat.st_size) for name, stat in files)
+    found = _found.get((place, there), lambda: store.find(known), [store.root])
+    return found if found and store._is_current(found) else store.find(known)
 
 
 def _failure(output: NotebookNode) -> tuple[int, str] | None:
