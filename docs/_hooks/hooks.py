@@ -609,12 +609,10 @@ def _explain_words(shown: list[Page]) -> None:
 
 def _guide(shown: list[Page]) -> None:
     """Lead from lesson to lesson, to labs and back; then lessons show their numbers."""
-    known = {
-        page.file.src_uri: Shown(
-            str(page.title), page.url, page.meta.get("description", "")
-        )
-        for page in shown
-    }
+    known = {}
+    for page in shown:
+        about = html.unescape(page.meta.get("description", ""))
+        known[page.file.src_uri] = Shown(str(page.title), page.url, about)
     for page in shown:
         way = partial(get_relative_url, other=page.url)
         guide, text = Guide(build.steps, known, way), page.content or ""

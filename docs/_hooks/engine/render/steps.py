@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine.plan.steps import Lesson, Steps
+from engine.render.claims import written
 
 _HEADING = re.compile(r"<h1\b[^>]*>")
 _SOURCES = re.compile(r'<h[23]\b[^>]*\bid="sources"|\Z')  # or else the page's end
@@ -15,7 +16,7 @@ _SOURCES = re.compile(r'<h[23]\b[^>]*\bid="sources"|\Z')  # or else the page's e
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as others name it: its title, and what it is about, are HTML."""
+    """A page as others name it: its title is HTML, what it is about is plain text."""
 
     title: str
     url: str
@@ -66,14 +67,13 @@ class Guide:
     def _card(self, lesson: Lesson) -> str:
         rows = []
         if lesson.can:
-            can = html.escape(lesson.can, quote=False)
-            rows.append(f"<strong>You can now</strong> {can}")
+            rows.append(f"<strong>You can now</strong> {written(lesson.can)}")
         if lesson.labs:
             rows.append(f"<strong>Practise:</strong> {self._all(lesson.labs)}")
         after = [one for one in self.steps.values() if one.number > lesson.number]
         if after:
             there = after[0]
-            link, about = self._all([there.uri]), self.shown[there.uri].about
+            link, about = self._all([there.uri]), written(self.shown[there.uri].about)
             rows.append(f"<strong>Next:</strong> {link} ({there.minutes} min). {about}")
         else:
             rows.append(f"That was the last of {len(self.steps)} lessons.")
