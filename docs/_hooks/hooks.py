@@ -570,8 +570,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     listed = as_markdown.index(config.site_name, about, entries)
     files.get_file_from_path(as_markdown.INDEX).content_string = listed
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
-    _explain_words([*shown.values()])
     _guide([*shown.values()])
+    _explain_words([*shown.values()])
     for url, page in shown.items():
         places[url] = build.path_of(page.file.src_uri), page.content or ""
     build.files = {file.url for file in files}

@@ -29,7 +29,8 @@ MOST_STOPS = 12  # before the article
 # Some 75 letters; figures are as wide as they are.
 MOST_EMS = 32
 LONG_LINES = """most => [...document.querySelectorAll("article :is(p, li, dd)")]
-    .filter(element => !element.closest(".rnn-live, svg") && element.checkVisibility()
+    .filter(element => element.checkVisibility()
+        && !element.closest(".rnn-live, svg, .admonition-title")
         && element.clientWidth > most * parseFloat(getComputedStyle(element).fontSize))
     .map(element => element.outerHTML.slice(0, 100))"""
 IDLE_STOPS = """() => [...document.querySelectorAll(".headerlink, pre, pre > code")]
