@@ -51,7 +51,7 @@ from engine.host.source import Source
 from engine.host.visits import Visits
 from engine.jury import compare, renew
 from engine.jury import records as jury_records
-from engine.plan import course, pages, theme_keys
+from engine.plan import course, pages, steps, theme_keys
 from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
@@ -94,6 +94,7 @@ from engine.render import (
 )
 from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
+from engine.render.steps import Guide, Shown
 from engine.run import examples, machines, processes, scheduler
 from engine.run.behind import AWAITED, Behind
 
@@ -410,11 +411,18 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         build.blame(uri, [Fault(f"the page is not in `nav` of mkdocs.yml as {uri}")])
     for uri in {uri for uri in shown if shown.count(uri) > 1}:
         build.warn(f"nav lists '{uri}' twice")
+    written = (
+        file for file in files.documentation_pages() if pages.teaches(file.src_uri)
+    )
+    texts = {file.src_uri: file.content_string for file in written}
+    build.steps, wrong = steps.sound(steps.of_nav(shown, texts), shown)
+    for uri, fault in wrong:
+        build.blame(uri, [fault])
     items = [*nav.items]
     for item in items:  # which grows
         items += item.children or ()
-        if item.title is not None and (wrong := pages.wrong_in_plain(item.title)):
-            build.warn(f"The title '{item.title}' in nav {wrong}")
+        if item.title is not None and (fault := pages.wrong_in_plain(item.title)):
+            build.warn(f"The title '{item.title}' in nav {fault}")
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -441,6 +449,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     source = build.sources.get(uri)
     is_lab = source and source.is_lab
     text = source.markdown if is_lab else build.mended.get(uri, text)
+    build.blame(uri, steps.typed(text))
+    text = steps.numbered(text, uri, build.steps)
     _refuse_unusable(page, config)
     if description := page.meta.get("description"):  # will stand in an attribute
         page.meta["description"] = html.escape(str(description))
@@ -452,7 +462,8 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text, faults = _known.get(ingredients, read, build.code)
         build.blame(uri, faults)
     if contents.is_asked_for(text):
-        text = contents.listed(text, _entries(files), uri)
+        made = sum(len(group.claims) for group in _groups(files))
+        text = contents.listed(text, _entries(files), uri, made)
     if uri == EVIDENCE:
         text = _listed(text, config, files)
     if uri == CHANGES:
@@ -498,9 +509,14 @@ def _entries(files: Files) -> list[contents.Entry]:
             title=html.unescape(str(page.title)),
             uri=page.file.src_uri,
             description=html.unescape(str(page.meta.get("description", ""))),
+            minutes=lesson.minutes if (lesson := _lesson(page)) else 0,
         )
         for page in shown
     ]
+
+
+def _lesson(page: Page) -> steps.Lesson | None:
+    return build.steps.get(page.file.src_uri)
 
 
 def _groups(files: Files) -> list[evidence.Group]:
@@ -596,6 +612,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     listed = as_markdown.index(config.site_name, about, entries)
     files.get_file_from_path(as_markdown.INDEX).content_string = listed
     build.shown = shown = {page.url: page for file in files if (page := file.page)}
+    _guide([*shown.values()])
     _explain_words([*shown.values()])
     for url, page in shown.items():
         places[url] = build.path_of(page.file.src_uri), page.content or ""
@@ -636,6 +653,23 @@ def on_page_context(
 ) -> None:
     """Show what the search has read."""
     page.content = build.contents.get(page.url, page.content)
+
+
+def _guide(shown: list[Page]) -> None:
+    """Lead from lesson to lesson, to labs and back; then lessons show their numbers."""
+    known = {}
+    for page in shown:
+        about = html.unescape(page.meta.get("description", ""))
+        known[page.file.src_uri] = Shown(str(page.title), page.url, about)
+    for page in shown:
+        way = partial(get_relative_url, other=page.url)
+        guide, text = Guide(build.steps, known, way), page.content or ""
+        if lesson := _lesson(page):
+            page.content = guide.on_lesson(text, lesson)
+            page.meta.setdefault("title", str(page.title))  # of the browser's tab
+            page.title = f"{lesson.number} · {page.title}"
+        else:
+            page.content = guide.on_lab(text, page.file.src_uri)
 
 
 def on_post_page(page_html: str, page: Page, config: MkDocsConfig) -> str:

@@ -124,7 +124,7 @@ for bias in (0, 1, 2, 3):
 
 # %% [markdown]
 # **After training.** The same network before and after 300 updates on the sine wave of
-# [lesson 1](../learn/first-rnn.md), over the 20 steps of a window:
+# [the first lesson](../learn/first-rnn.md), over the 20 steps of a window:
 
 # %%
 from rnn_tutorial.data.sine import sine_wave

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from figure_pages import typeface, until_all_is_there, wait_until
 
 SIZES = {
@@ -24,6 +26,13 @@ ALL_NEAR = """() => new Promise(then => {
     document.adoptedStyleSheets = [styles];
     requestAnimationFrame(() => requestAnimationFrame(then)); })"""
 MOST_STOPS = 12  # before the article
+# Some 75 letters; figures are as wide as they are.
+MOST_EMS = 32
+LONG_LINES = """most => [...document.querySelectorAll("article :is(p, li, dd)")]
+    .filter(element => element.checkVisibility()
+        && !element.closest(".rnn-live, svg, .admonition-title")
+        && element.clientWidth > most * parseFloat(getComputedStyle(element).fontSize))
+    .map(element => element.outerHTML.slice(0, 100))"""
 IDLE_STOPS = """() => [...document.querySelectorAll(".headerlink, pre, pre > code")]
     .filter(element => element.tabIndex >= 0 && element.checkVisibility()
         && (element.scrollWidth <= element.clientWidth || element.matches("a")))
@@ -121,6 +130,7 @@ def look_at(page, name, size, scheme, options, judges):
     page.wait_for_selector(f'body[data-md-color-scheme="{SCHEMES[scheme]}"]')
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= SIZES[size]["width"], f"{where} scrolls sideways"
+    assert page.evaluate(LONG_LINES, MOST_EMS) == [], where
     page.evaluate(CHOOSE, f"{size} {scheme}" if judges else None)
     assert page.evaluate(FAULTS, options) == [], where
 
@@ -261,3 +271,30 @@ def test_copied_code_is_the_code_alone(open_page, address):
     page.locator(".md-code__button").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("import numpy as np\n")
+
+
+BLOCKED = """Object.defineProperty(window, "localStorage", {
+    configurable: true, get() { throw new DOMException("no", "SecurityError"); } })"""
+
+
+def test_what_is_done_is_marked_where_something_can_be_kept_or_not(
+    open_page, wrong, pages, address
+):
+    texts = {name: file.read_text(encoding="utf-8") for name, file in pages.items()}
+    lessons = [name for name, text in texts.items() if "<rnn-done" in text]
+    if not lessons:
+        pytest.skip("no lessons")
+    for before in (None, lambda page: page.add_init_script(BLOCKED)):
+        page = open_page(lessons[0], wrong, before=before, viewport=SIZES["desktop"])
+        button = page.locator("rnn-done button")
+        button.click()
+        assert button.get_attribute("aria-pressed") == "true"
+        marked = page.locator(".md-nav__link.rnn-is-done")
+        assert marked.count() == 1
+        page.goto(address)
+        until_all_is_there(page)
+        course = page.locator(".rnn-course a")
+        if before is None and course.count():
+            done = page.locator(".rnn-course .rnn-is-done")
+            assert done.get_attribute("href").endswith(f"{lessons[0]}/")
+            assert page.locator(".rnn-course .rnn-is-here").count() == 1

@@ -5,8 +5,8 @@ of the glossary is known where the page makes it explain itself; from where a le
 explains it, in bold or where the glossary says, in all that follows, later lessons
 included. What can't explain itself, a headline or the sentence of a claim, may only use
 words that are known; but a headline also those that its own section goes on to explain.
-Links lead to an explanation, what is folded is for later, and the names of sources are
-those of others.
+Links lead to an explanation, what is folded is for later, what the next lesson is about
+that one explains, and the names of sources are those of others.
 """
 
 import re
@@ -19,7 +19,7 @@ from engine.render import glossary
 NO_TEXT = (
     "pre, code, svg, script, style, details, .admonition-title, .headerlink, "
     ".rnn-formula, .rnn-explorable, .rnn-result > :not(.rnn-claim), "
-    ".rnn-claim > :not(strong), [id=sources], [id=sources] ~ *"
+    ".rnn-claim > :not(strong), .rnn-card, [id=sources], [id=sources] ~ *"
 )
 HEADLINE, EMPHASIS = re.compile("^h[1-6]$"), ["em", "strong"]
 

@@ -17,6 +17,7 @@ from engine.host import warnings
 from engine.host.source import Source, place
 from engine.plan.course import Course
 from engine.plan.pages import is_lab
+from engine.plan.steps import Steps
 from engine.problems import Fault, Problem, line_of, report
 from engine.render import lessons
 
@@ -44,6 +45,7 @@ class Build:
     theme: Path | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
+    steps: Steps = field(default_factory=dict)  # the lessons among them
     shown: dict[str, Page] = field(default_factory=dict)  # the same, by address
     texts: dict[str, str] = field(default_factory=dict)  # as Markdown
     files: set[str] = field(default_factory=set)  # their addresses, and of all others

@@ -171,9 +171,11 @@ def wrong_in_plain(text: object) -> str:
     return "is plain text: no tag, such as <…>" if _TAG.search(text) else ""
 
 
+_PLAIN = ("title", "description", "can")
 # What MkDocs, the theme and the search read.
 _KEYS = {"title", "description", "asked", "depends", "hide", "icon", "search"}
 _KEYS |= {"status", "subtitle", "tags", "template"}
+_KEYS |= {"needs", "lab", "can"}  # of lessons, see steps.py
 
 
 def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
@@ -184,11 +186,20 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
         lines[name] = line
     for name, value in metadata.items():
         line = lines.get(str(name), 1)
-        wrong = name in ("title", "description") and wrong_in_plain(value)
+        wrong = name in _PLAIN and wrong_in_plain(value)
         if wrong:
             raise PlanError(line, f"`{name}` {wrong}")
+        if name in ("needs", "lab") and not _are_names(value):
+            raise PlanError(
+                line, f"`{name}` is a page, or a list of pages, as in `nav`"
+            )
         if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
+
+
+def _are_names(value: object) -> bool:
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(name, str) for name in listed)
 
 
 def _keys(text: str) -> list[tuple[str, int]]:

@@ -20,6 +20,7 @@ from engine.check.styles import selectors
 _PARTS = {
     "_mkdocstrings.css": 'class="doc ',
     "katex.css": 'class="katex',
+    "home.css": 'class="rnn-hero"',
     "explorables.css": "rnn-explorable",
     "run-here.css": "<rnn-",
     "exercises.css": "<rnn-exercise",

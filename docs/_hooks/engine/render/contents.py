@@ -10,9 +10,9 @@ from itertools import groupby
 
 from engine.render.plain import as_markdown
 
-_PLACE = re.compile(
-    r"<!-- (?P<what>number|list|numbered list) of (?P<folder>[\w/-]+)/ -->"
-)
+_PLACE = re.compile(r"<!-- (?P<what>number|list|course) of (?P<folder>[\w/-]+)/ -->")
+
+_CLAIMS = "<!-- number of claims -->"
 
 
 @dataclass(frozen=True)
@@ -23,27 +23,24 @@ class Entry:
     title: str
     uri: str
     description: str
+    minutes: int = 0  # that it takes to read, of a lesson
 
 
 def is_asked_for(text: str) -> bool:
     """Tell whether a page lists others, and so is read after them."""
-    return bool(_PLACE.search(text))
+    return _CLAIMS in text or bool(_PLACE.search(text))
 
 
-def listed(text: str, entries: list[Entry], uri: str) -> str:
-    r"""Put lists of pages, and how many there are, into a page.
+def listed(text: str, entries: list[Entry], uri: str, claims: int = 0) -> str:
+    r"""Put lists of pages, and how many there are of them and of claims, into a page.
 
     Examples:
-        >>> entries = [Entry("So", "A", "b/a.md", "One."), Entry("", "C", "b/c.md", "")]
-        >>> text = "<!-- number of b/ -->\n\n<!-- numbered list of b/ -->"
+        >>> entries = [Entry("S", "A", "b/a.md", "", 9), Entry("", "C", "d/c.md", "D.")]
+        >>> text = "<!-- number of b/ --> <!-- course of b/ -->\n\n<!-- list of d/ -->"
         >>> print(listed(text, entries, "b/d.md"))
-        2
+        1 1. **S** [A](a.md) 9 min
         <BLANKLINE>
-        **So**
-        <BLANKLINE>
-        1. **[A](a.md)**. One.
-        <BLANKLINE>
-        2. **[C](c.md)**
+        - **[C](../d/c.md)**. D.
     """
 
     def put(place: re.Match[str]) -> str:
@@ -51,24 +48,37 @@ def listed(text: str, entries: list[Entry], uri: str) -> str:
         found = [entry for entry in entries if entry.uri.startswith(within)]
         if place["what"] == "number":
             return str(len(found))
-        is_numbered = place["what"] == "numbered list"
-        return "\n\n".join(_parts(found, posixpath.dirname(uri), is_numbered))
+        folder = posixpath.dirname(uri) or "."
+        if place["what"] == "course":
+            return "\n".join(_lessons(found, folder))
+        return "\n\n".join(_parts(found, folder))
 
-    return _PLACE.sub(put, text)
+    return _PLACE.sub(put, text).replace(_CLAIMS, str(claims))
 
 
-def _parts(entries: list[Entry], folder: str, is_numbered: bool) -> Iterator[str]:
-    number = 0
+def _lessons(entries: list[Entry], folder: str) -> Iterator[str]:
+    """List all in one row; where a section begins stands its name."""
+    section = ""
+    for number, entry in enumerate(entries, start=1):
+        is_first, section = entry.section != section, entry.section
+        name = f"**{as_markdown(section)}** " if is_first and section else ""
+        yield f"{number}. {name}{_link(entry, folder)} {entry.minutes} min"
+
+
+def _parts(entries: list[Entry], folder: str) -> Iterator[str]:
     for section, group in groupby(entries, lambda entry: entry.section):
         if section:
             yield f"**{as_markdown(section)}**"
         rows = []
         for entry in group:
-            number += 1
-            link = posixpath.relpath(entry.uri, folder or ".")
-            row = f"**[{as_markdown(entry.title)}]({link})**"
+            row = f"- **{_link(entry, folder)}**"
             if entry.description:
                 end = "" if entry.title[-1:] in ".?!" else "."
                 row += f"{end} {as_markdown(entry.description)}"
-            rows.append(f"{number}. {row}" if is_numbered else f"- {row}")
+            rows.append(row)
         yield "\n".join(rows)
+
+
+def _link(entry: Entry, folder: str) -> str:
+    link = posixpath.relpath(entry.uri, folder)
+    return f"[{as_markdown(entry.title)}]({link})"
