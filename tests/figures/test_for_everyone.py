@@ -220,9 +220,13 @@ def test_buttons_that_can_do_no_more_keep_the_focus(play):
 
 def test_fingers_step_and_bend(play):
     options = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-    page, live = play("stepper", **options, is_mobile=True)
+    page, live = play("stepper", "?stepper.t=0", **options, is_mobile=True)
     live.get_by_role("button", name="next").tap()
     assert live.locator(".rnn-sentence").inner_text().startswith("Step 1:")
+    plot = live.locator(".rnn-scrub").bounding_box()
+    page.touchscreen.tap(plot["x"] + plot["width"] / 2, plot["y"] + 20)
+    assert live.locator(".rnn-sentence").inner_text().startswith("Step 16:")
+    page.evaluate("document.querySelector('#stepper details').open = true")
     bend = live.get_by_label("Bend this value")
     bend.scroll_into_view_if_needed()
     box = bend.bounding_box()
