@@ -166,6 +166,7 @@ def assert_prints_as_picture(page, live):
 
 def test_a_complaint_is_not_repeated_at_every_key(play):
     page, live = play("detective", "?detective.text=")
+    page.evaluate("document.querySelector('#detective details').open = true")
     page.evaluate(
         """() => { window.alerts = 0;
         new MutationObserver(() => window.alerts++).observe(

@@ -4,10 +4,10 @@ import base64
 import re
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
-from figure_pages import wait_until
 from rnn_tutorial.data.story import VOCABULARY, exact_opinion
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.pytorch.convert import to_torch
@@ -58,6 +58,11 @@ def sentence(live):
 
 def complaint(live):
     return live.locator(".rnn-complaint").inner_text()
+
+
+def unfold(live):
+    """Open what is folded away."""
+    live.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
 
 
 def rows_of(live, title):
@@ -117,11 +122,34 @@ def test_the_detective_says_what_pytorch_says(play):
     np.testing.assert_allclose(
         np.array(known, float), exact_opinion(story), atol=5.1e-5
     )
+    halves = """tiles => [0, 1].map(half => tiles.map(tile => {
+        const one = tile.querySelectorAll(".rnn-tile-half")[half];
+        const part = name => one.querySelector(`.rnn-tile-${name}`);
+        const share = parseFloat(part("fill").style.width) / 100;
+        const { left } = one.getBoundingClientRect();
+        return [part("text").textContent, share, part("note").textContent, left]; }))"""
+    tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    places = []
+    for half, text, said in zip(
+        tiles.evaluate_all(halves), (words, twin), (p, p_twin), strict=True
+    ):
+        shown, bars, notes, lefts = zip(*half, strict=True)
+        assert shown == text  # all of it, at once
+        np.testing.assert_allclose(bars, np.array(said, float), atol=1e-4)
+        moved = np.diff(np.array(said, float), prepend=float(said[0]))
+        for note, by in zip(notes, moved, strict=True):
+            if note:
+                assert float(note.replace("−", "-")) == pytest.approx(100 * by, abs=1)
+            else:
+                assert abs(by) < 0.11
+        places.append(lefts)
+    assert places[0] == places[1]  # word under word
 
 
 def test_the_detective_goes_by_keyboard(play):
     page, live = play("detective")
     tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    assert "Its verdict" in sentence(live)  # all is read when a reader comes
     tiles.last.focus()
     page.keyboard.press("Home")
     assert sentence(live).startswith("“the” comes first")
@@ -134,25 +162,32 @@ def test_the_detective_goes_by_keyboard(play):
     live.get_by_role("button", name="next").press("Enter")
     assert sentence(live).startswith("“was”")
     assert "detective.word=4" in address_of(page, "detective")
+    plot = live.get_by_role("slider", name="Words read")
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    assert sentence(live).startswith("“away”")
+    assert plot.get_attribute("aria-valuetext") == f"word 5 of {tiles.count()}: away"
+    page.keyboard.press("End")
+    assert "Its verdict" in sentence(live)
 
 
 def test_the_detective_reads_on_by_itself_and_rests(play):
-    page, live = play("detective", text=True)
-    opinions = live.get_by_label("The story, word by word").locator(".rnn-tile-note")
-    assert opinions.all_inner_texts().count("–") == opinions.count() - 1
-    button = live.get_by_role("button", name="play")
-    button.click()
-    live.get_by_role("button", name="pause").wait_for()
-    wait_until(
-        page, "document.querySelector('.rnn-sentence').textContent.startsWith('“who”')"
+    page, live = play(
+        "detective", text=True, before=lambda page: page.clock.install()
     )
-    live.get_by_role("button", name="pause").click()
-    word = page.evaluate("document.querySelector('rnn-detective').state.word")
-    page.wait_for_timeout(900)
-    assert page.evaluate("document.querySelector('rnn-detective').state.word") == word
-    page.evaluate("document.querySelector('rnn-detective').set({ word: 0 })")
+    word = "document.querySelector('rnn-detective').state.word"
+    button = live.get_by_role("button", name="play")
     button.click()  # from the end it begins anew
-    wait_until(page, "document.querySelector('rnn-detective').state.word === 2")
+    page.clock.run_for(1200)
+    live.get_by_role("button", name="pause").wait_for()
+    assert page.evaluate(word) == 3
+    assert sentence(live).startswith("“who”")
+    live.get_by_role("button", name="pause").click()
+    page.clock.run_for(1200)
+    assert page.evaluate(word) == 3
+    button.click()
+    page.clock.run_for(400)
+    assert page.evaluate(word) == 4
     page.locator('article a[href*="detective.word"]').first.click()
     button.wait_for()  # a link stops it
 
@@ -180,6 +215,7 @@ def test_every_held_out_story_comes_by_and_is_judged(play):
 
 def test_whatever_is_typed_is_kept_and_answered(play):
     page, live = play("detective", **PHONE)
+    unfold(live)
     box = live.get_by_label("or write your own")
     tiles = live.get_by_label("The story, word by word").get_by_role("button")
     for typed, answer, read in [
@@ -204,6 +240,7 @@ def test_whatever_is_typed_is_kept_and_answered(play):
 
 def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
     page, live = play("detective", "?detective.text=")
+    unfold(live)
     box = live.get_by_label("or write your own")
     box.type("the but")
     assert complaint(live) == ""
@@ -211,7 +248,7 @@ def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
     assert "“butc”" in complaint(live)
     assert "detective.text=the+butc" in address_of(page, "detective")
     box.fill("")
-    live.get_by_text(f"The {len(VOCABULARY) - 1} words").click()
+    assert live.locator(".rnn-magnets button").count() == len(VOCABULARY) - 1
     for word in ("the", "butler"):
         live.locator(".rnn-magnets").get_by_text(word, exact=True).click()
     assert box.input_value() == "the butler"

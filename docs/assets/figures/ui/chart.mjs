@@ -12,7 +12,8 @@ const TICKS = 6; // at most, on an axis of powers
 
 /**
  * @typedef {{name: string, points: [number, number][], colour: string, kind?: "line" | "dots",
- *   dashed?: boolean, faint?: boolean}} Series
+ *   dashed?: boolean, dotted?: boolean, faint?: boolean, tag?: string}} Series a `tag` stands at its
+ *   right end, in place of a name in the legend
  */
 
 export class Chart {
@@ -30,9 +31,9 @@ export class Chart {
       "aria-hidden": "true",
     });
     this.ticks = el("div", { class: "rnn-ticks", "aria-hidden": "true" });
-    this.exits = el("div", { class: "rnn-exits", "aria-hidden": "true" });
+    this.words = el("div", { class: "rnn-words", "aria-hidden": "true" });
     const named = small ? { "aria-hidden": "true" } : { role: "img", "aria-label": `${y} over ${x}` };
-    this.picture = el("div", named, this.paths, this.ticks, this.exits);
+    this.picture = el("div", named, this.paths, this.ticks, this.words);
     /** What a reader handles may be laid over the picture. */
     this.plot = el("div", { class: "rnn-plot" }, this.picture);
     this.plot.style.height = height;
@@ -56,7 +57,7 @@ export class Chart {
     }
     if (!this.small) this.picture.setAttribute("aria-label", label);
     const marks = mark === undefined ? [] : [path("rnn-mark", `M${this.#left(mark)} 0V${H}`)];
-    this.exits.replaceChildren();
+    this.words.replaceChildren();
     this.paths.replaceChildren(...this.grid, ...marks, ...series.map((s) => this.#drawn(s)));
     this.#explain(series.filter(({ name }) => name));
   }
@@ -90,15 +91,17 @@ export class Chart {
 
   #height = (y) => (this.log ? Math.log10(Math.max(y, Number.MIN_VALUE)) : y);
 
-  #drawn({ points, colour, kind = "line", dashed, faint }) {
+  #drawn({ points, colour, kind = "line", dashed, dotted, faint, tag }) {
     const placed = points.map(([x, y]) => [this.#left(x), this.#share(y)]);
     const write = ([x, share]) => `${x} ${round(H * (1 - share))}`;
     const { pieces, dots, exits } = kind === "dots" ? inside(placed) : cut(placed);
     const d = dots ? dots.map((dot) => `M${write(dot)}h0`)
       : pieces.map((piece) => `M${piece.map(write).join("L")}`);
     for (const exit of exits) this.#leave(exit, points[exit.farthest][1], colour);
-    const names = [`rnn-${kind}`, dashed && "rnn-dashed", faint && "rnn-faint"];
-    const drawn = path(names.filter(Boolean).join(" "), d.join(""));
+    if (tag) this.#tag(tag, placed.at(-1), colour);
+    const looks = { "rnn-dashed": dashed, "rnn-dotted": dotted, "rnn-faint": faint };
+    const names = [`rnn-${kind}`, ...Object.keys(looks).filter((look) => looks[look])];
+    const drawn = path(names.join(" "), d.join(""));
     drawn.style.stroke = `var(--plot-${colour})`;
     return drawn;
   }
@@ -106,14 +109,23 @@ export class Chart {
   /** An arrow where something leaves the plot, with the number that is the farthest out there. */
   #leave({ x, up }, value, colour) {
     const side = up ? "rnn-up" : "rnn-down";
-    const others = this.exits.getElementsByClassName(side).length;
+    const others = this.words.getElementsByClassName(side).length;
     const number = el("span", { hidden: this.small }, this.log ? showPower(value) : show(value, 1));
     const exit = el("div", { class: `rnn-exit ${side}` }, up ? "▲" : "▼", number);
     exit.classList.toggle("rnn-leftwards", x > 0.6 * W);
     exit.style.left = `${(100 * x) / W}%`;
     exit.style.color = `var(--plot-${colour})`;
     number.style[up ? "top" : "bottom"] = `${1.2 * others}em`; // one above the other
-    this.exits.append(exit);
+    this.words.append(exit);
+  }
+
+  #tag(text, [x, share], colour) {
+    if (!(share >= 0 && share <= 1)) return;
+    const tag = el("span", { class: "rnn-tag" }, text);
+    tag.style.right = `${100 - (100 * x) / W}%`;
+    tag.style.bottom = `${100 * share}%`;
+    tag.style.color = `var(--plot-${colour})`;
+    this.words.append(tag);
   }
 
   #grid() {
@@ -145,8 +157,9 @@ function powersAlike(numbers) {
   return (y) => (areShort || y === 1 ? String(y) : powerOfTen(Math.log10(y)));
 }
 
-function entry({ name, colour, kind = "line", dashed }) {
-  const sign = el("span", { class: `rnn-sign rnn-sign-${kind} ${dashed ? "rnn-dashed" : ""}` });
+function entry({ name, colour, kind = "line", dashed, dotted }) {
+  const look = dashed ? "rnn-dashed" : dotted ? "rnn-dotted" : "";
+  const sign = el("span", { class: `rnn-sign rnn-sign-${kind} ${look}` });
   sign.style.color = `var(--plot-${colour})`;
   return el("li", {}, sign, name);
 }
