@@ -257,9 +257,10 @@ def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
     before = page.url
     link.click()
     assert "You hold" in live.locator(".rnn-sentence").inner_text()
+    assert "output gate" in live.locator(".rnn-sentence").inner_text()
     page.go_back()  # the theme may fetch the page anew
     said = "document.querySelector('.rnn-runs .rnn-sentence')?.textContent"
-    wait_until(page, f"{said}?.startsWith('Nobody')")
+    wait_until(page, f"{said} && !{said}.includes('output gate')")
     wait_until(page, f"Math.abs(scrollY - {place}) < 5")
     assert page.url.partition("#")[0] == before.partition("#")[0]
 
