@@ -15,6 +15,8 @@ ENLARGED = [{"width": 640, "height": 450}, {"width": 320, "height": 256}]
 TWO_FRAMES = """new Promise(then =>
     requestAnimationFrame(() => requestAnimationFrame(then)))"""
 SMALLEST = 24  # px of what a finger has to meet, WCAG 2.5.8
+SCREENS = 1.3  # of a phone, at most, as long as what few need is folded away
+LETTERS = 12  # px, at least
 every_figure = pytest.mark.parametrize("figure", FIGURES)
 
 
@@ -36,6 +38,9 @@ def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figu
         assert faults_of(live) == [], size
     tables.evaluate_all("all => all.forEach(one => one.open = false)")
     page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate(TWO_FRAMES)
+    assert live.locator(".rnn-live").bounding_box()["height"] <= SCREENS * 740
+    assert live.locator(".rnn-live").evaluate(LOW_LETTERS, LETTERS) == []
     page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
     wait_until(
         page,
@@ -45,6 +50,12 @@ def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figu
         return box.top > 100 && box.bottom < innerHeight - 100; }""",
         arg=figure,
     )
+
+
+LOW_LETTERS = """(live, least) => [...live.querySelectorAll("*")].filter(one =>
+    [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
+    && parseFloat(getComputedStyle(one).fontSize) < least
+).map(one => `${getComputedStyle(one).fontSize}: ${one.outerHTML.slice(0, 120)}`)"""
 
 
 def faults_of(live):

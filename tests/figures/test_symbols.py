@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from figure_pages import lead_to
 from rnn_tutorial.data.story import VOCABULARY, exact_opinion
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.pytorch.convert import to_torch
@@ -65,12 +66,16 @@ def unfold(live):
     live.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
 
 
+SIGNS = ["end", *"abcdefghijklmnopqrstuvwxyz"]
+CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+MIDDLE = """one => { const { left, right } = one.getBoundingClientRect();
+    return (left + right) / 2; }"""
+
+
 def rows_of(live, title):
     live.get_by_text(title, exact=True).click()
     live.locator(".rnn-live tbody tr").first.wait_for()
-    return live.locator(".rnn-live tbody tr").evaluate_all(
-        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-    )
+    return live.locator(".rnn-live tbody tr").evaluate_all(CELLS)
 
 
 def address_of(page, figure):
@@ -255,18 +260,61 @@ def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
 
 
 def test_the_bets_are_those_of_pytorch(play):
-    page, live = play("names", "?names.start=mari&names.temp=0.2")
+    page, live = play("names", "?names.start=mari&names.temp=0.2&names.letters=0")
     model, _ = reader(page, "names")
-    signs, bets = zip(*rows_of(live, "All bets"), strict=True)
-    assert "".join(signs) == "abcdefghijklmnopqrstuvwxyzend"
-    expected = np.roll(next_letter(model, "mari", 0.2), -1)
-    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+    assert_bets(rows_of(live, "All bets"), next_letter(model, "mari", 0.2))
     live.get_by_label("Temperature").press("End")
     live.get_by_label("The name, letter by letter").locator("button").first.click()
     assert sentence(live).startswith("You wrote “m”")
-    bets = live.locator(".rnn-live tbody td:last-child").all_inner_texts()
-    expected = np.roll(next_letter(model, "", 2.0), -1)
-    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+    rows = live.locator(".rnn-live tbody tr").evaluate_all(CELLS)
+    assert_bets(rows, next_letter(model, "", 2.0))
+
+
+def assert_bets(rows, expected):
+    """All symbols stand there with the right probability, the likeliest first."""
+    signs, bets = zip(*rows, strict=True)
+    assert sorted(signs) == sorted(SIGNS)
+    shown = np.array(bets, float)
+    assert (np.diff(shown) <= 0).all()
+    expected = [expected[SIGNS.index(sign)] for sign in signs]
+    np.testing.assert_allclose(shown, expected, atol=1e-4)
+
+
+def test_all_that_shows_the_bets_has_one_order_and_the_roll_lies_in_its_side(play):
+    page, live = play("names", "?names.start=&names.temp=1.5")
+    outside = 0
+    for seed in range(1, 8):
+        at = 1 + seed % 3
+        lead_to(
+            page,
+            "names",
+            f"?names.start=&names.temp=1.5&names.seed={seed}&names.at={at}",
+        )
+        rows = (
+            rows_of(live, "All bets")
+            if seed == 1
+            else (live.locator(".rnn-live tbody tr").evaluate_all(CELLS))
+        )
+        order = [sign for sign, _ in rows]
+        tiles = live.locator(".rnn-bets .rnn-tile-text").all_inner_texts()
+        listed = [text.removeprefix("◆ ") for text in tiles]
+        assert listed[:6] == order[:6]
+        assert listed[6].startswith("21 others")
+        rest = live.locator(".rnn-rest .rnn-tile-text").all_text_contents()
+        assert [text.removeprefix("◆ ") for text in rest] == order[6:]
+        needle = live.locator(".rnn-die i").evaluate(MIDDLE)
+        sides = live.locator(".rnn-die span").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect())"
+            ".map(({ left, right }) => [left, right])"
+        )
+        assert len(sides) == 7
+        came = re.match("The die fell on (?:“(.)”|the (end))", sentence(live)).groups()
+        place = min(6, order.index(came[0] or came[1]))
+        outside += place == 6
+        left, right = sides[place]
+        assert left - 2 <= needle <= right + 2, seed
+        assert "◆" in tiles[place]
+    assert 0 < outside < 7
 
 
 def test_the_same_dice_write_the_same_names(play):
@@ -295,7 +343,9 @@ def test_the_same_dice_write_the_same_names(play):
 
 
 def test_a_name_is_written_letter_by_letter_by_keyboard(play):
-    page, live = play("names", "?names.seed=5")
+    page, live = play("names")
+    assert re.search("“mar[a-z]*” (stands in|is )", sentence(live))  # one is rolled
+    lead_to(page, "names", "?names.seed=5&names.letters=0")
     model, _ = reader(page, "names")
     whole = write(model, 5, "mar")
     button = live.get_by_role("button", name="one letter")
@@ -303,7 +353,8 @@ def test_a_name_is_written_letter_by_letter_by_keyboard(play):
     for letter in whole[3:]:
         page.keyboard.press("Enter")
         assert f"The die fell on “{letter}”" in sentence(live)
-        assert live.locator(".rnn-came .rnn-tile-text").inner_text() == f"◆ {letter}"
+        came = live.locator(".rnn-bets .rnn-came .rnn-tile-text").inner_text()
+        assert came.endswith(f"◆ {letter}")
     page.keyboard.press("Enter")
     assert "The die fell on the end" in sentence(live)
     assert f"“{whole}” " in sentence(live)
@@ -325,22 +376,40 @@ def test_any_beginning_is_kept_and_answered(play):
         box.fill(typed)
         assert (answer in complaint(live)) if answer else complaint(live) == ""
         assert live.locator(".rnn-typed").count() == read
-        live.get_by_role("button", name="whole name").click()
+        live.get_by_role("button", name="roll a name").click()
         assert box.input_value() == typed
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     box.fill("mar")
     bets = live.get_by_label("The bets on the next letter")
-    bets.get_by_role("button", name=re.compile("^v ")).click()
-    assert box.input_value() == "marv"
-    a = bets.get_by_role("button", name=re.compile("^a "))
-    a.focus()
-    for key, sign in [
-        ("ArrowDown", "b"),
-        ("ArrowRight", "k"),
-        ("ArrowUp", "j"),
-        ("ArrowLeft", "a"),
+    second = bets.get_by_role("button").nth(1)
+    letter = second.locator(".rnn-tile-text").inner_text()
+    second.click()
+    assert box.input_value() == f"mar{letter}"
+    rest = live.get_by_label("The other bets")
+    assert not rest.is_visible()
+    bets.get_by_role("button", name="others").click()
+    places = {
+        letter: (box["x"], box["y"])
+        for button in rest.get_by_role("button").all()
+        for letter, box in [(button.inner_text().split()[0], button.bounding_box())]
+    }
+    now = rest.get_by_role("button").first
+    now.focus()
+    for key, way in [
+        ("ArrowDown", (0, 1)),
+        ("ArrowRight", (1, 0)),
+        ("ArrowUp", (0, -1)),
+        ("ArrowLeft", (-1, 0)),
     ]:
+        (x, y), before = places[focused(page)], focused(page)
         page.keyboard.press(key)  # as they lie before the eye
-        assert page.evaluate("document.activeElement.textContent").startswith(sign)
-    bets.get_by_role("button", name=re.compile("^end ")).click()
+        went = np.sign(np.subtract(places[focused(page)], (x, y)))
+        assert focused(page) != before
+        assert tuple(went) == way
+    letters = live.locator(".rnn-bets, .rnn-rest").get_by_role("button")
+    letters.get_by_text("end", exact=True).click()
     assert "Only the die can end a name" in complaint(live)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent").split()[0]

@@ -13,7 +13,7 @@ const TICKS = 6; // at most, on an axis of powers
 /**
  * @typedef {{name: string, points: [number, number][], colour: string, kind?: "line" | "dots",
  *   dashed?: boolean, dotted?: boolean, faint?: boolean, tag?: string}} Series a `tag` stands at its
- *   right end, in place of a name in the legend
+ *   last point, in place of a name in the legend
  */
 
 export class Chart {
@@ -122,7 +122,8 @@ export class Chart {
   #tag(text, [x, share], colour) {
     if (!(share >= 0 && share <= 1)) return;
     const tag = el("span", { class: "rnn-tag" }, text);
-    tag.style.right = `${100 - (100 * x) / W}%`;
+    const isLeft = x < 0.4 * W; // there is more room on its other side
+    tag.style[isLeft ? "left" : "right"] = `${isLeft ? (100 * x) / W : 100 - (100 * x) / W}%`;
     tag.style.bottom = `${100 * share}%`;
     tag.style.color = `var(--plot-${colour})`;
     this.words.append(tag);

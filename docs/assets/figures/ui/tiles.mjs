@@ -43,7 +43,8 @@ export class Tiles {
     while (this.#tiles.length < tiles.length) this.#add(this.#tiles.length);
     tiles.forEach(({ kind = "", below, ...upper }, i) => {
       const { button, halves } = this.#tiles[i];
-      [upper, below].forEach((half, j) => fill(halves[j], half));
+      if (below && !halves[1]) button.append((halves[1] = half()).element);
+      halves.forEach((one, j) => fill(one, [upper, below][j]));
       button.className = `rnn-tile ${kind}`;
       if (chosen !== undefined) button.setAttribute("aria-pressed", String(i === chosen));
     });
@@ -52,7 +53,7 @@ export class Tiles {
   }
 
   #add(index) {
-    const halves = [half(), half()];
+    const halves = [half()];
     const pressed = () => (this.#stop(index), this.click(index));
     const button = el("button", { type: "button", onclick: pressed }, ...halves.map((h) => h.element));
     this.#tiles.push({ button, halves });
