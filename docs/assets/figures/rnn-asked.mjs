@@ -41,9 +41,9 @@ class RnnAsked extends Explorable {
     this.answers = new Chart({ x: "step after which it is asked", y: "what it says" });
     this.plane = new Chart({ x: "first component", y: "second component", height: "auto" });
     live.append(
-      row("The question", this.controls.network, this.controls.t, other),
-      this.sentence,
       el("div", { class: "rnn-pair" }, this.answers.element, this.plane.element),
+      this.sentence,
+      row("The question", this.controls.t, this.controls.network, other),
     );
   }
 

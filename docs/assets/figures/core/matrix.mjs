@@ -22,19 +22,19 @@ export function largestSingularValue(rows) {
   };
 }
 
-/** gram += factor · part·partᵀ. */
+/** gram += factor · part·partᵀ; half of it is enough, as it is symmetric. */
 function addGram(part, rows, columns, factor, gram) {
   for (let i = 0; i < rows; i++)
     for (let j = 0; j <= i; j++) {
       let sum = 0;
       for (let k = 0; k < columns; k++) sum += part[i * columns + k] * part[j * columns + k];
-      gram[j * rows + i] = gram[i * rows + j] += factor * sum;
+      gram[i * rows + j] += factor * sum;
     }
 }
 
 /**
  * Turn a symmetric matrix, by Householder's mirrors, until it has three diagonals only; its
- * eigenvalues stay. The matrix is used up. `way` and `back` are room to calculate in.
+ * eigenvalues stay. Its lower half is read, and used up. `way` and `back` are room to calculate in.
  */
 function toThreeDiagonals(matrix, size, diagonal, beside, way, back) {
   for (let at = 0; at < size; at++) {
@@ -53,16 +53,21 @@ function toThreeDiagonals(matrix, size, diagonal, beside, way, back) {
     const weight = length - first * beside[at]; // half the length² of the mirror's axis
     if (!(weight > 0)) continue; // it has three diagonals here already
     way[at + 1] -= beside[at];
-    let along = 0;
+    back.fill(0, at + 1);
     for (let i = at + 1; i < size; i++) {
-      let sum = 0;
-      for (let j = at + 1; j < size; j++) sum += matrix[i * size + j] * way[j];
-      back[i] = sum / weight;
-      along += back[i] * way[i];
+      let sum = matrix[i * size + i] * way[i];
+      for (let j = at + 1; j < i; j++) {
+        const value = matrix[i * size + j];
+        sum += value * way[j];
+        back[j] += value * way[i];
+      }
+      back[i] += sum;
     }
+    let along = 0;
+    for (let i = at + 1; i < size; i++) along += (back[i] /= weight) * way[i];
     for (let i = at + 1; i < size; i++) back[i] -= (along / (2 * weight)) * way[i];
     for (let i = at + 1; i < size; i++)
-      for (let j = at + 1; j < size; j++)
+      for (let j = at + 1; j <= i; j++)
         matrix[i * size + j] -= way[i] * back[j] + back[i] * way[j];
   }
 }

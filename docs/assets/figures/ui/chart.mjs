@@ -179,7 +179,7 @@ export function ticks([low, high]) {
 /** Choose some powers of ten within a range, 1 among them if it is there; more if these are few. */
 export function powers([low, high]) {
   const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  if (to - from < 3) {
+  if (to - from < 2) {
     const between = [1, 2, 5].flatMap((n) => [0, 1, 2, 3].map((i) => n * 10 ** (from - 1 + i)));
     return between.filter((y) => y >= low * 0.999 && y <= high * 1.001);
   }
