@@ -27,6 +27,9 @@ export class RunView {
     this.memory = new Heatmap({ rows: "memory", columns, height: "7rem", signal });
     this.table = new Table("The errors, in numbers", ["forecast", "error"]);
     this.charts = el("div", { class: "rnn-pair rnn-learns" }, this.seen.element, this.loss.element);
+    // As high as they will be, before there is a run.
+    this.seen.draw(forecastLines([], [], []), { x: [0, SHOWN - 1], y: [-1, 1], label: "Nothing yet." });
+    this.loss.draw(errorLines([], []), { x: [0, 10], y: [0.1, 1], label: "Nothing yet." });
   }
 
   /** @param {ShownRun} run @param {{settings: any, errors: number[]}} [kept] for comparison */
@@ -85,8 +88,7 @@ export class RunView {
       { tag: "last value again", points: level(persistence), colour: "truth", dashed: true },
       { tag: "weighted sum", points: level(linear), colour: "truth", dashed: true },
       { name: keptName, points: thin(kept?.errors ?? []), colour: "kept" },
-      { name: "where it learns", points: thin(losses), colour: "word", dotted: true },
-      { name: "where it does not", points: thin(tested), colour: "word" },
+      ...errorLines(thin(losses), thin(tested)),
     ];
     if (first >= 0)
       lines.push({ kind: "dots", points: [[first, tested[first]]], colour: "verified" });
@@ -106,11 +108,9 @@ export class RunView {
     const { forecasts, free } = diverged ? { forecasts: [], free: [] } : snapshot;
     const shown = Math.min(values.length - cut, SHOWN);
     const points = (list, from) => list.slice(0, shown - from).map((y, i) => [from + i, y]);
-    const lines = [
-      { name: "true values", points: points(values.slice(cut), 0), colour: "truth" },
-      { name: "one step ahead", points: points(forecasts, seqLen), colour: "word" },
-      { name: `by itself, ${free.length} steps`, points: points(free, seqLen), colour: "word", dashed: true },
-    ];
+    const lines = forecastLines(
+      points(values.slice(cut), 0), points(forecasts, seqLen), points(free, seqLen),
+    );
     const heights = lines.flatMap((line) => line.points.map(([, y]) => Math.abs(y)));
     const tall = 1.15 * Math.min(TALLEST, Math.max(1.5, ...heights.filter(Number.isFinite)));
     this.seen.draw(lines, {
@@ -120,6 +120,17 @@ export class RunView {
     });
   }
 }
+
+const forecastLines = (truth, forecasts, free) => [
+  { name: "true values", points: truth, colour: "truth" },
+  { name: "one step ahead", points: forecasts, colour: "word" },
+  { name: "by itself", points: free, colour: "word", dashed: true },
+];
+
+const errorLines = (learned, tested) => [
+  { name: "where it learns", points: learned, colour: "word", dotted: true },
+  { name: "where it does not", points: tested, colour: "word" },
+];
 
 /** The errors where a run has not learned, epoch by epoch, with today's at the end. */
 export const curve = ({ errors, snapshot, diverged }) =>
