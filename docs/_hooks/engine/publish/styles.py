@@ -56,6 +56,8 @@ def needed(page: str) -> str:
 def shorten(site: Path, memo: Memo) -> None:
     """Drop from the styles of others what no page, and no script, has a name for.
 
+    And from our own what no browser reads.
+
     Args:
         site: The folder of the built site.
         memo: Keeps what was made before.
