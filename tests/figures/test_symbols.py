@@ -282,7 +282,7 @@ def assert_bets(rows, expected):
 
 def test_all_that_shows_the_bets_has_one_order_and_the_roll_lies_in_its_side(play):
     page, live = play("names", "?names.start=&names.temp=1.5")
-    outside = 0
+    outside, inside = 0, []
     for seed in range(1, 8):
         at = 1 + seed % 3
         lead_to(
@@ -313,8 +313,11 @@ def test_all_that_shows_the_bets_has_one_order_and_the_roll_lies_in_its_side(pla
         outside += place == 6
         left, right = sides[place]
         assert left - 2 <= needle <= right + 2, seed
+        if right - left > 30:  # px
+            inside.append((needle - left) / (right - left))
         assert "◆" in tiles[place]
     assert 0 < outside < 7
+    assert np.ptp(inside) > 0.3  # anywhere in its side, as the roll has it
 
 
 def test_the_same_dice_write_the_same_names(play):
