@@ -11,7 +11,7 @@ from rnn_tutorial.data.recall import NOISE, recall_batch
 from rnn_tutorial.experiments.inside import principal_plane
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
-from rnn_tutorial.pictures.plots import new_panels
+from rnn_tutorial.pictures.plots import TRUTH, WORD, new_panels
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 ASKED = 200  # new sequences on which the page tests a network
@@ -37,9 +37,9 @@ def asked(
         with torch.no_grad():
             states, _ = model.rnn(torch.from_numpy(x))
             first, second = model.head(states[:2])[..., 0].numpy()
-        ax.plot(steps, first, "-", color="C1", label="began with +1")
-        ax.plot(steps, second, "--", color="C0", label="began with −1")
-        ax.axhline(0, color="C7", linewidth=1)
+        ax.plot(steps, first, "-", color=WORD, label="began with +1")
+        ax.plot(steps, second, "--", color=WORD, label="began with −1")
+        ax.axhline(0, color=TRUTH, linewidth=1)
         ax.set_title(name, loc="left")
         plane = principal_plane(states.numpy())
         one = {"name": name, "network": payloads.network(model)}

@@ -10,7 +10,7 @@ from rnn_tutorial.data.story import OTHERS, SUSPECT, VOCABULARY, all_stories, to
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.pictures.plots import FIGURE_SIZE, new_figure
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, TRUTH, WORD, new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
 
 TURNS = 5  # words in the table, those that changed the opinion most
@@ -57,9 +57,8 @@ def _picture(words: list[str], after: NDArray[np.float32]) -> Figure:
     size = FIGURE_SIZE[0], 0.8 + 0.2 * len(words)
     figure, ax = new_figure("P (the butler did it)", "", size)
     rows = np.arange(len(words))
-    colours = np.where(after > 0.5, "C1", "C0")
-    ax.barh(rows, after - 0.5, left=0.5, color=colours, height=0.6)
-    ax.axvline(0.5, color="C7", linewidth=1)
+    ax.barh(rows, after - 0.5, left=0.5, color=WORD, height=0.6)
+    ax.axvline(0.5, color=TRUTH, linewidth=1)
     ax.set_yticks(rows, words)
     ax.set(xlim=(0, 1), ylim=(len(words) - 0.5, -0.5))
     ax.grid(visible=False, axis="y")

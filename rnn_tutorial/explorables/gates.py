@@ -10,7 +10,7 @@ from rnn_tutorial.data.recall import NOISE, recall_batch
 from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
-from rnn_tutorial.pictures.plots import legend_above, new_figure
+from rnn_tutorial.pictures.plots import TRUTH, WORD, legend_above, new_figure
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 ASKED = 200  # new sequences on which the page tests the network
@@ -32,11 +32,10 @@ def gates(
     figure, ax = new_figure("step", "what it says if it is asked now")
     steps = np.arange(1, SEQ_LEN + 1)
     alone, held = answers(model, x), answers(model, x, holds)
-    for row, (sign, colour) in enumerate({"+1": "C1", "−1": "C0"}.items()):
-        name = f"began with {sign}"
-        ax.plot(steps, alone[row], "--", color=colour, label=f"{name}, left alone")
-        ax.plot(steps, held[row], color=colour, label=f"{name}, held")
-    ax.axhline(0, color="C7", linewidth=1)
+    for row, (sign, line) in enumerate({"+1": "-", "−1": ":"}.items()):
+        ax.plot(steps, held[row], line, color=WORD, label=f"began with {sign}, held")
+    ax.plot(steps, alone.T, "--", color=TRUTH)[0].set_label("left alone")
+    ax.axhline(0, color=TRUTH, linewidth=1)
     legend_above(ax, ncols=2)
     data = {"network": payloads.network(model), "seqLen": SEQ_LEN}
     data |= {"noise": NOISE, "asked": ASKED}

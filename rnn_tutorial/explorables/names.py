@@ -10,7 +10,7 @@ from rnn_tutorial import checks
 from rnn_tutorial.data.names import END, LATIN
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.pictures.plots import FIGURE_SIZE, new_figure
+from rnn_tutorial.pictures.plots import FIGURE_SIZE, WORD, new_figure
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.sample import LONGEST, next_letter
 
@@ -51,8 +51,8 @@ def _picture(bets: NDArray[np.float64], came: list[int]) -> Figure:
     figure, ax = new_figure("", "", (FIGURE_SIZE[0], 4.3))
     places = [LATIN.n_symbols - 1, *range(LATIN.n_symbols - 1)]  # the end sign below
     for i, p in enumerate(bets):
-        ax.scatter([i] * len(p), places, s=300 * p, color="C0", linewidths=0)
-        ax.plot(i, places[came[i]], "o", color="C1", mfc="none", ms=13, mew=1.6)
+        ax.scatter([i] * len(p), places, s=300 * p, color=WORD, linewidths=0)
+        ax.plot(i, places[came[i]], "o", color="black", mfc="none", ms=13, mew=1.6)
     ax.set_xticks(range(len(bets)), [_sign(symbol) for symbol in came])
     ax.set_yticks(places, [_sign(symbol) for symbol in range(LATIN.n_symbols)])
     ax.tick_params(labelsize=7, length=0)

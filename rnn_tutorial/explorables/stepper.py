@@ -8,7 +8,7 @@ from torch import nn
 from rnn_tutorial import checks
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable
-from rnn_tutorial.pictures.plots import legend_above, new_figure
+from rnn_tutorial.pictures.plots import MEMORY, WORD, legend_above, new_figure
 from rnn_tutorial.scratch.rnn import RNNCell
 
 SHOWN = (1, 2, 5, 10, 20)  # steps in the table
@@ -41,8 +41,8 @@ def stepper(
         expected = model.head(output)[0, :, 0].numpy()
     figure, ax = new_figure("step", "value")
     steps = np.arange(1, seq_len + 1)
-    ax.plot(steps, window[:-1], "o", label="what it has read")
-    ax.plot(steps + 1, expected, ".", label="what it expected")
+    ax.plot(steps, window[:-1], "o", color=MEMORY, label="what it has read")
+    ax.plot(steps + 1, expected, ".", color=WORD, label="what it expected")
     legend_above(ax)
     cells = zip(steps, window, expected, window[1:], strict=False)
     table = [[str(t), *(f"{value:.2f}" for value in three)] for t, *three in cells]

@@ -17,6 +17,8 @@ from rnn_tutorial import checks
 
 Size = tuple[float, float]
 FIGURE_SIZE = (4.6, 2.9)  # inches: letters stay readable on a phone
+# What colours mean, as in a page's figures: the truth, a network's word, its memory.
+TRUTH, WORD, MEMORY = "C7", "C1", "C0"  # grey, orange, blue
 
 
 def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Figure:
@@ -30,7 +32,7 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
     """
     values = drawable("series", series, ("n",))
     figure, ax = new_figure("time step", "value")
-    ax.plot(values, color="C0" if window is None else "C7", label="series")  # C7: grey
+    ax.plot(values, color=TRUTH, label="series")
     if window is not None:
         start, seq_len = window
         checks.non_negative_int("start", start)
@@ -40,7 +42,7 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
             came = f"window ends with its target at step {end}"
             last = f"the last step of the series is {len(values) - 1}"
             raise ValueError(f"{came}, but {last}.")
-        ax.plot(range(start, end), values[start:end], ".", color="C1", label="window")
+        ax.plot(range(start, end), values[start:end], ".", color=MEMORY, label="window")
         ax.plot([end], [values[end]], "D", color="C2", label="target")
     legend_above(ax)
     return figure
@@ -57,8 +59,8 @@ def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> 
     checks.non_negative_int("start", start)
     steps = np.arange(start, start + len(came))
     figure, ax = new_figure("time step", "value")
-    ax.plot(steps, came, color="C0", linestyle="-", label="actual")
-    ax.plot(steps, guess, color="C1", linestyle="--", label="predicted")
+    ax.plot(steps, came, color=TRUTH, linestyle="-", label="actual")
+    ax.plot(steps, guess, color=WORD, linestyle="--", label="predicted")
     legend_above(ax)
     return figure
 
@@ -146,7 +148,7 @@ def _compare(ax: Axes, baseline: float | None, label: str) -> None:
     """Draw what to compare losses with, if anything, and the legend."""
     if baseline is not None:
         checks.positive_number("baseline", baseline)
-        ax.axhline(baseline, color="C2", linestyle="--", label=label)
+        ax.axhline(baseline, color=TRUTH, linestyle="--", label=label)
     legend_above(ax)
 
 

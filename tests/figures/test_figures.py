@@ -32,6 +32,11 @@ def sentence(live):
     return live.locator(".rnn-sentence").inner_text()
 
 
+def unfold(live):
+    """Open what is folded away."""
+    live.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
 def rows(live, title):
     """Open a table, if it is closed, and read the numbers in it."""
     table = live.locator("details", has_text=title)
@@ -86,16 +91,19 @@ def test_the_stepper_writes_its_equation_with_numbers_that_add_up(play):
 
 
 def test_the_stepper_goes_by_keyboard(play):
-    page, live = play("stepper")
+    page, live = play("stepper", "?stepper.t=0")
     assert "all zeros" in sentence(live)
     live.get_by_role("button", name="next").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
     assert sentence(live).startswith("Step 2:")
-    slider = live.get_by_label("Values read")
-    slider.focus()
-    page.keyboard.press("End")
-    assert sentence(live).startswith("Step 20:")
+    plot = live.get_by_role("slider", name="Values read")
+    plot.focus()
+    for key, step in {"ArrowRight": 3, "PageUp": 8, "ArrowLeft": 7, "End": 20}.items():
+        page.keyboard.press(key)
+        assert sentence(live).startswith(f"Step {step}:")
+        assert plot.get_attribute("aria-valuetext") == f"{step} of 20 values read"
+    unfold(live)
     bend = live.get_by_label("Bend this value")
     bend.focus()
     before = bend.input_value()
@@ -103,6 +111,25 @@ def test_the_stepper_goes_by_keyboard(play):
     assert float(bend.input_value()) > float(before)
     live.get_by_role("button", name="true values").click()
     assert bend.input_value() == before
+
+
+def test_in_the_stepper_a_memory_stands_below_its_value(play):
+    page, live = play("stepper")
+    plot, cells = live.locator(".rnn-scrub"), live.locator(".rnn-plot-cells")
+    line, column = live.locator(".rnn-knob"), live.locator(".rnn-cursor")
+    for query in ("", "?stepper.t=20&stepper.free=50", "?stepper.t=13"):
+        lead_to(page, "stepper", query)
+        boxes = [one.bounding_box() for one in (line, column)]
+        middles = [box["x"] + box["width"] / 2 for box in boxes]
+        assert middles[0] == pytest.approx(middles[1], abs=2), query
+    for place, share, step in ((plot, 0.0, 1), (cells, 0.35, 11), (plot, 0.9, 20)):
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + share * box["width"] + 1, box["y"] + 30)
+        page.mouse.up()
+        assert sentence(live).startswith(f"Step {step}:")
 
 
 def test_the_gradient_lab_measures_what_numpy_measures(play):
@@ -125,6 +152,42 @@ def test_the_gradient_lab_measures_what_numpy_measures(play):
         if start == "orthogonal":
             block = np.array(ours.W_hh if cell == "RNN" else ours.W_h)[:, :16] / 1.2
             np.testing.assert_allclose(block @ block.T, np.eye(16), atol=1e-9)
+
+
+def test_a_gradient_that_the_axis_does_not_reach_leaves_it_with_its_number(play):
+    page, live = play("gradients")
+    for query, side in (
+        ("?gradients.gain=1", "rnn-down"),
+        ("?gradients.cell=LSTM&gradients.forget=6&gradients.gain=3", "rnn-up"),
+    ):
+        lead_to(page, "gradients", query)
+        last = rows(live, "The gradient by lag")[-1][1]
+        line = live.locator(".rnn-chart path.rnn-line").last.get_attribute("d")
+        drawn = np.reshape(re.findall(r"[\d.]+", line), (-1, 2)).astype(float)
+        exits = live.locator(".rnn-chart .rnn-exit")
+        if 1e-12 < last < 1e12:
+            assert exits.count() == 0
+            assert drawn[-1, 0] == 990
+            continue
+        assert side in exits.get_attribute("class")
+        said = number(exits.locator("span").inner_text())
+        assert said == pytest.approx(last, rel=0.05)
+        assert drawn[-1, 0] < 990
+        assert (drawn[:, 1] % 1000 == 0).sum() == 1  # at the edge only where it leaves
+
+
+def test_three_ways_to_begin_are_measured_and_lead_there(play):
+    _, live = play("gradients")
+    choices = live.locator(".rnn-three button")
+    assert choices.count() == 3
+    for i in range(3):
+        choices.nth(i).click()
+        pressed = choices.evaluate_all("all => all.map(one => one.ariaPressed)")
+        assert pressed == [str(j == i).lower() for j in range(3)]
+        fate, left = choices.nth(i).inner_text().split("\n")[-2:]
+        assert number(left) == pytest.approx(rows(live, "by lag")[-1][1], rel=0.05)
+        said = {"vanishes": "vanished", "explodes": "explodes", "gets through": "gets"}
+        assert said[fate] in sentence(live)
 
 
 def jacobian_norms(cell, values):
@@ -167,8 +230,9 @@ def test_clipping_is_said_to_bring_nothing_back(play):
 
 def test_a_kept_curve_stays_for_comparison(play):
     _, live = play("gradients", "?gradients.cell=LSTM")
+    unfold(live)
     live.get_by_role("button", name="keep this curve").click()
-    curve = live.locator(".rnn-plot path:not(.rnn-grid)")
+    curve = live.locator(".rnn-chart path:not(.rnn-grid)")
     kept = curve.nth(1).get_attribute("d")
     live.get_by_role("slider", name="Forget bias").press("End")
     assert live.locator(".rnn-legend li").nth(1).inner_text() == "kept"

@@ -15,6 +15,8 @@ ENLARGED = [{"width": 640, "height": 450}, {"width": 320, "height": 256}]
 TWO_FRAMES = """new Promise(then =>
     requestAnimationFrame(() => requestAnimationFrame(then)))"""
 SMALLEST = 24  # px of what a finger has to meet, WCAG 2.5.8
+SCREENS = 1.3  # of a phone, at most, as long as what few need is folded away
+LETTERS = 12  # px, at least
 every_figure = pytest.mark.parametrize("figure", FIGURES)
 
 
@@ -36,6 +38,9 @@ def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figu
         assert faults_of(live) == [], size
     tables.evaluate_all("all => all.forEach(one => one.open = false)")
     page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate(TWO_FRAMES)
+    assert live.locator(".rnn-live").bounding_box()["height"] <= SCREENS * 740
+    assert live.locator(".rnn-live").evaluate(LOW_LETTERS, LETTERS) == []
     page.locator(f'article a[href*="#{figure}"][href*="?"]').first.click()
     wait_until(
         page,
@@ -45,6 +50,12 @@ def test_small_screens_cut_nothing_off_and_links_lead_to_the_sentence(play, figu
         return box.top > 100 && box.bottom < innerHeight - 100; }""",
         arg=figure,
     )
+
+
+LOW_LETTERS = """(live, least) => [...live.querySelectorAll("*")].filter(one =>
+    [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim())
+    && parseFloat(getComputedStyle(one).fontSize) < least
+).map(one => `${getComputedStyle(one).fontSize}: ${one.outerHTML.slice(0, 120)}`)"""
 
 
 def faults_of(live):
@@ -166,6 +177,7 @@ def assert_prints_as_picture(page, live):
 
 def test_a_complaint_is_not_repeated_at_every_key(play):
     page, live = play("detective", "?detective.text=")
+    page.evaluate("document.querySelector('#detective details').open = true")
     page.evaluate(
         """() => { window.alerts = 0;
         new MutationObserver(() => window.alerts++).observe(
@@ -220,9 +232,13 @@ def test_buttons_that_can_do_no_more_keep_the_focus(play):
 
 def test_fingers_step_and_bend(play):
     options = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-    page, live = play("stepper", **options, is_mobile=True)
+    page, live = play("stepper", "?stepper.t=0", **options, is_mobile=True)
     live.get_by_role("button", name="next").tap()
     assert live.locator(".rnn-sentence").inner_text().startswith("Step 1:")
+    plot = live.locator(".rnn-scrub").bounding_box()
+    page.touchscreen.tap(plot["x"] + plot["width"] / 2, plot["y"] + 20)
+    assert live.locator(".rnn-sentence").inner_text().startswith("Step 16:")
+    page.evaluate("document.querySelector('#stepper details').open = true")
     bend = live.get_by_label("Bend this value")
     bend.scroll_into_view_if_needed()
     box = bend.bounding_box()
@@ -252,9 +268,10 @@ def test_back_leads_from_a_figure_to_the_link_that_set_it(play):
     before = page.url
     link.click()
     assert "You hold" in live.locator(".rnn-sentence").inner_text()
+    assert "output gate" in live.locator(".rnn-sentence").inner_text()
     page.go_back()  # the theme may fetch the page anew
     said = "document.querySelector('.rnn-runs .rnn-sentence')?.textContent"
-    wait_until(page, f"{said}?.startsWith('Nobody')")
+    wait_until(page, f"{said} && !{said}.includes('output gate')")
     wait_until(page, f"Math.abs(scrollY - {place}) < 5")
     assert page.url.partition("#")[0] == before.partition("#")[0]
 

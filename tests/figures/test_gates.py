@@ -22,8 +22,14 @@ HELD = {
 
 @pytest.fixture
 def hold(play):
-    """Opens the figure on the page of a cell."""
-    return lambda cell, query="": play("gates", query, PAGES[cell])
+    """Opens the figure on the page of a cell, and all that is folded away."""
+
+    def hold(cell, query="", **options):
+        page, live = play("gates", query, PAGES[cell], **options)
+        live.locator("details").evaluate_all("all => all.map(one => one.open = true)")
+        return page, live
+
+    return hold
 
 
 def sentence(live):
@@ -81,11 +87,12 @@ def gru(w, x, gate, first, last, value):
 def test_a_held_gate_does_what_the_equations_say(hold, cell):
     page, live = hold(cell)
     w = weights_of(page)
-    live.get_by_text("All numbers of this step").click()
     for (of, gate), (text, (first, last, value)) in HELD.items():
         if of != cell:
             continue
-        query = f"?gates.{gate}={text}&gates.noise=5&gates.bit=-1"
+        free = "f" if cell == "LSTM" else "z"  # held at first
+        query = f"?gates.{free}=free&gates.{gate}={text}&gates.noise=5&gates.bit=-1"
+        query = query.replace(f"gates.{gate}=free&", "")
         lead_to(page, "gates", query)
         x = page.evaluate(
             "Array.from(document.querySelector('rnn-gates').network.x)"
@@ -99,28 +106,79 @@ def test_a_held_gate_does_what_the_equations_say(hold, cell):
         assert f"{answer:.2f} if with −1".replace("-", "−") in sentence(live), query
 
 
+def right_of(live):
+    """Read how many it has right, held and left alone."""
+    return map(int, re.findall(r"(?:has|alone,) (\d+)", sentence(live)))
+
+
 def test_the_network_remembers_until_its_gates_are_held(hold):
     page, live = hold("LSTM")
-    assert sentence(live).startswith("Nobody holds the gates.")
-    box = live.get_by_label("hold it")
-    assert live.get_by_label("from step").is_disabled()
-    box.focus()
-    page.keyboard.press("Space")
-    assert "You hold forget gate f at 0.00 from step 2 to 20" in sentence(live)
-    right, alone = map(int, re.findall(r"(?:has|alone,) (\d+)", sentence(live)))
-    assert right < 0.8 * ASKED < alone
-    start = live.get_by_label("from step")
-    start.focus()
-    page.keyboard.press("End")
-    assert "in step 20" in sentence(live)
-    last = live.get_by_label("to step")
-    last.focus()
-    page.keyboard.press("Home")  # no later than the first
-    assert "in step 1." in sentence(live)
-    wait_until(page, "location.search.includes('gates.f=0_1_1')")
+    assert "You hold forget gate f at 0.00 from step 8 to 12" in sentence(live)
     live.get_by_role("button", name="let go").click()
     assert sentence(live).startswith("Nobody holds the gates.")
-    wait_until(page, "!location.search.includes('gates.f')")
+    wait_until(page, "location.search.includes('gates.f=free')")
+    ends = [live.get_by_role("slider", name=f"{end} step") for end in ("from", "to")]
+    assert not ends[0].is_visible()
+    box = live.get_by_label("hold it")
+    box.focus()
+    page.keyboard.press("Space")
+    assert "from step 8 to 12" in sentence(live)
+    ends[0].focus()
+    for key, first in {"ArrowLeft": 7, "PageUp": 12, "PageDown": 7, "Home": 1}.items():
+        page.keyboard.press(key)
+        assert f"from step {first} to 12" in sentence(live) or first == 12
+        assert ends[0].get_attribute("aria-valuetext") == f"step {first}"
+    page.keyboard.press("ArrowRight")
+    ends[1].focus()
+    page.keyboard.press("End")
+    assert "from step 2 to 20" in sentence(live)
+    right, alone = right_of(live)
+    assert right < 0.8 * ASKED < alone
+    page.keyboard.press("Home")  # the first makes way
+    assert "in step 1." in sentence(live)
+    wait_until(page, "location.search.includes('gates.f=0_1_1')")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_bar_on_the_time_axis_is_dragged(hold, width):
+    page, live = hold("LSTM", viewport={"width": width, "height": 740})
+    plot = live.locator(".rnn-scrub")
+
+    def drag(start, end):
+        plot.scroll_into_view_if_needed()
+        box = plot.bounding_box()
+        for step, do in ((start, page.mouse.down), (end, page.mouse.up)):
+            across = (step - 0.5) / 20 * box["width"]
+            page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+            do()
+
+    drag(10, 13)
+    assert "from step 11 to 15" in sentence(live)
+    drag(13, 19)
+    assert "from step 16 to 20" in sentence(live)  # no further than the last
+    drag(15.5, 3)
+    assert "from step 3 to 20" in sentence(live)
+    drag(20.5, 5)
+    assert "from step 3 to 5" in sentence(live)
+    drag(12, 9)
+    assert "from step 9 to 12" in sentence(live)  # beside it, another begins
+    live.get_by_role("button", name="let go").click()
+    drag(4, 6)
+    assert "from step 4 to 6" in sentence(live)
+
+
+def test_gates_and_memory_stand_below_the_time_axis(hold):
+    _, live = hold("LSTM")
+    edges = live.locator(":is(.rnn-chart .rnn-plot, .rnn-plot-cells)").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect())"
+        ".map(({ left, right }) => `${left} ${right}`)"
+    )
+    assert len(edges) == 7  # the answers, four gates, two states
+    assert len(set(edges)) == 1
+    first = live.locator(".rnn-heatmap .rnn-axis-y")
+    for name in ("output gate o", "input gate i"):
+        live.get_by_role("button", name=name).click()
+        assert first.first.inner_text() == name
 
 
 def test_both_gates_of_a_gru_shut_in_one_step_leave_nothing(hold):
@@ -139,7 +197,7 @@ def test_a_hold_that_makes_no_sense_is_answered(hold):
     page, live = hold("LSTM", f"?gates.f={nonsense[0]}")
     complaint = live.locator(".rnn-complaint").inner_text()
     assert f"“f” can't be “{nonsense[0]}”: expected free, or a number" in complaint
-    assert sentence(live).startswith("Nobody holds the gates.")
+    assert "You hold forget gate f at 0.00 from step 8 to 12" in sentence(live)
     read = "text => document.querySelector('rnn-gates').settings.f.read(text) ?? null"
     assert [page.evaluate(read, text) for text in nonsense] == [None] * len(nonsense)
     assert page.evaluate(read, "0_2_5") is not None

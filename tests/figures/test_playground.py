@@ -18,6 +18,7 @@ def learn(play):
 
     def learn(query="", **options):
         page, live = play("play", query, **options)
+        live.locator("details").evaluate_all("all => all.map(one => one.open = true)")
         until(page, "text => !text.startsWith('One moment')")
         return page, live
 
@@ -54,6 +55,10 @@ def train(page, live, more_than, rest=True):
     if rest:
         press(live, "pause")
         live.get_by_role("button", name="train").wait_for()
+
+
+def choose(live, series):
+    live.get_by_role("group", name="Series").get_by_text(series, exact=True).click()
 
 
 def state(page):
@@ -106,9 +111,55 @@ def test_it_learns_stops_and_starts_again_alike(learn):
     page.reload()
     page.wait_for_selector("#play .rnn-runs")
     until(page, "(text, before) => text === before", before)
+    seed = state(page)["seed"]
     press(live, "start again")
     until(page, "text => text.startsWith('0 epochs')")
-    assert state(page)["seed"] == 1
+    assert state(page)["seed"] == seed
+
+
+def test_on_a_phone_both_charts_are_seen_while_it_trains(play):
+    page, live = play("play", viewport={"width": 360, "height": 740})
+    until(page, "text => text.startsWith('0 epochs')")
+    live.locator(".rnn-learns").evaluate("charts => charts.scrollIntoView()")
+    press(live, "train")
+    until(page, "text => parseInt(text) > 3")
+    places = [*live.locator(".rnn-chart").all(), live.locator(".rnn-main")]
+    assert len(places) == 3
+    edges = [(box["y"], box["y"] + box["height"]) for box in map(box_of, places)]
+    assert min(edges)[0] >= 0
+    assert max(edges)[1] <= 740
+    assert [top for top, _ in edges] == sorted(top for top, _ in edges)
+
+
+def box_of(place):
+    return place.bounding_box()
+
+
+def test_where_it_first_beats_both_baselines_is_said_and_marked(learn):
+    page, live = learn("?play.data=logistic&play.rates=0.01&play.epochs=40")
+    until(page, "text => text.startsWith('40 epochs')")
+    first = int(
+        re.search(r"It beats both, first after (\d+) epochs", sentence(live))[1]
+    )
+    view = "document.querySelector('rnn-playground').view.loss"
+    mark = page.evaluate(f"{view}.paths.querySelector('.rnn-dots').getAttribute('d')")
+    most = page.evaluate(f"{view}.x[1]")
+    assert float(re.match(r"M([\d.]+)", mark)[1]) == pytest.approx(
+        1000 * first / most, abs=0.1
+    )
+    errors = page.evaluate(
+        """() => { const found = [];
+        const { view } = document.querySelector("rnn-playground");
+        const draw = view.draw.bind(view);
+        view.draw = (run) => { found.push(...run.errors); draw(run); };
+        document.querySelector("rnn-playground").refresh();
+        return found; }"""
+    )
+    bars = [
+        float(text) for text in re.findall(r"(?:has|sum) (\d\.\d+)", sentence(live))
+    ]
+    assert errors[first] < min(bars)
+    assert min(errors[:first]) >= min(bars) - 5e-4
 
 
 def test_one_epoch_is_one_epoch(learn):
@@ -130,19 +181,19 @@ def test_whoever_changes_his_mind_during_training_sees_no_old_run(learn):
     train(page, live, 40, rest=False)
     for cell in ("LSTM", "GRU", "RNN", "LSTM"):
         live.get_by_label("Cell", exact=True).select_option(cell)
-        page.wait_for_timeout(30)  # reports of the old run are on their way
-        live.get_by_role("button", name="train").wait_for()
-        page.wait_for_timeout(400)
+        until(page, "text => text.startsWith('0 epochs')")
         assert sentence(live) == untrained[cell]
+        press(live, "one epoch")  # the first of the new run: the old one has ended
+        until(page, "text => text.startsWith('1 epoch:')")
         train(page, live, 3, rest=False)
     window = live.get_by_label("Window", exact=True)
     window.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
     until(page, "text => text.startsWith('0 epochs')")
-    page.wait_for_timeout(400)
+    press(live, "one epoch")
+    until(page, "text => text.startsWith('1 epoch:')")
     assert state(page)["window"] == 28
-    assert sentence(live).startswith("0 epochs")
 
 
 def test_a_kept_run_stays_until_the_series_is_another(learn):
@@ -156,7 +207,7 @@ def test_a_kept_run_stays_until_the_series_is_another(learn):
     live.get_by_label("Hidden units").select_option("8")
     until(page, "text => text.startsWith('0 epochs')")
     assert "kept: RNN, 16 units" in legend(live)
-    live.get_by_label("Series", exact=True).select_option("logistic")
+    choose(live, "logistic map")
     until(page, "text => text.startsWith('0 epochs')")
     assert not any("kept" in entry for entry in legend(live))
     press(live, "one epoch")
@@ -173,11 +224,13 @@ def test_a_new_learning_rate_goes_into_the_link_with_its_epoch(learn):
     rates = "document.querySelector('rnn-playground').state.rates"
     wait_until(page, f"{rates}.length === 2")
     epochs = int(sentence(live).split()[0])
-    assert state(page)["rates"] == [[0, 0.01], [epochs, 0.1]]
+    (start, first), changed = state(page)["rates"]
+    assert start == 0
+    assert changed == [epochs, 0.1]
     press(live, "one epoch")
     until(page, "(text, n) => parseInt(text) === n", epochs + 1)
     page.wait_for_url(re.compile(rf"play\.epochs={epochs + 1}\b"))
-    assert f"play.rates=0.01_{epochs}%3A0.1" in page.url
+    assert f"play.rates={first}_{epochs}%3A0.1" in page.url
     before = sentence(live)
     page.reload()
     page.wait_for_selector("#play .rnn-runs")
@@ -201,7 +254,7 @@ def test_a_step_to_another_part_of_the_page_ends_no_run(learn):
 
 def test_a_reload_during_training_loses_little(learn):
     page, live = learn()
-    live.get_by_label("Series", exact=True).select_option("logistic")
+    choose(live, "logistic map")
     live.get_by_label("Cell", exact=True).select_option("GRU")
     press(live, "train")
     until(page, "text => parseInt(text) > 20")
@@ -219,7 +272,6 @@ def test_a_run_that_diverges_says_so_and_stops(learn):
     until(page, "text => text.startsWith('The training has run away')")
     button = live.get_by_role("button", name="train", exact=False)
     assert button.first.get_attribute("aria-disabled") == "true"
-    live.get_by_text("The errors, in numbers").click()
     assert live.locator(".rnn-live tbody td").first.inner_text() == "–"
     ends = "element => element.view.loss.paths.lastChild.getAttribute('d')"
     lost = page.locator("rnn-playground").evaluate(ends)
@@ -241,16 +293,17 @@ def test_seeds_are_typed_or_another_is_taken(learn):
     press(live, "other seed")
     until(page, "(text, first) => text.startsWith('0') && text !== first", first)
     box = live.get_by_label("Seed", exact=True)
-    assert box.input_value() == "2"
+    seed = int(box.input_value())
+    assert state(page)["seed"] == seed
     box.fill("123456")
     page.keyboard.press("Enter")
     assert "a whole number from 0 to 9999" in complaint(live)
     assert box.input_value() == "123456"  # nothing is lost
     press(live, "start again")
-    assert (box.input_value(), complaint(live)) == ("2", "")
+    assert (box.input_value(), complaint(live)) == (str(seed), "")
     box.fill("123456")
     page.keyboard.press("Enter")
-    box.fill("1")
+    box.fill(str(seed - 1))
     page.keyboard.press("Enter")
     until(page, "(text, first) => text === first", first)
     assert complaint(live) == ""

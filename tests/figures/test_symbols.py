@@ -4,10 +4,11 @@ import base64
 import re
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
-from figure_pages import wait_until
+from figure_pages import lead_to
 from rnn_tutorial.data.story import VOCABULARY, exact_opinion
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.pytorch.convert import to_torch
@@ -60,12 +61,21 @@ def complaint(live):
     return live.locator(".rnn-complaint").inner_text()
 
 
+def unfold(live):
+    """Open what is folded away."""
+    live.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
+SIGNS = ["end", *"abcdefghijklmnopqrstuvwxyz"]
+CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+MIDDLE = """one => { const { left, right } = one.getBoundingClientRect();
+    return (left + right) / 2; }"""
+
+
 def rows_of(live, title):
     live.get_by_text(title, exact=True).click()
     live.locator(".rnn-live tbody tr").first.wait_for()
-    return live.locator(".rnn-live tbody tr").evaluate_all(
-        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-    )
+    return live.locator(".rnn-live tbody tr").evaluate_all(CELLS)
 
 
 def address_of(page, figure):
@@ -117,11 +127,34 @@ def test_the_detective_says_what_pytorch_says(play):
     np.testing.assert_allclose(
         np.array(known, float), exact_opinion(story), atol=5.1e-5
     )
+    halves = """tiles => [0, 1].map(half => tiles.map(tile => {
+        const one = tile.querySelectorAll(".rnn-tile-half")[half];
+        const part = name => one.querySelector(`.rnn-tile-${name}`);
+        const share = parseFloat(part("fill").style.width) / 100;
+        const { left } = one.getBoundingClientRect();
+        return [part("text").textContent, share, part("note").textContent, left]; }))"""
+    tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    places = []
+    for half, text, said in zip(
+        tiles.evaluate_all(halves), (words, twin), (p, p_twin), strict=True
+    ):
+        shown, bars, notes, lefts = zip(*half, strict=True)
+        assert shown == text  # all of it, at once
+        np.testing.assert_allclose(bars, np.array(said, float), atol=1e-4)
+        moved = np.diff(np.array(said, float), prepend=float(said[0]))
+        for note, by in zip(notes, moved, strict=True):
+            if note:
+                assert float(note.replace("−", "-")) == pytest.approx(100 * by, abs=1)
+            else:
+                assert abs(by) < 0.11
+        places.append(lefts)
+    assert places[0] == places[1]  # word under word
 
 
 def test_the_detective_goes_by_keyboard(play):
     page, live = play("detective")
     tiles = live.get_by_label("The story, word by word").get_by_role("button")
+    assert "Its verdict" in sentence(live)  # all is read when a reader comes
     tiles.last.focus()
     page.keyboard.press("Home")
     assert sentence(live).startswith("“the” comes first")
@@ -134,25 +167,30 @@ def test_the_detective_goes_by_keyboard(play):
     live.get_by_role("button", name="next").press("Enter")
     assert sentence(live).startswith("“was”")
     assert "detective.word=4" in address_of(page, "detective")
+    plot = live.get_by_role("slider", name="Words read")
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    assert sentence(live).startswith("“away”")
+    assert plot.get_attribute("aria-valuetext") == f"word 5 of {tiles.count()}: away"
+    page.keyboard.press("End")
+    assert "Its verdict" in sentence(live)
 
 
 def test_the_detective_reads_on_by_itself_and_rests(play):
-    page, live = play("detective", text=True)
-    opinions = live.get_by_label("The story, word by word").locator(".rnn-tile-note")
-    assert opinions.all_inner_texts().count("–") == opinions.count() - 1
+    page, live = play("detective", text=True, before=lambda page: page.clock.install())
+    word = "document.querySelector('rnn-detective').state.word"
     button = live.get_by_role("button", name="play")
-    button.click()
-    live.get_by_role("button", name="pause").wait_for()
-    wait_until(
-        page, "document.querySelector('.rnn-sentence').textContent.startsWith('“who”')"
-    )
-    live.get_by_role("button", name="pause").click()
-    word = page.evaluate("document.querySelector('rnn-detective').state.word")
-    page.wait_for_timeout(900)
-    assert page.evaluate("document.querySelector('rnn-detective').state.word") == word
-    page.evaluate("document.querySelector('rnn-detective').set({ word: 0 })")
     button.click()  # from the end it begins anew
-    wait_until(page, "document.querySelector('rnn-detective').state.word === 2")
+    page.clock.run_for(1200)
+    live.get_by_role("button", name="pause").wait_for()
+    assert page.evaluate(word) == 3
+    assert sentence(live).startswith("“who”")
+    live.get_by_role("button", name="pause").click()
+    page.clock.run_for(1200)
+    assert page.evaluate(word) == 3
+    button.click()
+    page.clock.run_for(400)
+    assert page.evaluate(word) == 4
     page.locator('article a[href*="detective.word"]').first.click()
     button.wait_for()  # a link stops it
 
@@ -180,6 +218,7 @@ def test_every_held_out_story_comes_by_and_is_judged(play):
 
 def test_whatever_is_typed_is_kept_and_answered(play):
     page, live = play("detective", **PHONE)
+    unfold(live)
     box = live.get_by_label("or write your own")
     tiles = live.get_by_label("The story, word by word").get_by_role("button")
     for typed, answer, read in [
@@ -204,6 +243,7 @@ def test_whatever_is_typed_is_kept_and_answered(play):
 
 def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
     page, live = play("detective", "?detective.text=")
+    unfold(live)
     box = live.get_by_label("or write your own")
     box.type("the but")
     assert complaint(live) == ""
@@ -211,25 +251,71 @@ def test_a_word_that_is_being_typed_is_not_yet_unknown(play):
     assert "“butc”" in complaint(live)
     assert "detective.text=the+butc" in address_of(page, "detective")
     box.fill("")
-    live.get_by_text(f"The {len(VOCABULARY) - 1} words").click()
+    assert live.locator(".rnn-magnets button").count() == len(VOCABULARY) - 1
     for word in ("the", "butler"):
         live.locator(".rnn-magnets").get_by_text(word, exact=True).click()
     assert box.input_value() == "the butler"
 
 
 def test_the_bets_are_those_of_pytorch(play):
-    page, live = play("names", "?names.start=mari&names.temp=0.2")
+    page, live = play("names", "?names.start=mari&names.temp=0.2&names.letters=0")
     model, _ = reader(page, "names")
-    signs, bets = zip(*rows_of(live, "All bets"), strict=True)
-    assert "".join(signs) == "abcdefghijklmnopqrstuvwxyzend"
-    expected = np.roll(next_letter(model, "mari", 0.2), -1)
-    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+    assert_bets(rows_of(live, "All bets"), next_letter(model, "mari", 0.2))
     live.get_by_label("Temperature").press("End")
     live.get_by_label("The name, letter by letter").locator("button").first.click()
     assert sentence(live).startswith("You wrote “m”")
-    bets = live.locator(".rnn-live tbody td:last-child").all_inner_texts()
-    expected = np.roll(next_letter(model, "", 2.0), -1)
-    np.testing.assert_allclose(np.array(bets, float), expected, atol=1e-4)
+    rows = live.locator(".rnn-live tbody tr").evaluate_all(CELLS)
+    assert_bets(rows, next_letter(model, "", 2.0))
+
+
+def assert_bets(rows, expected):
+    """All symbols stand there with the right probability, the likeliest first."""
+    signs, bets = zip(*rows, strict=True)
+    assert sorted(signs) == sorted(SIGNS)
+    shown = np.array(bets, float)
+    assert (np.diff(shown) <= 0).all()
+    expected = [expected[SIGNS.index(sign)] for sign in signs]
+    np.testing.assert_allclose(shown, expected, atol=1e-4)
+
+
+def test_all_that_shows_the_bets_has_one_order_and_the_roll_lies_in_its_side(play):
+    page, live = play("names", "?names.start=&names.temp=1.5")
+    outside, inside = 0, []
+    for seed in range(1, 8):
+        at = 1 + seed % 3
+        lead_to(
+            page,
+            "names",
+            f"?names.start=&names.temp=1.5&names.seed={seed}&names.at={at}",
+        )
+        rows = (
+            rows_of(live, "All bets")
+            if seed == 1
+            else (live.locator(".rnn-live tbody tr").evaluate_all(CELLS))
+        )
+        order = [sign for sign, _ in rows]
+        tiles = live.locator(".rnn-bets .rnn-tile-text").all_inner_texts()
+        listed = [text.removeprefix("◆ ") for text in tiles]
+        assert listed[:6] == order[:6]
+        assert listed[6].startswith("21 others")
+        rest = live.locator(".rnn-rest .rnn-tile-text").all_text_contents()
+        assert [text.removeprefix("◆ ") for text in rest] == order[6:]
+        needle = live.locator(".rnn-die i").evaluate(MIDDLE)
+        sides = live.locator(".rnn-die span").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect())"
+            ".map(({ left, right }) => [left, right])"
+        )
+        assert len(sides) == 7
+        came = re.match("The die fell on (?:“(.)”|the (end))", sentence(live)).groups()
+        place = min(6, order.index(came[0] or came[1]))
+        outside += place == 6
+        left, right = sides[place]
+        assert left - 2 <= needle <= right + 2, seed
+        if place < 6 and right - left > 20:  # px
+            inside.append((needle - left) / (right - left))
+        assert "◆" in tiles[place]
+    assert 0 < outside < 7
+    assert np.ptp(inside) > 0.3  # anywhere in its side, as the roll has it
 
 
 def test_the_same_dice_write_the_same_names(play):
@@ -258,7 +344,9 @@ def test_the_same_dice_write_the_same_names(play):
 
 
 def test_a_name_is_written_letter_by_letter_by_keyboard(play):
-    page, live = play("names", "?names.seed=5")
+    page, live = play("names")
+    assert re.search("“mar[a-z]*” (stands in|is )", sentence(live))  # one is rolled
+    lead_to(page, "names", "?names.seed=5&names.letters=0")
     model, _ = reader(page, "names")
     whole = write(model, 5, "mar")
     button = live.get_by_role("button", name="one letter")
@@ -266,7 +354,8 @@ def test_a_name_is_written_letter_by_letter_by_keyboard(play):
     for letter in whole[3:]:
         page.keyboard.press("Enter")
         assert f"The die fell on “{letter}”" in sentence(live)
-        assert live.locator(".rnn-came .rnn-tile-text").inner_text() == f"◆ {letter}"
+        came = live.locator(".rnn-bets .rnn-came .rnn-tile-text").inner_text()
+        assert came.endswith(f"◆ {letter}")
     page.keyboard.press("Enter")
     assert "The die fell on the end" in sentence(live)
     assert f"“{whole}” " in sentence(live)
@@ -288,22 +377,40 @@ def test_any_beginning_is_kept_and_answered(play):
         box.fill(typed)
         assert (answer in complaint(live)) if answer else complaint(live) == ""
         assert live.locator(".rnn-typed").count() == read
-        live.get_by_role("button", name="whole name").click()
+        live.get_by_role("button", name="roll a name").click()
         assert box.input_value() == typed
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     box.fill("mar")
     bets = live.get_by_label("The bets on the next letter")
-    bets.get_by_role("button", name=re.compile("^v ")).click()
-    assert box.input_value() == "marv"
-    a = bets.get_by_role("button", name=re.compile("^a "))
-    a.focus()
-    for key, sign in [
-        ("ArrowDown", "b"),
-        ("ArrowRight", "k"),
-        ("ArrowUp", "j"),
-        ("ArrowLeft", "a"),
+    second = bets.get_by_role("button").nth(1)
+    letter = second.locator(".rnn-tile-text").inner_text()
+    second.click()
+    assert box.input_value() == f"mar{letter}"
+    rest = live.get_by_label("The other bets")
+    assert not rest.is_visible()
+    bets.get_by_role("button", name="others").click()
+    places = {
+        letter: (box["x"], box["y"])
+        for button in rest.get_by_role("button").all()
+        for letter, box in [(button.inner_text().split()[0], button.bounding_box())]
+    }
+    now = rest.get_by_role("button").first
+    now.focus()
+    for key, way in [
+        ("ArrowDown", (0, 1)),
+        ("ArrowRight", (1, 0)),
+        ("ArrowUp", (0, -1)),
+        ("ArrowLeft", (-1, 0)),
     ]:
+        (x, y), before = places[focused(page)], focused(page)
         page.keyboard.press(key)  # as they lie before the eye
-        assert page.evaluate("document.activeElement.textContent").startswith(sign)
-    bets.get_by_role("button", name=re.compile("^end ")).click()
+        went = np.sign(np.subtract(places[focused(page)], (x, y)))
+        assert focused(page) != before
+        assert tuple(went) == way
+    letters = live.locator(".rnn-bets, .rnn-rest").get_by_role("button")
+    letters.get_by_text("end", exact=True).click()
     assert "Only the die can end a name" in complaint(live)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent").split()[0]

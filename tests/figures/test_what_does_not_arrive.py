@@ -25,6 +25,11 @@ def miss(open_page):
     assert crashes == []
 
 
+def unfold(live):
+    """Open what is folded away."""
+    live.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
 def complaint(live, words):
     live.locator(".rnn-complaint", has_text=words).wait_for()
 
@@ -39,6 +44,7 @@ def test_a_figure_that_does_not_arrive_says_so_below_its_picture(miss, path):
 def test_a_worker_that_never_answers_is_told_of_and_replaced(miss):
     page, live = miss("play", "**/train-worker.mjs", answered=False)
     live.get_by_text("One moment").wait_for()
+    unfold(live)
     page.clock.fast_forward(TOO_LONG)
     complaint(live, "then press “start again”")
     code = live.get_by_role("button", name="download it as PyTorch code")
@@ -54,6 +60,7 @@ def test_code_that_does_not_arrive_can_be_asked_for_again(miss, answered):
     path = "**/{pad,pytorch}.mjs"
     page, live = miss("play", path, "?play.data=drawn", answered)
     live.locator(".rnn-sentence", has_text="0 epochs: error").wait_for()
+    unfold(live)
     if not answered:
         page.clock.fast_forward(TOO_LONG)
     complaint(live, "The place to draw did not arrive")

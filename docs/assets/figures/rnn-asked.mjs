@@ -41,9 +41,9 @@ class RnnAsked extends Explorable {
     this.answers = new Chart({ x: "step after which it is asked", y: "what it says" });
     this.plane = new Chart({ x: "first component", y: "second component", height: "auto" });
     live.append(
-      row("The question", this.controls.network, this.controls.t, other),
-      this.sentence,
       el("div", { class: "rnn-pair" }, this.answers.element, this.plane.element),
+      this.sentence,
+      row("The question", this.controls.t, this.controls.network, other),
     );
   }
 
@@ -70,8 +70,8 @@ class RnnAsked extends Explorable {
     const line = ({ says }) => says.map((value, i) => [i + 1, value]);
     this.answers.draw(
       [
-        { name: "began with +1", points: line(plus), colour: "orange" },
-        { name: "began with −1", points: line(minus), colour: "blue", dashed: true },
+        { name: "began with +1", points: line(plus), colour: "word" },
+        { name: "began with −1", points: line(minus), colour: "word", dashed: true },
       ],
       {
         x: [1, steps], y: [-1.6, 1.6], mark: this.state.t,
@@ -83,12 +83,12 @@ class RnnAsked extends Explorable {
   /** Draw where the hidden state has come from, and where it is, in the plane of most variance. */
   #drawPlane(read) {
     const { t } = this.state;
-    const colours = ["orange", "blue"];
+    const tags = ["+1", "−1"];
     const all = read.flatMap(({ places }) => places.flat());
     const reach = 1.1 * Math.max(...all.map(Math.abs), 1); // with some air around
     const drawn = read.flatMap(({ places }, i) => [
-      { points: places.slice(Math.max(0, t - TAIL), t), colour: colours[i], faint: true },
-      { points: [places[t - 1]], kind: "dots", colour: colours[i] },
+      { points: places.slice(Math.max(0, t - TAIL), t), colour: "memory", faint: true, dashed: i > 0 },
+      { points: [places[t - 1]], kind: "dots", colour: "memory", tag: tags[i] },
     ]);
     const [plus, minus] = read.map(({ places }) => places[t - 1].map((value) => show(value)).join(", "));
     this.plane.draw(drawn, {

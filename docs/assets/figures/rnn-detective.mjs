@@ -5,22 +5,24 @@
 import { SymbolReader } from "./core/reader.mjs";
 import { exactOpinion, exchange, toWords } from "./core/story.mjs";
 import { Chart } from "./ui/chart.mjs";
-import { button, field, row, select } from "./ui/controls.mjs";
+import { button, details, field, row, select } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { Player } from "./ui/player.mjs";
+import { Scrubber } from "./ui/scrubber.mjs";
 import { flag, whole, words } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 import { Tiles } from "./ui/tiles.mjs";
 
 const MOST = 60; // words that are read
 const LONGEST = 600; // characters that the address keeps
+const TURN = 10; // points by which a word has to change the opinion for that to stand below it
 
 class RnnDetective extends Explorable {
   describe({ first }) {
     return {
       text: words(first, LONGEST),
-      word: whole(1, 0, MOST), // 0: the last one
+      word: whole(0, 0, MOST), // 0: the last one
       mirror: flag(false),
     };
   }
@@ -30,7 +32,7 @@ class RnnDetective extends Explorable {
     this.symbols = new Map(data.words.map((word, i) => [word, i]).slice(1));
     this.stories = new Map(data.stories); // whether the suspect is guilty, by text
     this.split = data.stories.map(([text, guilty]) => [text.split(" "), guilty]);
-    const pick = (text) => (text ? this.set({ text, word: 1 }) : this.typed.box.focus());
+    const pick = (text) => (text ? this.set({ text, word: 0 }) : this.typed.box.focus());
     this.choose = select("Story", [
       ["", "your own words"],
       ...data.offered.map((text) => [text, `${text}.`]),
@@ -50,8 +52,7 @@ class RnnDetective extends Explorable {
     this.known.draw(known.map((text) => ({ text })));
     const look = (i) => this.set({ word: i + 1 });
     const title = "The story, word by word: how likely it is that the butler did it";
-    this.story = new Tiles(title, look, { follow: true });
-    this.twin = new Tiles("Its mirror, word by word", look, { follow: true });
+    this.story = new Tiles(title, look, { follow: true, kind: "rnn-told" });
     this.player = new Player(() => {
       this.set({ word: this.at < this.length ? this.at + 1 : 1 });
       return this.at < this.length;
@@ -60,24 +61,21 @@ class RnnDetective extends Explorable {
     this.next = button("next", () => this.set({ word: this.at + 1 }), { sign: "▶" });
     const turn = () => this.set({ mirror: !this.state.mirror });
     this.mirror = button("exchange the names", turn, { sign: "⇄" });
-    this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "9rem" });
-    this.chart.plot.addEventListener("click", (event) => {
-      const word = Math.round(this.chart.at(event)[0]);
-      if (word >= 1 && word <= this.length) this.set({ word });
-    });
+    this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "7rem" });
+    this.scrubber = new Scrubber(this.chart, "Words read", (word) => this.set({ word }));
     const columns = ["Word", "P", "Change", "Can be known", "Mirror", "P there"];
     this.table = new Table("All numbers", columns);
+    const key = "The fuller the bar below a word, the more the network suspects the butler by then.";
     live.append(
-      row("Choose a story", this.choose),
-      this.typed.element,
+      el("p", { class: "rnn-small" }, key),
       this.story.element,
-      row("Step through the story", this.back, this.next, this.player.button),
-      row("Other stories", this.mirror, this.another),
       this.sentence,
+      row("Step through the story", this.back, this.next, this.player.button),
       this.chart.element,
-      this.twin.element,
-      el("details", { class: "rnn-more" },
-        el("summary", {}, `The ${known.length} words that it knows: press one to add it`),
+      row("Other stories", this.mirror, this.another),
+      details("Choose a story, or write one",
+        row("Choose a story", this.choose),
+        this.typed.element,
         this.known.element),
       this.table.element,
     );
@@ -101,9 +99,8 @@ class RnnDetective extends Explorable {
     this.mirror.enable(swapped);
     this.player.update();
     this.player.button.enable(this.length > 1);
-    this.story.draw(tiles(story, this.at), this.at - 1);
-    this.twin.element.hidden = !twin;
-    this.twin.draw(twin ? tiles(twin, this.at) : [], this.at - 1);
+    const below = twin ? told(twin) : [];
+    this.story.draw(told(story).map((word, i) => ({ ...word, below: below[i] })), this.at - 1);
     const exact = exactOpinion(story.tokens, this.split);
     this.#drawChart(story, twin, exact);
     const four = (p) => (p === undefined ? "–" : show(p, 4));
@@ -144,21 +141,22 @@ class RnnDetective extends Explorable {
   }
 
   #drawChart(story, twin, exact) {
-    const at = (values) =>
-      values.slice(0, this.at).map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
+    const at = (values) => values.map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
     const drawn = [
-      { name: "what can be known", kind: "dots", points: at(exact), colour: "grey", faint: true },
-      { name: "the story", points: at(story.p), colour: "blue" },
+      { name: "what can be known", kind: "dots", points: at(exact), colour: "truth", faint: true },
+      { name: twin ? "the story" : "", points: at(story.p), colour: "word" },
     ];
     if (twin)
-      drawn.push({ name: "its mirror", points: at(twin.p), colour: "orange", dashed: true });
+      drawn.push({ name: "its mirror", points: at(twin.p), colour: "word", dashed: true });
     const known = at(story.p).map(([, p]) => p);
     const ends = [Math.min, Math.max].map((most) => percent(most(...known)));
     this.chart.draw(drawn, {
-      x: [1, Math.max(2, this.length)], y: [0, 1], mark: this.at || undefined,
+      x: [0.5, Math.max(2, this.length) + 0.5], y: [0, 1],
       label: `The network's opinion after ${known.length} words` +
         (known.length ? `, between ${ends.join(" and ")}.` : "."),
     });
+    const text = `word ${this.at} of ${this.length}: ${story.tokens[this.at - 1] ?? "none"}`;
+    this.scrubber.update(this.at, { min: Math.min(1, this.length), max: this.length, text });
   }
 
   #warning({ tokens, p }, text) {
@@ -170,7 +168,7 @@ class RnnDetective extends Explorable {
     if (unknown.length)
       return `The network has never read ${named}${unknown.length > 5 ? " …" : ""}, and skips that; ` +
         `it knows the ${this.data.suspect}, ${this.data.others.join(", ")}, and the rest ` +
-        `of the ${this.symbols.size} words listed above.`;
+        `of the ${this.symbols.size} words listed below.`;
     if (toWords(this.typed.box.value).length > tokens.length)
       return `A long story: the network reads its first ${tokens.length} words.`;
   }
@@ -198,17 +196,13 @@ const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 /** By how many percent, as they are shown, it moved. */
 const points = (now, by = 0) => Math.round(100 * now) - Math.round(100 * (now - by));
 
-/** One tile a word, those that are yet to come without an opinion. */
-function tiles({ tokens, p, change }, read) {
+/** The words as they are shown: the more the network suspects the butler, the more colour. */
+function told({ tokens, p, change }) {
   return tokens.map((text, i) => {
-    if (i >= read) return { text, note: "–", bar: [0, 0], kind: "rnn-balance rnn-open" };
     if (p[i] === undefined) return { text, note: "skipped", kind: "rnn-skipped" };
     const by = points(p[i], change[i]);
-    const moved = by ? `${by > 0 ? "+" : "−"}${Math.abs(by)}` : "";
-    return {
-      text, note: `${percent(p[i])} ${moved}`.trim(), bar: [0, p[i]],
-      colour: p[i] > 0.5 ? "orange" : "blue", kind: "rnn-balance",
-    };
+    const note = Math.abs(by) >= TURN ? `${by > 0 ? "+" : "−"}${Math.abs(by)}` : "";
+    return { text, note, bar: [0, p[i]], tint: p[i], colour: "word", kind: "rnn-balance" };
   });
 }
 

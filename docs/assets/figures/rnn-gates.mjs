@@ -1,4 +1,5 @@
-// <rnn-gates>: a trained network has to remember the first value, while the reader holds its gates.
+// <rnn-gates>: a trained network has to remember the first value, while the reader holds its gates
+// for the steps that he drags out; at first one is shut for some of them.
 // Data: `network` (what payloads.network gives), `seqLen`, `noise`, and `asked`, the number of new
 // sequences on which it is tested.
 
@@ -8,10 +9,11 @@ import { loadNetwork } from "./core/network.mjs";
 import { recallBatch } from "./core/recall.mjs";
 import { generator } from "./core/rng.mjs";
 import { Chart } from "./ui/chart.mjs";
-import { button, row, select, slider, tick } from "./ui/controls.mjs";
+import { button, details, row, select, slider, tick } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { Heatmap, key } from "./ui/heatmap.mjs";
+import { Span } from "./ui/span.mjs";
 import { choice, held, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
@@ -21,9 +23,11 @@ const TEST_SEED = 1e6; // no sequence that the reader can choose
 class RnnGates extends Explorable {
   describe({ network, seqLen }) {
     this.gates = Object.keys(CELLS[network.cell].held);
+    const [some, more] = [0.4, 0.6].map((share) => Math.ceil(share * seqLen));
+    this.first = { value: 0, first: some, last: more }; // shut for some steps in the middle
     return {
       gate: choice(this.gates[0], this.gates),
-      ...Object.fromEntries(this.gates.map((gate) => [gate, held(seqLen)])),
+      ...Object.fromEntries(this.gates.map((gate, i) => [gate, held(i ? null : this.first, seqLen)])),
       bit: choice("1", ["1", "-1"]),
       noise: whole(0, 0, 9999),
       t: whole(seqLen, 1, seqLen),
@@ -39,48 +43,54 @@ class RnnGates extends Explorable {
     this.alone = this.#right([]);
     this.lately = {}; // how each gate was held last
 
-    const steps = { min: 1, max: seqLen };
-    const names = this.gates.map((gate) => [gate, parts[gate] + hints[gate]]);
     const holdIt = (hold) => {
       this.lately[this.state.gate] = this.#chosen();
       this.set({ [this.state.gate]: hold });
     };
     const change = (part) => holdIt({ ...this.#chosen(), ...part });
+    this.choices = this.gates.map((gate) => {
+      const press = button(parts[gate] + hints[gate], () => this.set({ gate }));
+      return { gate, press };
+    });
     this.controls = {
-      gate: select("Gate", names, (gate) => this.set({ gate })),
       hold: tick("hold it, in all units", (on) => holdIt(on ? this.#chosen() : null)),
       value: slider("how far open", {
         min: 0, max: 1, step: 0.05, show, input: (value) => change({ value }),
       }),
-      first: slider("from step", { ...steps, input: (first) =>
-        change({ first, last: Math.max(first, this.#chosen().last) }) }),
-      last: slider("to step", { ...steps, input: (last) =>
-        change({ last, first: Math.min(last, this.#chosen().first) }) }),
-      bit: select("Shown below: began with", [["1", "+1"], ["-1", "−1"]], (bit) => this.set({ bit })),
-      t: slider("after step", { ...steps, input: (t) => this.set({ t }) }),
+      bit: select("Shown: began with", [["1", "+1"], ["-1", "−1"]], (bit) => this.set({ bit })),
+      t: slider("after step", { min: 1, max: seqLen, input: (t) => this.set({ t }) }),
     };
-    const { gate, hold, value, first, last, bit, t } = this.controls;
+    const { hold, value, bit, t } = this.controls;
     const free = Object.fromEntries(this.gates.map((name) => [name, null]));
-    this.free = button("let go of all gates", () => this.set(free));
+    this.free = button("let go of all", () => this.set(free));
     const other = button("other noise", () => this.set({ noise: (this.state.noise + 1) % 10000 }));
 
-    this.chart = new Chart({ x: "step", y: "what it says if it is asked now", height: "9rem" });
+    this.chart = new Chart({ x: "", y: "what it says if it is asked now", height: "9rem" });
+    this.span = new Span(this.chart, ["from step", "to step"], (first, last) => change({ first, last }));
     this.maps = Object.fromEntries(
       Object.entries(this.names).map(([letter, name]) => [
         letter,
-        new Heatmap({ rows: name, columns: "step", height: "3.2rem", small: true, signal: this.signal }),
+        new Heatmap({ rows: name, columns: "", height: "2.6rem", small: true, signal: this.signal }),
       ]),
     );
+    this.seen = el("div"); // the gate, and the memory that it guards; the others on demand
+    this.rest = el("div");
+    const inside = details("The other parts, and all numbers of a step",
+      this.rest, row("What is shown", bit, other, t));
+    inside.addEventListener("toggle", () => this.#drawMaps());
+    this.inside = inside;
     this.table = new Table("All numbers of this step", ["unit", ...Object.keys(this.maps)]);
+    inside.append(this.table.element);
+    const choose = row("The gate", ...this.choices.map(({ press }) => press));
+    choose.classList.add("rnn-equal");
     live.append(
-      row("The gate", gate, hold, this.free),
-      row("How it is held", value, first, last),
       this.chart.element,
-      this.sentence,
-      row("What is shown below", bit, other, t),
-      el("div", { class: "rnn-panels" }, ...Object.values(this.maps).map(({ element }) => element)),
+      this.seen,
       key(),
-      this.table.element,
+      this.sentence,
+      choose,
+      row("How it is held", hold, this.free, value),
+      inside,
     );
   }
 
@@ -88,12 +98,12 @@ class RnnGates extends Explorable {
     const { state, network, controls } = this;
     const holds = this.#holds();
     const chosen = this.#chosen();
-    for (const name of ["gate", "bit", "t"]) controls[name].update(state[name]);
+    for (const name of ["bit", "t"]) controls[name].update(state[name]);
+    for (const { gate, press } of this.choices)
+      press.element.setAttribute("aria-pressed", String(gate === state.gate));
     controls.hold.update(state[state.gate] !== null);
-    for (const name of ["value", "first", "last"]) {
-      controls[name].range.disabled = state[state.gate] === null;
-      controls[name].update(chosen[name]);
-    }
+    controls.value.range.disabled = state[state.gate] === null;
+    controls.value.update(chosen.value);
     this.free.enable(holds.length);
 
     const noise = recallBatch(generator(state.noise), { ...this.data, count: 1 }).x;
@@ -115,29 +125,40 @@ class RnnGates extends Explorable {
   #drawChart(noise, alone, mine) {
     const { seqLen } = this.data;
     const points = (values) => [...values].map((value, i) => [i + 1, value]);
-    const read = { name: "noise", kind: "dots", points: points(noise).slice(1), colour: "grey" };
-    const drawn = [["began with +1", "orange", 1], ["began with −1", "blue", -1]].flatMap(
-      ([name, colour, bit], i) => [
-        { kind: "dots", points: [[1, bit]], colour }, // the first value that it reads
-        { name: `${name}, left alone`, points: points(alone[i]), colour, dashed: true },
-        { name, points: points(mine[i]), colour },
-      ],
-    );
-    const [plus, minus] = mine.map((answers) => show(answers.at(-1)));
-    this.chart.draw([read, ...drawn], {
-      x: [1, seqLen], y: [-1.6, 1.6], mark: this.state.t,
-      label: `What the network says after each of ${seqLen} steps; at the end ${plus} if the ` +
-        `sequence began with +1, and ${minus} if it began with −1.`,
+    const first = [1, -1].map((bit) => [1, bit]);
+    const [plus, minus] = mine;
+    this.chart.draw([
+      { name: "what it reads", kind: "dots", points: [...first, ...points(noise).slice(1)],
+        colour: "memory", faint: true },
+      { name: this.#holds().length ? "left alone" : "", points: points(alone[0]), colour: "truth",
+        dashed: true },
+      { points: points(alone[1]), colour: "truth", dashed: true },
+      { name: "began with +1", points: points(plus), colour: "word" },
+      { name: "began with −1", points: points(minus), colour: "word", dotted: true },
+    ], {
+      x: [0.5, seqLen + 0.5], y: [-1.6, 1.6],
+      label: `What the network says after each of ${seqLen} steps; at the end ${show(plus.at(-1))} if ` +
+        `the sequence began with +1, and ${show(minus.at(-1))} if it began with −1.`,
     });
+    this.span.update(this.state[this.state.gate], seqLen);
   }
 
   #drawMaps() {
     const steps = Array.from({ length: this.data.seqLen }, (_, i) => i + 1);
-    for (const [letter, map] of Object.entries(this.maps)) {
-      const low = this.gates.includes(letter) ? "0 (pale)" : "−1 (blue)";
+    const shown = [this.state.gate, Object.keys(this.network.kind.states)[0]];
+    const rest = Object.keys(this.maps).filter((letter) => !shown.includes(letter));
+    const place = (part, letters) => {
+      const maps = letters.map((letter) => this.maps[letter].element);
+      if (maps.some((map, i) => map !== part.children[i])) part.replaceChildren(...maps);
+    };
+    place(this.seen, shown);
+    place(this.rest, rest);
+    for (const letter of this.inside.open ? [...shown, ...rest] : shown) {
+      const map = this.maps[letter];
+      const low = this.gates.includes(letter) ? "0 (pale)" : "−1 (brown)";
       map.draw(
         steps.map((t) => this.#numbers(letter, t)),
-        `${this.names[letter]}: ${this.network.hiddenSize} units, between ${low} and 1 (orange).`,
+        `${this.names[letter]}: ${this.network.hiddenSize} units, between ${low} and 1 (blue).`,
         this.state.t - 1,
       );
     }
@@ -169,9 +190,8 @@ class RnnGates extends Explorable {
 
   /** How the chosen gate is held, or would be. */
   #chosen() {
-    const { seqLen } = this.data;
     const { gate } = this.state;
-    return this.state[gate] ?? this.lately[gate] ?? { value: 0, first: 2, last: seqLen };
+    return this.state[gate] ?? this.lately[gate] ?? this.first;
   }
 
   #holds() {

@@ -1,6 +1,6 @@
-// <rnn-gradients>: how much of the gradient is left after going back many steps. The network is
+// <rnn-gradients>: how much of the gradient is left after going back many steps. The networks are
 // drawn here, untrained, and sent through real backpropagation; nothing is prepared.
-// Data: `hiddenSize`, `seqLen` (the longest) and `cycles` of the sine wave that it reads.
+// Data: `hiddenSize`, `seqLen` (the longest) and `cycles` of the sine wave that they read.
 
 import { plain } from "./core/backend.mjs";
 import { CELLS } from "./core/cells.mjs";
@@ -10,14 +10,21 @@ import { largestSingularValue } from "./core/matrix.mjs";
 import { Network } from "./core/network.mjs";
 import { generator } from "./core/rng.mjs";
 import { Chart } from "./ui/chart.mjs";
-import { button, row, select, slider, tick } from "./ui/controls.mjs";
-import { show, showPower } from "./ui/dom.mjs";
+import { button, details, row, select, slider, tick } from "./ui/controls.mjs";
+import { el, show, showPower } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { choice, flag, number, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 const LONGEST = 1; // of a clipped gradient
 const AXIS = [1e-12, 1e12]; // always the same, so that curves can be compared
+const [LOUD, FAINT] = [10, 1e-3]; // what is more explodes, what is less has all but vanished
+// Three ways to begin. What becomes of each is measured, like everything else.
+const STARTS = [
+  ["RNN, as it comes", { cell: "RNN", start: "uniform", gain: 1, forget: 0 }],
+  ["RNN, rotation × 3", { cell: "RNN", start: "orthogonal", gain: 3, forget: 0 }],
+  ["LSTM, forget bias 3", { cell: "LSTM", start: "uniform", gain: 1, forget: 3 }],
+];
 
 class RnnGradients extends Explorable {
   describe({ seqLen }) {
@@ -33,6 +40,15 @@ class RnnGradients extends Explorable {
   }
 
   build(live, { seqLen }) {
+    this.made = {}; // networks by their cell
+    this.fates = STARTS.map(([name, start]) => {
+      const chart = new Chart({ x: "", y: "", height: "4.5rem", log: true, small: true });
+      const [fate, left] = [el("strong"), el("span")];
+      const press = button("", () => this.set({ ...start, length: seqLen }));
+      press.element.classList.add("rnn-choice");
+      press.element.append(el("span", {}, name), chart.element, fate, left);
+      return { start, chart, fate, left, press };
+    });
     const cells = Object.keys(CELLS).map((cell) => [cell, cell]);
     const starts = [["uniform", "as in PyTorch"], ["orthogonal", "orthogonal (a rotation)"]];
     this.controls = {
@@ -57,36 +73,42 @@ class RnnGradients extends Explorable {
       this.say(this.kept ? "The curve is kept, for comparison." : "The kept curve is gone.");
     });
     const { cell, start, gain, forget, length, clip } = this.controls;
-    this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "14rem", log: true });
+    this.chart = new Chart({ x: "steps back", y: "how much of a nudge is left", height: "11rem", log: true });
     this.table = new Table("The gradient by lag, in numbers", ["steps back", "gradient"]);
+    const choices = this.fates.map(({ press }) => press.element);
+    const three = el("div", { class: "rnn-three", role: "group", "aria-label": "Three ways to begin" });
+    three.append(...choices);
     live.append(
-      row("The network", cell, start, again),
-      row("Its weights", gain, forget),
+      three,
       this.chart.element,
       this.sentence,
-      row("Its task", length, clip, this.keep),
+      row("Its weights", gain, forget),
+      details("Another cell, other weights, fewer steps, clipping",
+        row("The network", cell, start, again),
+        row("Its task", length, clip, this.keep)),
       this.table.element,
     );
   }
 
   render() {
-    const { state } = this;
+    const { state, data } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
     this.controls.forget.element.hidden = !("f" in CELLS[state.cell].parts);
     this.keep.update(this.kept ? "forget the kept curve" : "keep this curve");
-    const norms = (this.norms = this.#jacobians());
-    const { before, factor } = this.#lossGradient();
+    this.#drawFates();
+    const norms = (this.norms = this.#jacobians(state));
+    const { before, factor } = state.clip ? this.#lossGradient() : {};
 
     const points = (list, scale = 1) => list.map((norm, lag) => [lag, scale * norm]);
     const last = norms.at(-1);
     const drawn = [
-      { name: "1: nothing is lost", points: [[0, 1], [state.length, 1]], colour: "grey", dashed: true },
-      { name: this.kept ? "kept" : "", points: points(this.kept?.slice(0, state.length) ?? []), colour: "purple" },
-      { name: "gradient", points: points(norms), colour: "blue" },
+      { name: "1: nothing is lost", points: [[0, 1], [state.length, 1]], colour: "truth", dashed: true },
+      { name: this.kept ? "kept" : "", points: points(this.kept?.slice(0, state.length) ?? []), colour: "kept" },
+      { name: "gradient", points: points(norms), colour: "memory" },
     ];
-    if (state.clip && factor < 1) {
+    if (factor < 1) {
       const name = `after clipping: ${showPower(factor)} of it`;
-      drawn.push({ name, points: points(norms, factor), colour: "orange", dashed: true });
+      drawn.push({ name, points: points(norms, factor), colour: "other", dashed: true });
     }
     this.chart.draw(drawn, {
       x: [0, state.length], y: AXIS,
@@ -96,11 +118,26 @@ class RnnGradients extends Explorable {
     return this.#sentence(last, norms.length - 1, before, factor);
   }
 
+  /** Each way to begin over all steps, with the weights that are chosen now. */
+  #drawFates() {
+    const { state, data } = this;
+    for (const { start, chart, fate, left, press } of this.fates) {
+      const isChosen = Object.entries(start).every(([name, value]) => state[name] === value);
+      press.element.setAttribute("aria-pressed", String(isChosen));
+      if (this.drawnFor === state.seed) continue;
+      const norms = this.#jacobians({ ...state, ...start, length: data.seqLen });
+      fate.textContent = fateOf(norms.at(-1))[1];
+      left.textContent = showPower(norms.at(-1));
+      const points = norms.map((norm, lag) => [lag, norm]);
+      const level = { name: "", points: [[0, 1], [data.seqLen, 1]], colour: "truth", dashed: true };
+      chart.draw([level, { name: "", points, colour: "memory" }], { x: [0, data.seqLen], y: AXIS });
+    }
+    this.drawnFor = state.seed;
+  }
+
   #sentence(last, lag, before, factor) {
-    const fate =
-      last > 10 ? "It explodes" : last < 1e-3 ? "It has all but vanished" : "It gets through";
     const first = `A nudge to the memory ${lag} steps ago changes the last memory by ` +
-      `${showPower(last)} times its size at most. ${fate}.`;
+      `${showPower(last)} times its size at most. ${fateOf(last)[0]}.`;
     if (!this.state.clip) return first;
     const length = `The gradient of all weights has the length ${showPower(before)}`;
     return factor < 1
@@ -108,48 +145,61 @@ class RnnGradients extends Explorable {
       : `${first} ${length}: there is nothing to clip.`;
   }
 
-  /** A network as it starts, and the wave that it reads, for `rows` copies side by side. */
-  #network(rows) {
-    const { cell, start, gain, forget, seed, length } = this.state;
-    const network = new Network({
-      cell, inputSize: 1, hiddenSize: this.data.hiddenSize, outputSize: 1,
-      seqLen: length, batchSize: rows, backend: plain(Float64Array),
-    });
-    initialise(network, generator(seed), {
+  /**
+   * A network as it starts, after it has read the wave, and one that has read it in as many rows as
+   * the state has numbers, to send the identity back. Both are made once, and share their weights.
+   */
+  #networks({ cell, start, gain, forget, seed, length }) {
+    const { hiddenSize, seqLen, cycles } = this.data;
+    const rows = Object.keys(CELLS[cell].states).length * hiddenSize;
+    const sizes = { cell, inputSize: 1, hiddenSize, outputSize: 1, seqLen };
+    const make = (batchSize) => new Network({ ...sizes, batchSize, backend: plain(Float64Array) });
+    this.made[cell] ??= { one: make(1), wide: make(rows), measure: largestSingularValue(rows) };
+    const { one, wide } = this.made[cell];
+    initialise(one, generator(seed), {
       orthogonal: start === "orthogonal", gain,
       forgetBias: forget || undefined,
     });
-    const turn = (2 * Math.PI * this.data.cycles) / (length - 1);
-    const wave = Array.from({ length }, (_, t) => Math.sin(turn * t));
-    network.forward(wave.flatMap((value) => Array(rows).fill(value)));
-    return network;
+    wide.params = one.params;
+    const turn = (2 * Math.PI * cycles) / (length - 1);
+    one.forward(Float64Array.from({ length }, (_, t) => Math.sin(turn * t)));
+    return this.made[cell];
   }
 
   /**
    * The largest singular value of ∂s_T/∂s_(T−k) for every lag k; an LSTM's state s is h and c.
    * Every row of the identity goes back at once.
    */
-  #jacobians() {
+  #jacobians(settings) {
     const { hiddenSize: H } = this.data;
-    const parts = Object.keys(CELLS[this.state.cell].states).length;
-    const rows = parts * H;
-    const unit = (part) => Float64Array.from({ length: rows * H }, (_, i) =>
+    const { one, wide, measure } = this.#networks(settings);
+    const parts = Object.keys(wide.kind.states).length;
+    const unit = (part) => Float64Array.from({ length: parts * H * H }, (_, i) =>
       Math.floor(i / H) === part * H + (i % H) ? 1 : 0);
     const norms = [];
-    this.network = this.#network(rows);
-    this.network.backwardFrom({ dh: unit(0), dc: parts === 2 ? unit(1) : undefined }, (t, dh, dc) => {
-      if (t > 0) norms.push(largestSingularValue(parts === 2 ? [dh, dc] : [dh], rows, H));
-    });
+    this.network = one;
+    wide.repeat(one).backwardFrom(
+      { dh: unit(0), dc: parts === 2 ? unit(1) : undefined },
+      (t, dh, dc) => {
+        if (t > 0) norms.push(measure(parts === 2 ? [dh, dc] : [dh], H));
+      },
+      { weights: false },
+    );
     return norms;
   }
 
   /** The gradient by all weights of one forecast's squared error, and what clipping makes of it. */
   #lossGradient() {
-    const network = this.#network(1);
+    const { network } = this; // it has just read
     network.backward([2 * network.read()[0]]);
     const before = clipGradients(network.grads, LONGEST);
     return { before, factor: Math.min(1, LONGEST / before) };
   }
 }
+
+/** What has become of a gradient, as a sentence and in a word. */
+const fateOf = (left) =>
+  left > LOUD ? ["It explodes", "explodes"]
+  : left < FAINT ? ["It has all but vanished", "vanishes"] : ["It gets through", "gets through"];
 
 define("rnn-gradients", RnnGradients);

@@ -5,7 +5,7 @@
 import { SymbolReader } from "./core/reader.mjs";
 import { generator } from "./core/rng.mjs";
 import { pick, softmax } from "./core/sample.mjs";
-import { button, field, row, slider } from "./ui/controls.mjs";
+import { button, details, field, row, slider } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { number, whole, words } from "./ui/state.mjs";
@@ -16,7 +16,8 @@ const LONGEST = 20; // letters of a beginning that are read
 const KEPT = 200; // characters of it that the address keeps
 const SEEDS = 999;
 const TEN = 10;
-const COLUMNS = 3; // of bets, as the style sheet has them
+const LIKELIEST = 6; // symbols whose bets are shown one by one
+const COLUMNS = 3; // of the others, as the style sheet has them
 const KINDS = {
   training: ["✓ copied", "stands in its training list"],
   heldOut: ["★ real!", "is a real name that it had never seen"],
@@ -29,7 +30,7 @@ class RnnNames extends Explorable {
       start: words("mar", KEPT),
       temp: number(1, 0.2, 2),
       seed: whole(1, 1, SEEDS),
-      letters: whole(0, 0, longest), // drawn so far
+      letters: whole(longest, 0, longest), // drawn so far
       at: whole(0, 0, LONGEST + longest + 1), // the letter looked at; 0: the last drawn
       from: whole(0, 0, SEEDS), // the first of ten seeds; 0: no list
     };
@@ -38,7 +39,6 @@ class RnnNames extends Explorable {
   build(live, { network, letters, training, heldOut }) {
     this.reader = new SymbolReader(network, LONGEST + 1);
     this.signs = ["end", ...letters];
-    this.order = [...letters].map((_, i) => i + 1).concat(0); // the end sign last
     this.lists = { training: new Set(training.split(" ")), heldOut: new Set(heldOut.split(" ")) };
     this.start = field("Begin with", KEPT, (start) => this.set({ start, letters: 0, at: 0 }));
     this.temp = slider("Temperature", {
@@ -47,22 +47,31 @@ class RnnNames extends Explorable {
     const other = (seed) => this.set({ seed, from: 0, at: 0 });
     this.seed = slider("Seed of the die", { min: 1, max: SEEDS, input: other });
     this.one = button("one letter", () => this.#roll((drawn) => drawn + 1));
-    this.whole = button("whole name", () => this.#roll(() => this.data.longest));
+    this.whole = button("roll a name", () => this.#roll(() => this.data.longest));
+    this.whole.element.classList.add("rnn-main");
     this.ten = button("ten names", () => this.#ten());
     const look = (i) => this.set({ at: i + 1 });
     this.name = new Tiles("The name, letter by letter", look, { follow: true });
     this.strip = el("div", { class: "rnn-die", "aria-hidden": "true" });
+    const write = (symbol) => this.#write(symbol);
+    const others = this.signs.length - LIKELIEST;
     this.bets = new Tiles("The bets on the next letter; press a letter to write it", (i) =>
-      this.#write(this.order[i]), { kind: "rnn-bets", column: Math.ceil(this.order.length / COLUMNS) });
+      i < LIKELIEST ? write(this.order[i]) : (this.others.open = true),
+      { kind: "rnn-bets", column: 1 });
+    this.rest = new Tiles("The other bets; press a letter to write it", (i) =>
+      write(this.order[LIKELIEST + i]), { kind: "rnn-rest", column: Math.ceil(others / COLUMNS) });
+    this.others = details(`The ${others} other bets, one by one`, this.rest.element);
     this.list = new Tiles("Ten names; press one to see how it was written", (i) =>
       this.set({ seed: this.#seeds()[i], letters: this.data.longest, at: 0 }));
     this.table = new Table("All bets", ["Symbol", "Probability"]);
     live.append(
-      this.start.element,
-      row("Let it write", this.one, this.whole, this.ten),
-      row("How daring, and which rolls", this.temp, this.seed),
       this.list.element, this.name.element, this.sentence,
-      this.strip, this.bets.element, this.table.element,
+      this.strip, this.bets.element,
+      row("Let it write", this.whole, this.one, this.ten),
+      row("How daring", this.temp),
+      this.start.element,
+      details("Other rolls", row("Which rolls", this.seed)),
+      this.others, this.table.element,
     );
   }
 
@@ -82,8 +91,13 @@ class RnnNames extends Explorable {
     this.temp.update(temp);
     this.seed.update(seed);
     this.name.draw(this.#tiles(steps), this.at - 1);
+    // One order for all that shows the bets: the likeliest first.
+    const symbols = this.signs.map((_, symbol) => symbol);
+    this.order = symbols.sort((s, t) => looked.bets[t] - looked.bets[s]);
     this.#drawStrip(looked, open);
-    this.bets.draw(this.order.map((symbol) => this.#bet(looked, symbol, !open)));
+    const bets = this.order.map((symbol) => this.#bet(looked, symbol, !open));
+    this.bets.draw([...bets.slice(0, LIKELIEST), this.#restBet(looked, !open)]);
+    this.rest.draw(bets.slice(LIKELIEST));
     const ten = from ? this.#seeds().map((number) => this.#name(typed, number)) : [];
     this.list.element.hidden = !from;
     const listed = ({ text, kind }) => ({ text: text || "(nothing)", note: KINDS[kind][0] });
@@ -118,7 +132,7 @@ class RnnNames extends Explorable {
   #tiles(steps) {
     const tiles = steps.slice(0, this.shown).map(({ symbol, bets, die }) => ({
       text: this.signs[symbol], note: percent(bets[symbol]), bar: [0, bets[symbol]],
-      kind: die === undefined ? "rnn-typed" : "", colour: die === undefined ? "grey" : "orange",
+      kind: die === undefined ? "rnn-typed" : "", colour: die === undefined ? "memory" : "word",
     }));
     return this.done ? tiles : [...tiles, { text: "?", note: "to come", kind: "rnn-open" }];
   }
@@ -127,20 +141,41 @@ class RnnNames extends Explorable {
     const came = rolled && symbol === side;
     return {
       text: `${came ? "◆ " : ""}${this.signs[side]}`, note: percent(bets[side]),
-      bar: [0, bets[side]], kind: came ? "rnn-came" : "", colour: came ? "orange" : "blue",
+      bar: [0, bets[side]], kind: came ? "rnn-came" : "", colour: "word",
     };
   }
 
-  /** All sides of the die side by side, in the order in which they are drawn, and the roll. */
-  #drawStrip({ bets, die }, open) {
-    const sides = Array.from(bets, (p, symbol) => {
-      const side = el("span", {}, p > 0.04 ? this.signs[symbol] : "");
-      side.style.flexGrow = p;
-      return side;
-    });
+  /** All sides but the likeliest, as one. */
+  #restBet({ symbol, bets }, rolled) {
+    const rest = this.order.slice(LIKELIEST);
+    const p = rest.reduce((sum, side) => sum + bets[side], 0);
+    const came = rolled && rest.includes(symbol);
+    return {
+      text: `${rest.length} others${came ? `: ◆ ${this.signs[symbol]}` : ""}`, note: percent(p),
+      bar: [0, p], kind: came ? "rnn-came" : "", colour: "word",
+    };
+  }
+
+  /**
+   * All sides of the die side by side, the likeliest first and the rest as one, and the roll: it lies
+   * in its side where it lay when they were in the order of the alphabet.
+   */
+  #drawStrip({ symbol, bets, die }, open) {
+    const side = (p, text) => {
+      const element = el("span", {}, p > 0.07 ? text : "");
+      element.style.flexGrow = p;
+      return element;
+    };
+    const likeliest = this.order.slice(0, LIKELIEST);
+    const rest = 1 - likeliest.reduce((sum, s) => sum + bets[s], 0);
+    const sides = likeliest.map((s) => side(bets[s], this.signs[s]));
     const needle = el("i", { hidden: open || die === undefined }, "▼");
-    needle.style.left = `${100 * (die ?? 0)}%`;
-    this.strip.replaceChildren(el("div", {}, ...sides), needle);
+    const before = (symbols) => symbols.reduce((sum, s) => sum + bets[s], 0);
+    const alphabetically = before(Array.from({ length: symbol }, (_, s) => s));
+    const here = before(this.order.slice(0, this.order.indexOf(symbol)));
+    needle.style.left = `${100 * (here + (die ?? 0) - alphabetically)}%`;
+    const all = el("div", {}, ...sides, side(Math.max(0, rest), "others"));
+    this.strip.replaceChildren(all, needle);
   }
 
   #roll(drawn) {
@@ -179,7 +214,7 @@ class RnnNames extends Explorable {
     const { steps, text, kind } = this.current;
     const before = steps.slice(0, this.at - 1).map((step) => this.signs[step.symbol]).join("");
     const after = before ? `after “${before}”` : "at the beginning";
-    const [a, b] = [...this.order].sort((s, t) => bets[t] - bets[s]);
+    const [a, b] = this.order;
     if (open)
       return `For the next letter, ${after}, the network bets most on “${this.signs[a]}” ` +
         `(${percent(bets[a])}) and “${this.signs[b]}” (${percent(bets[b])}).`;

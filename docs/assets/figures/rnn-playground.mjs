@@ -2,8 +2,9 @@
 // (train-worker.mjs); this file shows it. Data: the largest settings.
 
 import { CELLS } from "./core/cells.mjs";
-import { SERIES, drawingFault } from "./core/series.mjs";
-import { button, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
+import { SERIES, drawingFault, makeSeries } from "./core/series.mjs";
+import { Chart } from "./ui/chart.mjs";
+import { button, details, row, select, slider, whole as wholeNumber } from "./ui/controls.mjs";
 import { download, el } from "./ui/dom.mjs";
 import { Explorable, PATIENCE, define } from "./ui/explorable.mjs";
 import { RunView, curve } from "./ui/run-view.mjs";
@@ -18,6 +19,7 @@ const SEEDS = { min: 0, max: 9999 };
 const WEIGHTS = "playground-weights.json";
 const NO_START = "The training could not start: its script doesn't answer. Check the " +
   "connection, then press “start again”.";
+const THUMB = 60; // values of a series in its small picture
 const FIRST = [0, 0.6, 1, 0.6, 0, -0.2, 0, -0.2]; // a drawing to begin with
 
 class RnnPlayground extends Explorable {
@@ -35,8 +37,8 @@ class RnnPlayground extends Explorable {
       cell: choice("RNN", Object.keys(CELLS)),
       units: choice("16", UNITS),
       window: whole(20, 2, 40),
-      rates: schedule([[0, 0.01]], RATES, mostEpochs, mostRates),
-      seed: whole(1, SEEDS.min, SEEDS.max),
+      rates: schedule([[0, 0.003]], RATES, mostEpochs, mostRates),
+      seed: whole(2, SEEDS.min, SEEDS.max),
       epochs: whole(0, 0, mostEpochs),
       drawn: numbers(FIRST, -1, 1, (drawn) => !drawingFault(drawn), "2 to 50 numbers, not all alike,"),
     };
@@ -45,7 +47,6 @@ class RnnPlayground extends Explorable {
   build(live) {
     const remake = (change) => this.#remake(change);
     this.controls = {
-      data: select("Series", Object.entries(SERIES), (data) => remake({ data })),
       cell: select("Cell", Object.keys(CELLS).map((c) => [c, c]), (cell) => remake({ cell })),
       units: select("Hidden units", UNITS.map((u) => [u, u]), (units) => remake({ units })),
       window: slider("Window", {
@@ -67,6 +68,13 @@ class RnnPlayground extends Explorable {
     this.other = button("other seed", next, { name: "other seed: other weights and other noise" });
     this.keep = button("keep for comparison", () => this.#keep());
     this.drop = button("forget what is kept", () => this.#drop());
+    this.series = Object.entries(SERIES).map(([data, name]) => {
+      const chart = new Chart({ x: "", y: "", height: "2.2rem", small: true });
+      const press = button("", () => remake({ data }));
+      press.element.classList.add("rnn-choice");
+      press.element.append(chart.element, el("span", {}, name));
+      return { data, chart, press };
+    });
     this.drawing = el("div");
     this.view = new RunView(this.signal);
     const link = button("copy the link to this state", () => this.#copyLink(link));
@@ -75,18 +83,28 @@ class RnnPlayground extends Explorable {
       button("download the weights", get("weights")),
       button("download it as PyTorch code", get("code")),
     ];
-    const { data, cell, units, window, seed } = this.controls;
+    this.play.element.classList.add("rnn-main");
+    const { cell, units, window, seed } = this.controls;
+    const { charts, memory, table } = this.view;
+    const choices = this.series.map(({ press }) => press.element);
+    const inside = details("Its memory", memory.element);
+    inside.addEventListener("toggle", () => this.#run.task && this.view.drawMemory(this.#run));
     live.append(
-      row("What learns what", data, cell),
-      el("details", { class: "rnn-more", open: matchMedia("(min-width: 60em)").matches },
-        el("summary", {}, "Size, window, learning rate, speed, seed"),
-        row("More settings", units, window, this.rate, this.pace, seed, this.other)),
+      charts,
+      row("Train", this.play, this.reset),
+      el("div", { class: "rnn-series", role: "group", "aria-label": "Series" }, ...choices),
       this.drawing,
-      row("Train", this.play, this.step, this.reset, this.keep, this.drop),
-      this.sentence,
-      ...this.view.elements,
-      row("Take it with you", link, ...this.downloads),
-      el("p", { class: "rnn-note" }, `The program reads ${WEIGHTS}: download both.`),
+      this.sentence, // below: what is said moves nothing away while somebody draws
+      details("Settings: cell, size, learning rate, seed",
+        row("The network", cell, units, window),
+        row("How it learns", this.rate, this.pace, this.step),
+        row("Chance", seed, this.other)),
+      details("Compare, take it with you",
+        row("Compare", this.keep, this.drop),
+        row("Take it with you", link, ...this.downloads),
+        el("p", { class: "rnn-small" }, `The program reads ${WEIGHTS}: download both.`)),
+      inside,
+      table.element,
     );
     this.#run = { number: this.#run.number };
     this.#running = false;
@@ -103,6 +121,7 @@ class RnnPlayground extends Explorable {
   render() {
     const { state } = this;
     for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
+    this.#drawSeries();
     this.drawing.hidden = state.data !== "drawn";
     if (state.data === "drawn") this.pad ? this.pad.update(state.drawn) : this.#offerPad();
     this.pace.update(this.#pace);
@@ -223,6 +242,21 @@ class RnnPlayground extends Explorable {
     this.view.draw(this.#run, this.#kept);
     const end = epochs < mostEpochs ? "" : " This is as far as it goes.";
     return this.view.sentence(this.#run) + end;
+  }
+
+  /** Each series as a small picture; one is chosen. */
+  #drawSeries() {
+    const { data: chosen, seed, drawn } = this.state;
+    const isOther = this.drawnFor !== String([seed, drawn]);
+    this.drawnFor = String([seed, drawn]);
+    for (const { data, chart, press } of this.series) {
+      press.element.setAttribute("aria-pressed", String(data === chosen));
+      if (!isOther) continue;
+      const points = [...makeSeries(data, seed, drawn).slice(0, THUMB)].map((y, i) => [i, y]);
+      const heights = points.map(([, y]) => y);
+      const y = [Math.min, Math.max].map((end, i) => end(...heights) + 0.2 * (i ? 1 : -1));
+      chart.draw([{ name: "", points, colour: "truth" }], { x: [0, THUMB - 1], y });
+    }
   }
 
   /** Few readers draw, so the code for it comes when it is asked for. */

@@ -1,27 +1,29 @@
-// <rnn-stepper>: feed a trained network one value at a time and watch its memory.
+// <rnn-stepper>: feed a trained network one value at a time and watch its memory, step below step.
 // Data: `series`, `seqLen` and `networks`, each with a `title` and what payloads.network gives;
 // a network without a head shows its equation instead of a forecast.
 
 import { loadNetwork } from "./core/network.mjs";
 import { Chart } from "./ui/chart.mjs";
-import { button, row, select, slider } from "./ui/controls.mjs";
+import { button, details, row, select, slider } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
 import { Heatmap } from "./ui/heatmap.mjs";
 import { Player } from "./ui/player.mjs";
+import { Scrubber } from "./ui/scrubber.mjs";
 import { choice, numbers, whole } from "./ui/state.mjs";
 import { Table } from "./ui/table.mjs";
 
 const FREE = 100; // how far the network may run by itself
 const TALLEST = 5; // a free run may go anywhere
-const AHEAD = 30; // true values that are drawn beyond the window
+const AHEAD = 10; // true values that are drawn beyond the window
+const FIRST = 8; // values that have been read when a reader comes
 
 class RnnStepper extends Explorable {
   describe({ networks, series, seqLen, start }) {
     return {
       net: choice(networks[0].name, networks.map(({ name }) => name)),
       start: whole(start, 0, series.length - seqLen - 1),
-      t: whole(0, 0, seqLen),
+      t: whole(Math.min(FIRST, seqLen), 0, seqLen),
       bent: numbers([], -1.5, 1.5, ({ length }) => !length || length === seqLen, `${seqLen} numbers`),
       free: whole(0, 0, FREE),
     };
@@ -38,16 +40,13 @@ class RnnStepper extends Explorable {
       min: 0, max: series.length - seqLen - 1,
       input: (start) => this.set({ start, bent: [] }),
     });
-    this.chart = new Chart({ x: "step", y: "value" });
+    this.chart = new Chart({ x: "", y: "value", height: "10rem" });
     this.back = button("back", () => this.#go(this.state.t - 1), { sign: "◀" });
     this.next = button("next", () => this.#go(this.state.t + 1), { sign: "▶" });
     this.player = new Player(() => {
       this.#go(this.state.t < seqLen ? this.state.t + 1 : 0);
       return this.state.t < seqLen;
     }, () => this.set({}));
-    this.step = slider("Values read", {
-      min: 0, max: seqLen, show: (t) => `${t} of ${seqLen}`, input: (t) => this.#go(t),
-    });
     this.bend = slider("Bend this value", {
       min: -1.5, max: 1.5, step: 0.05, show, input: (value) => this.#bend(this.state.t - 1, value),
     });
@@ -55,21 +54,22 @@ class RnnStepper extends Explorable {
     this.free = slider("Let it run by itself", {
       min: 0, max: FREE, show: steps, input: (free) => this.set({ free, t: seqLen }),
     });
-    this.now = new Heatmap({ rows: "memory", columns: "step", height: "6rem", signal: this.signal });
+    this.now = new Heatmap({ rows: "memory", columns: "step", height: "5rem", signal: this.signal });
+    this.scrubber = new Scrubber(this.chart, "Values read", (t) => this.#go(t), [this.now.cells]);
     this.sum = el("div", { class: "rnn-sum" });
     this.table = new Table("All numbers of this step", ["unit", "before", "after"]);
     live.append(
-      row("Which network", this.choose),
       this.chart.element,
-      this.sentence,
-      row("Step through the window", this.back, this.next, this.player.button, this.step),
       this.now.element,
       this.sum,
-      row("Change the input", this.bend, this.unbend),
-      row("Run on, or begin elsewhere", this.free, this.start),
+      this.sentence,
+      row("Step through the window", this.back, this.next, this.player.button),
+      details("Bend a value, let it run on, another network",
+        row("Which network", this.choose),
+        row("Change the input", this.bend, this.unbend),
+        row("Run on, or begin elsewhere", this.free, this.start)),
       this.table.element,
     );
-    this.#drag();
   }
 
   render() {
@@ -84,7 +84,6 @@ class RnnStepper extends Explorable {
 
     this.choose.update(net);
     this.start.update(start);
-    this.step.update(t);
     this.back.enable(t > 0);
     this.next.enable(t < seqLen);
     this.player.update();
@@ -96,11 +95,13 @@ class RnnStepper extends Explorable {
 
     const run = forecasts && t === seqLen ? this.#freeRun(network, window, free) : [];
     network.forward(Float64Array.from(window)); // the run has read other windows
-    this.#drawChart(window, guesses, run);
+    const shown = seqLen + Math.max(AHEAD, run.length);
+    this.#drawChart(window, guesses, run, shown);
+    this.scrubber.update(t, { min: 0, max: seqLen, text: `${t} of ${seqLen} values read` });
     this.now.draw(
-      memories.slice(1).map((h, i) => (i < t ? Array.from(h) : undefined)),
+      Array.from({ length: shown }, (_, i) => (i < t ? Array.from(memories[i + 1]) : undefined)),
       `The memory after each of ${t} values: ${network.hiddenSize} numbers a step, ` +
-        "between −1 (blue) and 1 (orange).",
+        "between −1 (brown) and 1 (blue).",
       t - 1,
     );
     this.#drawSum(network, window, t);
@@ -138,26 +139,27 @@ class RnnStepper extends Explorable {
     return `${read} The network expects ${show(guesses[t])} next; it will be ${show(next)}.`;
   }
 
-  #drawChart(window, guesses, run) {
-    const { t, start, bent, free } = this.state;
+  #drawChart(window, guesses, run, shown) {
+    const { t, start, bent } = this.state;
     const { series, seqLen } = this.data;
-    const shown = seqLen + Math.max(AHEAD, run.length ? free : 0);
     const truth = series.slice(start, start + shown);
     const at = (values, from) => values.map((value, i) => [from + i, value]);
     const drawn = [
-      { name: "true values", points: at([...truth], 1), colour: "grey", faint: true },
+      { name: "true values", points: at([...truth], 1), colour: "truth", faint: true },
       { name: bent.length ? "what it reads (bent)" : "what it has read", kind: "dots",
-        points: at([...window].slice(0, t), 1), colour: "blue" },
+        points: at([...window].slice(0, t), 1), colour: "memory" },
     ];
     if (guesses.length && t > 0)
-      drawn.push({ name: "what it expected", kind: "dots", colour: "orange",
+      drawn.push({ name: "what it expected", kind: "dots", colour: "word",
         points: at(guesses.slice(1, t + 1), 2) });
     if (run.length)
-      drawn.push({ name: "by itself", points: at(run, seqLen + 1), colour: "orange" });
+      drawn.push({ name: "by itself", points: at(run, seqLen + 1), colour: "word" });
     const label = `The window of ${seqLen} values, ${t} of them read` +
       (run.length ? `, and ${run.length} values that the network made by itself.` : ".");
-    const tall = Math.min(TALLEST, Math.max(1.6, ...run.map(Math.abs)));
-    this.chart.draw(drawn, { x: [1, shown], y: [-tall, tall], label, mark: t || undefined });
+    const all = [...truth, ...window, ...guesses, ...run].map(Math.abs);
+    const tall = Math.min(TALLEST, 1.1 * Math.max(1, ...all));
+    // A dot stands in the middle of its step, above the column of the memory that it made.
+    this.chart.draw(drawn, { x: [0.5, shown + 0.5], y: [-tall, tall], label });
   }
 
   /** Continue the window with the network's own forecasts, as predict.free_run does. */
@@ -196,26 +198,6 @@ class RnnStepper extends Explorable {
     const window = bent.length ? [...bent] : [...series.slice(start, start + seqLen)];
     window[step] = Math.max(-1.5, Math.min(1.5, value));
     this.set({ bent: window });
-  }
-
-  /** A mouse may bend the curve where it is; thumbs and keyboards have the slider. */
-  #drag() {
-    const { plot } = this.chart;
-    const bend = (event) => {
-      const [x, y] = this.chart.at(event);
-      const step = Math.round(x) - 1;
-      if (step < 0 || step >= this.data.seqLen) return;
-      this.state.t = Math.max(this.state.t, step + 1);
-      this.#bend(step, y);
-    };
-    plot.addEventListener("pointerdown", (event) => {
-      if (event.pointerType !== "mouse" || event.button) return;
-      plot.setPointerCapture(event.pointerId);
-      bend(event);
-    });
-    plot.addEventListener("pointermove", (event) => {
-      if (plot.hasPointerCapture(event.pointerId)) bend(event);
-    });
   }
 }
 

@@ -31,6 +31,7 @@ _LINK = re.compile(r'<link rel="stylesheet" href="(?:[^"]*/)?([^"/]+)">\s*')
 _OF_OTHERS = ("stylesheets/main.*.min.css", "katex/katex.css", "_mkdocstrings.css")
 _NAMING = ("*.html", "assets/javascripts/*.*js", "assets/figures/**/*.mjs")
 _NAME = re.compile(r"[\w-]+")
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/\s*', re.DOTALL)
 _CONDITIONS = {"media", "supports"}
 
 
@@ -56,6 +57,8 @@ def needed(page: str) -> str:
 def shorten(site: Path, memo: Memo) -> None:
     """Drop from the styles of others what no page, and no script, has a name for.
 
+    And from our own what no browser reads.
+
     Args:
         site: The folder of the built site.
         memo: Keeps what was made before.
@@ -68,6 +71,18 @@ def shorten(site: Path, memo: Memo) -> None:
         key = ["styles", sheet, known]
         made = memo.get(key, lambda css=sheet, known=known: in_use(css, known))
         file.write_text(made, encoding="utf-8")
+    for file in site.glob("assets/stylesheets/*.css"):
+        file.write_text(uncommented(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def uncommented(sheet: str) -> str:
+    """Drop what is written for those who read a stylesheet where it is made.
+
+    Examples:
+        >>> uncommented('/* a */ b{c:"/* d */"} /* e */')
+        'b{c:"/* d */"} '
+    """
+    return _COMMENT.sub(lambda found: found[1] or "", sheet)
 
 
 def _beginnings(names: Collection[str]) -> set[str]:

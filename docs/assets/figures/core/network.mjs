@@ -80,6 +80,16 @@ export class Network {
     for (let t = 1; t <= this.steps; t++) this.kind.forward(this, t);
   }
 
+  /** Have read in every row what a network of one row has read. @param {Network} one */
+  repeat(one) {
+    this.steps = one.steps;
+    for (const name of ["a", "b", "h", "c"])
+      one[name].slice(0, one.steps + 1).forEach((row, t) => {
+        for (let at = 0; at < this[name][t].length; at += row.length) this[name][t].set(row, at);
+      });
+    return this;
+  }
+
   /** Read the answers of the linear layer off a state, by default the last. N × O numbers. */
   read(h = this.h[this.steps]) {
     const { backend, params, batchSize: N, hiddenSize: H, outputSize: O } = this;
@@ -111,26 +121,29 @@ export class Network {
    * @param {(t: number, dh: ArrayLike<number>, dc: ArrayLike<number>, da: ArrayLike<number>) => void} [onStep]
    *   gets the gradient by the state after each step t, from the last to 0, which it may change, and
    *   that by what step t + 1 summed up
+   * @param {{weights?: boolean}} [options] whether the gradients by the weights are wanted as well
    */
-  backwardFrom({ dh, dc }, onStep) {
+  backwardFrom({ dh, dc }, onStep, { weights = true } = {}) {
     const work = this.#buffers();
-    this.#clear();
+    if (weights) this.#clear();
     work.dh.set(dh);
     dc ? work.dc.set(dc) : work.dc.fill(0);
-    this.#through(work, onStep);
+    this.#through(work, onStep, weights);
   }
 
-  #through(work, onStep) {
+  #through(work, onStep, weights = true) {
     const { backend, kind, grads, batchSize: N, inputSize: D, hiddenSize: H } = this;
     const width = this.order.length * H;
     transpose(this.params[kind.names.memory], work.transposed, H, width);
     onStep?.(this.steps, work.dh, work.dc, work.da);
     for (let t = this.steps; t > 0; t--) {
       const { memory, direct } = kind.backward(work, t);
-      const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
-      backend.matmul(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
-      backend.addRows(work.da, grads[kind.names.bias], N, width, width);
-      backend.matmul(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
+      if (weights) {
+        const x_t = this.x.subarray((t - 1) * N * D, t * N * D);
+        backend.matmul(x_t, 1, D, work.da, grads[kind.names.input], D, N, width, true);
+        backend.addRows(work.da, grads[kind.names.bias], N, width, width);
+        backend.matmul(this.h[t - 1], 1, H, memory, grads[kind.names.memory], H, N, width, true);
+      }
       backend.matmul(memory, width, 1, work.transposed, work.dhPrev, N, width, H, direct);
       [work.dh, work.dhPrev] = [work.dhPrev, work.dh];
       onStep?.(t - 1, work.dh, work.dc, work.da);

@@ -8,11 +8,11 @@ const NOISE = 0.1; // spread of what nobody can know
 export const MOST_DRAWN = 50; // values of a drawing
 
 export const SERIES = {
-  sine: "a sine wave",
-  noise: "a sine wave with noise",
-  square: "a square wave with noise",
-  logistic: "the logistic map (chaos)",
-  drawn: "your own drawing",
+  sine: "sine wave",
+  noise: "noisy sine wave",
+  square: "noisy square wave",
+  logistic: "logistic map",
+  drawn: "your own",
 };
 
 /**

@@ -1,36 +1,47 @@
 // Lines and dots over axes. The drawing stretches to any width; what is text stays text, so it
-// keeps its size on a phone. Colours are names of the site's own, so both schemes work.
+// keeps its size on a phone. Colours are names of the site's own, so both schemes work. What the
+// axes do not reach leaves the plot with an arrow and its number.
 
-import { el, show, showPower, svg } from "./dom.mjs";
+import { el, powerOfTen, show, showPower, svg } from "./dom.mjs";
+import { cut, inside } from "./line.mjs";
 
 const W = 1000;
 const H = 1000;
+const FARTHEST = 1e6; // heights of the plot: what is infinite is there
+const TICKS = 6; // at most, on an axis of powers
 
 /**
  * @typedef {{name: string, points: [number, number][], colour: string, kind?: "line" | "dots",
- *   dashed?: boolean, faint?: boolean}} Series
+ *   dashed?: boolean, dotted?: boolean, faint?: boolean, tag?: string}} Series a `tag` stands at its
+ *   last point, in place of a name in the legend
  */
 
 export class Chart {
   /**
-   * @param {{x: string, y: string, height?: string, log?: boolean}} options names of the axes;
-   *   `log` draws powers of ten at equal distances
+   * @param {{x: string, y: string, height?: string, log?: boolean, small?: boolean}} options names
+   *   of the axes; `log` draws powers of ten at equal distances; `small` is for a picture within a
+   *   button, which has its name: axes and legend are left out
    */
-  constructor({ x, y, height = "11rem", log = false }) {
-    this.log = log;
+  constructor({ x, y, height = "11rem", log = false, small = false }) {
+    Object.assign(this, { log, small });
+    this.grid = [];
     this.paths = svg("svg", {
       viewBox: `0 0 ${W} ${H}`,
       preserveAspectRatio: "none",
       "aria-hidden": "true",
     });
     this.ticks = el("div", { class: "rnn-ticks", "aria-hidden": "true" });
-    this.plot = el("div", { class: "rnn-plot" }, this.paths, this.ticks);
+    this.words = el("div", { class: "rnn-words", "aria-hidden": "true" });
+    const named = small ? { "aria-hidden": "true" } : { role: "img", "aria-label": `${y} over ${x}` };
+    this.picture = el("div", named, this.paths, this.ticks, this.words);
+    /** What a reader handles may be laid over the picture. */
+    this.plot = el("div", { class: "rnn-plot" }, this.picture);
     this.plot.style.height = height;
     this.legend = el("ul", { class: "rnn-legend" });
     const axis = (text, kind) => el("span", { class: `rnn-axis-${kind}`, "aria-hidden": "true" }, text);
-    const body = el("div", { class: "rnn-chart" }, axis(y, "y"), this.plot, axis(x, "x"));
-    this.picture = el("div", { role: "img", "aria-label": `${y} over ${x}` }, body);
-    this.element = el("div", {}, this.legend, this.picture);
+    const body = [axis(y, "y"), this.plot, axis(x, "x")];
+    this.element = small ? this.plot
+      : el("div", {}, this.legend, el("div", { class: "rnn-chart" }, ...body));
   }
 
   /**
@@ -40,12 +51,22 @@ export class Chart {
    *   `label` says in words what is seen; `mark` is an x with a line through it
    */
   draw(series, { x, y, label, mark }) {
-    this.x = x;
-    this.y = y;
-    this.picture.setAttribute("aria-label", label);
+    if (String([x, y]) !== String([this.x, this.y])) {
+      Object.assign(this, { x, y });
+      this.grid = this.#grid();
+    }
+    if (!this.small) this.picture.setAttribute("aria-label", label);
     const marks = mark === undefined ? [] : [path("rnn-mark", `M${this.#left(mark)} 0V${H}`)];
-    this.paths.replaceChildren(...this.#grid(), ...marks, ...series.map((s) => this.#drawn(s)));
-    const named = series.filter(({ name }) => name);
+    this.words.replaceChildren();
+    this.paths.replaceChildren(...this.grid, ...marks, ...series.map((s) => this.#drawn(s)));
+    this.#explain(series.filter(({ name }) => name));
+  }
+
+  /** @param {Series[]} named written anew only if they are others: layout has a price */
+  #explain(named) {
+    const key = JSON.stringify(named.map(({ points, ...look }) => look));
+    if (key === this.explained) return;
+    this.explained = key;
     this.legend.replaceChildren(...named.map(entry));
     this.legend.hidden = !named.length;
   }
@@ -61,42 +82,69 @@ export class Chart {
 
   #left = (x) => round((W * (x - this.x[0])) / (this.x[1] - this.x[0] || 1));
 
-  #top = (y) => {
+  /** How high a value stands: 0 at the lower edge, 1 at the upper one. */
+  #share = (y) => {
     const [low, high] = this.y.map(this.#height);
     const share = (this.#height(y) - low) / (high - low || 1);
-    return round(H * (1 - Math.min(1, Math.max(0, share)))); // what is beyond runs along the edge
+    return Math.max(-FARTHEST, Math.min(FARTHEST, share)); // NaN stays
   };
 
   #height = (y) => (this.log ? Math.log10(Math.max(y, Number.MIN_VALUE)) : y);
 
-  #drawn({ points, colour, kind = "line", dashed, faint }) {
-    const dots = kind === "dots";
-    let d = "";
-    let apart = true; // a gap where there is no number
-    for (const [x, y] of points) {
-      if (Number.isFinite(y)) d += `${dots || apart ? "M" : "L"}${this.#left(x)} ${this.#top(y)}`;
-      if (dots && Number.isFinite(y)) d += "h0";
-      apart = !Number.isFinite(y);
-    }
-    const names = [`rnn-${kind}`, dashed && "rnn-dashed", faint && "rnn-faint"];
-    const drawn = path(names.filter(Boolean).join(" "), d);
+  #drawn({ points, colour, kind = "line", dashed, dotted, faint, tag }) {
+    const placed = points.map(([x, y]) => [this.#left(x), this.#share(y)]);
+    const write = ([x, share]) => `${x} ${round(H * (1 - share))}`;
+    const { pieces, dots, exits } = kind === "dots" ? inside(placed) : cut(placed);
+    const d = dots ? dots.map((dot) => `M${write(dot)}h0`)
+      : pieces.map((piece) => `M${piece.map(write).join("L")}`);
+    for (const exit of exits) this.#leave(exit, points[exit.farthest][1], colour);
+    if (tag) this.#tag(tag, placed.at(-1), colour);
+    const looks = { "rnn-dashed": dashed, "rnn-dotted": dotted, "rnn-faint": faint };
+    const names = [`rnn-${kind}`, ...Object.keys(looks).filter((look) => looks[look])];
+    const drawn = path(names.join(" "), d.join(""));
     drawn.style.stroke = `var(--plot-${colour})`;
     return drawn;
   }
 
+  /** An arrow where something leaves the plot, with the number that is the farthest out there. */
+  #leave({ x, up }, value, colour) {
+    const side = up ? "rnn-up" : "rnn-down";
+    const others = this.words.getElementsByClassName(side).length;
+    const number = el("span", { hidden: this.small }, this.log ? showPower(value) : show(value, 1));
+    const exit = el("div", { class: `rnn-exit ${side}` }, up ? "▲" : "▼", number);
+    exit.classList.toggle("rnn-leftwards", x > 0.6 * W);
+    exit.style.left = `${(100 * x) / W}%`;
+    exit.style.color = `var(--plot-${colour})`;
+    number.style[up ? "top" : "bottom"] = `${1.2 * others}em`; // one above the other
+    this.words.append(exit);
+  }
+
+  #tag(text, [x, share], colour) {
+    if (!(share >= 0 && share <= 1)) return;
+    const tag = el("span", { class: "rnn-tag" }, text);
+    const isLeft = x < 0.4 * W; // there is more room on its other side
+    tag.style[isLeft ? "left" : "right"] = `${isLeft ? (100 * x) / W : 100 - (100 * x) / W}%`;
+    tag.style.bottom = `${100 * share}%`;
+    tag.style.color = `var(--plot-${colour})`;
+    this.words.append(tag);
+  }
+
   #grid() {
-    const across = ticks(this.x).map((x) => [x, "x", this.#left(x) / W, plain(x)]);
-    const up = (this.log ? powers(this.y) : ticks(this.y)).map((y) => [
-      y, "y", this.#top(y) / H, this.log ? powerOfTen(y) : plain(y),
-    ]);
-    this.ticks.replaceChildren(
-      ...[...across, ...up].map(([, axis, share, text]) => {
-        const label = el("span", { class: `rnn-tick-${axis}` }, text);
-        label.style[axis === "x" ? "left" : "top"] = `${100 * share}%`;
-        return label;
-      }),
-    );
-    return up.map(([, , share]) => path("rnn-grid", `M0 ${round(share * H)}H${W}`));
+    const up = this.log ? powers(this.y) : ticks(this.y);
+    const write = this.log ? powersAlike(up) : plain;
+    const heights = up.map((y) => [this.#share(y), write(y)]);
+    if (!this.small) {
+      const across = ticks(this.x).map((x) => ["x", "left", this.#left(x) / W, plain(x)]);
+      const labels = [...across, ...heights.map(([share, text]) => ["y", "bottom", share, text])];
+      this.ticks.replaceChildren(
+        ...labels.map(([axis, edge, share, text]) => {
+          const label = el("span", { class: `rnn-tick-${axis}` }, text);
+          label.style[edge] = `${100 * share}%`;
+          return label;
+        }),
+      );
+    }
+    return heights.map(([share]) => path("rnn-grid", `M0 ${round((1 - share) * H)}H${W}`));
   }
 }
 
@@ -104,13 +152,15 @@ const path = (name, d) => svg("path", { class: name, d });
 const round = (value) => Math.round(value * 10) / 10;
 const plain = (value) => show(value, Number.isInteger(value) ? 0 : Math.abs(value) < 0.1 ? 2 : 1);
 
-/** Write 0.01 as it is, and what is longer as a power. */
-function powerOfTen(y) {
-  return y >= 0.01 && y <= 1000 ? String(y) : showPower(y, 0).replace("1 × ", "");
+/** Write all numbers of an axis alike: as they are, or all as powers of ten, 1 being one. */
+function powersAlike(numbers) {
+  const areShort = numbers.every((y) => y >= 0.001 && y <= 1000);
+  return (y) => (areShort || y === 1 ? String(y) : powerOfTen(Math.log10(y)));
 }
 
-function entry({ name, colour, kind = "line", dashed }) {
-  const sign = el("span", { class: `rnn-sign rnn-sign-${kind} ${dashed ? "rnn-dashed" : ""}` });
+function entry({ name, colour, kind = "line", dashed, dotted }) {
+  const look = dashed ? "rnn-dashed" : dotted ? "rnn-dotted" : "";
+  const sign = el("span", { class: `rnn-sign rnn-sign-${kind} ${look}` });
   sign.style.color = `var(--plot-${colour})`;
   return el("li", {}, sign, name);
 }
@@ -126,14 +176,15 @@ export function ticks([low, high]) {
   return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Choose at most six powers of ten within a range, and more between them if these are few. */
+/** Choose some powers of ten within a range, 1 among them if it is there; more if these are few. */
 export function powers([low, high]) {
   const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  if (to - from < 3) {
+  if (to - from < 2) {
     const between = [1, 2, 5].flatMap((n) => [0, 1, 2, 3].map((i) => n * 10 ** (from - 1 + i)));
     return between.filter((y) => y >= low * 0.999 && y <= high * 1.001);
   }
-  const step = Math.max(1, Math.ceil((to - from) / 5));
-  const count = Math.floor((to - from) / step) + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, i) => 10 ** (to - i * step));
+  const step = Math.ceil((to - from + 1) / TICKS);
+  const first = Math.ceil(from / step);
+  const count = Math.floor(to / step) - first + 1;
+  return Array.from({ length: count }, (_, i) => Number(`1e${(first + i) * step}`));
 }

@@ -82,6 +82,11 @@ export function row(name, ...controls) {
   return el("div", { class: "rnn-row", role: "group", "aria-label": name }, ...parts);
 }
 
+/** What few readers need, folded away. @param {string} summary @param {...(Node | string)} parts */
+export function details(summary, ...parts) {
+  return el("details", { class: "rnn-more" }, el("summary", {}, summary), ...parts);
+}
+
 /**
  * A line of text. What is longer stays in it as typed, though only its beginning is handed on.
  * @param {string} label @param {number} longest @param {(text: string) => void} input

@@ -44,9 +44,12 @@ export function showPower(number, digits = 1) {
   if (!Number.isFinite(number) || number === 0) return show(number, 0);
   const [mantissa, power] = number.toExponential(digits).split("e");
   if (power >= -2 && power <= 3) return show(number, Math.max(0, digits + 1 - Number(power)));
-  const raised = [...String(Number(power))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
-  return `${mantissa.replace("-", "−")} × 10${raised.join("")}`;
+  return `${mantissa.replace("-", "−")} × ${powerOfTen(Number(power))}`;
 }
+
+/** Write 10⁻³ of −3. */
+export const powerOfTen = (power) =>
+  `10${[...String(Math.round(power))].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("")}`;
 
 /** Hand a text to the reader as a file. @param {string} name @param {string} text */
 export function download(name, text) {

@@ -12,11 +12,12 @@ export class Heatmap {
     this.canvas = el("canvas", { class: "rnn-cells", role: "img", "aria-label": rows });
     this.canvas.style.height = height;
     this.cursor = el("div", { class: "rnn-cursor", "aria-hidden": "true" });
+    this.cells = el("div", { class: "rnn-plot-cells" }, this.canvas, this.cursor);
     this.element = el(
       "div",
       { class: "rnn-heatmap" },
       el("span", { class: "rnn-axis-y", "aria-hidden": "true" }, rows),
-      el("div", { class: "rnn-plot-cells" }, this.canvas, this.cursor),
+      this.cells,
       el("span", { class: "rnn-axis-x", "aria-hidden": "true" }, columns),
       ...(small ? [] : [key()]),
     );
@@ -37,7 +38,7 @@ export class Heatmap {
     const context = this.canvas.getContext("2d", { willReadFrequently: true });
     const image = context.createImageData(columns.length, height);
     const style = getComputedStyle(this.canvas);
-    const [low, zero, high] = ["--plot-blue", "--md-default-bg-color", "--plot-orange"].map(
+    const [low, zero, high] = ["--plot-below", "--md-default-bg-color", "--plot-memory"].map(
       (name) => rgb(context, style.getPropertyValue(name)),
     );
     columns.forEach((column, x) => {

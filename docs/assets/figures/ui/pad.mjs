@@ -44,7 +44,7 @@ export class Pad {
     const points = [...values, values[0]].map((value, i) => [i / values.length, value]);
     const [least, most] = [Math.min, Math.max].map((of) => show(of(...values)));
     const label = `Your drawing: ${values.length} values from ${least} to ${most}.`;
-    this.chart.draw([{ name: "", points, colour: "green" }], { x: [0, 1], y: [-1.1, 1.1], label });
+    this.chart.draw([{ name: "", points, colour: "truth" }], { x: [0, 1], y: [-1.1, 1.1], label });
     const text = values.join(" ");
     if (text !== this.written) this.text.value = text; // else what is typed stays
     this.written = text;

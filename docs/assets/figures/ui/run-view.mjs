@@ -21,26 +21,23 @@ const ALIKE = 0.05; // share of an error by which two may differ and still be ca
 export class RunView {
   /** @param {AbortSignal} signal ends with the page */
   constructor(signal) {
-    const height = "12rem";
-    this.seen = new Chart({ x: "step", y: "the part it has not learned from", height });
-    this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height });
+    this.seen = new Chart({ x: "step", y: "what it has not learned from", height: "var(--rnn-tall)" });
+    this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height: "var(--rnn-low)" });
     const columns = "the window, step by step";
     this.memory = new Heatmap({ rows: "memory", columns, height: "7rem", signal });
     this.table = new Table("The errors, in numbers", ["forecast", "error"]);
-    const charts = el("div", { class: "rnn-pair" }, this.seen.element, this.loss.element);
-    this.elements = [charts, this.memory.element, this.table.element];
+    this.charts = el("div", { class: "rnn-pair rnn-learns" }, this.seen.element, this.loss.element);
+    // As high as they will be, before there is a run.
+    this.seen.draw(forecastLines([], [], []), { x: [0, SHOWN - 1], y: [-1, 1], label: "Nothing yet." });
+    this.loss.draw(errorLines([], []), { x: [0, 10], y: [0.1, 1], label: "Nothing yet." });
   }
 
   /** @param {ShownRun} run @param {{settings: any, errors: number[]}} [kept] for comparison */
   draw(run, kept) {
     this.#drawSeries(run);
     this.#drawErrors(run, kept);
-    const { snapshot, losses, baselines, settings, diverged } = run;
-    this.memory.draw(
-      diverged ? Array(settings.window).fill(undefined) : snapshot.states,
-      `The memory while the network reads one window: ${settings.units} numbers a step, ` +
-        "between −1 (blue) and 1 (orange).",
-    );
+    this.drawMemory(run);
+    const { snapshot, losses, baselines, diverged } = run;
     const learned = losses.length ? showError(losses.at(-1)) : "–";
     this.table.draw(() => [
       ["the network, where it has not learned", diverged ? "–" : showError(snapshot.error)],
@@ -50,8 +47,19 @@ export class RunView {
     ]);
   }
 
+  /** Nothing is drawn while nobody sees it. @param {ShownRun} run */
+  drawMemory({ snapshot, settings, diverged }) {
+    if (!this.memory.element.checkVisibility()) return;
+    this.memory.draw(
+      diverged ? Array(settings.window).fill(undefined) : snapshot.states,
+      `The memory while the network reads one window: ${settings.units} numbers a step, ` +
+        "between −1 (brown) and 1 (blue).",
+    );
+  }
+
   /** Say how good the run is. @param {ShownRun} run */
-  sentence({ epochs, diverged, losses, errors, snapshot, baselines }) {
+  sentence(run) {
+    const { epochs, diverged, losses, errors, snapshot, baselines } = run;
     if (diverged)
       return `The training has run away: in epoch ${epochs} the error was ` +
         `${show(losses.at(-1), 1)}, and always saying the mean has 1. It stops here. ` +
@@ -61,28 +69,29 @@ export class RunView {
     const best = errors.reduce((least, e) => Math.min(least, e), error);
     const before = best < WORSE * error ? `, after ${showError(best)} at best` : "";
     const bar = Math.min(linear, persistence);
-    const place = error < bar * (1 - ALIKE) ? "It beats both."
+    const place = error < bar * (1 - ALIKE) ? `It beats both, first after ${counted(crossing(run))}.`
       : error <= bar * (1 + ALIKE) ? "It does about as well as the better of the two."
       : error < persistence ? "The weighted sum does better."
       : "“The last value again” does better.";
-    const trained = epochs === 1 ? "1 epoch" : `${epochs} epochs`;
-    return `${trained}: error ${showError(error)}${before}. “The last value again” has ` +
+    return `${counted(epochs)}: error ${showError(error)}${before}. “The last value again” has ` +
       `${showError(persistence)}, the weighted sum ${showError(linear)}. ${place}`;
   }
 
   #drawErrors({ losses, errors, baselines, snapshot, diverged, settings }, kept) {
     const tested = curve({ errors, snapshot, diverged });
     const most = Math.max(10, losses.length, (kept?.errors.length ?? 1) - 1);
-    const level = (value) => [[0, Math.max(LEAST, value)], [most, Math.max(LEAST, value)]];
+    const level = (value) => [[0, value], [most, value]];
     const { persistence, linear } = baselines;
+    const first = crossing({ errors, snapshot, diverged, baselines });
     const keptName = kept ? `kept: ${otherwise(kept.settings, settings)}` : "";
     const lines = [
-      { name: "last value again", points: level(persistence), colour: "grey", dashed: true },
-      { name: "weighted sum", points: level(linear), colour: "green", dashed: true },
-      { name: keptName, points: thin(kept?.errors ?? []), colour: "purple" },
-      { name: "where it learns", points: thin(losses), colour: "blue", faint: true },
-      { name: "where it does not", points: thin(tested), colour: "orange" },
+      { tag: "last value again", points: level(persistence), colour: "truth", dashed: true },
+      { tag: "weighted sum", points: level(linear), colour: "truth", dashed: true },
+      { name: keptName, points: thin(kept?.errors ?? []), colour: "kept" },
+      ...errorLines(thin(losses), thin(tested)),
     ];
+    if (first >= 0)
+      lines.push({ kind: "dots", points: [[first, tested[first]]], colour: "verified" });
     const heights = lines.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
     const low = Math.max(LEAST, Math.min(...heights));
     const tens = (round, y) => 10 ** round(Math.log10(y));
@@ -99,11 +108,9 @@ export class RunView {
     const { forecasts, free } = diverged ? { forecasts: [], free: [] } : snapshot;
     const shown = Math.min(values.length - cut, SHOWN);
     const points = (list, from) => list.slice(0, shown - from).map((y, i) => [from + i, y]);
-    const lines = [
-      { name: "true values", points: points(values.slice(cut), 0), colour: "grey" },
-      { name: "one step ahead", points: points(forecasts, seqLen), colour: "orange" },
-      { name: `by itself, ${free.length} steps`, points: points(free, seqLen), colour: "blue" },
-    ];
+    const lines = forecastLines(
+      points(values.slice(cut), 0), points(forecasts, seqLen), points(free, seqLen),
+    );
     const heights = lines.flatMap((line) => line.points.map(([, y]) => Math.abs(y)));
     const tall = 1.15 * Math.min(TALLEST, Math.max(1.5, ...heights.filter(Number.isFinite)));
     this.seen.draw(lines, {
@@ -114,9 +121,26 @@ export class RunView {
   }
 }
 
+const forecastLines = (truth, forecasts, free) => [
+  { name: "true values", points: truth, colour: "truth" },
+  { name: "one step ahead", points: forecasts, colour: "word" },
+  { name: "by itself", points: free, colour: "word", dashed: true },
+];
+
+const errorLines = (learned, tested) => [
+  { name: "where it learns", points: learned, colour: "word", dotted: true },
+  { name: "where it does not", points: tested, colour: "word" },
+];
+
 /** The errors where a run has not learned, epoch by epoch, with today's at the end. */
 export const curve = ({ errors, snapshot, diverged }) =>
   diverged ? [...errors] : [...errors, snapshot.error];
+
+/** After how many epochs it was better than both baselines, for the first time; −1 if it never was. */
+const crossing = (run) =>
+  curve(run).findIndex((error) => error < Math.min(...Object.values(run.baselines)));
+
+const counted = (epochs) => (epochs === 1 ? "1 epoch" : `${epochs} epochs`);
 
 /** In what a kept run differs from the one that is there now. */
 function otherwise(then, now) {

@@ -64,8 +64,8 @@ export const words = (first, longest) => ({
 });
 
 /** @returns {Setting} nothing, or a number from 0 to 1 from one step to another: "0.5_2_20" */
-export const held = (steps) => ({
-  first: null,
+export const held = (first, steps) => ({
+  first,
   read: (text) => {
     if (text === "free") return null;
     const [value, from, to, ...more] = text.split("_");

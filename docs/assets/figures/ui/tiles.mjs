@@ -3,13 +3,17 @@
 
 import { el } from "./dom.mjs";
 
+const TINT = 40; // percent of a colour behind a text, at most: it stays readable
+
 /**
  * @typedef {object} Tile
  * @property {string} text
  * @property {string} [note] below the text; no colour says what a note doesn't
  * @property {[from: number, to: number]} [bar] where the bar begins and ends, both 0 to 1
  * @property {string} [colour] of the bar: a name of the site's own
+ * @property {number} [tint] how much of it lies behind the text, from 0 to 1
  * @property {string} [kind] more classes
+ * @property {Tile} [below] another text, in the same tile
  */
 
 export class Tiles {
@@ -37,31 +41,22 @@ export class Tiles {
   draw(tiles, chosen) {
     while (this.#tiles.length > tiles.length) this.#tiles.pop().button.remove();
     while (this.#tiles.length < tiles.length) this.#add(this.#tiles.length);
-    tiles.forEach(({ text, note = "", bar, colour = "blue", kind = "" }, i) => {
-      const tile = this.#tiles[i];
-      tile.text.textContent = text;
-      tile.note.textContent = note;
-      tile.bar.hidden = !bar;
-      if (bar) {
-        tile.fill.style.left = `${100 * Math.min(...bar)}%`;
-        tile.fill.style.width = `${100 * Math.abs(bar[1] - bar[0])}%`;
-        tile.fill.style.background = `var(--plot-${colour})`;
-      }
-      tile.button.className = `rnn-tile ${kind}`;
-      if (chosen !== undefined) tile.button.setAttribute("aria-pressed", String(i === chosen));
+    tiles.forEach(({ kind = "", below, ...upper }, i) => {
+      const { button, halves } = this.#tiles[i];
+      if (below && !halves[1]) button.append((halves[1] = half()).element);
+      halves.forEach((one, j) => fill(one, [upper, below][j]));
+      button.className = `rnn-tile ${kind}`;
+      if (chosen !== undefined) button.setAttribute("aria-pressed", String(i === chosen));
     });
     const focused = this.#tiles.findIndex(({ button }) => button === document.activeElement);
     this.#stop(focused >= 0 ? focused : Math.max(0, chosen ?? 0));
   }
 
   #add(index) {
-    const text = el("span", { class: "rnn-tile-text" });
-    const fill = el("span", { class: "rnn-tile-fill" });
-    const bar = el("span", { class: "rnn-tile-bar" }, fill);
-    const note = el("span", { class: "rnn-tile-note" });
+    const halves = [half()];
     const pressed = () => (this.#stop(index), this.click(index));
-    const button = el("button", { type: "button", onclick: pressed }, text, " ", bar, note);
-    this.#tiles.push({ button, text, bar, fill, note });
+    const button = el("button", { type: "button", onclick: pressed }, ...halves.map((h) => h.element));
+    this.#tiles.push({ button, halves });
     this.element.append(button);
   }
 
@@ -79,4 +74,29 @@ export class Tiles {
     this.#tiles[to].button.focus();
     if (follow) this.click(to);
   }
+}
+
+function half() {
+  const text = el("span", { class: "rnn-tile-text" });
+  const fill = el("span", { class: "rnn-tile-fill" });
+  const bar = el("span", { class: "rnn-tile-bar" }, fill);
+  const note = el("span", { class: "rnn-tile-note" });
+  return { element: el("span", { class: "rnn-tile-half" }, text, " ", bar, note), text, bar, fill, note };
+}
+
+/** @param {ReturnType<typeof half>} half @param {Tile | undefined} shown */
+function fill({ element, text, bar, fill, note }, shown) {
+  element.hidden = !shown;
+  if (!shown) return;
+  const colour = `var(--plot-${shown.colour ?? "memory"})`;
+  text.textContent = shown.text;
+  note.textContent = shown.note ?? "";
+  bar.hidden = !shown.bar;
+  if (shown.bar) {
+    fill.style.left = `${100 * Math.min(...shown.bar)}%`;
+    fill.style.width = `${100 * Math.abs(shown.bar[1] - shown.bar[0])}%`;
+    fill.style.background = colour;
+  }
+  const share = Math.round(TINT * (shown.tint ?? 0));
+  element.style.background = share ? `color-mix(in srgb, ${colour} ${share}%, transparent)` : "";
 }
