@@ -790,8 +790,12 @@ def on_shutdown() -> None:
 
 def _read_elsewhere(settings: Path) -> set[str]:
     """List what the build has read, or looked for, and MkDocs doesn't watch."""
-    pages = [source.path for source in build.sources.values()]
-    names = scheduler.files_read([*pages, *build.texts_of_code], build.root)
-    found = {os.path.join(build.root, name) for name in (*names, course.FILE)}
+    names = {course.FILE}
+    for source in build.sources.values():
+        declared = source.notebook.metadata.get("depends", ())
+        names |= {*map(pages.folder_of, declared)}
+    paths = [source.path for source in build.sources.values()]
+    names |= scheduler.files_read([*paths, *build.texts_of_code], build.root)
+    found = {os.path.join(build.root, name) for name in names}
     watched = settings, build.docs, *map(Path.absolute, build.code)
     return {one for one in found if not any(map(Path(one).is_relative_to, watched))}

@@ -247,6 +247,19 @@ def declared_files(pattern: str, root: Path) -> list[str]:
         return []
 
 
+def folder_of(pattern: str) -> str:
+    """Name the folder whose list of files tells that a declared one has come.
+
+    Examples:
+        >>> folder_of("data/g*.csv"), folder_of("data/a.csv"), folder_of("*.csv")
+        ('data/', 'data/', './')
+    """
+    above = PurePosixPath(pattern).parent
+    while re.search(r"[*?\[]", str(above)):
+        above = above.parent
+    return f"{above}/"
+
+
 # Front matter that Markdown would read as text.
 _HUGO = re.compile(r"\ufeff?\+\+\+[ \t]*\n")
 _LATE = re.compile(
