@@ -10,9 +10,9 @@ ALIKE = r"""
 
 Money: \$10-\$20, a path C:\\Users, code `$PATH`, and $x < 1$.
 
-| $|x|$ | $\|y\|$ |
+| $\vert x \vert$ | $\Vert y \Vert$ |
 |---|---|
-| `a|b` | \$5 |
+| `a` | \$5 |
 
 \begin{equation} f(x) = y \end{equation}
 
@@ -78,6 +78,10 @@ claim("The loss is > 1", holds=True)
 claim("The loss is < 1", holds=True)
 ```
 
+| $|x|$ | So |
+|---|---|
+| `a|b` | it is |
+
 More[^1] below.
 
 [^1]: A note,
@@ -123,7 +127,6 @@ def test_lessons_and_labs_read_the_same_text_alike(site):
     assert same(site, "labs/lab") == shown
     for part in (
         "Money: &#36;10-&#36;20, a path C:&#92;Users, code <code>$PATH</code>",
-        "<code>a|b</code>",
         "export A=$HOME/$USER",
         'id="exercise"',
         'id="exercise_1"',
@@ -134,6 +137,11 @@ def test_lessons_and_labs_read_the_same_text_alike(site):
     ):
         assert part in shown
     assert shown.count('class="rnn-formula"') == 5
+
+
+def test_bars_in_a_table_of_a_lesson_stay_in_their_code_and_formula(page):
+    assert "<td><code>a|b</code></td>" in page
+    assert 'encoding="application/x-tex">|x|<' in page
 
 
 def test_values_in_formulas_are_drawn_as_they_are_meant(page):

@@ -117,6 +117,7 @@ def test_every_figure_runs_and_a_network_learns(folder, open_file):
         until_it_is_done(page, figure)
     live = page.locator("#play")
     before = error(live)
+    live.locator("details").evaluate_all("all => all.map(one => one.open = true)")
     live.get_by_label("Speed").select_option("0")
     live.get_by_role("button", name="train").click()
     wait_until(

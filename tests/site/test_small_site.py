@@ -22,7 +22,7 @@ x = 1
 
 See [there](deep/er.md#inner).
 
-<p id="told" style="color: rgb(1, 2, 3)">Not yet.</p>
+<p id="told" style="color: rgb(1, 2, 3); background: rgb(250, 250, 250)">Not yet.</p>
 <style>#told { opacity: 0.5 }</style>
 <script>document.getElementById("told").textContent = "It ran.";</script>
 """,
