@@ -107,12 +107,16 @@ def stand_in(made, project, tmp_path, monkeypatch):
 
 
 def left():
-    """List the processes of workers that go on."""
-    commands = []
-    for one in psutil.Process().children(recursive=True):
-        with suppress(psutil.Error):  # it has ended meanwhile
-            commands.append(" ".join(one.cmdline()))
-    return [one for one in commands if "runner.main" in one or "said.json" in one]
+    """List the processes of workers that go on, and don't end within a while."""
+    going = [*filter(_is_workers, psutil.Process().children(recursive=True))]
+    return psutil.wait_procs(going, timeout=10)[1]
+
+
+def _is_workers(process):
+    with suppress(psutil.Error):  # it has ended meanwhile
+        command = " ".join(process.cmdline())
+        return "runner.main" in command or "said.json" in command
+    return False
 
 
 def test_a_cluster_gives_what_one_machine_gives_bit_by_bit(made, project, told):
