@@ -19,13 +19,13 @@ LOST, LEARNED = run((1.0, 1.0)), run((1e-4, 1e-3))
 FREE = {"lost": lost, "free": LOST}
 
 CONTROLS = {
-    "Without a limit most networks end up guessing; with a limit every one learns to "
-    "recall the bit": (
+    "Without a limit there are networks that end up guessing; with a limit every one "
+    "learns to recall the bit": (
         FREE | {"limited": LEARNED},
         {"limited": run((1e-4, 0.02))},
     ),
-    "With gain 1.5 blame grows on its way through twenty steps; with gain 1 it "
-    "shrinks, before the first update": (
+    "With gain 1.5 blame typically grows on its way through twenty steps; with gain 1 "
+    "it shrinks, before the first update": (
         {"first": np.array([8.0, 9.0]), "first_tame": np.array([0.1, 0.4])},
         {"first_tame": np.array([0.1, 1.4])},
     ),
