@@ -161,7 +161,7 @@ def test_a_gradient_that_the_axis_does_not_reach_leaves_it_with_its_number(play)
         ("?gradients.cell=LSTM&gradients.forget=6&gradients.gain=3", "rnn-up"),
     ):
         lead_to(page, "gradients", query)
-        last = rows(live, "The gradient by lag")[-1][1]
+        lag, last = rows(live, "The gradient by lag")[-1]
         line = live.locator(".rnn-chart path.rnn-line").last.get_attribute("d")
         drawn = np.reshape(re.findall(r"[\d.]+", line), (-1, 2)).astype(float)
         exits = live.locator(".rnn-chart .rnn-exit")
@@ -170,8 +170,9 @@ def test_a_gradient_that_the_axis_does_not_reach_leaves_it_with_its_number(play)
             assert drawn[-1, 0] == 990
             continue
         assert side in exits.get_attribute("class")
-        said = number(exits.locator("span").inner_text())
-        assert said == pytest.approx(last, rel=0.05)
+        said, place = exits.locator("span").inner_text().split(" at ")
+        assert number(said) == pytest.approx(last, rel=0.05)
+        assert float(place) == lag
         assert drawn[-1, 0] < 990
         assert (drawn[:, 1] % 1000 == 0).sum() == 1  # at the edge only where it leaves
 

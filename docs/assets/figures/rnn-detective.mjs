@@ -144,7 +144,7 @@ class RnnDetective extends Explorable {
     const at = (values) => values.map((p, i) => [i + 1, p]).filter(([, p]) => p !== undefined);
     const drawn = [
       { name: "what can be known", kind: "dots", points: at(exact), colour: "truth", faint: true },
-      { name: twin ? "the story" : "", points: at(story.p), colour: "word" },
+      { name: twin ? "the story" : "the network’s opinion", points: at(story.p), colour: "word" },
     ];
     if (twin)
       drawn.push({ name: "its mirror", points: at(twin.p), colour: "word", dashed: true });

@@ -151,13 +151,13 @@ class RnnHero extends Explorable {
     this.numbers.replaceChildren(
       number("epoch", String(epochs)),
       number("off by", show(snapshot.error)),
-      number("the laziest forecast:", show(lazy)),
+      number("“the same again” is off by", show(lazy)),
     );
     const beats = snapshot.error < lazy;
     this.sentence.classList.toggle("rnn-good", beats);
     if (epochs === 0) return BEFORE;
     if (astray < CLOSE) return "✓ Left alone, it stays on the wave. It learned that just now, from nothing.";
-    if (beats) return "✓ One step ahead it beats the laziest forecast. Left alone, it still goes astray.";
+    if (beats) return "✓ One step ahead it beats “the same again”. Left alone, it still goes astray.";
     return "Worse than saying “the same again”. Give it time.";
   }
 }

@@ -21,7 +21,7 @@ const COLUMNS = 3; // of the others, as the style sheet has them
 const KINDS = {
   training: ["✓ copied", "stands in its training list"],
   heldOut: ["★ real!", "is a real name that it had never seen"],
-  invented: ["✎ invented", "is in neither list: invented"],
+  invented: ["✎ invented", "is in none of our lists: invented"],
 };
 
 class RnnNames extends Explorable {

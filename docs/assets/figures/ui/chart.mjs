@@ -97,7 +97,7 @@ export class Chart {
     const { pieces, dots, exits } = kind === "dots" ? inside(placed) : cut(placed);
     const d = dots ? dots.map((dot) => `M${write(dot)}h0`)
       : pieces.map((piece) => `M${piece.map(write).join("L")}`);
-    for (const exit of exits) this.#leave(exit, points[exit.farthest][1], colour);
+    for (const exit of exits) this.#leave(exit, points[exit.farthest], colour);
     if (tag) this.#tag(tag, placed.at(-1), colour);
     const looks = { "rnn-dashed": dashed, "rnn-dotted": dotted, "rnn-faint": faint };
     const names = [`rnn-${kind}`, ...Object.keys(looks).filter((look) => looks[look])];
@@ -106,11 +106,12 @@ export class Chart {
     return drawn;
   }
 
-  /** An arrow where something leaves the plot, with the number that is the farthest out there. */
-  #leave({ x, up }, value, colour) {
+  /** An arrow where something leaves the plot, with what is the farthest out, and where that is. */
+  #leave({ x, up }, [place, value], colour) {
     const side = up ? "rnn-up" : "rnn-down";
     const others = this.words.getElementsByClassName(side).length;
-    const number = el("span", { hidden: this.small }, this.log ? showPower(value) : show(value, 1));
+    const shown = this.log ? showPower(value) : show(value, 1);
+    const number = el("span", { hidden: this.small }, `${shown} at ${place}`);
     const exit = el("div", { class: `rnn-exit ${side}` }, up ? "▲" : "▼", number);
     exit.classList.toggle("rnn-leftwards", x > 0.6 * W);
     exit.style.left = `${(100 * x) / W}%`;
