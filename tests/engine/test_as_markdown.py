@@ -2,7 +2,7 @@
 
 TEXT = """# Two
 
-Two and two is `=2 + 2`, so $x = `=2 + 1`$.
+Two and two is `=2 + 2`, so $x = `=2 + 1`$, and $`=-5`^2$ is `=0.5:.0%`.
 
 ```python exec hide
 secret = 1
@@ -13,6 +13,12 @@ secret = 1
     ```python exec
     print("a\\nb")
     ```
+
+```python exec
+from IPython.display import HTML
+print("```")
+HTML("<table><tr><td>1</td><td>2</td></tr></table>")
+```
 
 ```python exec
 from rnn_tutorial.evidence import claim
@@ -33,11 +39,13 @@ def test_a_page_has_its_values_outputs_and_claims(build, make_project):
     done, site = build(folder, "--strict"), folder / "site"
     assert done.returncode == 0, done.stderr
     text = (site / "two.md").read_text(encoding="utf-8")
-    assert "Two and two is 4, so $x = 3$." in text
+    assert "Two and two is 4, so $x = 3$, and $(-5)^2$ is 50%." in text
     assert "secret" not in text
     assert "    ```text\n    a\n    b\n    ```" in text
     assert '    print("a\\nb")' in text
     assert "> ✓ Two is even (rest of it: 0)" in text
+    assert "````text\n```\n````" in text
+    assert "```text\n1 2\n```" in text
     assert "*Picture: A line that rises*" in text
     assert "[Back](index.md)" in text
     assert not any(0xE000 <= ord(sign) < 0xF900 for sign in text)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import groupby
+from urllib.parse import quote
 
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from engine.cache.remembered import Whole, remembered
-from engine.render import claims
+from engine.render import claims, formulas
 from engine.render.contents import Entry
 from engine.render.outputs import FIGURES
 from engine.render.plain import as_markdown
@@ -22,6 +24,8 @@ from engine.tokens import TOKEN, token_number
 
 INDEX = "llms.txt"
 _PLACE = re.compile(rf"(?m)^(?P<indent>[ \t]*)(?P<token>{TOKEN.pattern})$")
+
+_FORMULA = re.compile(r"(?<!\\)\$+(?:(?!\n[ \t]*\n)[^$])+\$+")
 
 
 @remembered
@@ -41,7 +45,15 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
         return "\n".join(place["indent"] + row if row else "" for row in rows)
 
     shown = _PLACE.sub(block, shown)
-    shown = TOKEN.sub(lambda m: texts[token_number(m)], shown)
+
+    def value(place: re.Match[str]) -> str:
+        return texts[token_number(place)]
+
+    def formula(tex: re.Match[str]) -> str:
+        return formulas.with_values(tex[0], TOKEN, value)
+
+    shown = _FORMULA.sub(formula, shown)
+    shown = TOKEN.sub(value, shown)
     return re.sub(r"\n{3,}", "\n\n", shown).strip() + "\n"
 
 
@@ -65,18 +77,31 @@ def _output(output: NotebookNode, alt: str) -> str:
         return f"*Picture: {alt}*"
     if "text/markdown" in data:
         return data["text/markdown"]
-    return _fenced(data["text/plain"]) if "text/plain" in data else ""
+    words = data.get("text/plain", "")
+    if "text/html" in data and words.startswith("<"):  # it only says that it is HTML
+        found = BeautifulSoup(data["text/html"], "html.parser")
+        words = found.get_text(" ", strip=True)
+    return _fenced(words)
 
 
 def _fenced(text: str) -> str:
-    return f"```text\n{text.rstrip()}\n```" if text.strip() else ""
+    """Show a text as it is, between marks that are longer than any in it.
+
+    Examples:
+        >>> print(_fenced("a```b"))
+        ````text
+        a```b
+        ````
+    """
+    marks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text) or [""]))
+    return f"{marks}text\n{text.rstrip()}\n{marks}" if text.strip() else ""
 
 
 def index(name: str, description: str, entries: Iterable[Entry]) -> str:
     """List the pages that there are as Markdown.
 
     Examples:
-        >>> pages = [Entry("So", "A", "a.md", "One."), Entry("So", "B", "b.md", "")]
+        >>> pages = [Entry("So", "A", "a.md", "One."), Entry("So", "B", "b c.md", "")]
         >>> print(index("Us", "We teach.", pages))
         # Us
         <BLANKLINE>
@@ -85,14 +110,14 @@ def index(name: str, description: str, entries: Iterable[Entry]) -> str:
         ## So
         <BLANKLINE>
         - [A](a.md): One.
-        - [B](b.md)
+        - [B](b%20c.md)
         <BLANKLINE>
     """
     parts = [f"# {name}", f"> {description}"]
     for section, pages in groupby(entries, lambda entry: entry.section):
         rows = (
-            f"- [{as_markdown(one.title)}]({one.uri})"
-            + (f": {one.description}" if one.description else "")
+            f"- [{as_markdown(one.title)}]({quote(one.uri)})"
+            + (f": {' '.join(one.description.split())}" if one.description else "")
             for one in pages
         )
         parts += [f"## {section}"] * bool(section) + ["\n".join(rows)]
