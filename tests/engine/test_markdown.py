@@ -316,6 +316,11 @@ REFUSED = [
     *(("So [@elman1990].", TYPED), ("So [-@elman1990, p. 3].", TYPED)),
     *(("10^2^", TYPED), ("x^n^ is", TYPED), ("$x$^2^", TYPED), ("^^so^^", TYPED)),
     *(("This is ** bold ** so", TYPED), ("** a**", TYPED)),
+    *(
+        ('**"quoted"**text', TYPED),
+        ("这是**粗体。**文字", TYPED),
+        ("a**(b)** c", TYPED),
+    ),
     # Boxes whose title would be lost, or that nobody reads.
     *(
         (f"{row}\n    a", BOX)

@@ -70,6 +70,9 @@ _LEFT_OVER = [
             r"|[\w)\x03]\^[\w+\x02\x03-]{1,9}\^(?!\w)|(?<!\^)\^\^[^\s^]"
             # Not in a ** b and c ** d: before it is a word, or nothing.
             r"|(?:^|\n|[^\W\d]{2} |[.,:;(] ?)\*\* +[^\W\d][^*\n]*\*\*"
+            # Stars between a sign and a word: neither begins nor ends anything.
+            r"|\*\*[^\s*][^*\n]*[^\w\s*\x02\x03]\*\*(?=[^\W\d])"
+            r"|(?<=[^\W\d])\*\*[^\w\s*\x02\x03][^*\n]*\*\*"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
             r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):(?:[a-z][\w-]*|[+-]1):(?![\w:])"
             # Lists of contents, notes within the text, keys, attributes, a missing end.
