@@ -8,7 +8,7 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from engine.publish import offline, seal
-from figure_pages import DESKTOP, FIGURES, until_it_is_done, wait_until
+from figure_pages import DESKTOP, FIGURES, typeface, until_it_is_done, wait_until
 
 ROOT = Path(__file__).parents[2]
 BLOCK = "```python exec\nprint(6 * 7)\n```\n"
@@ -95,9 +95,9 @@ def test_links_answers_and_letters(folder, open_file):
     assert page.get_by_text("An albatross away").is_visible()
     page.get_by_role("link", name="Back").click()
     assert page.url == f"{folder.as_uri()}/index.html#inner"
-    page.evaluate("document.fonts.ready")
-    loaded = "[...document.fonts].filter(f => f.status == 'loaded').length"
-    assert page.evaluate(loaded) > 0
+    page.wait_for_load_state()  # with its style sheets
+    loaded = "name => document.fonts.load(`1em '${name}'`).then(found => found.length)"
+    assert page.evaluate(loaded, typeface()) > 0
 
 
 def test_the_search_finds_a_word_and_opens_its_page(folder, open_file):
