@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 
 from rnn_tutorial import checks
 from rnn_tutorial.data.recall import NOISE, recall_batch
-from rnn_tutorial.experiments.inside import principal_plane
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
 from rnn_tutorial.pictures.plots import TRUTH, WORD, new_panels
@@ -19,36 +18,37 @@ STEPS = 40  # after each of which it can be asked
 
 
 def asked(
-    networks: Mapping[str, Forecaster], accuracy: Mapping[str, ArrayLike]
+    networks: Mapping[str, Forecaster], accuracy: Mapping[str, ArrayLike], trained: int
 ) -> Explorable:
     """Let the reader turn the step after which networks are asked for the first value.
 
-    The networks, by name, read one number per step. The table is of `accuracy`: shares
-    of right answers, one per seed, by what was asked.
+    The networks, by name, read one number per step, and learned to answer after step
+    `trained`. The table is of `accuracy`: shares of right answers, one per seed.
     """
     checks.not_empty("networks", networks)
-    x, _ = recall_batch(ASKED, STEPS, np.random.default_rng(0), NOISE)
-    x[:2, 1:], x[:2, 0, 0] = x[0, 1:], (1, -1)  # the same noise behind both values
+    x, _ = recall_batch(1, STEPS, np.random.default_rng(0), NOISE)
+    x = np.concatenate([x, x])  # the same noise behind both values
+    x[:, 0, 0] = 1, -1
     steps = np.arange(1, STEPS + 1)
-    height = 0.6 + len(networks)  # no more than the figure itself takes
-    figure, panels = new_panels(len(networks), 1, (4.6, height), sharex=True)
+    size = 4.6, 0.6 + len(networks)
+    figure, panels = new_panels(len(networks), 1, size, sharex=True)
     described = []
     for ax, (name, model) in zip(panels[:, 0], networks.items(), strict=True):
         with torch.no_grad():
-            states, _ = model.rnn(torch.from_numpy(x))
-            first, second = model.head(states[:2])[..., 0].numpy()
+            said = model.head(model.rnn(torch.from_numpy(x))[0])
+        first, second = said[..., 0].numpy()
         ax.plot(steps, first, "-", color=WORD, label="began with +1")
         ax.plot(steps, second, "--", color=WORD, label="began with −1")
-        ax.axhline(0, color=TRUTH, linewidth=1)
+        for where, colour in ((first > second, "C2"), (first < second, "C3")):
+            look = {"color": colour, "alpha": 0.28, "lw": 0, "interpolate": True}
+            ax.fill_between(steps, first, second, where, **look)
+        ax.axvline(trained, color=TRUTH, linestyle=":")
         ax.set_title(name, loc="left")
-        plane = principal_plane(states.numpy())
-        one = {"name": name, "network": payloads.network(model)}
-        one["centre"] = payloads.numbers(plane.centre.astype(np.float32))
-        one["axes"] = payloads.numbers(plane.axes.astype(np.float32))
-        described.append(one)
+        described.append({"name": name, "network": payloads.network(model)})
     panels[-1, 0].set_xlabel("step after which it is asked")
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)
-    data = {"networks": described, "steps": STEPS, "noise": NOISE, "asked": ASKED}
+    sizes = {"steps": STEPS, "noise": NOISE, "asked": ASKED, "trained": trained}
     columns = ["Asked", "Right answers: least", "most"]
+    data = {"networks": described, **sizes}
     return Explorable("asked", data, figure, columns, ranges(accuracy, ".2f"))

@@ -1,29 +1,31 @@
-// <rnn-asked>: networks that have read a bit and then noise are asked for it, after a step that the
-// reader chooses.
-// Data: `networks`, each with its `name`, its `network` (what payloads.network gives), and the plane in
-// which its states vary most, as `centre` and two `axes`; `steps`, `noise`, and `asked`, the number of
-// new sequences on which each is tested.
+// <rnn-asked>: networks that have read a bit and then noise are asked for it, all after the same
+// step, which the reader chooses.
+// Data: `networks`, each with its `name` and its `network` (what payloads.network gives); `steps`,
+// `noise`, `trained`, the step after which they were asked when they learned, and `asked`, the
+// number of new sequences on which each is tested.
 
 import { loadNetwork } from "./core/network.mjs";
 import { recallBatch } from "./core/recall.mjs";
 import { generator } from "./core/rng.mjs";
 import { Chart } from "./ui/chart.mjs";
-import { button, row, select, slider } from "./ui/controls.mjs";
+import { button, row } from "./ui/controls.mjs";
 import { el, show } from "./ui/dom.mjs";
 import { Explorable, define } from "./ui/explorable.mjs";
-import { choice, whole } from "./ui/state.mjs";
+import { areaAbove } from "./ui/line.mjs";
+import { Scrubber } from "./ui/scrubber.mjs";
+import { whole } from "./ui/state.mjs";
+import { Table } from "./ui/table.mjs";
 
 const OPPOSITE = 0.1; // share of right answers below which a network says the opposite
 const KNOWS = 0.9; // and above which it knows
+const FIRST = 0.6; // of all steps: where it is asked at first, some steps beyond those of its training
 const TEST_SEED = 1e6; // no sequence that the reader can choose
-const TAIL = 6; // steps whose states are drawn behind the last one
+const BITS = [1, -1];
 
 class RnnAsked extends Explorable {
-  describe({ networks, steps }) {
-    const names = networks.map((_, i) => String(i + 1));
+  describe({ steps }) {
     return {
-      network: choice("1", names),
-      t: whole(Math.round(steps / 2), 1, steps),
+      t: whole(Math.round(FIRST * steps), 1, steps),
       noise: whole(0, 0, 9999),
     };
   }
@@ -31,100 +33,84 @@ class RnnAsked extends Explorable {
   build(live, { networks, steps, noise, asked }) {
     this.loaded = networks.map(({ network }) => loadNetwork(network, steps));
     this.test = recallBatch(generator(TEST_SEED), { count: asked, seqLen: steps, noise });
-    this.known = []; // of each network, once it was shown: right answers after every step
-    const names = networks.map(({ name }, i) => [String(i + 1), name]);
-    this.controls = {
-      network: select("Network", names, (network) => this.set({ network })),
-      t: slider("Asked after step", { min: 1, max: steps, input: (t) => this.set({ t }) }),
-    };
+    this.right = networks.map(({ network }) => countRight(network, steps, this.test));
+    this.lanes = networks.map(({ name }, i) => {
+      const x = i < networks.length - 1 ? "" : "step after which it is asked";
+      return { chart: new Chart({ x, y: "", height: "4.4rem" }), verdict: el("span"), name };
+    });
+    const charts = this.lanes.map(({ chart }) => chart);
+    this.scrubber = new Scrubber(charts.at(-1), "Asked after step", (t) => this.set({ t }),
+      charts.slice(0, -1).map(({ plot }) => plot));
     const other = button("other noise", () => this.set({ noise: (this.state.noise + 1) % 10000 }));
-    this.answers = new Chart({ x: "step after which it is asked", y: "what it says" });
-    this.plane = new Chart({ x: "first component", y: "second component", height: "auto" });
+    const columns = ["network", "says, if +1 came", "if −1 came", `right of ${asked}`];
+    this.table = new Table("All numbers of this step", columns);
     live.append(
-      el("div", { class: "rnn-pair" }, this.answers.element, this.plane.element),
+      charts[0].legend,
+      ...this.lanes.map(({ chart, verdict, name }) => el(
+        "div", { class: "rnn-lane" }, el("p", {}, el("b", {}, name), verdict), chart.body,
+      )),
       this.sentence,
-      row("The question", this.controls.t, this.controls.network, other),
+      row("Other sequences", other),
+      this.table.element,
     );
   }
 
   render() {
-    const { state, data } = this;
-    for (const [name, control] of Object.entries(this.controls)) control.update(state[name]);
-    const chosen = Number(state.network) - 1;
-    const noise = recallBatch(generator(state.noise), { count: 1, seqLen: data.steps, noise: data.noise }).x;
-    const from = (bit) => Float64Array.from(noise, (value, i) => (i ? value : bit));
-    const read = [1, -1].map((bit) => this.#read(chosen, from(bit)));
-    this.#drawAnswers(read);
-    this.#drawPlane(read);
-    const [plus, minus] = read.map(({ says }) => show(says[state.t - 1]));
-    const right = this.#right(chosen)[state.t - 1];
-    const share = right / data.asked;
-    const fate =
-      share >= KNOWS ? "it knows" : share <= OPPOSITE ? "it says the opposite" : "it does not know";
-    return `Asked after step ${state.t}, it says ${plus} if the sequence began with +1, and ${minus} if with ` +
-      `−1. Of ${data.asked} new sequences it has ${right} right: ${fate}.`;
-  }
-
-  #drawAnswers([plus, minus]) {
-    const { steps } = this.data;
-    const line = ({ says }) => says.map((value, i) => [i + 1, value]);
-    this.answers.draw(
-      [
-        { name: "began with +1", points: line(plus), colour: "word" },
-        { name: "began with −1", points: line(minus), colour: "word", dashed: true },
-      ],
-      {
-        x: [1, steps], y: [-1.6, 1.6], mark: this.state.t,
-        label: `What the network says after each of ${steps} steps, for both beginnings.`,
-      },
-    );
-  }
-
-  /** Draw where the hidden state has come from, and where it is, in the plane of most variance. */
-  #drawPlane(read) {
-    const { t } = this.state;
-    const tags = ["+1", "−1"];
-    const all = read.flatMap(({ places }) => places.flat());
-    const reach = 1.1 * Math.max(...all.map(Math.abs), 1); // with some air around
-    const drawn = read.flatMap(({ places }, i) => [
-      { points: places.slice(Math.max(0, t - TAIL), t), colour: "memory", faint: true, dashed: i > 0 },
-      { points: [places[t - 1]], kind: "dots", colour: "memory", tag: tags[i] },
-    ]);
-    const [plus, minus] = read.map(({ places }) => places[t - 1].map((value) => show(value)).join(", "));
-    this.plane.draw(drawn, {
-      x: [-reach, reach], y: [-reach, reach],
-      label: `The hidden state after step ${t} in its plane of most variance: at ${plus} if the sequence ` +
-        `began with +1, at ${minus} if with −1.`,
+    const { state: { t, noise }, data: { steps, networks, asked } } = this;
+    if (this.drawn !== noise) this.says = this.#listen(noise);
+    this.drawn = noise;
+    const fates = this.lanes.map((lane, i) => {
+      this.#drawLane(lane, this.says[i], i === networks.length - 1);
+      const share = this.right[i][t - 1] / asked;
+      const [sign, fate] = share >= KNOWS ? ["✓", "knows"]
+        : share <= OPPOSITE ? ["✗", "says the opposite"] : ["?", "does not know"];
+      lane.verdict.textContent = `${sign} ${fate}: ${this.right[i][t - 1]} of ${asked} right`;
+      lane.verdict.className = { "✓": "rnn-good", "✗": "rnn-wrong" }[sign] ?? "";
+      return `the ${lane.name} ${fate}`;
     });
+    this.scrubber.update(t, { min: 1, max: steps, text: `step ${t} of ${steps}` });
+    this.table.draw(() => networks.map(({ name }, i) => [
+      name, ...this.says[i].map((said) => show(said[t - 1])), String(this.right[i][t - 1]),
+    ]));
+    return `Asked after step ${t}: ${fates.join("; ")}.`;
   }
 
-  /** What one network says after every step of a sequence, and where its state is in the plane. */
-  #read(chosen, x) {
-    const { centre, axes } = this.data.networks[chosen];
-    const network = this.loaded[chosen];
-    network.forward(x);
-    const states = Array.from(x, (_, i) => network.h[i + 1]);
-    return {
-      says: states.map((h) => network.read(h)[0]),
-      places: states.map((h) => axes.map((axis) => dot(axis, h, centre))),
-    };
+  /** What each network says after every step, whichever bit came first. */
+  #listen(seed) {
+    const { steps, noise } = this.data;
+    const { x } = recallBatch(generator(seed), { count: 1, seqLen: steps, noise });
+    return this.loaded.map((network) => BITS.map((bit) => {
+      x[0] = bit;
+      network.forward(x);
+      return Array.from(x, (_, i) => network.read(network.h[i + 1])[0]);
+    }));
   }
 
-  /** How many of the new sequences a network answers rightly after each step. */
-  #right(chosen) {
-    this.known[chosen] ??= this.#count(chosen);
-    return this.known[chosen];
-  }
-
-  #count(chosen) {
-    const { networks, steps, asked } = this.data;
-    const crowd = loadNetwork({ ...networks[chosen].network, batchSize: asked }, steps);
-    crowd.forward(this.test.x);
-    const isRight = (answer, i) => answer > 0 === this.test.bits[i] > 0;
-    return Array.from({ length: steps }, (_, i) => crowd.read(crowd.h[i + 1]).filter(isRight).length);
+  #drawLane({ chart, name }, says, isLast) {
+    const { steps, trained } = this.data;
+    const [plus, minus] = says.map((said) => said.map((value, i) => [i + 1, value]));
+    const y = [-1.6, 1.6];
+    const tag = isLast ? "asked here in training" : undefined;
+    chart.draw(
+      [
+        { name: "right way round", kind: "area", points: areaAbove(plus, minus), colour: "verified" },
+        { name: "wrong way round", kind: "area", points: areaAbove(minus, plus), colour: "wrong" },
+        { points: y.map((edge) => [trained, -edge]), colour: "truth", dotted: true, tag },
+        { name: "began with +1", points: plus, colour: "word" },
+        { name: "began with −1", points: minus, colour: "word", dashed: true },
+      ],
+      { x: [0.5, steps + 0.5], y, mark: this.state.t,
+        label: `What the ${name} says after each of ${steps} steps, for both beginnings.` },
+    );
   }
 }
 
-const dot = (axis, h, centre) => axis.reduce((sum, weight, i) => sum + weight * (h[i] - centre[i]), 0);
+/** How many of many sequences a network answers rightly after each step. */
+function countRight(network, steps, { x, bits }) {
+  const crowd = loadNetwork({ ...network, batchSize: bits.length }, steps);
+  crowd.forward(x);
+  const isRight = (answer, i) => answer > 0 === bits[i] > 0;
+  return Array.from({ length: steps }, (_, i) => crowd.read(crowd.h[i + 1]).filter(isRight).length);
+}
 
 define("rnn-asked", RnnAsked);

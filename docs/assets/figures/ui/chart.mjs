@@ -11,9 +11,9 @@ const FARTHEST = 1e6; // heights of the plot: what is infinite is there
 const TICKS = 6; // at most, on an axis of powers
 
 /**
- * @typedef {{name: string, points: [number, number][], colour: string, kind?: "line" | "dots",
- *   dashed?: boolean, dotted?: boolean, faint?: boolean, tag?: string}} Series a `tag` stands at its
- *   last point, in place of a name in the legend
+ * @typedef {{name?: string, points: number[][], colour: string, kind?: "line" | "dots" | "area",
+ *   dashed?: boolean, dotted?: boolean, faint?: boolean, tag?: string}} Series points are [x, y], of
+ *   an area [x, low, high]; a `tag` stands at its last point, in place of a name in the legend
  */
 
 export class Chart {
@@ -40,8 +40,8 @@ export class Chart {
     this.legend = el("ul", { class: "rnn-legend" });
     const axis = (text, kind) => el("span", { class: `rnn-axis-${kind}`, "aria-hidden": "true" }, text);
     const body = [axis(y, "y"), this.plot, axis(x, "x")];
-    this.element = small ? this.plot
-      : el("div", {}, this.legend, el("div", { class: "rnn-chart" }, ...body));
+    this.body = small ? this.plot : el("div", { class: "rnn-chart" }, ...body);
+    this.element = small ? this.plot : el("div", {}, this.legend, this.body);
   }
 
   /**
@@ -92,6 +92,7 @@ export class Chart {
   #height = (y) => (this.log ? Math.log10(Math.max(y, Number.MIN_VALUE)) : y);
 
   #drawn({ points, colour, kind = "line", dashed, dotted, faint, tag }) {
+    if (kind === "area") return this.#area(points, colour);
     const placed = points.map(([x, y]) => [this.#left(x), this.#share(y)]);
     const write = ([x, share]) => `${x} ${round(H * (1 - share))}`;
     const { pieces, dots, exits } = kind === "dots" ? inside(placed) : cut(placed);
@@ -103,6 +104,17 @@ export class Chart {
     const names = [`rnn-${kind}`, ...Object.keys(looks).filter((look) => looks[look])];
     const drawn = path(names.join(" "), d.join(""));
     drawn.style.stroke = `var(--plot-${colour})`;
+    return drawn;
+  }
+
+  /** What of an area lies within the plot. */
+  #area(points, colour) {
+    const edge = (side) => points.map((point) => {
+      const share = Math.max(0, Math.min(1, this.#share(point[side])));
+      return `${this.#left(point[0])} ${round(H * (1 - share))}`;
+    });
+    const drawn = path("rnn-area", `M${[...edge(1), ...edge(2).reverse()].join("L")}Z`);
+    drawn.style.fill = `var(--plot-${colour})`;
     return drawn;
   }
 

@@ -48,6 +48,23 @@ export function inside(points) {
   return { dots, exits: exits.found };
 }
 
+/**
+ * Where one line lies above another, as an area; elsewhere it has no height.
+ * @param {[x: number, y: number][]} upper @param {[x: number, y: number][]} lower at the same x
+ * @returns {[x: number, low: number, high: number][]}
+ */
+export function areaAbove(upper, lower) {
+  return upper.flatMap(([x, high], i) => {
+    const low = lower[i][1];
+    const here = high > low ? [x, low, high] : [x, low, low];
+    if (!i || (high - low) * (upper[i - 1][1] - lower[i - 1][1]) >= 0) return [here];
+    const [before, above] = upper[i - 1]; // they have crossed
+    const share = (above - lower[i - 1][1]) / (above - lower[i - 1][1] - (high - low));
+    const y = above + share * (high - above);
+    return [[before + share * (x - before), y, y], here];
+  });
+}
+
 class Exits {
   found = [];
 
