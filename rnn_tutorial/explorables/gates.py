@@ -10,7 +10,7 @@ from rnn_tutorial.data.recall import NOISE, recall_batch
 from rnn_tutorial.experiments.held_gates import SEQ_LEN, Hold, answers
 from rnn_tutorial.explorables import payloads
 from rnn_tutorial.explorables.explorable import Explorable, ranges
-from rnn_tutorial.pictures.plots import TRUTH, WORD, legend_above, new_figure
+from rnn_tutorial.pictures.plots import MEMORY, TRUTH, WORD, legend_above, new_figure
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
 ASKED = 200  # new sequences on which the page tests the network
@@ -22,8 +22,7 @@ def gates(
     """Let the reader hold the gates of a network, and see what it still remembers.
 
     The model has an LSTM or a GRU, and is trained to recall the first value; `holds`
-    are what is held in the picture. The table is of `accuracy`: shares of right
-    answers, one per seed, by what is held.
+    are held in the picture. The table is of `accuracy`: shares right, one per seed.
     """
     checks.not_empty("holds", holds)
     x, _ = recall_batch(1, SEQ_LEN, np.random.default_rng(0), NOISE)
@@ -35,7 +34,8 @@ def gates(
     for row, (sign, line) in enumerate({"+1": "-", "−1": ":"}.items()):
         ax.plot(steps, held[row], line, color=WORD, label=f"began with {sign}, held")
     ax.plot(steps, alone.T, "--", color=TRUTH)[0].set_label("left alone")
-    ax.axhline(0, color=TRUTH, linewidth=1)
+    area = {"color": MEMORY, "alpha": 0.28, "lw": 0, "label": "what it still knows"}
+    ax.fill_between(steps, *held, held[0] > held[1], interpolate=True, **area)
     legend_above(ax, ncols=2)
     data = {"network": payloads.network(model), "seqLen": SEQ_LEN}
     data |= {"noise": NOISE, "asked": ASKED}

@@ -222,12 +222,6 @@ def test_buttons_that_can_do_no_more_keep_the_focus(play):
         assert button.get_attribute("aria-disabled") == "true"
         assert name in focused(page)
     assert live.locator(".rnn-sentence").inner_text().startswith("Nothing is read yet")
-    page, live = play("gates", "?gates.f=0_2_20")
-    live.get_by_role("button", name="let go").focus()
-    page.keyboard.press("Enter")
-    assert "let go" in focused(page)
-    page.keyboard.press("Enter")  # nothing happens, and nothing breaks
-    assert live.locator(".rnn-sentence").inner_text().startswith("Nobody holds")
 
 
 def test_fingers_step_and_bend(play):

@@ -5,8 +5,9 @@
 //
 //   parts   what the stacked weights make, block by block in this order, as readers see it
 //   held    which of these are gates, so that readers can hold them, in the order in which they
-//           are offered, with what the name doesn't say; a candidate is no gate. A gate `f`
-//           is a forget gate, whose bias can be set
+//           are offered, with what the name doesn't say; while the first two are shut, nothing of
+//           before comes through. A candidate is no gate. A gate `f` is a forget gate, whose bias
+//           can be set
 //   states  what goes on to the next step, as readers see it: h, and c for a second one
 //   names   of the weights; `ownBias` is what is added to the memory's part of the candidate
 //   apart   whether what the memory says waits in `b`, to be weighed before it is added to `a`
