@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
-from engine.render.colours import PALETTE
+from engine.render.colours import PALETTE, PAPERS, brightness, contrast
 from rnn_tutorial.pictures import plots
 
 ASSETS = Path(__file__).parents[2] / "docs/assets"
@@ -26,13 +26,24 @@ def test_a_colour_means_one_thing():
     assert len(set(MEANINGS.values())) == len(MEANINGS) >= 5
 
 
+@pytest.mark.parametrize("meaning", ["memory", "below"])
+def test_a_memory_is_seen_on_light_and_on_dark_paper(meaning):
+    colours = re.findall(rf"--plot-{MEANINGS[meaning]}: (#\w+)", TABLE)
+    for colour, paper in zip(colours, PAPERS, strict=True):
+        assert contrast(brightness(to_rgb(colour)), paper) > 4.5
+
+
 def test_figures_name_colours_by_what_they_mean():
     named = {}
+    home = ASSETS / "stylesheets/home.css"
     for file in [
         *(ASSETS / "figures").rglob("*.mjs"),
         ASSETS / "stylesheets/explorables.css",
+        home,
     ]:
         text = file.read_text(encoding="utf-8")
+        if file == home:  # of the page's other parts nothing is said here
+            text = "".join(re.findall(r"rnn-hero[^{}]*\{[^{}]*\}", text))
         found = re.findall(r'colour: [^,;}\n]*?"(\w+)"', text)
         found += re.findall(r"--plot-(\w+)", text)
         named |= dict.fromkeys(found, file.name)

@@ -11,6 +11,10 @@ IS = "document.querySelector('rnn-hero').className.includes('rnn-begun')"
 SAID = "document.querySelector('rnn-hero .rnn-sentence').textContent"
 EPOCH = "Number(document.querySelector('rnn-hero .rnn-numbers b').textContent)"
 
+# How the cells of the memory look: which colour each has, and how much of it.
+STRIP = """[...document.querySelectorAll("rnn-hero rect[opacity]")].map(cell =>
+    [getComputedStyle(cell).fill, cell.getAttribute("opacity")])"""
+
 
 @pytest.fixture(autouse=True)
 def _hero(pages):
@@ -36,6 +40,9 @@ def test_a_press_trains_it_to_the_tick_and_all_that_weighs_little(
     page.get_by_role("button", name="Train one here").click()
     wait_until(page, f"{SAID}.startsWith('✓ Left alone')")
     assert not still.is_visible()
+    fills, seen = zip(*page.evaluate(STRIP), strict=True)
+    assert len(set(fills)) == 2  # above zero, and below
+    assert sorted(map(float, seen))[len(seen) // 2] > 0.6
     page.emulate_media(media="print")
     assert still.is_visible()
     assert not page.locator("rnn-hero .rnn-live").is_visible()

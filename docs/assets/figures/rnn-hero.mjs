@@ -32,8 +32,8 @@ class RnnHero extends Explorable {
     [this.truth, this.read, this.line] = ["truth", "read", "word"].map(layer);
     this.memory = Array.from({ length: units * window }, (_, i) => {
       const [step, unit] = [Math.floor(i / units), i % units];
-      const [x, y] = [left(step) - 4, WAVE + 24 + (unit * 96) / units];
-      return svg("rect", { x, y, width: 8, height: 84 / units });
+      const [x, y] = [left(step) - 4.3, WAVE + 24 + (unit * 96) / units];
+      return svg("rect", { x, y, width: 8.6, height: 91 / units });
     });
     const seen = svg(
       "svg",
@@ -142,8 +142,10 @@ class RnnHero extends Explorable {
     this.read.setAttribute("d", dots(all.slice(0, window), 1));
     const written = [values[window - 1], ...snapshot.free].slice(0, STEPS - window + 1);
     this.line.setAttribute("d", `M${written.map((y, i) => place(y, window - 1 + i)).join("L")}`);
-    snapshot.states.flat().forEach((h, i) =>
-      this.memory[i].setAttribute("opacity", (0.06 + 0.47 * (1 + h)).toFixed(2)));
+    snapshot.states.flat().forEach((h, i) => {
+      this.memory[i].classList.toggle("rnn-below", h < 0);
+      this.memory[i].setAttribute("opacity", (0.2 + 0.8 * Math.sqrt(Math.abs(h))).toFixed(2));
+    });
     const missed = values.slice(window).map((y, i) => (snapshot.free[i] - y) ** 2);
     const astray = Math.sqrt(missed.reduce((sum, x) => sum + x, 0) / missed.length);
     const lazy = baselines.persistence;
