@@ -154,7 +154,11 @@ def test_the_detective_says_what_pytorch_says(play):
 def test_the_detective_goes_by_keyboard(play):
     page, live = play("detective")
     tiles = live.get_by_label("The story, word by word").get_by_role("button")
-    assert "Its verdict" in sentence(live)  # all is read when a reader comes
+    shown = live.locator(".rnn-told .rnn-tile-note").all_inner_texts()
+    turns = [abs(int(note.replace("−", "-") or 0)) for note in shown]
+    turn = tiles.nth(turns.index(max(turns)))  # is pointed at when a reader comes
+    assert turn.get_attribute("aria-pressed") == "true"
+    assert f"by {max(turns)} points" in sentence(live)
     tiles.last.focus()
     page.keyboard.press("Home")
     assert sentence(live).startswith("“the” comes first")

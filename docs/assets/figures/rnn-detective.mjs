@@ -19,17 +19,19 @@ const LONGEST = 600; // characters that the address keeps
 const TURN = 10; // points by which a word has to change the opinion for that to stand below it
 
 class RnnDetective extends Explorable {
-  describe({ first }) {
+  describe({ first, network, words: known }) {
+    this.reader = new SymbolReader(network, MOST);
+    this.symbols = new Map(known.map((word, i) => [word, i]).slice(1));
+    const moved = this.#read(toWords(first)).change.map((by = 0) => Math.abs(by));
+    const turn = moved.indexOf(Math.max(...moved)) + 1; // the word that changes the opinion most
     return {
       text: words(first, LONGEST),
-      word: whole(0, 0, MOST), // 0: the last one
+      word: whole(turn, 0, MOST), // 0: the last one
       mirror: flag(false),
     };
   }
 
   build(live, data) {
-    this.reader = new SymbolReader(data.network, MOST);
-    this.symbols = new Map(data.words.map((word, i) => [word, i]).slice(1));
     this.stories = new Map(data.stories); // whether the suspect is guilty, by text
     this.split = data.stories.map(([text, guilty]) => [text.split(" "), guilty]);
     const pick = (text) => (text ? this.set({ text, word: 0 }) : this.typed.box.focus());
@@ -61,13 +63,13 @@ class RnnDetective extends Explorable {
     this.next = button("next", () => this.set({ word: this.at + 1 }), { sign: "▶" });
     const turn = () => this.set({ mirror: !this.state.mirror });
     this.mirror = button("exchange the names", turn, { sign: "⇄" });
-    this.chart = new Chart({ x: "word", y: "P (the butler did it)", height: "7rem" });
+    this.chart = new Chart({ x: "word", y: "how likely it was the butler", height: "7rem" });
     this.scrubber = new Scrubber(this.chart, "Words read", (word) => this.set({ word }));
     const columns = ["Word", "P", "Change", "Can be known", "Mirror", "P there"];
     this.table = new Table("All numbers", columns);
-    const key = "The fuller the bar below a word, the more the network suspects the butler by then.";
+    const key = "Was it the butler? After each word, a full bar says yes, an empty one no.";
     live.append(
-      el("p", { class: "rnn-small" }, key),
+      el("p", {}, key),
       this.story.element,
       this.sentence,
       row("Step through the story", this.back, this.next, this.player.button),

@@ -6,6 +6,7 @@ import { Heatmap } from "./heatmap.mjs";
 import { Table } from "./table.mjs";
 
 const LEAST = 1e-4; // what the axis of errors shows
+const HIGH = 2; // and as far up at least
 const TALLEST = 4; // spreads; a free run may go anywhere
 const SHOWN = 125; // steps of the later part
 const WORSE = 0.9; // how much better it must have been for that to be said
@@ -29,7 +30,7 @@ export class RunView {
     this.charts = el("div", { class: "rnn-pair rnn-learns" }, this.seen.element, this.loss.element);
     // As high as they will be, before there is a run.
     this.seen.draw(forecastLines([], [], []), { x: [0, SHOWN - 1], y: [-1, 1], label: "Nothing yet." });
-    this.loss.draw(errorLines([], []), { x: [0, 10], y: [0.1, 1], label: "Nothing yet." });
+    this.loss.draw(errorLines([], []), { x: [0, 10], y: [0.1, HIGH], label: "Nothing yet." });
   }
 
   /** @param {ShownRun} run @param {{settings: any, errors: number[]}} [kept] for comparison */
@@ -69,7 +70,8 @@ export class RunView {
     const best = errors.reduce((least, e) => Math.min(least, e), error);
     const before = best < WORSE * error ? `, after ${showError(best)} at best` : "";
     const bar = Math.min(linear, persistence);
-    const place = error < bar * (1 - ALIKE) ? `It beats both, first after ${counted(crossing(run))}.`
+    const place = !epochs ? "Train it: does its line fall below both?"
+      : error < bar * (1 - ALIKE) ? `It beats both, first after ${counted(crossing(run))}.`
       : error <= bar * (1 + ALIKE) ? "It does about as well as the better of the two."
       : error < persistence ? "The weighted sum does better."
       : "“The last value again” does better.";
@@ -90,14 +92,18 @@ export class RunView {
       { name: keptName, points: thin(kept?.errors ?? []), colour: "kept" },
       ...errorLines(thin(losses), thin(tested)),
     ];
+    if (!losses.length) {
+      const tag = `untrained: ${showError(tested[0])}`;
+      lines.push({ kind: "dots", points: [[0, tested[0]]], colour: "word", tag });
+    }
     if (first >= 0)
       lines.push({ kind: "dots", points: [[first, tested[first]]], colour: "verified" });
     const heights = lines.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
-    const low = Math.max(LEAST, Math.min(...heights));
+    const [low, high] = [Math.max(LEAST, Math.min(...heights)), Math.max(...heights)];
     const tens = (round, y) => 10 ** round(Math.log10(y));
     this.loss.draw(lines, {
       x: [0, most],
-      y: [tens(Math.floor, low), tens(Math.ceil, Math.max(1, ...heights))],
+      y: [tens(Math.floor, low), high > HIGH ? tens(Math.ceil, high) : HIGH],
       label: `The error after each of ${losses.length} epochs, now ${showError(tested.at(-1))}, ` +
         `beside two baselines, ${showError(persistence)} and ${showError(linear)}.`,
     });
