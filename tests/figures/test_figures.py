@@ -347,6 +347,11 @@ def test_a_page_without_figures_fetches_none_of_their_scripts(open_page, wrong, 
     assert [script for script in scripts if not script.endswith("/dom.mjs")] == []
 
 
+# What is kept for a figure before it runs, and what it takes.
+ROOM = """figure => [parseFloat(getComputedStyle(figure).minHeight),
+    figure.querySelector(".rnn-live").offsetHeight]"""
+
+
 @every_figure
 def test_figures_come_late_light_and_without_a_jump(
     open_page, figure, wrong, site, address
@@ -391,6 +396,11 @@ def test_figures_come_late_light_and_without_a_jump(
         files = [site / script.removeprefix(address) for script in scripts]
         weight = sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
         assert 0 < weight <= MOST_SCRIPT, scripts
+    for width in (DESKTOP["width"], 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.wait_for_timeout(100)
+        kept, taken = page.locator(f"#{figure} > [src]").evaluate(ROOM)
+        assert kept == pytest.approx(taken, abs=8), width
 
 
 @every_figure
