@@ -181,7 +181,8 @@ def test_the_detective_goes_by_keyboard(play):
 
 
 def test_the_detective_reads_on_by_itself_and_rests(play):
-    page, live = play("detective", text=True, before=lambda page: page.clock.install())
+    options = {"text": True, "before": lambda page: page.clock.install()}
+    page, live = play("detective", "?detective.word=0", **options)
     word = "document.querySelector('rnn-detective').state.word"
     button = live.get_by_role("button", name="play")
     button.click()  # from the end it begins anew
