@@ -373,7 +373,7 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
         buttons, code = offer.for_page(uri, source.notebook, judged)
         elements, more = attempts.for_page(url, tries[uri], tried)
         made |= code | more
-        build.tried += len(elements)
+        build.tried |= {tries[uri].claims[number]["sentence"] for number in elements}
         for number, shown in elements.items():
             source.results[number] = source.results[number].in_claim(shown)
         for number, shown in buttons.items():

@@ -45,6 +45,15 @@ def test_every_claim_is_there_with_its_place_values_and_seeds():
     assert "<dt>rest</dt><dd>1</dd>" in shown
 
 
+def test_a_claim_that_can_be_tried_says_so_where_it_leads_there():
+    site = evidence.Site("", "", {})
+    for tried, told in (
+        ([], ">Where it stands<"),
+        ([CLAIM["sentence"]], ">Try it where"),
+    ):
+        assert told in evidence.listed(evidence.LIST, [GROUP], site, tried)
+
+
 def test_no_run_is_said_to_be_of_a_seed_that_its_page_may_not_have_taken():
     site = evidence.Site("", "", {}, seeds=range(100, 110))
     shown = evidence.listed(evidence.LIST, [GROUP], site)

@@ -40,6 +40,7 @@ def exercise(page):
 
 def test_the_start_fails_and_is_told(exercise):
     assert exercise.get_by_label("Your code").input_value().endswith("h_2 = ...")
+    assert exercise.get_attribute("aria-label") == "Your turn: the second step"
     told = judged(exercise, exercise.get_by_role("button", name="Check").click)
     assert told.startswith("h_2 is still ...: write your own code")
 
@@ -55,7 +56,9 @@ def test_a_mistake_is_told_and_the_answer_is_right(page, exercise):
     assert exercise.locator("li").count() == 2
     field.fill("x_2 = ")
     told = judged(exercise, lambda: field.press("Shift+Enter"))
-    assert told == "Line 1: this is no Python: invalid syntax."
+    assert told == "Line 1: this is no Python: invalid syntax. Show line 1"
+    exercise.get_by_role("button", name="Show line 1").click()
+    assert page.evaluate("getSelection().toString()") == "x_2 = "
     field.fill(RIGHT)
     assert judged(exercise, check.click) == "✓ Right!"
 

@@ -21,6 +21,7 @@ MISTAKES = {
     "def f():\n    f()\nf()": "Line 2: a function has called itself too often (",
     "input()": "Line 1: RuntimeError: input() can't ask here: write the answer",
     "import asyncio\nasyncio.run(None)": "Line 2: RuntimeError: asyncio.run() can't",
+    "print(“a”)": "Line 1: this is no Python: “ is curled, code takes straight quotes.",
     "exit(1)": "Line 1: the code has ended itself.",
     "while True:\n    print('again')": "Line 2: it printed more than 200,000 char",
     "import numpy\n[numpy.empty(2**27) for _ in '12345']": "Line 2: there is no more m",
@@ -106,6 +107,7 @@ def test_nothing_of_python_comes_before_the_press(opened, site, address):
 
 def test_a_block_runs_by_keyboard_and_says_what_ran_first(page):
     block = Block(page, 3)
+    assert page.get_by_role("group", name="Block 4 of ").count() == 1
     block.go.focus()
     page.keyboard.press("Enter")
     assert block.done().startswith("A block above that this one needs runs first. Done")
@@ -121,6 +123,14 @@ def test_a_second_press_that_comes_at_once_is_none(page):
     page.wait_for_timeout(AT_ONCE)
     block.go.dblclick()
     assert block.done().startswith("A block above that this one needs runs first. Done")
+
+
+def test_once_python_is_there_other_blocks_need_no_connection(page):
+    page.context.set_offline(True)
+    Block(page, 4).go.click()
+    said = Block(page, 4).done()
+    page.context.set_offline(False)
+    assert said.startswith("A block above that this one needs runs first. Done")
 
 
 def test_a_block_uses_what_the_reader_made_of_those_above(page):
@@ -143,6 +153,23 @@ def test_mistakes_are_told_in_a_sentence_and_the_page_lives_on(block):
         assert is_folded or link.count() or "ended itself" in told, code
     assert block.run("print(1); 2").startswith("Done")
     assert block.printed == ["1\n2"]
+    assert block.run("a = 1").endswith(" It printed nothing.")
+
+
+def test_of_long_code_the_buttons_and_the_wrong_line_are_in_view(page, block):
+    assert block.run("\n" * 99 + "1 / 0").startswith("Line 100: ZeroDivisionError")
+    block.field.press("Control+Home")
+    foot = block.place.locator(".rnn-run-foot")
+    place = "at => at.getBoundingClientRect().toJSON()"
+    assert foot.evaluate(place)["bottom"] <= 900
+    block.button("Show line 100").click()
+    assert page.evaluate("getSelection().toString()") == "1 / 0"
+    wrong = page.locator(".pce-line").last.evaluate(place)
+    assert wrong["top"] > 0
+    assert wrong["bottom"] <= foot.evaluate(place)["top"]
+    block.button("Back to ours").click()
+    assert block.said == ""
+    assert not block.place.locator("details").count()
 
 
 def test_where_pytorch_can_run_is_a_place_on_the_site(block, site):
@@ -176,6 +203,9 @@ def test_paper_has_no_buttons(page):
 def test_the_editor_is_a_text_field_that_lets_the_keyboard_out(page, block):
     block.button("Change the code").click()
     assert page.evaluate("document.activeElement.ariaLabel") == "Code of this block"
+    page.keyboard.press("Tab")  # of whoever only comes by
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+    block.field.focus()
     block.field.fill("if True:")
     page.keyboard.press("End")
     page.keyboard.press("Enter")
@@ -193,6 +223,7 @@ def test_an_endless_loop_is_stopped_and_the_next_run_begins_anew(page, block):
     block.field.fill("print('on')\nwhile True: pass")
     block.field.press("Shift+Enter")
     page.wait_for_selector("rnn-run pre.rnn-output >> text=on")
+    page.wait_for_selector("rnn-run .rnn-run-bar >> text=1 s")
     began = time.monotonic()
     block.go.click()
     assert block.done().startswith("Stopped after")

@@ -62,6 +62,8 @@ def test_as_many_claims_can_be_tried_as_is_said(claims, pages):
     assert (
         f"{len(claims)} of the {len(everything)} claims can be tried" in page.get_text()
     )
+    leads = [one.get_text() for one in page.select(".rnn-evidence a")]
+    assert sum(one.startswith("Try it where") for one in leads) == len(claims)
     assert not claims.keys() & try_claims.untried().keys()
 
 

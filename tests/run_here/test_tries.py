@@ -120,6 +120,7 @@ def test_what_a_press_costs_is_told_before(page):
 
 def test_a_claim_is_tried_by_keyboard_with_other_seeds(page):
     claim = Claim(page, 1)
+    assert page.get_by_role("group", name="✓ Claim 1", exact=True).count() == 1
     claim.go.focus()
     page.keyboard.press("Enter")
     assert re.fullmatch(rf"Held here too, {SEEDS}, in [\d.]+ s\.", claim.done())

@@ -45,6 +45,7 @@ export class Work {
   /** Show the page's own code; or, on second thoughts, the reader's again. */
   swap() {
     const { change, back } = this.#place;
+    this.#forget();
     if (!this.#editor) {
       this.#showsTheirs = true;
       this.#keeper.now();
@@ -59,16 +60,31 @@ export class Work {
     (isChanged ? back : change).focus();
   }
 
+  /** Put the cursor to a line. @param {number} line */
+  async show(line) {
+    if (!this.#editor) await this.change();
+    this.#editor?.select(line);
+  }
+
+  /** Take away what other code has said and drawn. */
+  #forget() {
+    const { isBusy, output } = this.#place;
+    if (isBusy) return;
+    this.#place.say("");
+    output.replaceChildren();
+  }
+
   async #edit(isPressed) {
-    const { block, change, back, left } = this.#place;
+    const place = this.#place;
+    const { block, change, back, left } = place;
     this.#showsTheirs = true;
     const editor = await makeEditor(this.#theirs, {
       input: (text) => this.#input(text),
-      run: () => this.#place.run(),
+      run: () => place.run(),
     });
     if (left.signal.aborted || this.#editor) return;
     this.#editor = editor;
-    block.after(editor.element);
+    place.prepend(editor.element);
     block.hidden = change.hidden = true;
     back.hidden = false;
     back.textContent = "Back to ours";

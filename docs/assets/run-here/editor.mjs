@@ -20,7 +20,7 @@ function styled() {
  * Make an editor.
  * @param {string} value
  * @param {{input: (value: string) => void, run: () => void}} told
- * @returns {Promise<{element: HTMLElement, focus: () => void}>}
+ * @returns {Promise<{element: HTMLElement, focus: () => void, select: (line: number) => void}>}
  */
 export async function makeEditor(value, { input, run }) {
   await styled();
@@ -42,12 +42,22 @@ export async function makeEditor(value, { input, run }) {
   textarea.setAttribute("autocomplete", "off");
   keys(textarea, run);
   const element = el("div", { class: "rnn-run-editor" }, place, help);
-  return { element, focus: () => textarea.focus() };
+  return { element, focus: () => textarea.focus(), select: (line) => select(textarea, line) };
+}
+
+/** Select a line, and bring it into view. @param {number} number from 1 */
+function select(textarea, number) {
+  const lines = textarea.value.split("\n");
+  const start = lines.slice(0, number - 1).join("\n").length + (number > 1);
+  textarea.focus({ preventScroll: true });
+  textarea.setSelectionRange(start, start + (lines[number - 1]?.length ?? 0));
+  const shown = textarea.closest(".prism-code-editor").querySelectorAll(".pce-line");
+  shown[number - 1]?.scrollIntoView({ block: "center", inline: "start" });
 }
 
 /** @param {HTMLTextAreaElement} textarea @param {() => void} run */
 function keys(textarea, run) {
-  let leaves = false; // with the next Tab
+  let leaves = true; // with the next Tab: whoever only comes by is led on
   textarea.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const isTab = event.key === "Tab" && !leaves;
@@ -60,7 +70,8 @@ function keys(textarea, run) {
     else return;
     event.preventDefault();
   });
-  textarea.addEventListener("blur", () => (leaves = false));
+  textarea.addEventListener("click", () => (leaves = false));
+  textarea.addEventListener("blur", () => (leaves = document.activeElement !== textarea));
 }
 
 /** Write at the cursor, so that the browser's own undo knows of it. */

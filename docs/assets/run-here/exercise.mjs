@@ -11,6 +11,7 @@ export class Work {
   #again;
   #keeper;
   #opened;
+  #editor;
 
   /** @param {import("./offers.mjs").Offer} place the <rnn-exercise> @param {any} code */
   constructor(place, code) {
@@ -41,6 +42,7 @@ export class Work {
     const told = { input: () => this.#changed(), run: () => place.run() };
     const editor = await makeEditor(plain.value, told);
     if (signal.aborted) return;
+    this.#editor = editor;
     const field = editor.element.querySelector("textarea");
     field.setAttribute("aria-label", plain.getAttribute("aria-label"));
     const hasFocus = document.activeElement === plain;
@@ -50,6 +52,12 @@ export class Work {
     if (!hasFocus) return;
     editor.focus();
     field.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  /** Put the cursor to a line. @param {number} line */
+  async show(line) {
+    await this.open();
+    this.#editor.select(line);
   }
 
   /** Check what stands there. */

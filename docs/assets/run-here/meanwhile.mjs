@@ -4,6 +4,7 @@ import { el } from "../figures/ui/dom.mjs";
 import * as session from "./session.mjs";
 
 export const ROOT = new URL("../../", import.meta.url); // of the site
+const SOON = 1_000; // ms after which readers see that time goes by
 const OFFERS = "rnn-run, rnn-exercise, rnn-try";
 
 /**
@@ -18,6 +19,8 @@ const OFFERS = "rnn-run, rnn-exercise, rnn-try";
 export async function meanwhile(place, python, { begun, heard }, work) {
   const { signal } = place.left;
   const bar = el("progress", { "aria-label": "Python has arrived", value: 0 });
+  const clock = el("span", { "aria-hidden": "true" }); // seen, and not heard every second
+  let ticks;
   let since;
   const time = () => seconds(performance.now() - since);
   const tell = {
@@ -29,6 +32,9 @@ export async function meanwhile(place, python, { begun, heard }, work) {
       bar.remove();
       for (const one of document.querySelectorAll(OFFERS)) one.hint?.remove(); // loaded for all
       since ??= performance.now();
+      const tick = () => (clock.textContent = `${Math.round((performance.now() - since) / 1000)} s`);
+      ticks ??= setInterval(tick, SOON);
+      place.bar.append(clock);
       begun();
     },
     heard,
@@ -46,6 +52,8 @@ export async function meanwhile(place, python, { begun, heard }, work) {
       if (error.more) place.output.append(fold(error.more));
     } else throw error;
   } finally {
+    clearInterval(ticks);
+    clock.remove();
     bar.remove();
   }
 }

@@ -11,8 +11,15 @@ const LATE = "Not all of it has arrived. Check the connection, and try again.";
 const BROKEN = "This has broken down. Load the page again, and try once more.";
 
 let session; // session.mjs, once it is here
+const codes = {}; // of pages, by their address
 
 const button = (text, onclick) => el("button", { type: "button", onclick }, text);
+
+async function fetched(src) {
+  const answer = await fetch(src);
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+  return answer.json();
+}
 
 /** Wait, but not for ever. */
 function soon(...promises) {
@@ -33,7 +40,9 @@ export class Offer extends HTMLElement {
     this.bar = el("div", { class: "rnn-run-bar" }, this.go, this.hint);
     this.said = el("div", { role: "status" });
     this.output = el("div");
-    this.append(this.bar, this.said, this.output);
+    this.append(el("div", { class: "rnn-run-foot" }, this.bar, this.said), this.output);
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", this.about); // else all buttons of a page sound the same
   }
 
   /** Leave nothing behind: whoever keeps the page that it stood in keeps nothing of it. */
@@ -116,17 +125,25 @@ export class Offer extends HTMLElement {
     }
   }
 
-  /** The code of the page, and what each cell needs. */
-  async #code() {
-    const answer = await fetch(this.getAttribute("src"));
-    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-    return answer.json();
+  /** The code of the page, and what each cell needs: once, as connections end. */
+  #code() {
+    const src = this.getAttribute("src");
+    codes[src] ??= fetched(src).catch((error) => {
+      delete codes[src];
+      throw error;
+    });
+    return codes[src];
   }
 }
 
 class Run extends Offer {
   words = ["Run it here", "Run again"];
   bring = () => import("./block.mjs");
+
+  get about() {
+    const all = [...document.querySelectorAll("rnn-run")];
+    return `Block ${all.indexOf(this) + 1} of ${all.length}, in your browser`;
+  }
 
   connectedCallback() {
     const above = (at) => (!at || at.matches(".highlight") ? at : above(at.previousElementSibling));
@@ -137,8 +154,6 @@ class Run extends Offer {
     this.back = button("Back to ours", () => this.ask("swap"));
     this.back.hidden = true;
     this.hint.before(this.change, this.back);
-    this.setAttribute("role", "group");
-    this.setAttribute("aria-label", "This block, in your browser");
     if (this.kept() !== null) this.ask("restore");
   }
 }
@@ -146,6 +161,10 @@ class Run extends Offer {
 class Exercise extends Offer {
   words = ["Check", "Check"];
   bring = () => import("./exercise.mjs");
+
+  get about() {
+    return this.parentElement.querySelector(".admonition-title")?.textContent ?? "Exercise";
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -174,6 +193,10 @@ class Exercise extends Offer {
 class Try extends Offer {
   words = ["Try this claim", "Try again"];
   bring = () => import("./try-claim.mjs");
+
+  get about() {
+    return this.parentElement.querySelector("strong").textContent;
+  }
 }
 
 for (const [name, Own] of Object.entries({ run: Run, exercise: Exercise, try: Try }))

@@ -30,13 +30,21 @@ export async function runBlock(place, { python, ways, cells, checks }) {
     if (!answer.error) {
       const isSame = changed(place.cell) === null && output.text === printed(place);
       const same = isSame ? " It gives what the page shows." : "";
-      return place.say(`${above}Done in ${time()}.${same}`);
+      const nothing = answer.data || place.output.firstChild ? "" : " It printed nothing.";
+      return place.say(`${above}Done in ${time()}.${same}${nothing}`);
     }
-    const { sentence, traceback, missing, is_over: isOver } = answer.error;
+    const { sentence, line, traceback, missing, is_over: isOver } = answer.error;
     place.say(above + sentence, !isOver);
+    if (line) place.said.append(" ", showing(place, line));
     if (missing) place.output.append(waysOut(ways));
     else if (!isOver) place.output.append(fold(traceback));
   });
+}
+
+/** A button that leads to a line of the reader's code. */
+function showing(place, line) {
+  const onclick = () => place.work.show(line);
+  return el("button", { type: "button", onclick }, `Show line ${line}`);
 }
 
 /** Say what runs first. @param {number} all blocks @param {number} changed those of the reader's */

@@ -56,7 +56,7 @@ class Build:
     written: set[str] = field(default_factory=set)  # the files of all pages
     contents: dict[str, str] = field(default_factory=dict)  # as the search leaves them
     markdown: str = ""  # the settings with which it is read
-    tried: int = 0  # claims that readers can try on their pages
+    tried: set[str] = field(default_factory=set)  # claims that readers can try there
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
     _seen_on: dict[Problem, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ import io
 import json
 import linecache
 import pprint
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ MOST_TEXT = 200_000  # characters; a page with more of them is no page
 MOST_AT_ONCE = 1_000  # characters that wait for the end of their line
 MOST_FRAMES = 40  # of a traceback
 HERE = "<this block>"
+CURLED = re.compile("[\u2018\u2019\u201c\u201d]")  # as phones and letters write quotes
 KNOWN_AS = {"torch": "PyTorch", "matplotlib": "matplotlib"}
 
 
@@ -184,6 +186,7 @@ def told(error: BaseException) -> dict:
     rows = traceback.TracebackException(type(error), error, trace, limit=MOST_FRAMES)
     return {
         "sentence": (at if line else "") + sentence(error),
+        "line": line if place == HERE else 0,
         "traceback": "".join(rows.format()).rstrip(),
         "missing": isinstance(error, NotInBrowserError),
         "is_over": isinstance(error, SystemExit),
@@ -218,6 +221,10 @@ def sentence(error: BaseException) -> str:
             return "a function has called itself too often (RecursionError)."
         case MemoryError():
             return "there is no more memory in this page (MemoryError)."
+        case SyntaxError() if curled := CURLED.search(error.msg):
+            return (
+                f"this is no Python: {curled[0]} is curled, code takes straight quotes."
+            )
         case SyntaxError():
             return f"this is no Python: {error.msg}."
         case ModuleNotFoundError():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ PLACE = "/home/pyodide/stand_ins"
 STOOD_IN = "torch"
 
 tell_progress: Callable[[str], object] = str  # is told how far it is
+_experiments = itertools.count(1)
 
 
 def attempt(request: str, progress: Callable[[str], object]) -> str:
@@ -35,8 +37,8 @@ def attempt(request: str, progress: Callable[[str], object]) -> str:
     Returns:
         As JSON, whether it `held`, and the `values`; or the `error`.
     """
-    global tell_progress
-    tell_progress = progress
+    global tell_progress, _experiments
+    tell_progress, _experiments = progress, itertools.count(1)
     given = json.loads(request)
     try:
         with _stand_ins(given["stood_in"]), _other_seeds(given) as verdicts:
@@ -49,6 +51,18 @@ def attempt(request: str, progress: Callable[[str], object]) -> str:
         sentence = _runner().sentence(error)
         answer = {"error": {"sentence": sentence, "traceback": told["traceback"]}}
     return json.dumps(answer)
+
+
+def begun() -> Callable[[int, int], object]:
+    """Begin an experiment; return what tells at which seed it is, and of how many.
+
+    Examples:
+        >>> begun()(1, 2), begun()(1, 2)
+        ('seed 1 of 2', 'experiment 2, seed 1 of 2')
+    """
+    number = next(_experiments)
+    which = f"experiment {number}, " if number > 1 else ""
+    return lambda seed, all_: tell_progress(f"{which}seed {seed} of {all_}")
 
 
 def _runner() -> ModuleType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -44,12 +44,12 @@ def listed(
     text: str,
     groups: list[Group],
     site: Site,
-    tried: int = 0,
+    tried: Collection[str] = (),
     jury: Jury | None = None,
 ) -> str:
     """Put the list of all claims, and what the site was made with, into a page.
 
-    So many of the claims can be `tried` on their pages; the `jury` are other machines.
+    The claims that are `tried` can be so on their pages; the `jury` are other machines.
     """
     groups, jury = [group for group in groups if group.claims], jury or Jury()
     parts, known = [_count(groups), _how_many(site.seeds)], set()
@@ -59,10 +59,11 @@ def listed(
             if anchor(claim["sentence"]) not in known:  # else it is a problem, and told
                 known.add(anchor(claim["sentence"]))
                 heard = jury.of(claim["sentence"])
-                parts.append(_entry(claim, group, site, heard))
+                can_be_tried = claim["sentence"] in tried
+                parts.append(_entry(claim, group, site, heard, can_be_tried))
     rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
     table = "\n".join(["| What | Which |", "|---|---|", *rows])
-    text = text.replace(TRIED, _told_to_try(tried, groups))
+    text = text.replace(TRIED, _told_to_try(len(tried), groups))
     text = text.replace(elsewhere.PLACE, elsewhere.told(jury))
     return text.replace(LIST, "\n\n".join(parts)).replace(CIRCUMSTANCES, table)
 
@@ -114,7 +115,9 @@ def _told_to_try(tried: int, groups: list[Group]) -> str:
     )
 
 
-def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
+def _entry(
+    claim: dict, group: Group, site: Site, heard: Heard, can_be_tried: bool
+) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
     rows = "".join(
         _row(label, value, heard.moved.get(label, ""))
@@ -122,11 +125,12 @@ def _entry(claim: dict, group: Group, site: Site, heard: Heard) -> str:
     )
     tested = _pairs(claim) if claim.get("arms") else ""
     words = written(sentence)
+    leads = "Try it where it stands" if can_be_tried else "Where it stands"
     unseen = f'<span class="rnn-unseen">: {words}</span>'
     return (
         f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
         f"{tested}<dl>{rows}</dl>{elsewhere.note([heard.sentence])}"
-        f'<p><a href="rnn:/{group.url}#{name}">Where it stands{unseen}</a> '
+        f'<p><a href="rnn:/{group.url}#{name}">{leads}{unseen}</a> '
         f'<a href="{html.escape(report(claim, group.url, site))}">'
         f"Does not hold for you? Tell us{unseen}</a></p></section>"
     )

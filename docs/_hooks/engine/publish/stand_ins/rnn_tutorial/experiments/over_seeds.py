@@ -9,8 +9,8 @@ def over_seeds(run, seeds):
     """Return what `run` returns for each seed; whoever watches hears which it is."""
     import rnn_in_page_try
 
-    seeds, results = list(seeds), []
+    seeds, results, tell = list(seeds), [], rnn_in_page_try.begun()
     for number, seed in enumerate(seeds, start=1):
-        rnn_in_page_try.tell_progress(f"seed {number} of {len(seeds)}")
+        tell(number, len(seeds))
         results.append(run(seed))
     return results
