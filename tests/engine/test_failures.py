@@ -931,7 +931,7 @@ MATRIX = {
         ":9: this would stand in another list, box or quotation",
     ),
     ("backslash", "lesson"): (
-        lesson("a\nabout 5\\% of `=1`"),
+        lesson("a\nabout \\5 of `=1`"),
         ":7: a backslash is left over: in front of this sign it isn't needed",
     ),
     ("backslash", "docstring"): (

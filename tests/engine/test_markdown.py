@@ -70,9 +70,14 @@ SHOWN = [
     ("re*al*", "<p>re<em>al</em></p>"),
     # Plain signs.
     (r"so" "\n" r"\- a, 1\. b, \*\*c\*\*", "so\n&#45; a, 1&#46; b, &#42;&#42;c&#42;"),
-    (r"\"x\"", '<p>"x"</p>'),
+    (r"\"x\"", "<p>&#34;x&#34;</p>"),
     (r"![a \* b](c.svg)", 'alt="a &#42; b"'),
     (r"# A \_b\_", ">A &#95;b&#95;<"),
+    (r"5\% of R\&D, \~7, a\^2", "<p>5&#37; of R&#38;D, &#126;7, a&#94;2</p>"),
+    (r"\[a](b) \[*a*](b) \[a\](b) [a]\(b)", "<p>&#91;a](b) &#91;<em>a</em>](b) "),
+    (r"\![a](b.md)", '<p>&#33;<a href="b.md">a</a></p>'),
+    (r"\??? a \::: b \=== c \<b> \&amp;", "<p>&#63;?? a &#58;:: b &#61;== c &#60;b"),
+    (r"\==a== \(b\) \:-) [^1\]", '&#61;=a== <span class="arithmatex">'),
     (CELL.format("`a | b`"), "<td><code>a | b</code></td>"),
     (CELL.format(r"a \| b"), "<td>a &#124; b</td>"),
     (CELL.format("- 5"), "<td>- 5</td>"),
@@ -88,7 +93,7 @@ SHOWN = [
     # Addresses that links have, and a row that is none.
     ("[A *b*][c], ![d][E f]\n\n[c]: g.md\n[E f]: h.svg", '<a href="g.md">A <em>b<'),
     ("[a] and [a][]\n\n> [a]: <b.md> 'T'", '<a href="b.md" title="T">a</a> and'),
-    (r"\[1]: Elman", "<p>[1]: Elman</p>"),
+    (r"\[1]: Elman", "<p>&#91;1]: Elman</p>"),
     # Bars of another kind, and one row of them.
     ("The size |x| is\nthe same as |y|", "|x| is\nthe same as |y|"),
     ("p(a | b) is\np(b | a)", "p(a | b) is\np(b | a)"),
@@ -225,9 +230,8 @@ REFUSED = [
     ("!!! note\n    a\n\n   b", FALLS_OUT),
     ("1. a\n\n    - b\n\n      c", FALLS_OUT),
     # Backslashes.
-    (r"About 5\% of it", SLASH),
-    (r"The R\&D", SLASH),
-    (r"\~7, a\^2", SLASH),
+    (r"About \5 of it", SLASH),
+    (r"The caf\é", SLASH),
     ("one\\\ntwo", SLASH),
     (CELL.format(r"`a \| b`"), "readers would see this backslash"),
     # Tags that were meant as words.

@@ -171,6 +171,8 @@ _LEFT_OVER_ROWS = [
     ),
 ]
 _CUT = "\x04"  # where in a block a tag stood that begins no other
+# A bracket that is plain ends with one that is.
+_PLAIN_BRACKET = re.compile(r"(?P<begin>&#91;[^\[\]]*)\]")
 # What Markdown has read can't have these: it would have made something of them.
 _IN_HTML = (
     r"(?:\A|[^\w)\]*])(?P<stars>\*\w(?:[^*\n]*[^*\s])?\*)(?![\w*(\[])",
@@ -310,6 +312,7 @@ def _read(page: str) -> tuple[_Prose, Callable[[str], str]]:
         return html.unescape(found)
 
     page = FORMULA.sub(lambda m: hide(f"${m['tex']}$"), _AS_TYPED.sub(typed, page))
+    page = _PLAIN_BRACKET.sub(r"\g<begin>&#93;", page)
     parser = _Prose()
     parser.feed(page)
     return parser, written

@@ -36,7 +36,7 @@ from engine.render.emphasis import Emphasis, Unpacked
 # A formula's dollars touch it, and no digit outside: $10-$20 is money.
 _DOLLARS = r"(?<![\d$])\$(?![\s$])(?P<tex>(?:\\.|[^\\$\x02\x03])+?)(?<!\s)\$(?![\d$])"
 _BRACKETS = r"\\\((?P<bracketed>(?:\\[^)]|[^\\\x02\x03])+?)\\\)"
-_PLAIN = r"\\(?P<plain>[\\$`*_{}>#+\-.!|])"
+_PLAIN = r"\\(?P<plain>[!-/:-@\[-`{-~])"  # any sign of ASCII, as in CommonMark
 _CODE = r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 _LONE_TICKS = r"(?<![\\`])(?P<lone>``+)(?!`)"
 _DISPLAYED = r"\\\[(?:(?!\\\])[^\x02\x03])+\\\](?![(\[:])"
@@ -70,7 +70,7 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take the places, which have to be registered before."""
-        formulas = _Formulas("|".join([_PLAIN, _DOLLARS, _BRACKETS, _DISPLAYED]), md)
+        formulas = _Formulas("|".join([_DOLLARS, _BRACKETS, _DISPLAYED, _PLAIN]), md)
         md.inlinePatterns.register(formulas, "arithmatex-inline", 189.9)
         md.inlinePatterns.register(
             _ShownCode(f"{_CODE}|{_LONE_TICKS}", md), "shown-code", 190.1
@@ -122,7 +122,7 @@ _DIAGRAMS = {
 class _Formulas(InlineProcessor):
     r"""Reads formulas in the text, and `\$` as a dollar that is none of theirs.
 
-    So it does with all signs of which Markdown could have made something.
+    So it does with all signs, as any may be one of which Markdown makes something.
     """
 
     def handleMatch(  # noqa: N802
