@@ -204,6 +204,7 @@ BOX, TAB = "a box is left over", "a tab is left over"
 WORDLESS = "this link has no words"
 ONE_SCHEME = "this can't be seen both on light pages and on dark ones"
 NO_ABBR = f"{UNSEEN}: it says what an abbreviation means"
+ITEM = "a table to some readers of Markdown, and an item of a list"
 DASHED = "readers would see these dashes"
 RUN_TOGETHER = "these rows would be one paragraph"
 PLAIN, FALLS_OUT = "`alt` is plain text", "this would stand in another list, box"
@@ -269,6 +270,7 @@ REFUSED = [
     *((text, "a table is left over") for text in ("| a | b\n| 1 | 2", "a | b\n1 | 2")),
     ("So:\n| a | *b*\n| f(1) | `2`", "a table is left over"),
     ("So\n| a |\n|---|\n| 1 |", "a table is left over"),
+    *((f"a | b\n{row}\n1 | 2", ITEM) for row in ("- | -", "- | :-:", "-\t|--")),
     ("- a\n    ##B", "this begins no heading"),
     # Backticks, more on one side than on the other.
     *((text, TICK) for text in ("The ``code` x.", "The `code`` x.", "```a`` b")),

@@ -48,11 +48,11 @@ UNREAD = "rnn-unread"  # and of a fence that is none, with its ticks
 DIAGRAM, UNDRAWN = "rnn-mermaid", "rnn-undrawn"  # the classes of Mermaid's fences
 # What a row of a table says that has more cells than its head, or code with an escape;
 # one of a list that is of another kind, or would get another number, or has nothing in
-# it; and a row that underlines several others, or columns, or stands in a table as one
-# more row of dashes.
+# it; a row that underlines several others, or columns, or stands in a table as one more
+# row of dashes; and the one of a table that begins as an item does.
 _MISREAD = "cut", "escaped", "mixed", "renumbered", "empty", "underlined", "dashes"
-_MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED, DASHES = [
-    f"data-{one}" for one in _MISREAD
+_MARKS = CUT, ESCAPED, MIXED, RENUMBERED, EMPTY, UNDERLINED, DASHES, ITEM = [
+    f"data-{one}" for one in (*_MISREAD, "item")
 ]
 # What begins a block of its own, also right below a paragraph or a table: a heading, a
 # quotation, an item, what a term or a note means, a rule, what was read before.
@@ -186,7 +186,10 @@ class _Tables(TableProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         blocks[0], below = _cut(blocks[0])
+        head, rule, *_ = blocks[0].split("\n")
         super().run(parent, blocks)
+        if _BEGINS.match(rule):
+            parent[-1].find("thead/tr").set(ITEM, f"{head}\n{rule}")
         if below:
             blocks.insert(0, below)
 
