@@ -295,6 +295,10 @@ UNUSUAL = {
         "from importlib.metadata import entry_points\n"
         "print(entry_points(group='of.mine'))"
     ),
+    "a link among what is temporary": (
+        "import os, tempfile\nlink = tempfile.mkdtemp() + '/l'\n"
+        "os.symlink(os.path.abspath('.'), link)\nprint(open(link + '/data.txt').read())"
+    ),
     "a module that is hidden": (
         "import sys\nsys.path[:0] = ['first', 'second']\nimport two\nprint(two.x)"
     ),
@@ -366,8 +370,15 @@ def test_what_a_page_writes_itself_is_not_what_it_depends_on(project):
     assert project.run(counter)[1]
 
 
-def test_what_a_page_has_written_is_there_again_with_its_result(project):
-    code = "open('made.txt', 'w').write('{0}')\nprint({0})"
+LINKED = (
+    "import os, tempfile\nmade = tempfile.mkdtemp() + '/l'\n"
+    "os.symlink(os.path.abspath('made.txt'), made)\n"
+)
+
+
+@pytest.mark.parametrize("before", ["made = 'made.txt'\n", LINKED])
+def test_what_a_page_has_written_is_there_again_with_its_result(project, before):
+    code = before + "open(made, 'w').write('{0}')\nprint({0})"
     project.run(code.format(3))
     project.run(code.format(4))
     _, ran = project.run(code.format(3))

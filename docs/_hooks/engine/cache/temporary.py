@@ -70,7 +70,7 @@ def _remove_what_is_left(cache: Path) -> None:
         match storage.read(note):
             case {"folder": str(name), "process": int(number), "since": float(since)}:
                 place = Path(name)
-                is_temporary = place.parent == Path(tempfile.gettempdir())
+                is_temporary = place.parent.samefile(tempfile.gettempdir())
                 if not _is_running(number, since):
                     is_own = is_temporary and place.name.startswith(_PREFIXES)
                     if is_own or place.name.startswith(_BESIDE):

@@ -133,8 +133,8 @@ class Reads:
     """
 
     def __init__(self, root: Path) -> None:
-        folders = {str(root), str(root.resolve())}  # how the project may be called
-        self.begins = tuple(os.path.join(folder, "") for folder in folders)
+        # How the project may be called.
+        self.begins = _as_begins(str(root), str(root.resolve()))
         # What is imported before the page's code is nothing of its own.
         self.before = loaded_before()
         sys.modules[_BEGIN] = ModuleType(_BEGIN)
@@ -142,8 +142,9 @@ class Reads:
         self.notes = tempfile.TemporaryFile(mode="ab+", buffering=0)  # noqa: SIM115
         own = [sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()]
         own += [place for place in sys.path if place.endswith("-packages")]
-        places = {*_SYSTEMS, *own, *map(os.path.realpath, own)}
-        systems = [os.path.join(place, "") for place in places]
+        systems = _as_begins(*_SYSTEMS, *own, *map(os.path.realpath, own))
+        place = tempfile.gettempdir()
+        self.temporary = _as_begins(place, os.path.realpath(place))
         # Of the project, only those that lie in it.
         self.systems = {
             begin: tuple(place for place in systems if begin in place)
@@ -297,7 +298,7 @@ class Reads:
         for name in names:
             for below in moved:
                 path = os.path.join(os.fsdecode(name), below)
-                self.note(WRITTEN, path.rstrip("/"))
+                self.note(WRITTEN, path.rstrip("/"), follows=False)
 
     def seek(self, name: str) -> None:
         """Note what is asked for that is no file: a module, found or not; a setting."""
@@ -305,12 +306,30 @@ class Reads:
             self.sought.add(name)
             self._write(SOUGHT, name, "")
 
-    def note(self, use: str, name: object) -> None:
-        """Note the use of a file, or of what has the name of one."""
+    def note(self, use: str, name: object, *, follows: bool = True) -> None:
+        """Note the use of a file, or of what has the name of one.
+
+        Args:
+            use: What is done with it.
+            name: How it is called.
+            follows: Whether, if that is a link, what it leads to is used.
+        """
         if isinstance(name, str | bytes | os.PathLike):
             path = _followed(self._without_ups(os.fsdecode(name)))
+            path = self._as_known(path, follows=follows)
             if not self.is_systems(path):
                 self._write(use, path, "" if use == WRITTEN else state(_key(use, path)))
+
+    def _as_known(self, path: str, *, follows: bool) -> str:
+        """Name a file of the project in one way only, also where a page's links lead.
+
+        (Other links may lead elsewhere one day, so their names count as they are.)
+        """
+        if path.startswith(self.temporary) and not path.startswith(self.begins):
+            folder, name = os.path.split(path)
+            path = _led_to(path) if follows else os.path.join(_led_to(folder), name)
+        begin = next(filter(path.startswith, self.begins), "")
+        return self.begins[0] + path.removeprefix(begin) if begin else path
 
     def _write(self, use: str, name: str, found: str) -> None:
         if "\0" in name:  # which nothing can be called
@@ -450,6 +469,26 @@ def _files_of_module(place: str, name: str) -> Iterator[str]:
     inside = [os.path.join(path, "__init__")] if _is_folder(path) else []
     for begin in (*inside, path):
         yield from (begin + ending for ending in _ENDINGS)
+
+
+def _led_to(path: str, most: int = 40) -> str:
+    """Follow the links on the way to a file; looks of our own are none of the page."""
+    place, *parts = path.split(os.sep)
+    place += os.sep
+    for at, part in enumerate(parts, start=1):
+        try:
+            link = _readlink(os.path.join(place, part))
+        except OSError:  # it is none
+            place = os.path.join(place, part)
+            continue
+        led = os.path.normpath(os.path.join(place, link, *parts[at:]))
+        return _led_to(led, most - 1) if most else path
+    return place
+
+
+def _as_begins(*folders: str) -> tuple[str, ...]:
+    """Write with what a path begins that lies in one of some folders."""
+    return tuple(os.path.join(folder, "") for folder in dict.fromkeys(folders))
 
 
 def _uses(mode: str | None, flags: int) -> tuple[bool, bool]:
