@@ -56,6 +56,7 @@ from engine.plan.notebooks import new_notebook
 from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
     as_markdown,
+    as_readers,
     declared,
     downloads,
     exercises,
@@ -361,6 +362,9 @@ def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     plans = [*blocks.values(), *tries.values()]
     offers = [one for plan in plans for one in plan.offers.values()]
     tried = trials.run(offers, build.root, behind)
+    if not behind:  # what is only looked at need not wait for that
+        known = offers, offer.python, build.root, build.cache
+        tried = as_readers.confirmed(tried, *known)
     made = dict(offer.files(build.root))
     for uri, source in pages:
         own = [*blocks[uri].offers.values(), *tries[uri].offers.values()]

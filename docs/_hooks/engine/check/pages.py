@@ -97,8 +97,8 @@ _REASONS = {
     dialect.EMPTY: "an item of this list is empty: write what it says, or leave it out",
     dialect.DASHES: "readers would see these dashes: a table has one row of |---|, "
     "right below its head",
-    dialect.ITEM: "a table to some readers of Markdown, and an item of a list to others: "
-    "the row below a table's head begins with | or ---",
+    dialect.ITEM: "a table to some readers of Markdown, and an item of a list to "
+    "others: the row below a table's head begins with | or ---",
     dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
     "empty line above the rule, or above the row that is the heading",
     second_reader.UNLISTED: "this begins no list: put an empty line above, and write "
