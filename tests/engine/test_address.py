@@ -1,5 +1,6 @@
 import pytest
 from mkdocs.config.base import load_config
+from mkdocs.exceptions import Abort
 
 from engine.host import address
 
@@ -27,6 +28,24 @@ ON_GITHUB = {
 )
 def test_hosts_tell_where_a_site_will_be(told, found, tmp_path):
     assert address.of_site(tmp_path, told) == found
+
+
+@pytest.mark.parametrize("name", [address.SITE, address.PROJECT])
+@pytest.mark.parametrize("text", ["http://[::1", "example.org/rnn", "https://", "//a"])
+def test_what_is_no_address_is_told_in_a_sentence(config, name, text):
+    with pytest.raises(Abort, match=f"{name} is .*; expected an address, like https"):
+        address.find(config, ON_GITHUB | {name: text})
+
+
+def test_what_an_author_says_goes_first(config, tmp_path):
+    (tmp_path / "docs/CNAME").write_text("rnn.example\n")
+    said = {
+        address.SITE: "https://a.example/rnn",
+        address.PROJECT: "https://b.example/",
+    }
+    address.find(config, ON_GITHUB | said)
+    found = config.site_url, config.repo_url
+    assert found == ("https://a.example/rnn/", "https://b.example")
 
 
 def test_a_domain_of_ones_own_goes_first(tmp_path):

@@ -6,14 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mkdocs.config.config_options import RepoName
+from mkdocs.config.base import ValidationError
+from mkdocs.config.config_options import URL, RepoName
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 
+SITE, PROJECT = "SITE_URL", "REPO_URL"  # where an author says it
 OWN_DOMAIN = "CNAME"  # in `docs`, as GitHub Pages wants it beside the published pages
 
 
 def find(config: MkDocsConfig, told: Mapping[str, str]) -> None:
-    """Set both addresses where the settings leave them open."""
+    """Set both addresses where the settings leave them open.
+
+    Raises:
+        Abort: If what is told is no address.
+    """
     config.site_url = config.site_url or of_site(Path(config.docs_dir), told)
     if not config.repo_url and (found := of_project(told)):
         config.repo_url = found
@@ -27,6 +34,9 @@ def of_site(docs: Path, told: Mapping[str, str]) -> str:
         docs: Its file `CNAME` names a domain of one's own.
         told: The environment's variables.
 
+    Raises:
+        Abort: If what is told is no address.
+
     Examples:
         >>> docs, github = Path("none"), {"GITHUB_SERVER_URL": "https://github.com"}
         >>> of_site(docs, github | {"GITHUB_REPOSITORY": "Ada/rnn"})
@@ -38,6 +48,8 @@ def of_site(docs: Path, told: Mapping[str, str]) -> str:
         >>> of_site(docs, {})
         ''
     """
+    if said := _said(SITE, told):
+        return said
     if domain := _own_domain(docs / OWN_DOMAIN):
         return f"https://{domain}/"
     named = [
@@ -53,15 +65,31 @@ def of_site(docs: Path, told: Mapping[str, str]) -> str:
 def of_project(told: Mapping[str, str]) -> str:
     """Find the address of the repository that a host builds.
 
+    Raises:
+        Abort: If what is told is no address.
+
     Examples:
         >>> of_project({"CI_PROJECT_URL": "https://gitlab.com/ada/rnn"})
         'https://gitlab.com/ada/rnn'
         >>> of_project({})
         ''
     """
+    if said := _said(PROJECT, told):
+        return said.rstrip("/")
     if told.get("GITHUB_ACTIONS") == "true":
         return f"{told['GITHUB_SERVER_URL']}/{told['GITHUB_REPOSITORY']}"
     return told.get("CI_PROJECT_URL", "")
+
+
+def _said(name: str, told: Mapping[str, str]) -> str:
+    """Read an address that an author says, as MkDocs reads those of its settings."""
+    text = told.get(name, "").strip()
+    try:
+        return URL(is_dir=True).run_validation(text)
+    except (ValidationError, ValueError):
+        raise Abort(
+            f"{name} is {text!r}; expected an address, like https://ada.github.io/rnn/."
+        ) from None
 
 
 def _own_domain(file: Path) -> str:
