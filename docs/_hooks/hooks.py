@@ -11,6 +11,7 @@ import html
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -280,7 +281,8 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
             source.markdown = lab_files.hand_over(uri, source.ran, files, config)
     places: dict[str, str] = {}
     for file in [f for f in files if not f.inclusion.is_excluded()]:
-        first = places.setdefault(file.dest_uri.lower(), file.src_uri)
+        name = unicodedata.normalize("NFC", file.dest_uri.lower())
+        first = places.setdefault(name, file.src_uri)
         if first != file.src_uri:
             reason = f"this is published at the same place as {build.path_of(first)}"
             build.problems.append(Problem(build.path_of(file.src_uri), 1, reason))

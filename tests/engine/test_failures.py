@@ -4,7 +4,10 @@ The matrix below is what can go wrong, and where: in a lesson, a lab, a docstrin
 cell is a page of its own; one build has to report them all.
 """
 
+import os
 import re
+import sys
+import unicodedata
 
 import pytest
 
@@ -1167,6 +1170,9 @@ def refused(make_project, build):
         "broken.md": "# B\n\n```python excec\n```\n\n```python exec a=1\n```\n\n"
         "`=1 +`\n\n## `=1`\n",
         "half.md": HALF,
+        "cafe\u0301.md": "# A\n",
+        unicodedata.normalize("NFC", "cafe\u0301.md"): "# B\n",
+        os.fsdecode(b"\xff.md"): "# C\n",
         "rnn_tutorial/bad.py": '"""Bad.\n\n>>> 1\n1\n"""\n\ndef f(:\n',
         "rnn_tutorial/wrong.py": '"""Wrong.\n\n>>> 1\n2\n"""\n',
     }
@@ -1187,6 +1193,12 @@ def test_every_value_of_a_page_is_told(refused):
 def test_a_module_that_cannot_be_read_does_not_hide_the_others(refused):
     assert "rnn_tutorial/bad.py:7: SyntaxError: invalid syntax\n" in refused[1]
     assert "rnn_tutorial/wrong.py:3: the example prints 1, not 2\n" in refused[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have no such names")
+def test_a_name_that_can_be_no_address_is_told_and_two_that_look_alike(refused):
+    assert "\n  docs/?.md:1: no address can have this name" in refused[1]
+    assert refused[1].count(": this is published at the same place as docs/caf") == 1
 
 
 def test_all_that_can_be_known_of_a_page_is_told_at_once(refused):

@@ -86,8 +86,17 @@ def test_front_matter_of_another_kind_is_told(front):
         pages.plan("docs/a.md", f"---\n{front}\n---\n# T\n")
 
 
-def test_what_is_declared_wrongly_is_told_at_its_line():
-    text = "---\ntitle: T\ndepends: 5\n---\n# T\n\n`=1`\n"
-    with pytest.raises(PlanError, match="a list of files") as error:
-        pages.plan("docs/a.md", text)
+@pytest.mark.parametrize(
+    ("front", "body", "reason"),
+    [
+        ("depends: 5", "`=1`", "a list of files"),
+        ("depends: 5", "So", "a list of files"),
+        ("depends: a.csv", "So", "for code that runs, and here is none"),
+        ("needs: learn/b.md", "So", "for lessons, which stand in docs/learn/"),
+        ("can: count", "So", "for lessons"),
+    ],
+)
+def test_what_is_declared_wrongly_is_told_at_its_line(front, body, reason):
+    with pytest.raises(PlanError, match=reason) as error:
+        pages.plan("docs/a.md", f"---\ntitle: T\n{front}\n---\n# T\n\n{body}\n")
     assert error.value.line == 3

@@ -157,9 +157,13 @@ class Build:
 
     def can_read(self, file: str | None, path: str) -> bool:
         """Tell whether a file can be read, or is made; note it if that is not so."""
-        if file is None or Path(file).is_file():
+        if not path.isprintable():
+            reason = "no address can have this name: it has a sign that nobody can see"
+            path = "".join(sign if sign.isprintable() else "?" for sign in path)
+        elif file is None or Path(file).is_file():
             return True
-        reason = "this is no file that can be read: a link to nothing, or a pipe"
+        else:
+            reason = "this is no file that can be read: a link to nothing, or a pipe"
         self.problems.append(Problem(path, 1, reason))
         return False
 

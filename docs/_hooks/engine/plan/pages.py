@@ -49,15 +49,17 @@ def plan(path: str, text: str) -> NotebookNode | None:
         notebook = labs.read(text)
         labs.check_title(notebook)
         return notebook
-    if path.endswith(".py"):
-        raise PlanError(1, "Python files stand in docs/labs/, or outside of docs")
+    if path.lower().endswith(".py"):
+        raise PlanError(
+            1, "Python files stand in docs/labs/, as names in .py, or outside of docs"
+        )
     if path.endswith(".ipynb"):
         raise PlanError(
             1, "a notebook's outputs can't be trusted: write a lab, a .py in docs/labs/"
         )
     if not path.endswith(".md"):
         raise PlanError(1, "a page's name ends in .md, in small letters")
-    return _plan_lesson(text)
+    return _plan_lesson(path, text)
 
 
 def mistakes(path: str, text: str) -> list[PlanError]:
@@ -112,9 +114,11 @@ def _mended(path: str, text: str) -> tuple[list[PlanError], str]:
             return found, "\n".join(rows)
 
 
-def _plan_lesson(text: str) -> NotebookNode | None:
+def _plan_lesson(path: str, text: str) -> NotebookNode | None:
     body, skipped = without_front_matter(text)
-    _check_front_matter(text, meta.get_data(text)[1])
+    metadata = meta.get_data(text)[1]
+    _check_front_matter(text, metadata, is_lesson=teaches(path))
+    depends = _declared(text, metadata)
     try:
         notebook = lessons.plan(body)
         lessons.check_notes(lessons.scan(body))
@@ -123,7 +127,10 @@ def _plan_lesson(text: str) -> NotebookNode | None:
     for cell in notebook.cells if notebook else []:
         cell.metadata["line"] += skipped
     if notebook:
-        notebook.metadata["depends"] = _declared(text, meta.get_data(text)[1])
+        notebook.metadata["depends"] = depends
+    elif depends:
+        line = line_of_key("depends", text)
+        raise PlanError(line, "`depends` is for code that runs, and here is none")
     return notebook
 
 
@@ -173,12 +180,14 @@ def wrong_in_plain(text: object) -> str:
 
 _PLAIN = ("title", "description", "can")
 # What MkDocs, the theme and the search read.
-_KEYS = {"title", "description", "asked", "depends", "hide", "icon", "search"}
-_KEYS |= {"status", "subtitle", "tags", "template"}
-_KEYS |= {"needs", "lab", "can"}  # of lessons, see steps.py
+_OF_ALL = {"title", "description", "asked", "depends", "hide", "icon", "search"}
+_OF_ALL |= {"status", "subtitle", "tags", "template"}
+_OF_LESSONS = {"needs", "lab", "can"}  # see steps.py
 
 
-def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
+def _check_front_matter(
+    text: str, metadata: dict[str, object], *, is_lesson: bool
+) -> None:
     lines: dict[str, int] = {}
     for name, line in _keys(text) if metadata else ():
         if name in lines:
@@ -193,7 +202,12 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
             raise PlanError(
                 line, f"`{name}` is a page, or a list of pages, as in `nav`"
             )
-        if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
+        if name in _OF_LESSONS and not is_lesson:
+            raise PlanError(
+                line, f"`{name}` is for lessons, which stand in docs/learn/, as .md"
+            )
+        known = _OF_ALL | _OF_LESSONS
+        if name not in known and (key := lessons.meant(str(name), known)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
 
