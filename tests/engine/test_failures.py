@@ -456,6 +456,14 @@ MATRIX = {
         lesson("a\n\ue000b"),
         ":7: the character U+E000 is the build's own",
     ),
+    ("character that nobody sees", "lesson"): (
+        lesson("a\nthe \x08eta of `=1`"),
+        ":7: the character U+0008 can't be seen",
+    ),
+    ("blank that is none", "lesson"): (
+        lesson("a\n\n\xa0- b"),
+        ":8: the character U+00A0 is no blank to Markdown",
+    ),
     ("declared file", "lesson"): (
         "---\ntitle: T\ndepends: [data/*.csv]\n---\n# T\n\n" + block("1"),
         ":3: `depends` names 'data/*.csv', which is no file of the project",

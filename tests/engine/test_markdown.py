@@ -161,6 +161,7 @@ SHOWN = [
     ("`#!nosuch x` `:::nosuch x` `#! a`", "<code>#!nosuch x</code> <code>:::nosuch x<"),
     ("`#!python x`", '<code class="highlight"><span class="n">x</span></code>'),
     ("So:\n:5 and ::", ":5 and ::"),
+    ("- a\xa0b, -\xa05 or\n2.\xa0May", "a\xa0b, -\xa05 or\n2.\xa0May"),
     ("A[^1]\n\n[^1]:\n    b", "b&#160;<a"),
     ('<a id="b"></a> <a href="#b" aria-label="c"></a>', '<a id="b"></a>'),
     # Colours that both schemes show.
@@ -204,6 +205,8 @@ BOX, TAB = "a box is left over", "a tab is left over"
 WORDLESS = "this link has no words"
 ONE_SCHEME = "this can't be seen both on light pages and on dark ones"
 NO_ABBR = f"{UNSEEN}: it says what an abbreviation means"
+OTHER_BLANK = "the blank behind this sign is one that Markdown doesn't know"
+FAR = "text so far behind the sign of an item is code to other readers"
 ITEM = "a table to some readers of Markdown, and an item of a list"
 DASHED = "readers would see these dashes"
 RUN_TOGETHER = "these rows would be one paragraph"
@@ -270,6 +273,10 @@ REFUSED = [
     *((text, "a table is left over") for text in ("| a | b\n| 1 | 2", "a | b\n1 | 2")),
     ("So:\n| a | *b*\n| f(1) | `2`", "a table is left over"),
     ("So\n| a |\n|---|\n| 1 |", "a table is left over"),
+    *((f"{sign}\xa0a", OTHER_BLANK) for sign in ("##", "-", "1.", "!!!", ":")),
+    ("-     a\n-     b", FAR),
+    ("!!!  note\n    a", BOX),
+    ("-[ ] a", TYPED),
     *((f"a | b\n{row}\n1 | 2", ITEM) for row in ("- | -", "- | :-:", "-\t|--")),
     ("- a\n    ##B", "this begins no heading"),
     # Backticks, more on one side than on the other.

@@ -107,6 +107,8 @@ _REASONS = {
     "above",
     second_reader.IN_CODE: "readers would see this as code: put an empty line above, "
     "and indent it by four blanks for each list and box that it belongs to",
+    second_reader.SPACED: "text so far behind the sign of an item is code to other "
+    "readers of Markdown: put one blank between them, and four at most",
     second_reader.AS_TERM: "this would be a term: put an empty line above each term, "
     "and indent the further rows of what it means by four blanks",
     second_reader.ELSEWHERE: "this would stand in another list, box or quotation than "

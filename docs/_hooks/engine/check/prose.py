@@ -74,7 +74,7 @@ _LEFT_OVER = [
             r"|\*\*[^\s*][^*\n]*[^\w\s*\x02\x03]\*\*(?=[^\W\d])"
             r"|(?<=[^\W\d])\*\*[^\w\s*\x02\x03][^*\n]*\*\*"
             r"|\{(?::|\s*[.#]\w|\s*[\w-]+=)[^{}]*\}"
-            r"|(?:^|\n)\[[ xX]\] |(?<![\w:]):(?:[a-z][\w-]*|[+-]1):(?![\w:])"
+            r"|(?:^|\n)[-*+]?\[[ xX]\] |(?<![\w:]):(?:[a-z][\w-]*|[+-]1):(?![\w:])"
             # Lists of contents, notes within the text, keys, attributes, a missing end.
             r"|\[(?:TOC|toc)\]|\^\[[^\[\]\d][^\[\]]*\]|\{:? ?[#.][a-zA-Z][\w-]*\s*\Z"
             r"|(?<![\w+])\+\+ ?[\w-]+(?: ?\+ ?[\w-]+)* ?(?<! )\+\+(?![\w+])"
@@ -95,7 +95,16 @@ _NO_TABLE = (
 _CELL = r"(?:[^|\n()]|\([^|\n()]*\))+"  # a bar in brackets is that of p(a | b)
 _CELLS = rf"(?:\| )?{_CELL}(?: \| {_CELL})+\|?"  # and one without blanks that of |x|
 _WORD = r"(?:[^\W\d_]|[\x02\x04])"  # its begin, or code, or a tag
+_OTHER_BLANKS = r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SIGN = (
+    r"(?:#{1,6}|[-*+](?!.\d)|1[.)]|>|&gt;|!{3}|\?{3}[+-]?|={3}|:{1,3}|\||`{3,}|~{3,})"
+)
 _LEFT_OVER_ROWS = [
+    (
+        re.compile(rf"(?:^|\n)[ \t]*(?P<row>{_SIGN}{_OTHER_BLANKS}.*)"),
+        "the blank behind this sign is one that Markdown doesn't know, such as that of "
+        "Alt and the space bar on a Mac: type it anew",
+    ),
     (
         re.compile(r"(?:^|\n)[ \t]*(?P<row>#{1,6}[A-Za-z].*|#{7,} .*)"),
         "this begins no heading: put a blank behind the #, of which there are six at "
@@ -149,7 +158,7 @@ _LEFT_OVER_ROWS = [
     (re.compile(rf"(?:\A\n?|:\n)(?P<row>{_CELLS})(?:\n{_CELLS})+\s*\Z"), _NO_TABLE),
     (
         re.compile(
-            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?[+-]?|///|:::) ?[\w{\"'“”‘’+-].*"
+            r"(?:^|\n)(?P<row>(?:!!!|\?\?\?[+-]?|///|:::)[ \t]*[\w{\"'“”‘’+-].*"
             r"|\[![A-Za-z]+\]|[!?]{2,}[+-]? ?[\w-]*"
             r"(?: +[\"“”][^\"“”\n]*[\"“”])? *(?=\n {4,}\S))"
         ),

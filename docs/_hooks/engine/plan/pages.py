@@ -9,9 +9,8 @@ import yaml
 from mkdocs.utils import meta
 from nbformat import NotebookNode
 
-from engine.plan import labs, lessons
+from engine.plan import characters, labs, lessons
 from engine.problems import PlanError
-from engine.tokens import TOKENS_OWN
 
 
 def is_lab(path: str) -> bool:
@@ -40,11 +39,7 @@ def plan(path: str, text: str) -> NotebookNode | None:
     Raises:
         PlanError: If the page is not written as it should be.
     """
-    if own := TOKENS_OWN.search(text):
-        line, code = text.count("\n", 0, own.start()) + 1, f"{ord(own[0]):X}"
-        raise PlanError(
-            line, f"the character U+{code} is the build's own: write it out"
-        )
+    characters.check(text)
     if is_lab(path):
         notebook = labs.read(text)
         labs.check_title(notebook)

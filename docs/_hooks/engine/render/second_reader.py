@@ -25,10 +25,13 @@ from engine.render import commonmark
 from engine.tokens import TOKEN
 
 # How a row is read that a second reader sees at another place: an item, or something
-# else, as a part of the text; as code; as a term; or as what it is, but elsewhere.
-_MARKS = "unlisted", "text", "code", "term", "elsewhere"
-UNLISTED, IN_TEXT, IN_CODE, AS_TERM, ELSEWHERE = (f"data-{one}" for one in _MARKS)
-_ITEM = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])\s")
+# else, as a part of the text; as code; as a term; as what it is, but elsewhere; and an
+# item whose text is so far behind its sign that it would be code.
+_MARKS = "unlisted", "text", "code", "term", "elsewhere", "spaced"
+UNLISTED, IN_TEXT, IN_CODE, AS_TERM, ELSEWHERE, SPACED = (
+    f"data-{one}" for one in _MARKS
+)
+_ITEM = re.compile(r"[\s>]*(?:[-*+]|\d+[.)])(?:(?P<far>\s{5,}(?=\S))|\s)")
 
 _TITLES = {"summary", "label", "input"}
 _TITLE_CLASSES = {"admonition-title", "mkdocstrings"}
@@ -111,13 +114,16 @@ def differences(text: str, tree: Element, apart: Apart) -> Iterator[tuple[str, s
 
 def _mark(kind: str, line: str, *, is_sign: bool) -> str:
     """Name how a row is read that the second reader sees at another place."""
+    item = _ITEM.match(line)
+    if item and item["far"]:
+        return SPACED
     if kind == "code":
         return IN_CODE
     if kind == "term":
         return AS_TERM
     if kind != "text" or not is_sign:
         return ELSEWHERE
-    return UNLISTED if _ITEM.match(line) else IN_TEXT
+    return UNLISTED if item else IN_TEXT
 
 
 def _shown(lines: list[str], at: int) -> str:
