@@ -492,6 +492,22 @@ MATRIX = {
         lesson(block(PLOT.replace("plt.plot", "plt.ioff(); plt.plot"))),
         ":7: written to stderr: a figure is lost: with plt.ioff() it is shown by",
     ),
+    ("lost text", "lesson"): (
+        lesson(block("import io, sys\nsys.stdout = io.StringIO()")),
+        ":7: written to stderr: sys.stdout is another one: put it back, as contextlib",
+    ),
+    ("error that nobody shows", "lesson"): (
+        lesson(block("get_ipython().showtraceback = lambda *a, **k: None\n1 / 0")),
+        ":8: ZeroDivisionError: division by zero",
+    ),
+    ("value that is no number", "lesson"): (
+        lesson("a\n\nb `=float('nan'):.1%`"),
+        ":8: this value is nan, no number",
+    ),
+    ("output that turns what follows", "lesson"): (
+        lesson(block("print('\\u202ea')")),
+        ":6: this output has a character in it that turns what follows around",
+    ),
     ("failing command", "lab"): (
         lab(code="1\nout = !exit 3"),
         ":7 (cell 2): CalledProcessError: Command 'exit 3' returned non-zero exit",

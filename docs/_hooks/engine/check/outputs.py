@@ -73,16 +73,22 @@ def useless(notebook: NotebookNode) -> Iterator[Fault]:
 
 
 _HALF = re.compile("[\ud800-\udfff]")
+_TURNS = re.compile("[\u202a-\u202e]")
 
 
 def halves(notebook: NotebookNode) -> Iterator[Fault]:
-    """Find halves of characters, as of names of files in another coding."""
+    """Find halves of characters, as of names of files in another coding.
+
+    And those that turn the direction of all that follows.
+    """
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             shown = [output.get("text", ""), *map(str, output.get("data", {}).values())]
-            if _HALF.search("".join(shown)):
-                reason = "this output has half of a character in it, as from "
-                reason += "surrogateescape: print its `repr`, or replace it"
+            if found := _HALF.search("".join(shown)) or _TURNS.search("".join(shown)):
+                what = "half of a character in it, as from surrogateescape"
+                if _TURNS.match(found[0]):
+                    what = "a character in it that turns what follows around"
+                reason = f"this output has {what}: print its `repr`, or replace it"
                 is_value = cell.metadata.get("kind") == "value"
                 yield Fault(reason, cell=number, line=0 if is_value else -1)
 
@@ -96,7 +102,7 @@ def nothing(notebook: NotebookNode) -> Iterator[Fault]:
         if cell.metadata.get("kind") == "value":
             shown = cell.get("outputs", [])
             values = [output.data[VALUE] for output in shown if _is_value(output)]
-            empty = [found for one in values if (found := _NOTHING.get(one.strip()))]
+            empty = [found for one in values if (found := _nothing(one.strip()))]
             if empty and len(values) == 1:
                 reason = f"this value is {empty[0]}: write an expression that gives one"
                 yield Fault(reason, cell=number)
@@ -104,6 +110,12 @@ def nothing(notebook: NotebookNode) -> Iterator[Fault]:
                 yield Fault(_BESIDE, cell=number)
 
 
+def _nothing(value: str) -> str:
+    """Name a value that tells readers nothing; "" if it is none of those."""
+    return "nan, no number" if _NAN.fullmatch(value) else _NOTHING.get(value, "")
+
+
+_NAN = re.compile("[^a-zA-Z]*(?:nan[^a-zA-Z]*)+")
 _NOTHING = {"None": "None", "": "an empty text"}
 _NOTHING |= dict.fromkeys(("[]", "()", "{}", "set()"), "empty")
 _BESIDE = (

@@ -27,7 +27,9 @@ from engine.session.shell import (
     flush_c,
     is_no_python,
     new_shell,
+    tell_of_lost_error,
     tell_of_lost_figures,
+    tell_of_lost_text,
 )
 
 HOOKS = str(Path(__file__).parents[2])
@@ -94,6 +96,8 @@ def _run(job: Job, home: Line) -> None:
         flush_c()
         cell.hear_programs()
         tell_of_lost_figures(cell)
+        tell_of_lost_text(cell)
+        tell_of_lost_error(cell, done.error_before_exec or done.error_in_exec)
         has_failed = has_failed or (is_needed and not done.success)
     if threads := _running_threads():
         shell.run_cell("pass")  # by which what they have claimed is told

@@ -31,6 +31,7 @@ class Cell:
         self.number = 0
         self.outputs: list[dict] = []
         self.programs = {name: _Programs() for name in ("stdout", "stderr")}
+        self.streams: dict[str, _Stream] = {}  # in the place of the usual ones
         self._named: dict[str, list[dict]] = {}  # what was displayed, to be updated
         self._clears = False  # when the next output comes
 
@@ -216,7 +217,9 @@ def new_shell(give_up: Callable[[str], None]) -> tuple[object, Cell]:
         config=config, displayhook_class=Hook, display_pub_class=Publisher
     )
     shell.user_ns |= {"exit": sys.exit, "quit": sys.exit}  # IPython's ask its user
-    sys.stdout, sys.stderr = _Stream("stdout", 1, cell), _Stream("stderr", 2, cell)
+    for descriptor, name in enumerate(cell.programs, start=1):
+        cell.streams[name] = _Stream(name, descriptor, cell)
+        setattr(sys, name, cell.streams[name])
     for descriptor, written in enumerate(cell.programs.values(), start=1):
         os.dup2(written.file.fileno(), descriptor)
     sys.__stdout__, sys.__stderr__ = _unbuffered(1), _unbuffered(2)
@@ -280,6 +283,25 @@ def flush_c() -> None:
     """Let what C has printed arrive."""
     with suppress(OSError, TypeError, AttributeError):  # of Windows, for example
         ctypes.CDLL(None).fflush(None)
+
+
+def tell_of_lost_text(cell: Cell) -> None:
+    """Complain if nobody hears what will be printed; from now on it is heard again."""
+    for name, own in cell.streams.items():
+        stream = getattr(sys, name)
+        is_heard = stream in (own, getattr(sys, f"__{name}__"))
+        if not is_heard and isinstance(stream, io.StringIO | io.TextIOWrapper | None):
+            setattr(sys, name, own)
+            how = f"put it back, as contextlib.redirect_{name} does"
+            cell.text("stderr", f"sys.{name} is another one: {how}")
+
+
+def tell_of_lost_error(cell: Cell, error: BaseException | None) -> None:
+    """Tell what has ended a cell if nothing else has."""
+    is_told = any(one["output_type"] == "error" for one in cell.outputs)
+    if error and not is_told:
+        rows = traceback.format_exception(error)
+        cell.error(type(error).__name__, str(error), rows)
 
 
 def tell_of_lost_figures(cell: Cell) -> None:
