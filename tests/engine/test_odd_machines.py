@@ -118,8 +118,10 @@ def leave(cache, tmp, *options):
 
 def test_what_a_killed_build_leaves_goes_with_the_next(tmp_path):
     (tmp_path / "tmp").mkdir()
-    [_] = leave(tmp_path / "cache", tmp_path / "tmp", "killed")
-    assert leave(tmp_path / "cache", tmp_path / "tmp") == []
+    (tmp_path / "linked").symlink_to(tmp_path / "tmp")
+    for later in ("tmp", "linked"):
+        [_] = leave(tmp_path / "cache", tmp_path / "tmp", "killed")
+        assert leave(tmp_path / "cache", tmp_path / later) == []
 
 
 def test_nothing_else_is_removed(tmp_path, monkeypatch):
@@ -132,6 +134,8 @@ def test_nothing_else_is_removed(tmp_path, monkeypatch):
         process = os.getpid() if "alive" in place.name else 2**22 + 1
         note = {"folder": str(place), "process": process, "since": since}
         storage.write(notes / f"{number}.json", note)
+    gone = {"folder": str(tmp_path / "gone/rnn-a"), "process": 2**22 + 1, "since": 1.0}
+    storage.write(notes / "gone.json", gone)
     storage.write(notes / "odd.json", {"folder": 7})
     temporary.folder(tmp_path / "cache")
     assert all(place.is_dir() for place in kept)

@@ -70,7 +70,8 @@ def _remove_what_is_left(cache: Path) -> None:
         match storage.read(note):
             case {"folder": str(name), "process": int(number), "since": float(since)}:
                 place = Path(name)
-                is_temporary = place.parent.samefile(tempfile.gettempdir())
+                places = place.parent, tempfile.gettempdir()
+                is_temporary = len({*map(os.path.realpath, places)}) == 1
                 if not _is_running(number, since):
                     is_own = is_temporary and place.name.startswith(_PREFIXES)
                     if is_own or place.name.startswith(_BESIDE):

@@ -20,7 +20,7 @@ from pathlib import Path
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
 
-from engine.cache import environment, fresh, storage
+from engine.cache import environment, fresh, storage, temporary
 from engine.publish import npm
 from engine.publish.python_in_page import Python
 from engine.publish.trials import Offered, Told, Tried
@@ -123,7 +123,7 @@ def _answers(
             answers[name] = kept
             storage.mark_as_used(file)
     waiting = [name for name in sources if name not in answers]
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(cache)) as place:
         for name, content in python.files.items() if waiting else ():
             (Path(place) / name).write_bytes(content)
         while waiting:

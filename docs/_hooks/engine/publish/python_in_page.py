@@ -17,7 +17,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort
 
-from engine.cache import fresh, storage
+from engine.cache import fresh, storage, temporary
 from engine.plan import exercises
 from engine.plan.imports import Imports
 from engine.publish import archive, npm, numpy_wheel, stand_in
@@ -107,7 +107,7 @@ def _archives(root: Path, cache: Path, wheel: bytes) -> dict:
         storage.mark_as_used(file)
         return found
     numpy_wheel.log.info("Trimming Python and NumPy for the pages …")
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(cache)) as name:
         folder = Path(name)
         (folder / "numpy.whl").write_bytes(wheel)
         _trim(pyodide, folder)
