@@ -17,6 +17,8 @@ from rnn_tutorial.experiments.recall import Recall
 from rnn_tutorial.pictures import plots
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+_MOST = 12  # lines of a group that can be told apart
+_TOLD = "Lines are medians of {} seeds, on bands of the middle half and of all."
 _ROW = 0.3  # inches that a row of dots is high
 _WORD = 0.22  # inches that a word is high
 
@@ -41,21 +43,49 @@ def plot_bands(
     return figure
 
 
+def draw_seeds(
+    ax: Axes,
+    name: str,
+    steps: ArrayLike,
+    curves: NDArray,
+    down: bool = False,
+    **look: object,
+) -> None:
+    """Draw a group of curves, `(n_seeds, n)`: every seed a line, if they can be told.
+
+    More than twelve are their median on two bands: the middle half of them, and all.
+    The picture's description says so. With `down` steps lie on the upright axis; what a
+    line should `look` like is as in `Axes.plot`.
+    """
+    lines, width = curves.T, {"linewidth": 0.9}
+    if len(curves) > _MOST:
+        fill, colour = ax.fill_betweenx if down else ax.fill_between, look["color"]
+        told = {} if ax.collections else {0: "all seeds", 25: "middle half"}
+        for cut, alpha in {0: 0.15, 25: 0.35}.items():
+            low, high = np.percentile(curves, [cut, 100 - cut], axis=0)
+            band = fill(steps, low, high, color=colour, alpha=alpha, linewidth=0)
+            band.set_label(told.get(cut, ""))
+            band.set_gid(f"alt: {_TOLD.format(len(curves))}")
+        lines, width, name = np.median(curves, axis=0), {}, f"{name}, median"
+    across_and_up = (lines, steps) if down else (steps, lines)
+    ax.plot(*across_and_up, **width | look)[0].set_label(name)
+
+
 def plot_runs(
     runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, top: float
 ) -> Figure:
     """Draw groups of training runs on a logarithmic axis, every seed a line.
 
     The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
-    that is not finite ends its line at the `top`, as the picture does.
+    that is not finite ends its line at the `top`, as the picture does. Many seeds: see
+    `draw_seeds`.
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(xlabel, ylabel, log=True)
     for number, (name, curves) in enumerate(runs.items()):
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
         values = plots.drawable(name, above, ("n_seeds", "n"), log=True)
-        steps = np.arange(1, values.shape[1] + 1)
-        ax.plot(steps, values.T, lw=0.9, **_look(number))[0].set_label(name)
+        draw_seeds(ax, name, range(1, values.shape[1] + 1), values, **_look(number))
     ax.set_ylim(top=top)
     plots.legend_above(ax)
     return figure
@@ -134,7 +164,8 @@ def plot_opinions(
     """Draw what networks think after every word, from top to bottom, one line per seed.
 
     By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
-    `exact` what can be known, shape `(n_words,)`, which is drawn as rings.
+    `exact` what can be known, shape `(n_words,)`, which is drawn as rings. Many seeds:
+    see `draw_seeds`.
     """
     checks.not_empty("opinions", opinions)
     size = plots.FIGURE_SIZE[0], 1.0 + _WORD * len(words)
@@ -144,7 +175,7 @@ def plot_opinions(
     for number, (name, runs) in enumerate(opinions.items()):
         values = plots.drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
-        ax.plot(values.T, rows, lw=0.9, **_look(number))[0].set_label(name)
+        draw_seeds(ax, name, rows, values, down=True, **_look(number))
     label = "exact"
     for name, known in (exact or {}).items():
         checks.one_of("name in exact", name, tuple(opinions))
