@@ -266,7 +266,9 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         if file.src_uri.startswith("assets/") and file.src_uri.endswith(".mjs"):
             javascript.shorten(file, Memo(build.cache))
     code = webassembly.compiled(build.root, Memo(build.cache))
-    name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
+    name, wheel, problems = downloads.wheel(
+        build.root, Memo(build.cache), config.site_url or ""
+    )
     build.problems += problems
     index = (as_markdown.INDEX, "")  # written when all pages are
     _add([code, index, (f"{downloads.FOLDER}/{name}", wheel)], files, config)

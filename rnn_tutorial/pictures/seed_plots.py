@@ -53,9 +53,8 @@ def draw_seeds(
 ) -> None:
     """Draw a group of curves, `(n_seeds, n)`: every seed a line, if they can be told.
 
-    More than twelve are their median on two bands: the middle half of them, and all.
-    The picture's description says so. With `down` steps lie on the upright axis; what a
-    line should `look` like is as in `Axes.plot`.
+    More than twelve are their median on bands of the middle half and of all, and the
+    picture's description says so. With `down` steps go down; `look`: see `Axes.plot`.
     """
     lines, width = curves.T, {"linewidth": 0.9}
     if len(curves) > _MOST:
@@ -76,9 +75,8 @@ def plot_runs(
 ) -> Figure:
     """Draw groups of training runs on a logarithmic axis, every seed a line.
 
-    The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
-    that is not finite ends its line at the `top`, as the picture does. Many seeds: see
-    `draw_seeds`.
+    The runs `(n_seeds, n)` are counted from 1; many are drawn as `draw_seeds` says. A
+    value that is not finite ends its line at the `top`, as the picture does.
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(xlabel, ylabel, log=True)
@@ -123,7 +121,7 @@ def plot_dots(
         look = {"color": "C1", "ms": 17, "mew": 2, "label": best_label}
         ax.plot([value], [names.index(name)], "|", **look)
         best_label = None
-    _name_rows(ax, names)
+    plots.name_rows(ax, names)
     plots.legend_above(ax)
     return figure
 
@@ -147,7 +145,7 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]]) -> Figure:
         handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
         ax.set_title(f"{length} steps", loc="left")
         ax.set_xscale("log")
-        _name_rows(ax, list(networks))
+        plots.name_rows(ax, list(networks))
     ax.set_xlabel("updates until solved")
     ax.xaxis.set_major_locator(FixedLocator([10, 30, 100, 300, 1000, 3000]))
     ax.xaxis.set_minor_locator(NullLocator())
@@ -164,8 +162,7 @@ def plot_opinions(
     """Draw what networks think after every word, from top to bottom, one line per seed.
 
     By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
-    `exact` what can be known, shape `(n_words,)`, which is drawn as rings. Many seeds:
-    see `draw_seeds`.
+    `exact` what can be known, `(n_words,)`, drawn as rings. Many: see `draw_seeds`.
     """
     checks.not_empty("opinions", opinions)
     size = plots.FIGURE_SIZE[0], 1.0 + _WORD * len(words)
@@ -183,7 +180,7 @@ def plot_opinions(
         ax.plot(known, rows, "o", color="black", mfc="none", ms=6, label=label)
         label = None
     ax.set_xlim(-0.03, 1.03)
-    _name_rows(ax, list(words))
+    plots.name_rows(ax, list(words))
     plots.legend_above(ax)
     return figure
 
@@ -201,10 +198,3 @@ def _dots(
     offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
     look = {"color": colour, "ms": 5, "alpha": 0.75, "mew": 1.4}
     ax.plot(values, row + offsets, marker, label=label, **look)
-
-
-def _name_rows(ax: Axes, names: list[str]) -> None:
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(visible=False, axis="y")
