@@ -10,6 +10,8 @@ from mkdocs.utils import meta
 from nbformat import NotebookNode
 
 from engine.plan import labs, lessons
+from engine.plan.fences import FENCE_LIKE
+from engine.plan.options import meant
 from engine.problems import PlanError
 from engine.tokens import TOKENS_OWN
 
@@ -102,7 +104,7 @@ def _mended(path: str, text: str) -> tuple[list[PlanError], str]:
             row = rows[place]
             if is_lab(path) or row.startswith("---"):
                 return found, ""
-            fence = lessons.FENCE_LIKE.match(row)
+            fence = FENCE_LIKE.match(row)
             is_open = fence and len(fence["ticks"]) > 2
             indent = re.sub(r"[^ \t>]", " ", fence["before"]) if fence else ""
             without = "" if "<!--" in row else _MEANT.sub("x", row)
@@ -193,7 +195,7 @@ def _check_front_matter(text: str, metadata: dict[str, object]) -> None:
             raise PlanError(
                 line, f"`{name}` is a page, or a list of pages, as in `nav`"
             )
-        if name not in _KEYS and (key := lessons.meant(str(name), _KEYS)):
+        if name not in _KEYS and (key := meant(str(name), _KEYS)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
 
