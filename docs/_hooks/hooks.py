@@ -511,13 +511,16 @@ def _entries(files: Files) -> list[contents.Entry]:
 def _entry(page: Page) -> contents.Entry:
     lesson, uri = _lesson(page), page.file.src_uri
     section = str(page.parent.title) if page.parent else ""
+    is_beyond = bool(lesson and not lesson.number)
+    if is_beyond and section != course.BEYOND:
+        section = f"{course.BEYOND}: {section}"
     return contents.Entry(
         section="" if lesson and uri in build.course.lessons else section,
         title=html.unescape(str(page.title)),
         uri=uri,
         description=html.unescape(str(page.meta.get("description", ""))),
         minutes=lesson.minutes if lesson else 0,
-        is_beyond=bool(lesson and not lesson.number),
+        is_beyond=is_beyond,
     )
 
 

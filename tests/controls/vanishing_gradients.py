@@ -15,20 +15,10 @@ CONTROLS = {
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0)}, "lags": np.arange(100)},
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0) * 1.001}},
     ),
-    "With gain 1.5 the gradient is larger after 99 steps than at the start, for every "
-    "seed, and with gain 3 it is more than a million times as large": (
-        {
-            "gains": {
-                "gain 1.5": np.full((2, 100), 9.0),
-                "gain 3.0": np.full((2, 100), 1e9),
-            }
-        },
-        {
-            "gains": {
-                "gain 1.5": np.full((2, 100), 0.9),
-                "gain 3.0": np.full((2, 100), 1e9),
-            }
-        },
+    "With gain 3 the gradient is more than a million times as large after 99 steps as "
+    "at the start, for every seed": (
+        {"gains": {"gain 3.0": np.full((2, 100), 1e9)}},
+        {"gains": {"gain 3.0": np.full((2, 100), 0.9)}},
     ),
     "With gain 50 less than a billionth of the gradient is left after 99 steps with "
     "the tanh; without it, more than a billion times as much as at the start": (

@@ -146,6 +146,8 @@ def assert_lessons_are_counted_as_taught(site):
         "learn/e": "Practise: C",
     }
     assert "That was the last of 2 lessons." in pages["learn/d"].text
+    index = (site / "llms.txt").read_text(encoding="utf-8")
+    assert "## Beyond this course: So\n\n- [A](learn/a.md)\n- [E]" in index
     titles = {link.text.strip() for link in pages["learn/e"].select("a.md-nav__link")}
     assert {"A", "1 · B", "2 · D", "E"} <= titles
 
