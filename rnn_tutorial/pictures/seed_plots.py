@@ -31,8 +31,7 @@ def plot_bands(
     Curves `(n_seeds, n)` are counted from 0; the figure is `height` inches high.
     """
     checks.not_empty("runs", runs)
-    size = plots.FIGURE_SIZE[0], height
-    figure, ax = plots.new_figure(xlabel, ylabel, size, log=True)
+    figure, ax = plots.new_figure(xlabel, ylabel, (plots.FIGURE_SIZE[0], height), True)
     for number, (name, curves) in enumerate(runs.items()):
         values = plots.drawable(name, curves, ("n_seeds", "n"), log=True)
         steps, look = np.arange(values.shape[1]), _look(number)
@@ -196,5 +195,6 @@ def _dots(
     """Draw values in a row, a little above and below, so that none hides another."""
     n = len(values)
     offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
-    look = {"color": colour, "ms": 5, "alpha": 0.75, "mew": 1.4}
+    alpha = 0.75 if n <= _MOST else 0.3  # where many lie it is darker
+    look = {"color": colour, "ms": 5, "alpha": alpha, "mew": 1.4}
     ax.plot(values, row + offsets, marker, label=label, **look)
