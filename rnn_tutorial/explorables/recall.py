@@ -21,8 +21,7 @@ from rnn_tutorial.pictures.plots import (
 )
 from rnn_tutorial.pytorch.forecaster import Forecaster
 
-ASKED = 200  # new sequences on which the page tests a network
-STEPS = 40  # after each of which `asked` can ask
+ASKED, STEPS = 200, 40  # new sequences for a test, and steps at which `asked` asks
 
 
 def gates(
