@@ -268,7 +268,9 @@ def _add_made_files(files: Files, config: MkDocsConfig) -> Files:
         if file.src_uri.startswith("assets/") and file.src_uri.endswith(".mjs"):
             javascript.shorten(file, Memo(build.cache))
     code = webassembly.compiled(build.root, Memo(build.cache))
-    name, wheel, problems = downloads.wheel(build.root, Memo(build.cache))
+    name, wheel, problems = downloads.wheel(
+        build.root, Memo(build.cache), config.site_url or ""
+    )
     build.problems += problems
     index = (as_markdown.INDEX, "")  # written when all pages are
     _add([code, index, (f"{downloads.FOLDER}/{name}", wheel)], files, config)
@@ -421,7 +423,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         file for file in files.documentation_pages() if pages.teaches(file.src_uri)
     )
     texts = {file.src_uri: file.content_string for file in written}
-    build.steps, wrong = steps.sound(steps.of_nav(shown, texts), shown)
+    numbered = steps.of_nav(shown, texts, build.course.lessons)
+    build.steps, wrong = steps.sound(numbered, build.course.in_nav or shown)
     for uri, fault in wrong:
         build.blame(uri, [fault])
     items = [*nav.items]
@@ -456,6 +459,9 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
     is_lab = source and source.is_lab
     text = source.markdown if is_lab else build.mended.get(uri, text)
     build.blame(uri, steps.typed(text))
+    if contents.is_asked_for(text):
+        made = sum(len(group.claims) for group in _groups(files))
+        text = contents.listed(text, _entries(files), uri, made)
     text = steps.numbered(text, uri, build.steps)
     _refuse_unusable(page, config)
     if description := page.meta.get("description"):  # will stand in an attribute
@@ -467,9 +473,6 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         read = partial(reference.read, text, handler)
         text, faults = _known.get(ingredients, read, build.code)
         build.blame(uri, faults)
-    if contents.is_asked_for(text):
-        made = sum(len(group.claims) for group in _groups(files))
-        text = contents.listed(text, _entries(files), uri, made)
     if uri == EVIDENCE:
         text = _listed(text, config, files)
     if uri == CHANGES:
@@ -508,17 +511,23 @@ def _refuse_unusable(page: Page, config: MkDocsConfig) -> None:
 
 def _entries(files: Files) -> list[contents.Entry]:
     """List the pages in the order of `nav`, with what is known of them by now."""
-    shown = [files.get_file_from_path(uri).page for uri in build.pages]
-    return [
-        contents.Entry(
-            section=str(page.parent.title) if page.parent else "",
-            title=html.unescape(str(page.title)),
-            uri=page.file.src_uri,
-            description=html.unescape(str(page.meta.get("description", ""))),
-            minutes=lesson.minutes if (lesson := _lesson(page)) else 0,
-        )
-        for page in shown
-    ]
+    return [_entry(files.get_file_from_path(uri).page) for uri in build.pages]
+
+
+def _entry(page: Page) -> contents.Entry:
+    lesson, uri = _lesson(page), page.file.src_uri
+    section = str(page.parent.title) if page.parent else ""
+    is_beyond = bool(lesson and not lesson.number)
+    if is_beyond and section != course.BEYOND:
+        section = f"{course.BEYOND}: {section}"
+    return contents.Entry(
+        section="" if lesson and uri in build.course.lessons else section,
+        title=html.unescape(str(page.title)),
+        uri=uri,
+        description=html.unescape(str(page.meta.get("description", ""))),
+        minutes=lesson.minutes if lesson else 0,
+        is_beyond=is_beyond,
+    )
 
 
 def _lesson(page: Page) -> steps.Lesson | None:
@@ -669,11 +678,13 @@ def _guide(shown: list[Page]) -> None:
         known[page.file.src_uri] = Shown(str(page.title), page.url, about)
     for page in shown:
         way = partial(get_relative_url, other=page.url)
-        guide, text = Guide(build.steps, known, way), page.content or ""
+        guide = Guide(build.steps, known, way, build.course.lessons)
+        text = page.content or ""
         if lesson := _lesson(page):
             page.content = guide.on_lesson(text, lesson)
             page.meta.setdefault("title", str(page.title))  # of the browser's tab
-            page.title = f"{lesson.number} · {page.title}"
+            if lesson.number:
+                page.title = f"{lesson.number} · {page.title}"
         else:
             page.content = guide.on_lab(text, page.file.src_uri)
 

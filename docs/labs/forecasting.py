@@ -2,7 +2,7 @@
 # # Forecasting lab
 #
 # The forecasters of [the lessons](../learn/baselines.md), a new series, and a place for one of your own. First the
-# simple ones, then networks, all with the same score. (How to open a lab on your computer, the first lesson tells in
+# simple ones, then networks, all with the same score. (How to open a lab on your computer is told with a first network, in
 # [part 9](../learn/first-rnn.md#9-run-it-predict-the-next-value-of-a-sine-wave), *As a notebook*. Run it from top to bottom with **Shift + Enter**.)
 
 # %%

@@ -124,7 +124,7 @@ for bias in (0, 1, 2, 3):
 
 # %% [markdown]
 # **After training.** The same network before and after 300 updates on the sine wave of
-# [the first lesson](../learn/first-rnn.md), over the 20 steps of a window:
+# [a first network](../learn/first-rnn.md), over the 20 steps of a window:
 
 # %%
 from rnn_tutorial.data.sine import sine_wave

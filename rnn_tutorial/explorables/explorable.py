@@ -44,16 +44,12 @@ class Explorable:
         try:
             json.dumps(dict(self.data), allow_nan=False)
         except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"the data of {self.name!r} can't be written as JSON: {error}; "
-                "expected finite numbers, text, lists and dictionaries, such as "
-                "rnn_tutorial.explorables.payloads makes."
-            ) from None
+            came = f"the data of {self.name!r} can't be written as JSON: {error}"
+            raise ValueError(f"{came}; expected what `payloads` makes.") from None
         wanted = f"{len(self.columns)}, one for each column"
         for number, row in enumerate(self.rows, start=1):
-            if len(row) != len(self.columns):
-                came = f"row {number} of the table has {len(row)} cells"
-                raise ValueError(f"{came}; expected {wanted}.")
+            count, name = len(row), f"number of cells in row {number}"
+            checks.expect(count == len(self.columns), name, count, wanted)
 
     def __repr__(self) -> str:
         return f"Explorable({self.name!r})"

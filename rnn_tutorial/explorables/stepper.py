@@ -28,13 +28,11 @@ def stepper(
     checks.dimensions("series", values, ("n",))
     checks.positive_int("seq_len", seq_len)
     checks.non_negative_int("start", start)
-    if len(values) <= start + seq_len:
-        wanted = f"more than start + seq_len = {start + seq_len}"
-        raise ValueError(f"series has {len(values)} values; expected {wanted}.")
+    wanted = f"more than start + seq_len = {start + seq_len}"
+    checks.expect(len(values) > start + seq_len, "len(series)", len(values), wanted)
     checks.instance_of("cell", cell, RNNCell)
-    if cell.hidden_size > MOST_UNITS:
-        wanted = f"at most {MOST_UNITS}, or its equation would be too long"
-        raise ValueError(f"cell has {cell.hidden_size} units; expected {wanted}.")
+    size, wanted = cell.hidden_size, f"at most {MOST_UNITS}, for its equation's length"
+    checks.expect(size <= MOST_UNITS, "cell.hidden_size", size, wanted)
     window = values[start : start + seq_len + 1]  # and the value after it
     with torch.no_grad():  # each forecast is made from all values before it
         output, _ = model.rnn(torch.from_numpy(window[None, :-1, None]))

@@ -115,7 +115,6 @@ def draw_gru(lit: str | None = None) -> Figure:
     canvas.wire([z.top, (_A, _HIGH), rest.left], update, blend)
     canvas.wire([rest.right, new.left], update, blend)
     canvas.wire([tanh.top, new.bottom], candidate, blend, name="n")
-
     canvas.hidden_state_out([mixed.right], blend)
     return canvas.figure
 

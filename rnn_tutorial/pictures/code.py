@@ -5,6 +5,8 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_DOCUMENTED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
 
 @dataclass(frozen=True)
 class Source:
@@ -35,11 +37,13 @@ def source(function: Callable) -> Source:
         lines = inspect.getsource(function).rstrip("\n").split("\n")
         indentation = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
         lines = [line.removeprefix(indentation) for line in lines]  # but a text's own
-        bodies = _documented_bodies("\n".join(lines))
+        nodes = ast.walk(ast.parse("\n".join(lines)))
     except (TypeError, OSError, SyntaxError):  # half a statement, around a lambda
         wanted = "one whose code stands in a file"
         raise ValueError(f"function is {function!r}; expected {wanted}.") from None
-    for text, *others in bodies:
+    told = [n for n in nodes if isinstance(n, _DOCUMENTED) and ast.get_docstring(n)]
+    for node in sorted(told, key=lambda node: node.lineno, reverse=True):
+        text, *others = node.body
         first, last = text.lineno - 1, text.end_lineno
         if not others:
             lines[first:last] = [lines[first][: text.col_offset] + "..."]
@@ -48,11 +52,3 @@ def source(function: Callable) -> Source:
         else:  # with the empty line below a class's docstring
             del lines[first : last + 1]
     return Source("\n".join(lines))
-
-
-def _documented_bodies(code: str) -> list[list[ast.stmt]]:
-    """List what begins with a docstring, the last one first."""
-    documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    nodes = (node for node in ast.walk(ast.parse(code)) if isinstance(node, documented))
-    bodies = [node.body for node in nodes if ast.get_docstring(node, clean=False)]
-    return sorted(bodies, key=lambda body: body[0].lineno, reverse=True)

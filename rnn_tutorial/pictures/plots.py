@@ -37,11 +37,8 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
         start, seq_len = window
         checks.non_negative_int("start", start)
         checks.positive_int("seq_len", seq_len)
-        end = start + seq_len
-        if end >= len(values):
-            came = f"window ends with its target at step {end}"
-            last = f"the last step of the series is {len(values) - 1}"
-            raise ValueError(f"{came}, but {last}.")
+        end, wanted = start + seq_len, f"at most {len(values) - 1}, the series' last"
+        checks.expect(end < len(values), "step of window's target", end, wanted)
         ax.plot(range(start, end), values[start:end], ".", color=MEMORY, label="window")
         ax.plot([end], [values[end]], "D", color="C2", label="target")
     legend_above(ax)
@@ -126,6 +123,14 @@ def legend_above(ax: Axes, ncols: int = 3) -> None:
     """Put a legend above a plot, where it covers no line, `ncols` entries in a row."""
     place = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncols": ncols}
     ax.legend(**place, frameon=False, handlelength=1.4, columnspacing=1.0)
+
+
+def name_rows(ax: Axes, names: list[str]) -> None:
+    """Write names beside the rows of a plot, from top to bottom."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=False, axis="y")
 
 
 def drawable(

@@ -17,6 +17,8 @@ from rnn_tutorial.experiments.recall import Recall
 from rnn_tutorial.pictures import plots
 
 _LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
+_MOST = 12  # lines of a group that can be told apart
+_TOLD = "Lines are medians of {} seeds, on bands of the middle half and of all."
 _ROW = 0.3  # inches that a row of dots is high
 _WORD = 0.22  # inches that a word is high
 
@@ -29,8 +31,7 @@ def plot_bands(
     Curves `(n_seeds, n)` are counted from 0; the figure is `height` inches high.
     """
     checks.not_empty("runs", runs)
-    size = plots.FIGURE_SIZE[0], height
-    figure, ax = plots.new_figure(xlabel, ylabel, size, log=True)
+    figure, ax = plots.new_figure(xlabel, ylabel, (plots.FIGURE_SIZE[0], height), True)
     for number, (name, curves) in enumerate(runs.items()):
         values = plots.drawable(name, curves, ("n_seeds", "n"), log=True)
         steps, look = np.arange(values.shape[1]), _look(number)
@@ -41,21 +42,47 @@ def plot_bands(
     return figure
 
 
+def draw_seeds(
+    ax: Axes,
+    name: str,
+    steps: ArrayLike,
+    curves: NDArray,
+    down: bool = False,
+    **look: object,
+) -> None:
+    """Draw a group of curves, `(n_seeds, n)`: every seed a line, if they can be told.
+
+    More than twelve are their median on bands of the middle half and of all, and the
+    picture's description says so. With `down` steps go down; `look`: see `Axes.plot`.
+    """
+    lines, width = curves.T, {"linewidth": 0.9}
+    if len(curves) > _MOST:
+        fill, colour = ax.fill_betweenx if down else ax.fill_between, look["color"]
+        told = {} if ax.collections else {0: "all seeds", 25: "middle half"}
+        for cut, alpha in {0: 0.15, 25: 0.35}.items():
+            low, high = np.percentile(curves, [cut, 100 - cut], axis=0)
+            band = fill(steps, low, high, color=colour, alpha=alpha, linewidth=0)
+            band.set_label(told.get(cut, ""))
+            band.set_gid(f"alt: {_TOLD.format(len(curves))}")
+        lines, width, name = np.median(curves, axis=0), {}, f"{name}, median"
+    across_and_up = (lines, steps) if down else (steps, lines)
+    ax.plot(*across_and_up, **width | look)[0].set_label(name)
+
+
 def plot_runs(
     runs: Mapping[str, ArrayLike], xlabel: str, ylabel: str, top: float
 ) -> Figure:
     """Draw groups of training runs on a logarithmic axis, every seed a line.
 
-    The runs of a group have the shape `(n_seeds, n)`, and are counted from 1. A value
-    that is not finite ends its line at the `top`, as the picture does.
+    The runs `(n_seeds, n)` are counted from 1; many are drawn as `draw_seeds` says. A
+    value that is not finite ends its line at the `top`, as the picture does.
     """
     checks.not_empty("runs", runs)
     figure, ax = plots.new_figure(xlabel, ylabel, log=True)
     for number, (name, curves) in enumerate(runs.items()):
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
         values = plots.drawable(name, above, ("n_seeds", "n"), log=True)
-        steps = np.arange(1, values.shape[1] + 1)
-        ax.plot(steps, values.T, lw=0.9, **_look(number))[0].set_label(name)
+        draw_seeds(ax, name, range(1, values.shape[1] + 1), values, **_look(number))
     ax.set_ylim(top=top)
     plots.legend_above(ax)
     return figure
@@ -93,7 +120,7 @@ def plot_dots(
         look = {"color": "C1", "ms": 17, "mew": 2, "label": best_label}
         ax.plot([value], [names.index(name)], "|", **look)
         best_label = None
-    _name_rows(ax, names)
+    plots.name_rows(ax, names)
     plots.legend_above(ax)
     return figure
 
@@ -117,7 +144,7 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]]) -> Figure:
         handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
         ax.set_title(f"{length} steps", loc="left")
         ax.set_xscale("log")
-        _name_rows(ax, list(networks))
+        plots.name_rows(ax, list(networks))
     ax.set_xlabel("updates until solved")
     ax.xaxis.set_major_locator(FixedLocator([10, 30, 100, 300, 1000, 3000]))
     ax.xaxis.set_minor_locator(NullLocator())
@@ -134,7 +161,7 @@ def plot_opinions(
     """Draw what networks think after every word, from top to bottom, one line per seed.
 
     By a story's name, `opinions` has probabilities, shape `(n_seeds, n_words)`, and
-    `exact` what can be known, shape `(n_words,)`, which is drawn as rings.
+    `exact` what can be known, `(n_words,)`, drawn as rings. Many: see `draw_seeds`.
     """
     checks.not_empty("opinions", opinions)
     size = plots.FIGURE_SIZE[0], 1.0 + _WORD * len(words)
@@ -144,7 +171,7 @@ def plot_opinions(
     for number, (name, runs) in enumerate(opinions.items()):
         values = plots.drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
-        ax.plot(values.T, rows, lw=0.9, **_look(number))[0].set_label(name)
+        draw_seeds(ax, name, rows, values, down=True, **_look(number))
     label = "exact"
     for name, known in (exact or {}).items():
         checks.one_of("name in exact", name, tuple(opinions))
@@ -152,7 +179,7 @@ def plot_opinions(
         ax.plot(known, rows, "o", color="black", mfc="none", ms=6, label=label)
         label = None
     ax.set_xlim(-0.03, 1.03)
-    _name_rows(ax, list(words))
+    plots.name_rows(ax, list(words))
     plots.legend_above(ax)
     return figure
 
@@ -168,12 +195,6 @@ def _dots(
     """Draw values in a row, a little above and below, so that none hides another."""
     n = len(values)
     offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
-    look = {"color": colour, "ms": 5, "alpha": 0.75, "mew": 1.4}
+    alpha = 0.75 if n <= _MOST else 0.3  # where many lie it is darker
+    look = {"color": colour, "ms": 5, "alpha": alpha, "mew": 1.4}
     ax.plot(values, row + offsets, marker, label=label, **look)
-
-
-def _name_rows(ax: Axes, names: list[str]) -> None:
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.grid(visible=False, axis="y")

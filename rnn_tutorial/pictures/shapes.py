@@ -11,7 +11,6 @@ Point = tuple[float, float]
 _INPUT, _CELL, _OUTPUT = 0.0, 1.0, 2.0  # heights; a step is 1 wide
 _RADIUS = 0.31
 
-
 # The name of a task; what is read and said at each step, a space where nothing is said;
 # from which step on the network reads what it said itself, and when it is another one.
 _TASKS = (

@@ -15,25 +15,15 @@ CONTROLS = {
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0)}, "lags": np.arange(100)},
         {"gains": {"gain 0.9": 0.9 ** np.arange(100.0) * 1.001}},
     ),
-    "With gain 1.5 the gradient is larger after 99 steps than at the start, for every "
-    "seed, and with gain 3 it is more than a million times as large": (
-        {
-            "gains": {
-                "gain 1.5": np.full((2, 100), 9.0),
-                "gain 3.0": np.full((2, 100), 1e9),
-            }
-        },
-        {
-            "gains": {
-                "gain 1.5": np.full((2, 100), 0.9),
-                "gain 3.0": np.full((2, 100), 1e9),
-            }
-        },
+    "With gain 3 the gradient is more than a million times as large after 99 steps as "
+    "at the start, for every seed": (
+        {"gains": {"gain 3.0": np.full((2, 100), 1e9)}},
+        {"gains": {"gain 3.0": np.full((2, 100), 0.9)}},
     ),
-    "With gain 50 less than a billionth of the gradient is left after 99 steps with "
-    "the tanh; without it, more than a billion times as much as at the start": (
-        {"huge": np.array([1e-50, 1e-16]), "huge_linear": np.array([1e168, 1e168])},
-        {"huge": np.array([1e-50, 1e23])},
+    "With gain 50 and the tanh less than a billionth is left after 99 steps of what "
+    "there would be without it, for every seed": (
+        {"huge": np.array([1e-50, 1e4]), "huge_linear": np.array([1e168, 1e168])},
+        {"huge": np.array([1e-50, 1e160])},
     ),
     "RNNs that begin with self-weight 1.5 learn to recall a bit over about 80 steps "
     "with every seed, though less than a billionth of their gradient is left after 79 "

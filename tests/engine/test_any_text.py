@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.plan import labs, lessons
 from engine.plan.lessons import Block, Prose, Value
+from engine.plan.options import OPTIONS, read_options
 from engine.problems import PlanError, line_of
 from engine.render import colours, formulas, outputs, svg
 from engine.render.lessons import render, with_values
@@ -128,7 +129,7 @@ SHOWN = {
 
 def options():
     quoted = in_one_line("`")
-    names = sorted(lessons.OPTIONS - {"hide"})
+    names = sorted(OPTIONS - {"hide"})
     return st.builds(
         lambda found, shown, hide: with_id(found) | shown | hide,
         st.dictionaries(st.sampled_from(names), quoted, max_size=3),
@@ -265,7 +266,7 @@ def test_values_written_into_a_page_leave_all_else_in_its_place(page, found):
 @given(options(), st.sampled_from([" ", "\t", "  ", "\xa0", "\u2003"]))
 def test_options_are_read_back_as_they_were_written(found, space):
     info = space.join(["python", "exec", ""]) + " ".join(written_options(found))
-    assert lessons.read_options(info, 1) == found
+    assert read_options(info, 1) == found
 
 
 @given(st.sampled_from(sorted(SHOWN)), st.data())

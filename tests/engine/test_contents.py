@@ -86,7 +86,7 @@ def test_pages_are_listed_and_numbered_as_in_nav(make_project, build):
 
 def test_what_a_lesson_names_has_to_be_there(make_project, build):
     first = FIRST.replace("can:", "needs: learn/a.md\nlab: labs/d.ipynb\ncan:")
-    second = f"{SECOND}\nAs in lesson 1.\n"
+    second = f"{SECOND}\nAs in lesson 1, two lessons ago.\n"
     pages = PAGES | {"learn/b.md": first, "learn/a.md": second}
     done = build(make_project(pages, NAV))
     assert done.returncode != 0
@@ -97,5 +97,7 @@ def test_what_a_lesson_names_has_to_be_there(make_project, build):
         told.format(4, "lab", "no page of `nav`", "labs/d.ipynb"),
         "docs/learn/a.md:12: the build numbers lessons: write [lesson #](…) with a "
         "link to it (in `lesson 1`)",
+        "docs/learn/a.md:12: the build numbers lessons: write [lesson #](…) with a "
+        "link to it (in `lessons ago`)",
     ):
         assert words in done.stderr

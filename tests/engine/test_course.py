@@ -1,6 +1,9 @@
 """A course: chosen lessons in their order, and answers that come on a day."""
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 
 from engine.plan import course
 
@@ -11,6 +14,8 @@ nav:
       - So:
           - learn/a.md
           - learn/b.md
+          - learn/d.md
+          - learn/e.md
   - Labs:
       - labs/c.ipynb
 """
@@ -18,6 +23,7 @@ COURSE = """\
 lessons:
   - learn/b.md
   - labs/c.ipynb
+  - learn/d.md
 answers:
   learn/b.md: 2999-01-29
   labs/c.ipynb: 2999-02-03
@@ -50,11 +56,27 @@ print("wombats")
 #
 # A burrow.
 """
+HOME = """\
+# Home
+
+[Begin with lesson #](<!-- first of learn/ -->), <!-- number of learn/ --> of them, as
+[lesson #](learn/d.md), unlike [lesson #, part 2](learn/e.md).
+
+<!-- course of learn/ -->
+"""
+NEEDING = """\
+---
+needs: {}
+lab: labs/c.ipynb
+---
+"""
 PAGES = {
-    "index.md": "# Home\n",
+    "index.md": HOME,
     "evidence.md": "# Evidence\n\n<!-- claims -->\n",
     "learn/a.md": "# A\n" + ANSWER.format(name="a"),
-    "learn/b.md": "# B\n" + ANSWER.format(name="b"),
+    "learn/b.md": NEEDING.format("[learn/a.md]") + "# B\n" + ANSWER.format(name="b"),
+    "learn/d.md": NEEDING.format("[learn/a.md, learn/b.md]") + "# D\n",
+    "learn/e.md": NEEDING.format("[learn/d.md]") + "# E\n\n[Lesson #](a.md)\n",
     "labs/c.py": LAB,
 }
 
@@ -64,6 +86,7 @@ def test_a_course_is_what_its_file_says(make_project, build):
     (project / course.FILE).write_text(COURSE, encoding="utf-8")
     done, site = build(project, "--strict"), project / "site"
     assert done.returncode == 0, done.stderr
+    assert_lessons_are_counted_as_taught(site)
     files = [one for one in site.rglob("*") if one.suffix in (".html", ".md", ".ipynb")]
     telling = {one.relative_to(site).as_posix() for one in files if has_wombats(one)}
     assert telling == {"learn/a/index.html", "learn/a.md"}
@@ -81,10 +104,56 @@ def test_a_course_is_what_its_file_says(make_project, build):
     lab = (site / "labs/c/index.html").read_text(encoding="utf-8")
     assert "from 3 February 2999 on" in lab
     assert "A burrow." in lab
-    home = (site / "index.html").read_text(encoding="utf-8")
-    order = [home.index(f'href="{one}/"') for one in ("learn/b", "labs/c", "learn/a")]
-    assert order == sorted(order)
-    assert home.index(course.BEYOND) < home.index('href="learn/a/"')
+    home = BeautifulSoup((site / "index.html").read_text(), "html.parser")
+    rows = home.select(".md-nav--primary :is(a.md-nav__link, label)")
+    names = [row.text.strip() for row in rows]
+    order = ["1 · B", "C", "2 · D", course.BEYOND, "A", "E"]
+    assert [name for name in dict.fromkeys(names) if name in order] == order
+
+
+def assert_lessons_are_counted_as_taught(site):
+    pages = {
+        name: BeautifulSoup((site / name / "index.html").read_text(), "html.parser")
+        for name in ("", "learn/a", "learn/b", "learn/d", "learn/e", "labs/c")
+    }
+    assert [p.text for p in pages[""].article("p")] == [
+        "Begin with lesson 1, 2 of them, as\nlesson 2, unlike a lesson beyond this "
+        "course, part 2.",
+        "Beyond this course: A, E",
+    ]
+    assert pages[""].article.p.a["href"] == "learn/b/"
+    assert [row.a.text for row in pages[""].article("li")] == ["B", "D"]
+    assert pages["learn/e"].article.find("a", href="../a/").text == (
+        "A lesson beyond this course"
+    )
+    assert {name: told_of_its_place(page) for name, page in pages.items() if name} == {
+        "learn/b": "Lesson 1 of 2 · needs A (beyond this course) · to practise: C",
+        "learn/d": "Lesson 2 of 2 · needs lesson 1 and A (beyond this course) · "
+        "to practise: C",
+        "learn/a": "Beyond this course",
+        "learn/e": "Beyond this course · needs lesson 2 · to practise: C",
+        "labs/c": "Goes with 1 · B, 2 · D and E (beyond this course)",
+    }
+    cards = {
+        name: [row.text.strip() for row in page.select(".rnn-card p")][-1]
+        for name, page in pages.items()
+        if page.select(".rnn-card")
+    }
+    assert cards == {
+        "learn/b": "Next: C.",
+        "learn/d": "Beyond this course: A (1 min).",
+        "learn/a": "Beyond this course: E (1 min).",
+        "learn/e": "Practise: C",
+    }
+    assert "That was the last of 2 lessons." in pages["learn/d"].text
+    index = (site / "llms.txt").read_text(encoding="utf-8")
+    assert "## Beyond this course: So\n\n- [A](learn/a.md)\n- [E]" in index
+    titles = {link.text.strip() for link in pages["learn/e"].select("a.md-nav__link")}
+    assert {"A", "1 · B", "2 · D", "E"} <= titles
+
+
+def told_of_its_place(page):
+    return re.sub(r" · 1 min", "", page.select_one(".rnn-where").text)
 
 
 def has_wombats(file):

@@ -1,5 +1,6 @@
 """The package that readers of labs install, and what keeps it from being packed."""
 
+import email
 import io
 import re
 import shutil
@@ -28,14 +29,14 @@ def packed(tmp_path, monkeypatch):
     (tmp_path / MODULE).parent.mkdir()
     (tmp_path / MODULE).write_text('"""A package."""\n\n__version__ = "1.2"\n')
 
-    def packed(name, before="", after=""):
+    def packed(name, before="", after="", site_url=""):
         text = (tmp_path / name).read_text()
         if before:
             assert before in text
             (tmp_path / name).write_text(text.replace(before, after))
         else:
             (tmp_path / name).unlink()
-        return downloads.wheel(tmp_path, Memo(tmp_path / ".cache"))
+        return downloads.wheel(tmp_path, Memo(tmp_path / ".cache"), site_url)
 
     return packed
 
@@ -55,6 +56,23 @@ def test_the_version_says_when_the_package_was_made(packed, change, version):
     assert problems == []
     assert name == f"rnn_tutorial-{version}.post1000000000-py3-none-any.whl"
     assert MODULE in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+@pytest.mark.parametrize(
+    ("more", "site_url", "told"),
+    [
+        ("", "", []),
+        ("", "https://a.b/rnn/", ["Tutorial, https://a.b/rnn/"]),
+        ('urls = {Home = "https://c.d/"}', "https://a.b/", ["Home, https://c.d/"]),
+    ],
+)
+def test_the_package_knows_where_its_site_is(packed, more, site_url, told):
+    change = SETTINGS, "[project]", f"[project]\n{more}"
+    name, content, problems = packed(*change, site_url=site_url)
+    assert problems == []
+    version = "-".join(name.split("-")[:2])
+    file = zipfile.ZipFile(io.BytesIO(content)).read(f"{version}.dist-info/METADATA")
+    assert email.message_from_bytes(file).get_all("Project-URL", []) == told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import unicodedata
 
 import pytest
 
-from engine.check.pages import mute_pictures
+from engine.check import pictures
 
 CLAIM = "from rnn_tutorial.evidence import claim\nclaim('{}', holds=False, rest=0)"
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
@@ -1379,7 +1379,7 @@ LABEL = 'role="img" aria-label="A"'
     ],
 )
 def test_pictures_that_say_what_they_show_are_no_problem(page):
-    assert list(mute_pictures(page)) == []
+    assert list(pictures.mute(page)) == []
 
 
 @pytest.mark.parametrize(
@@ -1403,7 +1403,7 @@ def test_a_picture_that_says_nothing_is_told_whatever_it_is(mute):
     name = re.match(r"<(\w+)", mute)[1]
     later = '<svg aria-hidden="true"><title>B</title></svg><svg><title>C</title></svg>'
     title = "<title> </title>" if name == "svg" else ""
-    faults = list(mute_pictures(f"<p>{mute}{title}</{name}></p>{later}"))
+    faults = list(pictures.mute(f"<p>{mute}{title}</{name}></p>{later}"))
     assert [fault.needles[0] for fault in faults] == [mute, "<svg>"]
     assert f"the <{name}> has no alt text: add " in faults[0].reason
 

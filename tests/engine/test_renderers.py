@@ -433,6 +433,16 @@ def drawn(draw, letters="none", **kind):
     return svg.inline(drawing.getvalue(), alt="A", prefix="f1")
 
 
+def test_what_a_program_tells_of_its_picture_is_read_out_once():
+    def draw(ax):
+        for top in (1, 2):
+            ax.fill_between([0, 1], 0, top).set_gid('alt: So "said" & done.')
+
+    shown = drawn(draw)
+    assert 'aria-label="A So &quot;said&quot; &amp; done."' in shown
+    assert "alt:" not in shown
+
+
 def as_on_pages():
     """Have figures drawn with the settings of the site."""
     return matplotlib.rc_context(fname=Path(protocol.__file__).parent / "matplotlibrc")

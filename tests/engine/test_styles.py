@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from engine.check import pages, styles
+from engine.check import sight, styles
 
 # As pandas writes them: of a `Styler`, and of any table.
 STYLER = """<style type="text/css">
@@ -78,10 +78,8 @@ def test_typed_styles_that_would_reach_beyond_are_told(shown, rule):
 def test_no_style_hides_a_claim_by_the_id_of_what_is_around_it():
     claim = '<div class="rnn-claim"><strong>✓ It is so</strong></div>'
     page = f"<style>#a {{display: none}}</style><div id='a'>{claim}</div>"
-    assert [fault.needles for fault in pages.claims_out_of_sight(page)] == [
-        ("It is so",)
-    ]
-    assert [*pages.claims_out_of_sight(page.replace("#a", "#b"))] == []
+    assert [fault.needles for fault in sight.claims_out_of(page)] == [("It is so",)]
+    assert [*sight.claims_out_of(page.replace("#a", "#b"))] == []
 
 
 HIDING = {
@@ -117,7 +115,7 @@ HIDING = {
 @pytest.mark.parametrize("around", HIDING)
 def test_a_claim_stands_in_what_shows_it_and_what_does_not_is_named(around):
     claim = '<div class="rnn-claim"><strong>✓ It is so</strong></div>'
-    [fault] = pages.claims_out_of_sight(f"<p>{around}<div>{claim}</div>")
+    [fault] = sight.claims_out_of(f"<p>{around}<div>{claim}</div>")
     assert fault.needles == ("It is so",)
     assert f"may not: within {HIDING[around]}; it stands" in fault.reason
 
@@ -137,4 +135,4 @@ def test_a_claim_stands_in_what_shows_it_and_what_does_not_is_named(around):
 )
 def test_a_claim_may_stand_in_all_that_shows_it(around):
     claim = '<div class="rnn-result"><div class="rnn-claim"><b>✓ So</b></div></div>'
-    assert [*pages.claims_out_of_sight(around + claim)] == []
+    assert [*sight.claims_out_of(around + claim)] == []

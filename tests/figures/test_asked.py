@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figure_pages import lead_to, wait_until
-from rnn_tutorial.explorables.asked import ASKED, STEPS
+from rnn_tutorial.explorables.recall import ASKED, STEPS
 from rnn_tutorial.scratch.lstm import LSTMCell
 from rnn_tutorial.scratch.rnn import RNNCell
 

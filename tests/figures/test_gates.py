@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figure_pages import lead_to, wait_until
-from rnn_tutorial.explorables.gates import ASKED
+from rnn_tutorial.explorables.recall import ASKED
 from rnn_tutorial.scratch.cell import sigmoid
 
 PAGES = {"LSTM": "learn/lstm", "GRU": "learn/gru"}

@@ -12,11 +12,10 @@ from rnn_tutorial.data.names import LATIN
 from rnn_tutorial.data.story import VOCABULARY, all_stories
 from rnn_tutorial.experiments.detective import opinion
 from rnn_tutorial.explorables import payloads
-from rnn_tutorial.explorables.detective import detective
 from rnn_tutorial.explorables.explorable import EXPLORABLE_TYPE, Explorable
-from rnn_tutorial.explorables.gradients import gradients
-from rnn_tutorial.explorables.names import names
 from rnn_tutorial.explorables.stepper import stepper
+from rnn_tutorial.explorables.symbols import detective, names
+from rnn_tutorial.explorables.untrained import gradients
 from rnn_tutorial.pictures.plots import plot_series
 from rnn_tutorial.pytorch.reader import SymbolReader
 from rnn_tutorial.scratch.gru import GRUCell
@@ -127,7 +126,7 @@ def test_data_that_json_cannot_hold_are_refused(picture, wrong):
 
 
 def test_a_table_has_as_many_cells_as_columns(picture):
-    with pytest.raises(ValueError, match="row 2 of the table has 1 cells; expected 2"):
+    with pytest.raises(ValueError, match="cells in row 2 is 1; expected 2"):
         Explorable("stepper", {}, picture, ["x", "y"], [["1", "2"], ["3"]])
 
 
@@ -161,7 +160,7 @@ def test_the_steppers_table_is_what_the_network_says():
 def test_the_stepper_needs_a_value_after_its_window():
     cell = RNNCell(1, 2, np.random.default_rng(0))
     for start, length in [(0, 20), (5, 15)]:
-        with pytest.raises(ValueError, match="series has 20 values; expected more"):
+        with pytest.raises(ValueError, match=r"len\(series\) is 20; expected more"):
             stepper(Forecaster(4), cell, sine_wave(20), length, start)
     with pytest.raises(ValueError, match="start"):
         stepper(Forecaster(4), cell, sine_wave(20), 10, start=-1)
@@ -179,7 +178,7 @@ def test_the_stepper_may_begin_elsewhere():
 
 def test_the_stepper_writes_out_small_cells_alone():
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="cell has 3 units; expected at most 2"):
+    with pytest.raises(ValueError, match=r"cell\.hidden_size is 3; expected at most 2"):
         stepper(Forecaster(4), RNNCell(1, 3, rng), sine_wave(60), 20)
     with pytest.raises(ValueError, match="GRUCell"):
         stepper(Forecaster(4), GRUCell(1, 2, rng), sine_wave(60), 20)

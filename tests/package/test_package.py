@@ -1,6 +1,11 @@
 import ast
+import email.message
+import importlib.metadata
+import re
+import runpy
 import subprocess
 import sys
+import types
 from importlib import import_module
 from pathlib import Path
 
@@ -79,3 +84,29 @@ def test_train_is_always_the_module_never_the_function_in_it():
 
 def test_package_is_marked_as_typed():
     assert (PACKAGE / "py.typed").exists()
+
+
+@pytest.mark.parametrize(
+    ("urls", "where"),
+    [
+        ([], "docs/learn/first-rnn.md"),
+        (["Tutorial, https://a.b/rnn/"], "https://a.b/rnn/learn/first-rnn/"),
+    ],
+)
+def test_a_first_minute_in_a_terminal(monkeypatch, capsys, urls, where):
+    known = types.SimpleNamespace(metadata=email.message.Message())
+    for url in urls:
+        known.metadata["Project-URL"] = url
+    monkeypatch.setattr(importlib.metadata, "distributions", lambda **_: [known])
+    runpy.run_module("rnn_tutorial", run_name="__main__")
+    shown = capsys.readouterr().out
+    before, after = map(float, re.search(r"from (\S+) to (\S+)\.\n", shown).groups())
+    assert after < before / 1000
+    columns = [*zip(*shown.split("\n")[4:17], strict=True)]
+    assert ["".join(column).strip() for column in columns[:20]] == ["#"] * 20
+    alone = [set(column) - {" "} for column in columns[20:]]
+    assert len(alone) == 56
+    assert all("o" in column for column in alone)
+    close = [column for column in alone if column == {"o"}]  # and the truth behind it
+    assert len(close) > 40
+    assert shown.endswith(f"How that works, line by line: {where}\n")

@@ -31,7 +31,7 @@ function mark() {
   let here = done.size > 0;
   for (const link of document.querySelectorAll(LINKS)) {
     const isDone = done.has(decodeURI(link.pathname).slice(root.pathname.length));
-    const isHere = here && !isDone && link.matches(".rnn-course a");
+    const isHere = here && !isDone && link.matches(".rnn-course li a");
     if (isHere) here = false;
     link.classList.toggle("rnn-is-done", isDone);
     link.classList.toggle("rnn-is-here", isHere);

@@ -26,10 +26,9 @@ from rnn_tutorial.data.recall import recall_batch
 from rnn_tutorial.data.sine import sine_wave
 from rnn_tutorial.experiments import detective, echo, held_gates, inside, names
 from rnn_tutorial.experiments import recall as recall_module
-from rnn_tutorial.experiments import ripples as ripples_module
 from rnn_tutorial.experiments.adding import adding_losses
 from rnn_tutorial.experiments.detective import detectives, salient_words_left_out
-from rnn_tutorial.experiments.echo import echo_accuracy
+from rnn_tutorial.experiments.echo import echo_accuracy, ripples
 from rnn_tutorial.experiments.exploding import descend
 from rnn_tutorial.experiments.forecasting import (
     FORECASTERS,
@@ -43,7 +42,6 @@ from rnn_tutorial.experiments.inside import motion, rotation, transplants
 from rnn_tutorial.experiments.leakage import leaky_errors
 from rnn_tutorial.experiments.names import counted_perplexity, learn_names
 from rnn_tutorial.experiments.recall import LOOKED_AT, recall, train_until_solved
-from rnn_tutorial.experiments.ripples import BATCH_SIZE, TESTED, ripples
 from rnn_tutorial.experiments.roman import roman_translations
 from rnn_tutorial.experiments.sine import sine_spread
 from rnn_tutorial.experiments.variants import Variant
@@ -102,12 +100,11 @@ def small(monkeypatch):
 
     monkeypatch.setattr(inside, "train_until_solved", train_briefly)
     for module, settings in {
-        echo: {"HEARD": 200, "TESTED": 100},
+        echo: {"HEARD": 200, "TESTED": 100, "FITTED": 50, "JUDGED": 25},
         held_gates: {"ASKED": 100},
         recall_module: {"ASKED": 50},
         inside: {"ASKED": 50},
         names: {"HELD_OUT": 50, "VALIDATION": 50, "INVENTED": 10},
-        ripples_module: {"HEARD": 50, "TESTED": 25},
     }.items():
         for name, value in settings.items():
             monkeypatch.setattr(module, name, value)
@@ -338,7 +335,7 @@ def test_ripples_reach_as_far_as_a_shift_register_is_long(monkeypatch):
     monkeypatch.setattr(nn, "RNN", ShiftRegister)
     max_delay = 6
     by_delay = ripples([0], max_delay, hidden_size=4)[0]
-    answers = BATCH_SIZE * (TESTED - max_delay)
+    answers = echo.BATCH_SIZE * (echo.JUDGED - max_delay)
     guessed = pytest.approx([0.5] * 3, abs=5 * 0.5 / np.sqrt(answers))
     assert by_delay[:3].tolist() == [1.0] * 3  # the fourth is the bit of this step
     assert by_delay[3:].tolist() == guessed

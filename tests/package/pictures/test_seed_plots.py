@@ -110,6 +110,32 @@ def test_every_run_is_a_line_from_one_on_that_ends_at_the_top_if_it_is_lost():
     assert (ax.get_yscale(), ax.get_ylim()[1]) == ("log", 10)
 
 
+@pytest.mark.parametrize("down", [False, True])
+def test_many_seeds_are_their_median_on_bands_and_the_description_says_so(down):
+    curves = np.arange(1.0, 102)[:, None] * [1, 10, 100]  # percentiles are whole
+    if down:
+        ax = plot_opinions(WORDS, {"a": curves / 1e5, "b": curves[:12]}).axes[0]
+        low, line, *others = np.array([1, 10, 100]) / 1e5, ax.lines[1], *ax.lines[2:]
+    else:
+        ax = plot_runs({"a": curves, "b": curves[:12]}, "x", "y", top=1e9).axes[0]
+        low, (line, *others) = np.array([1, 10, 100]), ax.lines
+    across, up = line.get_xydata().T[:: -1 if down else 1]
+    assert len(across) == 3
+    np.testing.assert_allclose(up, 51 * low)
+    assert len(others) == 12  # no more than can be told apart
+    reach = [
+        np.sort(band.get_paths()[0].vertices[:, 0 if down else 1])[[0, -1]]
+        for band in ax.collections
+    ]
+    wanted = [[low[0], 101 * low[2]], [26 * low[0], 76 * low[2]]]
+    np.testing.assert_allclose(reach, wanted)
+    assert legend(ax) == ["all seeds", "middle half", "a, median", "b"]
+    told = {band.get_gid() for band in ax.collections}
+    assert told == {
+        "alt: Lines are medians of 101 seeds, on bands of the middle half and of all."
+    }
+
+
 def test_every_seed_has_its_dot_in_the_row_of_its_name():
     (ax,) = plot_dots(VALUES, "accuracy").axes
     assert names_of_rows(ax) == {"reset": 0, "carried": 1, "guessed": 2}

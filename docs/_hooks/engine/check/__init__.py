@@ -14,9 +14,11 @@ from engine.check import (
     links,
     outputs,
     pages,
+    pictures,
     policy,
     prose,
     schemes,
+    sight,
     styles,
     tags,
     third_parties,
@@ -45,10 +47,10 @@ OF_TEXTS = (claims.written, prose.results_in_code)
 # The HTML of pages that could be planned: others have fences which nobody has read.
 OF_PLANNED_PAGES = (pages.uncomputed_values, pages.unread_fences, prose.lost_ticks)
 OF_PAGES = (  # and always
-    pages.pictures_without_alt,
-    pages.mute_pictures,
+    pictures.without_alt,
+    pictures.mute,
     pages.marked_up,
-    pages.claims_out_of_sight,
+    sight.claims_out_of,
     pages.misread_rows,
     wordless.boxes,
     wordless.headings,

@@ -1,17 +1,16 @@
-"""What a page's HTML shows: values that nobody computed, pictures without a word."""
+"""What a page's HTML shows: values that nobody computed, rows that were misread."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render import definitions, dialect, second_reader
-from engine.render.outputs import COMPUTED, PICTURES
+from engine.render.outputs import COMPUTED
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
 
@@ -30,27 +29,6 @@ def uncomputed_values(page: str) -> Iterator[Fault]:
     )
     for code in _UNCOMPUTED.findall(page):
         yield Fault(reason, (html.unescape(code),))
-
-
-def pictures_without_alt(page: str) -> Iterator[Fault]:
-    """Find images in the text that say nothing to a reader who can't see them.
-
-    Examples:
-        >>> page = '<img alt="" src="../a.png"><img alt="B" src="b.png">'
-        >>> [fault.needles[0] for fault in pictures_without_alt(page)]
-        ['a.png']
-    """
-    for tag in TAG.finditer(page):
-        if tag["name"].lower() != "img":
-            continue
-        found = ATTRIBUTE.findall(tag["rest"])
-        given = {name.lower(): "".join(values) for name, *values in found}
-        source = given.get("src", "")
-        is_of_cell = PICTURES in source
-        if source and not is_of_cell and not given.get("alt", "").strip():
-            reason = "the image has no alt text: ![what it shows](…)"
-            name = html.unescape(source).rpartition("/")[2]
-            yield Fault(reason, (name, "![](", tag[0]))
 
 
 def marked_up(page: str) -> Iterator[Fault]:
@@ -170,199 +148,3 @@ def quoted_prompts(page: str) -> Iterator[Fault]:
             "docstring, and between ```pycon and ``` elsewhere"
         )
         yield Fault(reason, (f">>> {html.unescape(found['row'])}", ">>>"))
-
-
-EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"}
-EMPTY |= {"param", "source", "track", "wbr"}
-
-
-class Elements(HTMLParser):
-    """Knows which elements are open, and whether one of them is special."""
-
-    def __init__(self, *, is_special: Callable[[str, dict[str, str]], bool]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.is_special = is_special
-        self.open: list[tuple[str, bool]] = []
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether a special one is open."""
-        return any(special for _, special in self.open)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
-        """Open an element."""
-        if tag not in EMPTY:
-            known = {name: value or "" for name, value in attributes}
-            self.open.append((tag, self.is_special(tag, known)))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element, and what is open in it."""
-        tags = [name for name, _ in self.open]
-        if tag in tags:
-            del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
-
-
-_LABELS = {"aria-label", "aria-labelledby"}
-_SHOWN = 'role="img" aria-label="what it shows"'
-_NEED = {  # what each needs for readers who can't see it
-    "svg": _SHOWN,
-    "canvas": _SHOWN,
-    "area": 'alt="where it leads"',
-    "input": 'alt="what it does"',
-} | dict.fromkeys(("embed", "iframe", "object", "video"), 'title="what it shows"')
-_NEEDY = re.compile(rf"<(?:{'|'.join(_NEED)})\b", re.IGNORECASE)
-
-
-def _is_told(tag: str, known: dict[str, str]) -> bool:
-    """Tell whether an element has a text, or needs none: it is no picture."""
-    labels = _LABELS | {{"area": "alt", "input": "alt"}.get(tag, "title")}
-    if "rnn-svg" in known.get("class", "").split():
-        return True  # or its cell is told
-    if tag == "input" and known.get("type", "").lower() != "image":
-        return True
-    if tag == "area" and "href" not in known:
-        return True
-    if _NEED.get(tag, _SHOWN) == _SHOWN:  # which is no picture to all browsers
-        labels = _LABELS if known.get("role") == "img" else ()
-    return any(known.get(name, "").strip() for name in labels)
-
-
-class _Pictures(Elements):
-    """Collects pictures that are no `<img>`, and say nothing to who can't see them."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            is_special=lambda tag, known: (
-                known.get("aria-hidden") == "true"
-                or "hidden" in known
-                or (known.get("role") == "img" and _is_told(tag, known))
-            )
-        )
-        self.mute: list[tuple[str, str]] = []  # their names, and how they are typed
-        self._takes_title = False  # the last of them, if there is one in it
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
-        known = {name: value or "" for name, value in attributes}
-        is_apart = any(name == "svg" for name, _ in self.open)
-        if tag in _NEED and not is_apart:
-            is_seen = not (self.is_inside or self.is_special(tag, known))
-            is_mute = is_seen and not _is_told(tag, known)
-            self.mute += [(tag, self.get_starttag_text())] * is_mute
-            self._takes_title = is_mute and tag == "svg" and known.get("role") == "img"
-        super().handle_starttag(tag, attributes)
-
-    def handle_data(self, data: str) -> None:
-        is_title = self.open and self.open[-1][0] == "title"
-        if self._takes_title and is_title and data.strip():
-            self.mute.pop()
-            self._takes_title = False
-
-
-def mute_pictures(page: str) -> Iterator[Fault]:
-    """Find drawings, frames and the like that say nothing to who can't see them.
-
-    Examples:
-        >>> page = '<b aria-hidden="true"><svg></svg></b><svg id="b"/>'
-        >>> [fault.needles[0] for fault in mute_pictures(page)]
-        ['<svg id="b"/>']
-    """
-    if _NEEDY.search(page):
-        parser = _Pictures()
-        parser.feed(page)
-        for tag, typed in parser.mute:
-            reason = f"the <{tag}> has no alt text: add {_NEED[tag]}"
-            if tag == "svg":
-                reason += ', or aria-hidden="true" if it only decorates'
-            yield Fault(reason, (typed, f"<{tag}"))
-
-
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
-_STYLED = re.compile(r"#([\w-]+)")
-
-
-# There are too many ways to leave nothing to be seen: elements that show what is in
-# them, attributes that have no say in that, and of the site's own classes those that
-# hide nothing. Classes of others mean nothing to its styles.
-_SHOWING = re.compile(
-    r"a|abbr|address|article|aside|b|bdi|bdo|blockquote|body|caption|center|cite|code|"
-    r"d[dlt]|data|del|details|dfn|div|em|fieldset|figcaption|figure|footer|form|h[1-6]|"
-    r"header|hgroup|html|i|ins|kbd|label|legend|li|main|mark|menu|nav|ol|output|p|pre|q|"
-    r"s|samp|search|section|small|span|strong|su[bp]|summary|t[dhr]|table|tbody|tfoot|"
-    r"thead|time|u|ul|var"
-)
-_HARMLESS = re.compile(
-    r"id|class|title|lang|dir|role|tabindex|open|start|reversed|type|value|name|for|"
-    r"href|target|rel|cite|datetime|colspan|rowspan|scope|headers|align|valign|"
-    r"data-(?!md-)[\w-]+|aria-(?!hidden$)[\w-]+"
-)
-_SITES_CLASS = re.compile(r"(?:md|rnn|katex|mjx|tabbed|task-list)-|katex$|headerlink$")
-_SHOWING_CLASSES = {"rnn-result", "rnn-claim", "rnn-evidence", "rnn-hero", "rnn-cards"}
-_SHOWING_CLASSES |= {"rnn-course", "rnn-proof"}
-_SHOWING_CLASSES |= {"tabbed-set", "tabbed-alternate", "tabbed-content", "tabbed-block"}
-_SHOWING_CLASSES |= {"md-typeset", "md-content__inner", "rnn-figure", "katex"}
-
-
-def _hiding(tag: str, known: dict[str, str], styled: Collection[str]) -> str:
-    """Name what of an element could hide what is in it; empty if nothing could."""
-    if not _SHOWING.fullmatch(tag):
-        return f"<{tag}>"
-    names = (name for name in known if not _HARMLESS.fullmatch(name))
-    kinds = (one for one in known.get("class", "").split() if _SITES_CLASS.match(one))
-    kind = next((one for one in kinds if one not in _SHOWING_CLASSES), "")
-    by_kind = f'class="{kind}"' if kind else ""
-    by_style = "a <style>" if known.get("id") in styled else ""
-    return next(names, "") or by_kind or by_style
-
-
-class _Claims(Elements):
-    """Collects the claims of a page that stand where nobody can see them."""
-
-    def __init__(self, styled: Collection[str]) -> None:
-        super().__init__(is_special=self._hides)
-        self.styled = styled
-        self.unseen: list[tuple[str, str]] = []  # their sentences, and what hides them
-        self._by: list[str] = []  # what of each open element hides what is in it
-        self._begins = ""
-
-    def _hides(self, tag: str, known: dict[str, str]) -> bool:
-        del self._by[len(self.open) :]  # of what was closed
-        self._by.append(_hiding(tag, known, self.styled))
-        return bool(self._by[-1])
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
-        super().handle_starttag(tag, attributes)
-        is_claim = "rnn-claim" in (dict(attributes).get("class") or "").split()
-        if is_claim and self.is_inside:
-            self._begins = next(filter(None, self._by))
-
-    def handle_data(self, data: str) -> None:
-        if self._begins and data.strip():
-            self.unseen.append((data.strip("✓ \n"), self._begins))
-            self._begins = ""
-
-    def handle_comment(self, data: str) -> None:
-        found = re.findall(r'class="rnn-claim"[^>]*>([^<]+)', data)
-        self.unseen += [(sentence, "a comment") for sentence in found]
-
-
-def claims_out_of_sight(page: str) -> Iterator[Fault]:
-    """Find claims in a part of the page that no reader can open.
-
-    Examples:
-        >>> page = '<div hidden><p>A<div class="rnn-claim">B is</div></div>'
-        >>> [fault.needles for fault in claims_out_of_sight(page)]
-        [('B is',)]
-        >>> page = '<style>#a {}</style><p id="a"><b class="rnn-claim">C is</b>'
-        >>> [fault.needles for fault in claims_out_of_sight(page)]
-        [('C is',)]
-    """
-    if "rnn-claim" in page:
-        styles = " ".join(_STYLE.findall(page))
-        parser = _Claims({*_STYLED.findall(styles)})
-        parser.feed(page)
-        for sentence, where in parser.unseen:
-            reason = (
-                "this claim stands where no reader can see it, or may not: within "
-                f"{where}; it stands in the text, a list, a table, a box or a tab"
-            )
-            yield Fault(reason, (sentence,))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import tinycss2
 from tinycss2.color3 import RGBA, parse_color
 
-from engine.check.pages import EMPTY, Elements
+from engine.check.elements import EMPTY, Elements
 from engine.check.prose import is_made
 from engine.problems import Fault
 from engine.render.colours import brightness, contrast

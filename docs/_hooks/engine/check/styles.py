@@ -11,8 +11,8 @@ import tinycss2
 from nbformat import NotebookNode
 from tinycss2.ast import Node
 
+from engine.check.elements import Elements
 from engine.check.outputs import in_the_page
-from engine.check.pages import Elements
 from engine.check.prose import is_made
 from engine.problems import Fault
 from engine.render.markup import with_own_styles

@@ -11,7 +11,7 @@ from html.entities import html5
 from bleach.html5lib_shim import HTML_TAGS
 from nbformat import NotebookNode
 
-from engine.check.pages import EMPTY, Elements
+from engine.check.elements import EMPTY, Elements
 from engine.check.prose import is_made
 from engine.problems import Fault
 

@@ -28,10 +28,12 @@ class Course:
     Args:
         lessons: Pages, as `nav` names them.
         answers: From which day on those of a page are shown; others always are.
+        in_nav: All pages, as `nav` has them without this course.
     """
 
     lessons: tuple[str, ...] = ()
     answers: dict[str, datetime.date] = field(default_factory=dict)
+    in_nav: tuple[str, ...] = ()
 
     def hides(self, uri: str) -> datetime.date | None:
         """Tell until when the answers of a page are not shown; None if they are.
@@ -75,7 +77,7 @@ def read(root: Path, nav: list) -> tuple[Course, list[Problem]]:
     answers = written.get("answers") or {}
     if isinstance(answers, datetime.date):
         answers = dict.fromkeys(uris(nav), answers)
-    return Course(tuple(written.get("lessons") or ()), answers), []
+    return Course(tuple(written.get("lessons") or ()), answers, (*uris(nav),)), []
 
 
 def _wrong(written: object, nav: list) -> Iterator[tuple[str, str]]:

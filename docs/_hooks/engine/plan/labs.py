@@ -14,16 +14,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from engine.plan import lessons
-from engine.plan.lessons import (
-    Block,
-    Piece,
-    Value,
-    check_options,
-    meant,
-    scan,
-)
+from engine.plan.lessons import Block, Piece, Value, scan
 from engine.plan.notebooks import new_notebook
+from engine.plan.options import OPTIONS, check_once, check_options, meant
 from engine.plan.prompts import check_prompts
 from engine.problems import PlanError
 
@@ -80,7 +73,7 @@ def read(text: str) -> NotebookNode:
     if len(cells) != len(starts):
         raise PlanError(_line_of_another(rows, starts), _NOT_APART)
     for number, (cell, start) in enumerate(zip(cells, starts, strict=True), start=1):
-        lessons.check_once(_GIVEN.findall(rows[start]), start + 1)
+        check_once(_GIVEN.findall(rows[start]), start + 1)
         options = _options(cell.metadata, start + 1)
         if cell.cell_type == "markdown":
             if options or cell.metadata.get("title"):
@@ -105,7 +98,7 @@ def _options(found: dict[str, object], line: int) -> dict[str, str]:
     """Read what stands behind `# %%`; jupytext takes a lone word for a title."""
     title = found.get("title", "").split()
     options = {name: value for name, value in found.items() if name not in _JUPYTEXT}
-    options |= dict.fromkeys(lessons.OPTIONS.intersection(title[:1] + title[-1:]))
+    options |= dict.fromkeys(OPTIONS.intersection(title[:1] + title[-1:]))
     for name, value in options.items():
         if name in _ODD_MARKERS:
             raise PlanError(line, _ODD_MARKERS[name])

@@ -10,6 +10,8 @@ from mkdocs.utils import meta
 from nbformat import NotebookNode
 
 from engine.plan import characters, labs, lessons
+from engine.plan.fences import FENCE_LIKE
+from engine.plan.options import meant
 from engine.problems import PlanError
 
 
@@ -99,7 +101,7 @@ def _mended(path: str, text: str) -> tuple[list[PlanError], str]:
             row = rows[place]
             if is_lab(path) or row.startswith("---"):
                 return found, ""
-            fence = lessons.FENCE_LIKE.match(row)
+            fence = FENCE_LIKE.match(row)
             is_open = fence and len(fence["ticks"]) > 2
             indent = re.sub(r"[^ \t>]", " ", fence["before"]) if fence else ""
             without = "" if "<!--" in row else _MEANT.sub("x", row)
@@ -202,7 +204,7 @@ def _check_front_matter(
                 line, f"`{name}` is for lessons, which stand in docs/learn/, as .md"
             )
         known = _OF_ALL | _OF_LESSONS
-        if name not in known and (key := lessons.meant(str(name), known)):
+        if name not in known and (key := meant(str(name), known)):
             raise PlanError(line, f"nothing reads `{name}`: did you mean `{key}`?")
 
 

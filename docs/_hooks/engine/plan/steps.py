@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs.utils import meta
 
+from engine.plan.course import BEYOND
 from engine.plan.lessons import Prose, Value, scan
 from engine.plan.pages import teaches, without_front_matter
 from engine.problems import Fault, PlanError
@@ -18,13 +20,21 @@ ROWS = 15  # of code, likewise
 # In the front matter: pages as `nav` has them, and what a reader can do afterwards.
 NEEDS, LAB, CAN = "needs", "lab", "can"
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)#\s]+\.md)(?P<rest>[^)]*)\)")
-_NUMBER = re.compile(r"\b([Ll]esson\s+)#")
-_TYPED = re.compile(r"\b[Ll]esson\s+\d+")
+_NUMBER = re.compile(r"\b(?P<word>[Ll]esson)(?P<gap>\s+)#")
+# A number, or how far it is from here.
+_TYPED = re.compile(
+    r"\blesson\s+\d+|\blessons?\s+(?:ago|on|but\s+one|further)\b"
+    r"|\b(?:the|a)\s+lesson\s+(?:before|after)\b|\b(?:first|next|last|previous)\s+lesson\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its number from 1, and what its front matter says of its place."""
+    """A lesson: its number, and what its front matter says of its place.
+
+    Numbers begin with 1; what lies beyond the course has none, but 0.
+    """
 
     number: int
     uri: str
@@ -38,12 +48,15 @@ Steps = dict[str, Lesson]  # by the lesson's uri
 Wrong = tuple[str, Fault]  # which page, and what is wrong there
 
 
-def of_nav(in_nav: Iterable[str], texts: Mapping[str, str]) -> Steps:
+def of_nav(
+    in_nav: Iterable[str], texts: Mapping[str, str], course: Collection[str] = ()
+) -> Steps:
     r"""Number the lessons that `nav` has.
 
     Args:
         in_nav: All pages, in order.
         texts: The lessons among them, as they are written.
+        course: What is taught of it: all, if nothing is named.
 
     Examples:
         >>> text = "---\ncan: write.\n---\n# B\n"
@@ -51,11 +64,12 @@ def of_nav(in_nav: Iterable[str], texts: Mapping[str, str]) -> Steps:
         Lesson(number=1, uri='learn/b.md', minutes=1, needs=(), labs=(), can='write.')
     """
     found: Steps = {}
+    numbers = itertools.count(1)
     for uri in in_nav:
         if uri in texts and teaches(uri):
             told = meta.get_data(texts[uri])[1]
             found[uri] = Lesson(
-                number=len(found) + 1,
+                number=next(numbers) if uri in (course or [uri]) else 0,
                 uri=uri,
                 minutes=minutes(texts[uri]),
                 needs=_listed(told.get(NEEDS)),
@@ -95,8 +109,12 @@ def minutes(text: str) -> int:
     return max(1, round(words / WORDS + rows / ROWS))
 
 
-def sound(steps: Steps, pages: Collection[str]) -> tuple[Steps, list[Wrong]]:
+def sound(steps: Steps, pages: Sequence[str]) -> tuple[Steps, list[Wrong]]:
     """Leave out what lessons need, or hand on to, that is not there, and list that.
+
+    Args:
+        steps: The lessons.
+        pages: All pages, as `nav` has them, whatever a course makes of their order.
 
     Examples:
         >>> steps = {"learn/a.md": Lesson(1, "learn/a.md", 1, needs=("learn/b.md",))}
@@ -106,8 +124,8 @@ def sound(steps: Steps, pages: Collection[str]) -> tuple[Steps, list[Wrong]]:
     """
     wrong, found = [], {}
     for lesson in steps.values():
-        before = {uri for uri in steps if steps[uri].number < lesson.number}
-        needs = tuple(uri for uri in lesson.needs if uri in before)
+        before = pages[: pages.index(lesson.uri)]
+        needs = tuple(uri for uri in lesson.needs if uri in steps and uri in before)
         labs = tuple(uri for uri in lesson.labs if uri in pages)
         reason = f"`{NEEDS}` names what is no lesson before this one in `nav`"
         for uri in {*lesson.needs} - {*needs}:
@@ -125,24 +143,36 @@ def numbered(text: str, uri: str, steps: Steps) -> str:
         >>> steps = {"learn/a.md": Lesson(3, "learn/a.md", 1)}
         >>> numbered("[lesson #, part 2](../learn/a.md#b)", "labs/c.ipynb", steps)
         '[lesson 3, part 2](../learn/a.md#b)'
+        >>> numbered("[Lesson #](a.md)", "learn/b.md", {"learn/a.md": Lesson(0, "", 1)})
+        '[A lesson beyond this course](a.md)'
     """
 
     def put(link: re.Match[str]) -> str:
         lesson = steps.get(_target(link, uri))
         if not lesson:
             return link[0]
-        said = _NUMBER.sub(rf"\g<1>{lesson.number}", link["text"])
+
+        def say(found: re.Match[str]) -> str:
+            word, gap = found["word"], found["gap"]
+            if lesson.number:
+                return f"{word}{gap}{lesson.number}"
+            article = "A" if word.istitle() else "a"
+            return f"{article} lesson{gap}{BEYOND.lower()}"
+
+        said = _NUMBER.sub(say, link["text"])
         return f"[{said}]({link['target']}{link['rest']})"
 
     return _LINK.sub(put, text)
 
 
 def typed(text: str) -> Iterator[Fault]:
-    """Find numbers of lessons that somebody has typed: they change with `nav`.
+    """Find places of lessons that somebody has typed: they change with `nav`.
 
     Examples:
-        >>> [fault.needles for fault in typed("As in lesson 1, or [lesson #](a.md)")]
-        [('lesson 1',)]
+        >>> [*typed("As in [lesson #](a.md), a lesson to go on with")]
+        []
+        >>> [fault.needles[0] for fault in typed("Lesson 1, or two lessons ago")]
+        ['Lesson 1', 'lessons ago']
     """
     for found in _TYPED.findall(text):
         reason = "the build numbers lessons: write [lesson #](…) with a link to it"

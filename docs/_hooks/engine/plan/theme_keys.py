@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from engine.plan.lessons import meant
+from engine.plan.options import meant
 from engine.plan.pages import wrong_in_plain
 
 # What can be hidden of a page; what the theme has a mark for, in the navigation.

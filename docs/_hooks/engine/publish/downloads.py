@@ -19,15 +19,19 @@ _PACKAGE = "rnn_tutorial"
 _MODULE, _SETTINGS = f"{_PACKAGE}/__init__.py", "pyproject.toml"
 # Wherever it stands, as hatchling reads it.
 _VERSION = re.compile(r"""(?im)^((?:__version__|version) *= *(['"])[^'"\n]+)(?=\2)""")
+_URLS = re.compile(r"(?m)^\s*(?:urls\b|\[project\.urls\])")
 _PACKED_WITH = (_SETTINGS, "README.md", "LICENSE", ".gitignore")
 _GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
-def wheel(root: Path, memo: Memo) -> tuple[str, bytes, list[Problem]]:
+def wheel(
+    root: Path, memo: Memo, site_url: str = ""
+) -> tuple[str, bytes, list[Problem]]:
     """Pack `rnn_tutorial`: the same source gives the same bytes.
 
     Its version is that of the source, and the second of the commit behind it: who has
-    an older one gets the newer.
+    an older one gets the newer. It knows the address of the site, if there is one, and
+    if `pyproject.toml` names no other.
 
     Returns:
         The name of the file, its content, and why there is none.
@@ -40,15 +44,15 @@ def wheel(root: Path, memo: Memo) -> tuple[str, bytes, list[Problem]]:
         if file.is_file() and file.suffix != ".pyc"
     }
     date = os.environ["SOURCE_DATE_EPOCH"]  # that of the files in the wheel
-    key = ["wheel", sources, date]
+    key = ["wheel", sources, date, site_url]
     try:
-        name, content = memo.get(key, lambda: _packed(root, date))
+        name, content = memo.get(key, lambda: _packed(root, date, site_url))
     except Exception as error:  # hatchling, and what it asks, raise anything
         return f"{_PACKAGE}-0-py3-none-any.whl", b"", [_why(root, error, date)]
     return name, base64.b64decode(content), []
 
 
-def _packed(root: Path, date: str) -> list[str]:
+def _packed(root: Path, date: str, site_url: str) -> list[str]:
     from hatchling.builders.wheel import WheelBuilder
 
     with tempfile.TemporaryDirectory() as name:
@@ -60,6 +64,8 @@ def _packed(root: Path, date: str) -> list[str]:
         for one in (_MODULE, _SETTINGS):
             text = _text(folder / one)
             dated = _VERSION.sub(rf"\1.post{date}", text)
+            if one == _SETTINGS and site_url and not _URLS.search(text):
+                dated += f'\n[project.urls]\nTutorial = "{site_url}"\n'
             (folder / one).write_text(dated, encoding="utf-8")
         builder = WheelBuilder(str(folder))
         file = Path(next(builder.build(directory=str(folder), versions=["standard"])))

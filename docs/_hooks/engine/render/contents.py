@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from engine.plan.course import BEYOND
 from engine.render.plain import as_markdown
 
-_PLACE = re.compile(r"<!-- (?P<what>number|list|course) of (?P<folder>[\w/-]+)/ -->")
+_PLACE = re.compile(
+    r"<!-- (?P<what>number|list|course|first) of (?P<folder>[\w/-]+)/ -->"
+)
 
 _CLAIMS = "<!-- number of claims -->"
 
@@ -24,6 +27,7 @@ class Entry:
     uri: str
     description: str
     minutes: int = 0  # that it takes to read, of a lesson
+    is_beyond: bool = False  # the course
 
 
 def is_asked_for(text: str) -> bool:
@@ -33,6 +37,8 @@ def is_asked_for(text: str) -> bool:
 
 def listed(text: str, entries: list[Entry], uri: str, claims: int = 0) -> str:
     r"""Put lists of pages, and how many there are of them and of claims, into a page.
+
+    Pages beyond the course are not counted, and come last.
 
     Examples:
         >>> entries = [Entry("S", "A", "b/a.md", "", 9), Entry("", "C", "d/c.md", "D.")]
@@ -47,8 +53,10 @@ def listed(text: str, entries: list[Entry], uri: str, claims: int = 0) -> str:
         within = f"{place['folder']}/"
         found = [entry for entry in entries if entry.uri.startswith(within)]
         if place["what"] == "number":
-            return str(len(found))
+            return str(sum(not entry.is_beyond for entry in found))
         folder = posixpath.dirname(uri) or "."
+        if place["what"] == "first":
+            return posixpath.relpath(found[0].uri, folder) if found else ""
         if place["what"] == "course":
             return "\n".join(_lessons(found, folder))
         return "\n\n".join(_parts(found, folder))
@@ -59,10 +67,13 @@ def listed(text: str, entries: list[Entry], uri: str, claims: int = 0) -> str:
 def _lessons(entries: list[Entry], folder: str) -> Iterator[str]:
     """List all in one row; where a section begins stands its name."""
     section = ""
-    for number, entry in enumerate(entries, start=1):
+    taught = [entry for entry in entries if not entry.is_beyond]
+    for number, entry in enumerate(taught, start=1):
         is_first, section = entry.section != section, entry.section
         name = f"**{as_markdown(section)}** " if is_first and section else ""
         yield f"{number}. {name}{_link(entry, folder)} {entry.minutes} min"
+    if beyond := [_link(entry, folder) for entry in entries if entry.is_beyond]:
+        yield f"\n{BEYOND}: {', '.join(beyond)}"
 
 
 def _parts(entries: list[Entry], folder: str) -> Iterator[str]:

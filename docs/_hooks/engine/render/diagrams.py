@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
-import tinycss2
-from tinycss2.ast import Node
 from tinycss2.color3 import RGBA, parse_color
 
 from engine.cache.memo import Memo
 from engine.problems import Fault
-from engine.render import colours, surfaces, svg
+from engine.render import colours, diagram_styles, surfaces, svg
 from engine.render.dialect import DIAGRAM
 
 _DIAGRAM = re.compile(
@@ -45,28 +42,6 @@ _KINDS = {
 }
 _KIND = re.compile(r"(?:\s*---\n(?:.*\n)*?---\n|\s*%%.*\n)*\s*(?P<name>[\w-]+)")
 _PRIVATE = 0xE100  # letters that stand for entities while Mermaid measures its texts
-# Mermaid computes with colours, so it gets some that nobody else would take.
-_COLOURS = {
-    "#0d0e01": "var(--rnn-tint)",
-    "#0d0e02": "var(--plot-ink)",
-    "#0d0e03": "var(--plot-grey)",
-    "#0d0e04": "var(--plot-paper)",
-}
-_TINT, _INK, _GREY, _PAPER = _COLOURS
-_COLOUR = re.compile(rf"{'|'.join(_COLOURS)}|rgba?\(13, ?14, ?(\d)(?:, ?[\d.]+)?\)")
-_USES = {
-    _TINT: "mainBkg primaryColor stateBkg compositeTitleBackground altBackground",
-    _INK: "primaryTextColor secondaryTextColor tertiaryTextColor textColor "
-    "nodeTextColor titleColor noteTextColor stateLabelColor transitionLabelColor "
-    "specialStateColor innerEndBackground errorTextColor",
-    _GREY: "primaryBorderColor secondaryBorderColor tertiaryBorderColor nodeBorder "
-    "clusterBorder stateBorder noteBorderColor compositeBorder border1 border2 "
-    "lineColor arrowheadColor transitionColor",
-    _PAPER: "background secondaryColor tertiaryColor secondBkg tertiaryBkg clusterBkg "
-    "edgeLabelBackground labelBackground labelBackgroundColor noteBkgColor "
-    "compositeBackground errorBkgColor",
-}
-_THEME = {name: colour for colour, names in _USES.items() for name in names.split()}
 # Its own colours, letters and styles are not for a diagram to choose.
 _OWN_THEME = re.compile(r"[\"']?\b(theme(?:Variables|CSS)?|darkMode)\b[\"']?\s*:")
 _SETTINGS = re.compile(r"\A\s*---\n.*?\n\s*---\n|%%\{.*?\}%%", re.DOTALL)
@@ -75,15 +50,6 @@ _FILLED = re.compile(r"[\s,;]fill\s*:")
 _ON_PAPER = re.compile(r"[\s,;](?P<name>stroke|color)\s*:\s*(?P<colour>[^,;\n]+)")
 _LEAST = {"stroke": 1.5, "color": 3}  # contrasts, of lines and of words
 _OWN_ID = re.compile(r'((?:\sid="|#))my-svg')
-_CLASSES = re.compile(r'\sclass="([^"]*)"')
-_OF_CLASS = re.compile(r"\.([\w-]+)")
-_OF_TAG = re.compile(r"(?:^|[\s>+~])([a-zA-Z]\w*)")
-_OF_ATTRIBUTE = re.compile(r'\[[\w-]+\$?="([^"]*)"\]')
-# A node, or a box around some, with a fill of its own.
-_PAINTED = re.compile(
-    r'<g class="(?=[^"]*\b(?:node|cluster)\b)(?=[^>]*>(?:<g\b[^>]*>)*'
-    r'<(?:rect|circle|ellipse|polygon|path)\b[^>]*\sstyle="[^"]*\bfill:\s*(?!none))'
-)
 # Where words begin that are to stand in the middle of a state, or above what is in it.
 _OF_STATE = re.compile(
     r'(<g class="label"[^>]*) transform="translate\(-[\d.]+, (-?[\d.]+)\)"(?=><rect/>)'
@@ -97,7 +63,7 @@ _CONFIG = {
     "htmlLabels": False,
     "flowchart": {"htmlLabels": False, "padding": 10},
     "block": {"padding": 6},
-    "themeVariables": _THEME | {"strokeWidth": 1.2},
+    "themeVariables": diagram_styles.THEME | {"strokeWidth": 1.2},
 }
 
 
@@ -150,9 +116,9 @@ def to_svg(source: str, prefix: str) -> str:
     drawing = surfaces.TAG.sub(lambda m: _OWN_ID.sub(r"\1d", m[0]), drawing)
     found = _STYLES.search(drawing)
     drawing = f"{drawing[: found.start()]}{drawing[found.end() :]}"
-    rules = "".join(_rules(found[1], drawing, f"{prefix}-d"))
-    drawing = _kept(_centred(drawing), found[1])
-    drawing = surfaces.TAG.sub(lambda m: _mapped(m[0]), drawing)
+    rules = "".join(diagram_styles.rules(found[1], drawing, f"{prefix}-d"))
+    drawing = diagram_styles.kept(_centred(drawing), found[1])
+    drawing = surfaces.TAG.sub(lambda m: diagram_styles.mapped(m[0]), drawing)
     for at, letter in enumerate(letters):
         drawing = drawing.replace(chr(_PRIVATE + at), html.escape(letter))
     text = description["text"] or description["long"]
@@ -204,50 +170,6 @@ def _is_seen(colour: str, least: float) -> bool:
     return all(colours.contrast(own, paper) >= least for paper in colours.PAPERS)
 
 
-def _rules(styles: str, drawing: str, name: str) -> Iterator[str]:
-    """Write those of Mermaid's rules that count for something in a drawing.
-
-    The site's own sheet may say otherwise, as their ids have no weight.
-
-    Examples:
-        >>> styles = "#my-svg .a rect,#my-svg .b{fill:#0d0e01;font-family:x;}"
-        >>> [*_rules(styles, '<g class="a"><rect/></g>', "d1")]
-        [':where(#d1) .a rect{fill:var(--rnn-tint)}']
-    """
-    classes = {one for row in _CLASSES.findall(drawing) for one in row.split()}
-    tags = {*re.findall(r"<(\w+)", drawing)}
-
-    def counts(selector: str) -> bool:
-        bare = _OF_ATTRIBUTE.sub("", selector.replace("#my-svg", ""))
-        return (
-            ":root" not in bare
-            and classes.issuperset(_OF_CLASS.findall(bare))
-            and tags.issuperset(_OF_TAG.findall(bare))
-            and all(f'{end}"' in drawing for end in _OF_ATTRIBUTE.findall(selector))
-        )
-
-    for rule in tinycss2.parse_stylesheet(styles, True, True):
-        if rule.type != "qualified-rule":  # how something moves
-            continue
-        selectors = tinycss2.serialize(rule.prelude).split(",")
-        selectors = [one.strip() for one in selectors if counts(one)]
-        said = ";".join(_declared(rule.content))
-        if selectors and said:
-            written = ",".join(selectors).replace("#my-svg", f":where(#{name})")
-            yield f"{written}{{{said}}}"
-
-
-def _declared(content: list[Node]) -> Iterator[str]:
-    for one in tinycss2.parse_declaration_list(content, True, True):
-        if one.type == "declaration" and one.name not in ("font-family", "animation"):
-            value = _mapped(tinycss2.serialize(one.value).strip())
-            yield f"{one.name}:{value}{'!important' if one.important else ''}"
-
-
-def _mapped(text: str) -> str:
-    return _COLOUR.sub(lambda m: _COLOURS[f"#0d0e0{m[1]}" if m[1] else m[0]], text)
-
-
 def _centred(drawing: str) -> str:
     """Have words stand in the middle, as wide as they are in the letters of the site.
 
@@ -268,16 +190,6 @@ def _centred(drawing: str) -> str:
         r'\1 text-anchor="middle" transform="translate(0, \2)"', drawing
     )
     return _ABOVE.sub(above, drawing)
-
-
-def _kept(drawing: str, styles: str) -> str:
-    """Mark what an author has painted: its words have to be read on that colour."""
-    named = re.findall(r"#my-svg \.([\w-]+)\W[^{}]*\{[^{}]*\bfill:[^{};]*!imp", styles)
-    drawing = _PAINTED.sub('<g class="rnn-kept ', drawing)
-    for name in {*named}:
-        own = rf'<g class="(?!rnn-kept)(?=[^"]*\bnode\b)(?=[^"]*(?<![\w-]){name}[ "])'
-        drawing = re.sub(own, '<g class="rnn-kept ', drawing)
-    return drawing
 
 
 def _refused(error: str, source: str, lines: list[int]) -> DiagramError:

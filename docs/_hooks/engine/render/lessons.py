@@ -7,16 +7,9 @@ from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from engine.cache.remembered import remembered
-from engine.plan.lessons import (
-    CODE_SPAN,
-    OPTIONS,
-    Block,
-    Exercise,
-    Piece,
-    Prose,
-    Value,
-    scan,
-)
+from engine.plan.as_it_stands import CODE_SPAN
+from engine.plan.lessons import Block, Exercise, Piece, Prose, Value, scan
+from engine.plan.options import OPTIONS
 from engine.problems import PlanError
 from engine.render import exercises, formulas
 from engine.tokens import TOKEN, token, token_number

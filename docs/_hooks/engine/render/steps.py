@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from engine.plan.course import BEYOND
 from engine.plan.steps import Lesson, Steps
 from engine.render.claims import written
 
@@ -31,16 +32,20 @@ class Guide:
         steps: All lessons.
         shown: The pages of the site, by uri.
         way: From this page to the address of another.
+        course: What is taught, in this order, maybe labs too: all lessons, if nothing
+            is named.
     """
 
     steps: Steps
     shown: dict[str, Shown]
     way: Callable[[str], str]
+    course: tuple[str, ...] = ()
 
     def on_lesson(self, page: str, lesson: Lesson) -> str:
         """Put a lesson's number, its place and what comes next into its page."""
-        number = f'<span class="rnn-number" data-search-exclude>{lesson.number}</span>'
-        page = _HEADING.sub(lambda tag: f"{tag[0]}{number} ", page, count=1)
+        if lesson.number:
+            number = f'<span class="rnn-number" data-search-exclude>{lesson.number}'
+            page = _HEADING.sub(lambda tag: f"{tag[0]}{number}</span> ", page, count=1)
         page = _below_title(page, self._place(lesson))
         end = _SOURCES.search(page).start()
         return page[:end] + self._card(lesson) + page[end:]
@@ -53,16 +58,24 @@ class Guide:
         )
 
     def _place(self, lesson: Lesson) -> str:
-        parts = [f"Lesson {lesson.number} of {len(self.steps)}"]
-        parts.append(f"{lesson.minutes} min")
+        of_all = f"Lesson {lesson.number} of {self._count}"
+        parts = [of_all if lesson.number else BEYOND, f"{lesson.minutes} min"]
         if lesson.needs:
-            word = "lesson" if len(lesson.needs) == 1 else "lessons"
-            found = sorted((self.steps[uri].number, uri) for uri in lesson.needs)
-            links = [self._link(uri, str(number)) for number, uri in found]
-            parts.append(f"needs {word} {_in_words(links)}")
+            parts.append(f"needs {self._needs(lesson)}")
         if lesson.labs:
             parts.append(f"to practise: {self._all(lesson.labs)}")
         return " · ".join(parts)
+
+    @property
+    def _count(self) -> int:
+        return sum(one.number > 0 for one in self.steps.values())
+
+    def _needs(self, lesson: Lesson) -> str:
+        found = sorted((self.steps[uri].number, uri) for uri in lesson.needs)
+        taught = [self._link(uri, str(number)) for number, uri in found if number]
+        if taught:
+            taught[0] = f"lesson{'s' * (len(taught) > 1)} {taught[0]}"
+        return _in_words([*taught, *(self._named(u) for n, u in found if not n)])
 
     def _card(self, lesson: Lesson) -> str:
         rows = []
@@ -70,26 +83,38 @@ class Guide:
             rows.append(f"<strong>You can now</strong> {written(lesson.can)}")
         if lesson.labs:
             rows.append(f"<strong>Practise:</strong> {self._all(lesson.labs)}")
-        after = [one for one in self.steps.values() if one.number > lesson.number]
-        if after:
-            there = after[0]
-            link, about = self._all([there.uri]), written(self.shown[there.uri].about)
-            rows.append(f"<strong>Next:</strong> {link} ({there.minutes} min). {about}")
-        else:
-            rows.append(f"That was the last of {len(self.steps)} lessons.")
+        there = self._after(lesson.uri)
+        if lesson.number == self._count and (not there or self._is_beyond(there)):
+            rows.append(f"That was the last of {self._count} lessons.")
+        if there:
+            word = BEYOND if self._is_beyond(there) else "Next"
+            link, about = self._link(there), written(self.shown[there].about)
+            takes = f" ({self.steps[there].minutes} min)" if there in self.steps else ""
+            rows.append(f"<strong>{word}:</strong> {link}{takes}. {about}")
         said = "".join(f"<p>{row}</p>" for row in rows)
         url = html.escape(self.shown[lesson.uri].url)
         done = f'<rnn-done lesson="{url}"></rnn-done>'
         return f'<div class="rnn-card" data-search-exclude>{said}{done}</div>'
 
+    def _after(self, uri: str) -> str | None:
+        """Tell what comes next: first all that is taught, then what lies beyond."""
+        way = [*dict.fromkeys([*self.course, *self.steps])]
+        return next(iter(way[way.index(uri) + 1 :]), None)
+
+    def _is_beyond(self, uri: str) -> bool:
+        return uri in self.steps and not self.steps[uri].number
+
     def _all(self, uris: Iterable[str]) -> str:
-        return _in_words([self._link(uri, self._title(uri)) for uri in uris])
+        return _in_words([self._named(uri) for uri in uris])
 
-    def _title(self, uri: str) -> str:
-        title, lesson = self.shown[uri].title, self.steps.get(uri)
-        return f"{lesson.number} · {title}" if lesson else title
+    def _named(self, uri: str) -> str:
+        link = self._link(uri)
+        return f"{link} ({BEYOND.lower()})" if self._is_beyond(uri) else link
 
-    def _link(self, uri: str, text: str) -> str:
+    def _link(self, uri: str, text: str = "") -> str:
+        number = self.steps[uri].number if uri in self.steps else 0
+        title = self.shown[uri].title
+        text = text or (f"{number} · {title}" if number else title)
         return f'<a href="{html.escape(self.way(self.shown[uri].url))}">{text}</a>'
 
 

@@ -26,6 +26,8 @@ _ID = re.compile(
     r"""|href="\s*#)""",
     re.IGNORECASE,
 )
+# What a program adds to a picture's description: of matplotlib a `gid`.
+_TOLD = re.compile(r"""(?<=<g) id=(?:"alt: ([^"]*)"|'alt: ([^']*)')""")
 _WHEN = re.compile(r'(?<=\s)(?:begin|end)="[^"]*"')  # of an animation
 _OF_OTHER = re.compile(r"(?<![\w.:-])(?=[A-Za-z_][\w-]*\.[a-z])")
 _PATH = re.compile(r'\sd="[^"]*"')
@@ -92,7 +94,9 @@ def inline(
         '<svg class="rnn-svg" role="img" aria-label="A line" width="4" height="3"
         viewBox="0 0 4 3"><path id="f1-a" style="fill: var(--plot-blue)"/></svg>'
     """
-    body = _DROPPED.sub("", svg).strip()
+    told = dict.fromkeys(html.unescape("".join(m)) for m in _TOLD.findall(svg))
+    alt = " ".join(filter(None, [alt, *told]))
+    body = _DROPPED.sub("", _TOLD.sub("", svg)).strip()
     if _ODD.search(body):
         body = surfaces.TAG.sub(_quoted, body)
     body = _in_one_row(body)

@@ -1,4 +1,4 @@
-"""The figure that draws networks and measures how far back their gradients reach."""
+"""Figures whose networks begin in the page: to be trained there, or only measured."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,20 @@ from rnn_tutorial import checks
 from rnn_tutorial.experiments.gradient_flow import CYCLES
 from rnn_tutorial.explorables.explorable import Explorable, ranges
 
+MOST_EPOCHS = 5000  # a link to the playground may ask for as many
+MOST_RATES = 20  # learning rates of one run, one after the other
 UNITS = 16  # few enough that every move of a slider is answered at once
+
+
+def playground(picture: Figure, errors: Mapping[str, ArrayLike]) -> Explorable:
+    """Let the reader choose a series and a network, and train it in the page.
+
+    The picture shows the same measured by the build. The table is of `errors`, one
+    number per seed by the forecaster's name.
+    """
+    columns, rows = ["", "error: least", "most"], ranges(errors, ".3f")
+    data = {"mostEpochs": MOST_EPOCHS, "mostRates": MOST_RATES}
+    return Explorable("playground", data, picture, columns, rows)
 
 
 def gradients(
