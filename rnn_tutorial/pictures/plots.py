@@ -38,7 +38,7 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
         checks.non_negative_int("start", start)
         checks.positive_int("seq_len", seq_len)
         end, wanted = start + seq_len, f"at most {len(values) - 1}, the series' last"
-        checks.expect(end < len(values), "step of window's target", end, wanted)
+        checks.expect(end < len(values), "the step of the window's target", end, wanted)
         ax.plot(range(start, end), values[start:end], ".", color=MEMORY, label="window")
         ax.plot([end], [values[end]], "D", color="C2", label="target")
     legend_above(ax)

@@ -187,8 +187,7 @@ WRONG_VALUES = [
     (lambda: plot_loss([0.5, NAN]),
      "losses has nan at index 1; expected only finite numbers."),
     (lambda: plot_series(np.ones(20), window=(0, 20)),
-     "window ends with its target at step 20, but the last step of the series is "
-     "19."),
+     "the step of the window's target is 20; expected at most 19, the series' last."),
     (lambda: sine_spread(seeds=[], epochs=1),
      "seeds is []; expected at least one seed."),
 ]

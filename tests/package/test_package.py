@@ -98,6 +98,7 @@ def test_a_first_minute_in_a_terminal(monkeypatch, capsys, urls, where):
     for url in urls:
         known.metadata["Project-URL"] = url
     monkeypatch.setattr(importlib.metadata, "distributions", lambda **_: [known])
+    monkeypatch.delitem(sys.modules, "rnn_tutorial.__main__", raising=False)
     runpy.run_module("rnn_tutorial", run_name="__main__")
     shown = capsys.readouterr().out
     before, after = map(float, re.search(r"from (\S+) to (\S+)\.\n", shown).groups())
