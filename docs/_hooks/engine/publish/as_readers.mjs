@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [folder, environment] = process.argv.slice(2);
+const all = JSON.parse(readFileSync(0, "utf-8")); // first of all: Python doesn't wait for more
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const python = await loadPyodide({
   indexURL: `${folder}/`,
@@ -23,7 +24,6 @@ let text;
 runner.prepare((part, stream) => {
   if (stream === "out") text += part;
 });
-const all = JSON.parse(readFileSync(0, "utf-8"));
 console.log("ready");
 for (const sources of all) {
   text = "";
