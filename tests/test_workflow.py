@@ -277,7 +277,7 @@ def test_an_editor_in_the_browser_opens_with_the_site():
     text = (ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8")
     settings = json.loads(text)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert settings["postCreateCommand"] == "make .venv/.docs"
+    assert settings["postCreateCommand"] == "make .venv/.compiled"
     assert "\n$(VENV)/.docs:" in makefile
     assert settings["postAttachCommand"] == "make serve"
     assert f"PORT   ?= {settings['forwardPorts'][0]}" in makefile

@@ -109,7 +109,8 @@ def test_what_is_another_one_in_a_page_is_not_offered(
     offers = []
     for code, (shown, _) in OTHERWISE.items():
         source = [f"import numpy as np\n# {MORE_THAN_A_PIPE_HOLDS}\n{code}"]
-        offers.append(Offered(code, "a", source, source, [{"text/plain": shown}]))
+        told = [{"text/plain": shown}]
+        offers.append(Offered(code, "a", source, source, told, code=code))
     tried, given = {one.name: Tried("") for one in offers}, (python, tmp_path, tmp_path)
     found = as_readers.confirmed(tried, offers, *given)
     for code, (_, said) in OTHERWISE.items():

@@ -46,7 +46,8 @@ def confirmed(
 
     Args:
         tried: What has become of offers, by their names.
-        offers: All of them; what claims give depends on the reader's seeds.
+        offers: All of them; what claims give depends on the reader's seeds, and the
+            answers of exercises are tried in a copy of the process.
         python: What pages load.
         root: The project's folder.
         cache: The folder of what is kept.
@@ -57,7 +58,7 @@ def confirmed(
     blocks = [
         one
         for one in offers
-        if one.name in tried and not (tried[one.name].why or one.evidence)
+        if one.code and one.name in tried and not tried[one.name].why
     ]
     sources = {
         one.name: one.all if tried[one.name].needs_all else one.few for one in blocks
@@ -86,8 +87,8 @@ def _difference(answer: dict, shown: Told) -> str:
 def _text(part: str | dict) -> str:
     if isinstance(part, str):
         return part
-    is_data = any(kind.endswith("+json") for kind in part)
-    return _DRAWN if is_data else part.get("text/plain", _DRAWN)
+    is_drawn = any(kind.startswith("image/") or kind.endswith("+json") for kind in part)
+    return _DRAWN if is_drawn else part.get("text/plain", _DRAWN)
 
 
 def _pairs(ours: str, theirs: str) -> list[tuple[str, str]]:
