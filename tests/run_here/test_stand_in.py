@@ -39,7 +39,7 @@ CALLS = [
         11,
         {"delay": 2, "chunk_len": 4, "carry": True, "heard": 16, "cut_every": 3},
     ),
-    ("ripples", "ripples", 12, {"max_delay": 6}),
+    ("echo", "ripples", 12, {"max_delay": 6}),
     ("detective", "detectives", 13, {"updates": 2, "variant": {"layer": "GRU"}}),
     (
         "held_gates",
