@@ -218,8 +218,8 @@ def test_only_what_depends_on_a_file_runs_again(build, elsewhere):
 
 def test_a_module_counts_for_what_imports_it_and_for_nothing_else(site):
     gradcheck = "rnn_tutorial/scratch/gradcheck.py"
-    ripples = "rnn_tutorial/experiments/ripples.py"
-    found = {gradcheck: set(), ripples: set()}
+    echo = "rnn_tutorial/experiments/echo.py"
+    found = {gradcheck: set(), echo: set()}
     for kind in ("docs/learn/*.md", "docs/labs/*.py", "rnn_tutorial/**/*.py"):
         for path in ROOT.glob(kind):
             name = path.relative_to(ROOT).as_posix()
@@ -228,7 +228,7 @@ def test_a_module_counts_for_what_imports_it_and_for_nothing_else(site):
     tried = {"docs/learn/bptt.md", "docs/learn/gru.md", "docs/learn/lstm.md"}
     assert found == {
         gradcheck: {gradcheck} | tried,
-        ripples: {ripples, "docs/learn/truncation.md"},  # which asks for experiments
+        echo: {echo, "docs/learn/truncation.md"},  # which asks for experiments
     }
 
 
