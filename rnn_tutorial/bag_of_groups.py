@@ -8,8 +8,6 @@ import numpy as np
 
 from rnn_tutorial import checks
 
-Group = tuple[str, ...]
-
 
 class BagOfGroups:
     r"""Give each group of neighbouring words a weight, and add up those of a text.
@@ -38,21 +36,23 @@ class BagOfGroups:
         checks.shape("answers", targets, (len(texts),))
         self.longest = longest
         counts = [self._count(text) for text in texts]
-        groups = sorted(set().union(*counts))
-        place = {group: i for i, group in enumerate(groups)}
-        table = np.zeros((len(texts), len(groups)))
+        place = {group: i for i, group in enumerate(sorted(set().union(*counts)))}
+        table = np.zeros((len(texts), len(place)))
         for row, found in zip(table, counts, strict=True):
             row[[place[group] for group in found]] = list(found.values())
-        alike = table @ table.T + np.eye(len(texts))  # smaller than by groups
+        alike = np.eye(len(texts))  # smaller than by groups
+        for column in table.T:  # most groups occur in few texts
+            (own,) = column.nonzero()
+            alike[np.ix_(own, own)] += np.outer(column[own], column[own])
         weights = table.T @ np.linalg.solve(alike, targets)
-        self.weights = dict(zip(groups, weights.tolist(), strict=True))
+        self.weights = dict(zip(place, weights.tolist(), strict=True))
 
     def __call__(self, text: str) -> float:
         """Return the score of a text; the order in which it is added changes no bit."""
         found = self._count(text).items()
         return math.fsum(n * self.weights.get(group, 0.0) for group, n in found)
 
-    def _count(self, text: str) -> Counter[Group]:
+    def _count(self, text: str) -> Counter[tuple[str, ...]]:
         words = text.split()
         spans = range(1, self.longest + 1)
         return Counter(

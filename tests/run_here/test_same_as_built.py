@@ -16,7 +16,6 @@ BRIEF = (
     "With gain 0.9 the gradient after so many steps back",
     "The forget gates of a fresh nn.LSTM",
 )
-SLOW = ("With groups as long as validation says",)
 RUN = """async ([address, boot, request]) => {
   const session = await import(`${address}assets/run-here/session.mjs`);
   const tell = { part() {}, begun() {}, heard() {} };
@@ -50,8 +49,7 @@ def claims(pages, site):
 def brief(claims):
     """Leave those that take little time in a browser."""
     for sentence, (cell, code, shown) in claims:
-        is_wanted = cell in code["alone"] or sentence.startswith(BRIEF)
-        if is_wanted and not sentence.startswith(SLOW):
+        if cell in code["alone"] or sentence.startswith(BRIEF):
             yield sentence, cell, code, shown
 
 

@@ -44,7 +44,7 @@ LEFT_OUT = (
     *("f2py/", "testing/", "tests/", "distutils/", "doc/", "core/", "compat/"),
     *("typing/mypy", "_pyinstaller/", "_core/include/", "_core/lib/", "ctypeslib"),
     *("_core/cversions", "_configtool", "random/_examples/", "random/lib/"),
-    "linalg/lapack_lite",
+    *("linalg/lapack_lite", "ma/testutils", "ma/timer_comparison"),
 )
 
 
@@ -82,7 +82,8 @@ def is_kept(name: str) -> bool:
     """Tell whether a file of NumPy's wheel is needed to run it."""
     package, _, inside = name.partition("/")
     is_code = name.endswith((".py", ".so"))
-    is_left_out = inside.startswith(LEFT_OUT) or "/tests/" in name
+    is_of_tests = "/tests/" in name or "_tests." in name
+    is_left_out = is_of_tests or inside.startswith(LEFT_OUT)
     return package == "numpy" and is_code and not is_left_out
 
 
