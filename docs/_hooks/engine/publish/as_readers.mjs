@@ -19,6 +19,7 @@ for (const name of ["numpy.zip", "project.zip"]) {
   const archive = new Uint8Array(readFileSync(`${folder}/${name}`));
   python.unpackArchive(archive, "zip", { extractDir });
 }
+python.pyimport("numpy"); // without it, no block could run, and it would be nobody's fault
 const runner = python.pyimport("rnn_in_page");
 let text;
 runner.prepare((part, stream) => {

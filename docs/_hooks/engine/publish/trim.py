@@ -46,6 +46,8 @@ LEFT_OUT = (
     *("_core/cversions", "_configtool", "random/_examples/", "random/lib/"),
     *("linalg/lapack_lite", "ma/testutils", "ma/timer_comparison"),
 )
+# They only give docstrings to what is written in C.
+EMPTIED = "_core/_add_newdocs.py", "_core/_add_newdocs_scalars.py"
 
 
 def main() -> None:
@@ -71,7 +73,11 @@ def main() -> None:
         if name in used or name.partition("/")[0] in folders
     }
     pack(kept, "stdlib.zip", STANDARD)
-    kept = {name: code for name, code in numpy.items() if is_kept(name)}
+    kept = {
+        name: b"" if name.endswith(EMPTIED) else code
+        for name, code in numpy.items()
+        if is_kept(name)
+    }
     pack(kept, "numpy.zip", INSTALLED)
     known = {*sys.modules, *sys.builtin_module_names, *map(module_of, kept)}
     known.remove("__main__")
