@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from engine.cache import storage
+from engine.publish.trial import TRIED
 from engine.run import scheduler
 from engine.session.protocol import FAILURES, RESULT
 
@@ -25,7 +26,8 @@ RESULTS = ROOT / ".cache/results"
 LONGEST = 14  # pages that train in their own code
 LONGEST_MADE = 6  # all diagrams but one, and the compiled arithmetic
 MANY = 10  # pages of the site
-LIGHT_LAB = "sine"  # trains for seconds
+LIGHT_LAB = "gradients"  # trains for the shortest time
+BENCH = "docs/data/bench.json"  # measurements of one page
 
 
 class Page(HTMLParser):
@@ -144,9 +146,10 @@ def test_a_lab_weighs_little_before_its_figures(each_page):
 def elsewhere(tmp_path_factory, build, site):
     """A copy of what git knows of, and of the history, which dates the site; built.
 
-    It takes over experiments, the examples of modules, which no page shows, and what
-    took longest of all that pages run and are made of; the rest it runs and makes
-    itself (`make check-fresh`: all).
+    It takes over experiments, the examples of modules and the trials of offers, which
+    no page shows, the Python of pages and what that gives, of which test_run_here.py is
+    a test, and what took longest of all that pages run and are made of; the rest it
+    runs and makes itself (`make check-fresh`: all).
     """
     folder = tmp_path_factory.mktemp("elsewhere")
     command = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
@@ -157,7 +160,6 @@ def elsewhere(tmp_path_factory, build, site):
             shutil.copy2(ROOT / name, folder / name)
     shutil.copytree(ROOT / ".git", folder / ".git")
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    # (Not the trimmed Python, of which this is the test that it comes out the same.)
     for file in [*taken_over(), *(ROOT / ".cache/python").glob("*.whl")]:
         kept = folder / file.relative_to(ROOT)
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -173,12 +175,17 @@ def taken_over():
         kept = storage.read(file)
         outputs = [output for cell in kept.get("outputs", []) for output in cell]
         shown = {kind for output in outputs for kind in output.get("data", {})}
-        if file.parent.name == "last" or shown & {RESULT, FAILURES}:
+        if file.parent.name == "last" or shown & {RESULT, FAILURES, TRIED}:
             others.append(file)
         else:
             pages[file] = kept["seconds"]
-    files = (ROOT / ".cache/made").glob("*/*.json")
-    made = {file: storage.read(file).get("seconds", 0) for file in files}
+    made = {}
+    for file in (ROOT / ".cache/made").glob("*/*.json"):
+        kept = storage.read(file)
+        if "seconds" in kept:
+            made[file] = kept["seconds"]
+        else:  # the Python of pages, or what that gives
+            others.append(file)
     return [*others, *longest(pages, LONGEST), *longest(made, LONGEST_MADE)]
 
 
@@ -210,7 +217,7 @@ def test_if_nothing_changed_nothing_runs_and_the_bytes_are_the_same(build, elsew
 
 
 def test_only_what_depends_on_a_file_runs_again(build, elsewhere):
-    path = elsewhere / "docs/data/bench.json"  # as whoever measures anew does
+    path = elsewhere / BENCH  # as whoever measures anew does
     path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
     readers = {"docs/how-it-is-made.md", "docs/learn/which-cell.md"}
     assert built(build, elsewhere) == readers
@@ -261,8 +268,8 @@ def test_whatever_a_run_read_of_the_project_is_in_the_downloaded_package(wheel):
         if was and (ROOT / name).is_file() and not name.startswith("docs/_hooks/")
     }
     assert len(read) > 50
-    # What no lab reads: settings of the examples, measurements of one page.
-    assert read - downloaded <= {"pyproject.toml", "docs/data/bench.json"}
+    # What no lab reads: settings of the examples, and measurements.
+    assert read - downloaded <= {"pyproject.toml", BENCH}
 
 
 @pytest.fixture(scope="module")
