@@ -8,10 +8,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.session.shell import Cell
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from engine.session.cell import Cell
 
 
-def count(shell: object, cell: Cell) -> None:
+def count(shell: InteractiveShell, cell: Cell) -> None:
     """Note, behind what a cell puts out, what it has claimed without showing it.
 
     The note is a stream called "claims", with the line of the cell and the sentence in

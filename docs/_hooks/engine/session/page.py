@@ -20,17 +20,10 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 from types import ModuleType
 
-from engine.session import orphans
+from engine.session import lost, orphans
+from engine.session.cell import Cell
 from engine.session.files_read import Reads
 from engine.session.protocol import Job, Line, Report
-from engine.session.shell import (
-    flush_c,
-    is_no_python,
-    new_shell,
-    tell_of_lost_error,
-    tell_of_lost_figures,
-    tell_of_lost_text,
-)
 
 HOOKS = str(Path(__file__).parents[2])
 
@@ -67,6 +60,7 @@ def _run(job: Job, home: Line) -> None:
     from engine.session import drawing  # noqa: F401
     from engine.session.awaits import Tasks
     from engine.session.experiments import Asker
+    from engine.session.shell import is_no_python, new_shell
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
     sys.argv[:] = [""]  # as where somebody types; the build's own are nothing of a page
@@ -81,7 +75,8 @@ def _run(job: Job, home: Line) -> None:
         home.send("broken", reason)
         os._exit(1)  # an exception might be caught by the page
 
-    shell, cell = new_shell(give_up)
+    cell = Cell(give_up)
+    shell = new_shell(cell)
     has_failed = False
     for number, (source, is_needed) in enumerate(job.cells, start=1):
         # What follows a failure might fail for that alone, unless it is no Python.
@@ -93,11 +88,11 @@ def _run(job: Job, home: Line) -> None:
         tasks.cell = number
         done = shell.run_cell(source, store_history=True)
         copies.end_one(number)
-        flush_c()
+        lost.flush_c()
         cell.hear_programs()
-        tell_of_lost_figures(cell)
-        tell_of_lost_text(cell)
-        tell_of_lost_error(cell, done.error_before_exec or done.error_in_exec)
+        lost.tell_of_figures(cell)
+        lost.tell_of_text(cell)
+        lost.tell_of_error(cell, done.error_before_exec or done.error_in_exec)
         has_failed = has_failed or (is_needed and not done.success)
     if threads := _running_threads():
         shell.run_cell("pass")  # by which what they have claimed is told

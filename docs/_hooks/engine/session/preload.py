@@ -14,9 +14,7 @@ from contextlib import suppress
 import matplotlib.pyplot
 import numpy.random
 import pytest
-import stack_data
 from IPython.core import application, completer, completerlib, oinspect
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magics import ast_mod, execution
 from matplotlib_inline import backend_inline
 
