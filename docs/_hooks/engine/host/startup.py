@@ -25,7 +25,7 @@ from mkdocs.utils import CountHandler
 from engine.cache import fresh, temporary
 from engine.host import machine
 from engine.host.meanwhile import Meanwhile
-from engine.session.files_read import state
+from engine.session.files import state
 
 log = get_plugin_logger("site")
 

@@ -21,7 +21,7 @@ from engine.publish.python_in_page import Python
 from engine.publish.trials import Offered, Tried
 from engine.render import exercises as tasks
 from engine.render import run_here
-from engine.session.files_read import state
+from engine.session.files import state
 
 EDITOR = "assets/prism-code-editor"
 _ready = Memory()

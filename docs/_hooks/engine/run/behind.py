@@ -26,7 +26,7 @@ from engine.problems import Problem
 from engine.run import processes
 from engine.run.kept_results import UNSURE, Facts, Store
 from engine.run.tasks import Outputs, Task
-from engine.session.files_read import state
+from engine.session.files import state
 
 log = get_plugin_logger("run")
 

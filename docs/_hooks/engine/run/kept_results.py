@@ -18,7 +18,8 @@ from pathlib import Path
 from engine.cache import environment, storage
 from engine.cache.storage import digest
 from engine.run import arithmetic
-from engine.session.files_read import PLACE, listing, state, traits
+from engine.session.files import listing, state, traits
+from engine.session.files_read import PLACE
 from engine.session.protocol import Report
 
 ENGINE = Path(__file__).parents[1]

@@ -21,7 +21,7 @@ from engine.run import arithmetic, common_files, leftovers, machines, spread, ta
 from engine.run.behind import Behind
 from engine.run.kept_results import Store
 from engine.run.pool import Pool
-from engine.session.files_read import state
+from engine.session.files import state
 
 log = get_plugin_logger("run")
 

@@ -24,6 +24,7 @@ from engine.session import lost, orphans
 from engine.session.cell import Cell
 from engine.session.files_read import Reads
 from engine.session.protocol import Job, Line, Report
+from engine.session.watch import Watch
 
 HOOKS = str(Path(__file__).parents[2])
 
@@ -66,7 +67,7 @@ def _run(job: Job, home: Line) -> None:
     sys.argv[:] = [""]  # as where somebody types; the build's own are nothing of a page
     report, reads, copies = Report(), Reads(Path(job.root)), _Copies(home)
     tasks = Tasks()
-    reads.begin()
+    Watch(reads).begin()
     sys.experimenthook = Asker(home, job.root)
     _draw_new_random_numbers()
     _draw_the_same_ids(repr(job.cells))
