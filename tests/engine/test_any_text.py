@@ -15,7 +15,7 @@ from engine.plan import labs, lessons
 from engine.plan.lessons import Block, Prose, Value
 from engine.plan.options import OPTIONS, read_options
 from engine.problems import PlanError, line_of
-from engine.render import colours, formulas, outputs, svg
+from engine.render import colours, placed, svg, values_in_tex
 from engine.render.lessons import render, with_values
 from engine.render.outputs import Result
 from engine.tokens import TOKEN, token, token_number
@@ -484,7 +484,7 @@ def pages_with_tokens(draw):
     for number in draw(st.lists(st.sampled_from(sorted(found)))):
         result = found[number]
         plain = html.escape(result.text or "")
-        tex = html.escape(formulas.in_tex(result.text or ""))
+        tex = html.escape(values_in_tex.in_tex(result.text or ""))
         space = draw(st.text("\n ", max_size=2))
         shapes = [("<td>{}</td>", result.html), ('<a title="a {}" id="b">', plain)]
         paragraph = f"<p>{space}{{}}{space}</p>"
@@ -510,7 +510,7 @@ def pages_with_tokens(draw):
 @given(pages_with_tokens())
 def test_every_token_is_replaced_once_by_what_fits_its_place(made):
     page, found, expected = made
-    assert outputs.put(page, found) == expected
+    assert placed.put(page, found) == expected
 
 
 # Drawings

@@ -9,7 +9,7 @@ from nbformat import v4
 
 from conftest import ROOT
 from engine import check
-from engine.render import outputs
+from engine.render import outputs, placed
 from engine.render.dialect import Dialect
 from engine.session.protocol import VALUE
 from engine.tokens import token
@@ -456,7 +456,7 @@ def test_the_code_of_a_value_is_no_plain_text_of_an_author(convert, code):
     told = {"kind": "value", "options": {"expression": code}}
     notebook = cell(v4.new_output("stream", text="1"), **told)
     found = outputs.Renderer(convert).results(notebook)
-    assert reasons(outputs.put(convert(f"So {token(1)}."), found)) == []
+    assert reasons(placed.put(convert(f"So {token(1)}."), found)) == []
 
 
 def test_a_heading_that_is_made_of_code_is_no_text_of_an_author():

@@ -16,7 +16,18 @@ from matplotlib.patches import Rectangle
 
 from engine.cache.memo import Memo
 from engine.plan import notebooks
-from engine.render import colours, diagrams, formulas, markup, outputs, svg, terminal
+from engine.render import (
+    colours,
+    diagrams,
+    formulas,
+    markup,
+    outputs,
+    placed,
+    plain_formulas,
+    svg,
+    terminal,
+    values_in_tex,
+)
 from engine.session import protocol
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +141,7 @@ def test_a_wrong_formula_is_told_with_its_reason(katex, tex):
     ],
 )
 def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
-    found = formulas.with_values(tex, re.compile("#"), lambda _: value)
+    found = values_in_tex.with_values(tex, re.compile("#"), lambda _: value)
     assert found == (written or tex.replace("#", value))
 
 
@@ -151,14 +162,14 @@ def test_a_value_in_a_formula_is_read_as_a_whole(tex, value, written):
 )
 def test_a_formula_as_plain_text_is_read_as_it_is_meant(tex, words):
     page = rf'On <span class="arithmatex">\({tex}\)</span>'
-    assert formulas.plain(page) == f"On {words}"
+    assert plain_formulas.plain(page) == f"On {words}"
 
 
 def test_a_value_whose_format_writes_its_sign_is_added_to_what_stands_before():
     def read(_):
-        return formulas.Signed("-2")
+        return values_in_tex.Signed("-2")
 
-    assert formulas.with_values("3 #, x#", re.compile("#"), read) == "3 -2, x-2"
+    assert values_in_tex.with_values("3 #, x#", re.compile("#"), read) == "3 -2, x-2"
 
 
 @pytest.mark.parametrize(
@@ -197,9 +208,9 @@ def test_codes_that_only_a_screen_can_follow_are_refused(code):
 
 def test_addresses_are_found_in_tags_and_nowhere_else():
     page = '<pre>&lt;a href="rnn:/x"&gt;</pre><a title=\' href="rnn:/y"\'>'
-    assert outputs.from_root(page, "..") == page
+    assert placed.from_root(page, "..") == page
     page = '<img alt="a > b" src="rnn:/x" href="rnn:/y">'
-    assert outputs.from_root(page, "..") == page.replace("rnn:/", "../")
+    assert placed.from_root(page, "..") == page.replace("rnn:/", "../")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from engine.cache.remembered import Whole, remembered
-from engine.render import claims, formulas
+from engine.render import claims, values_in_tex
 from engine.render.contents import Entry
 from engine.render.outputs import FIGURES
 from engine.render.plain import as_markdown
@@ -50,7 +50,7 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
         return texts[token_number(place)]
 
     def formula(tex: re.Match[str]) -> str:
-        return formulas.with_values(tex[0], TOKEN, value)
+        return values_in_tex.with_values(tex[0], TOKEN, value)
 
     shown = _FORMULA.sub(formula, shown)
     shown = TOKEN.sub(value, shown)

@@ -12,7 +12,7 @@ from engine.cache.remembered import remembered
 from engine.check import around
 from engine.problems import Fault
 from engine.publish import offline, styles
-from engine.render import diagrams, formulas, markup, outputs
+from engine.render import diagrams, formulas, markup, placed
 from engine.render.outputs import Result
 
 # (A value that is written with its sign is a text of another kind, and equal.)
@@ -82,16 +82,16 @@ def text(
         memo: Knows what was made before.
     """
     found = {number: one for number, one, _ in results}
-    titles = tuple(outputs.title(one, page, found) for one in headings)
-    title = outputs.plain_title(title, page, found)
+    titles = tuple(placed.title(one, page, found) for one in headings)
+    title = placed.plain_title(title, page, found)
     looks = () if is_listing else check.OF_TEXTS
     faults = [fault for look in looks for fault in look(page)]
-    page = outputs.put(page, found)
+    page = placed.put(page, found)
     faults += check.page(page, memo, is_planned=is_planned)
     page, wrong = diagrams.render(page, memo)
     if offline.is_wanted():
         page = offline.without_verifier(page)
-    page = outputs.from_root(page, root)
+    page = placed.from_root(page, root)
     return Text(page, titles, title, (*faults, *wrong))
 
 

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from engine.cache.memo import Memo
 from engine.cache.remembered import Memory, remembered
 from engine.problems import STRAIGHT
-from engine.render import formulas
+from engine.render import plain_formulas
 from engine.render.glossary import is_glossary
 
 Splits = Callable[[str], list[str]]
@@ -129,7 +129,7 @@ def searchable(page: str) -> str:
     for element in found.select(_NO_TEXT):
         if not _HEADING.fullmatch(element.name):
             element.decompose()
-    return formulas.plain(str(found))
+    return plain_formulas.plain(str(found))
 
 
 def lean(

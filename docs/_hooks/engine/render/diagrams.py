@@ -9,7 +9,7 @@ from tinycss2.color3 import RGBA, parse_color
 
 from engine.cache.memo import Memo
 from engine.problems import Fault
-from engine.render import colours, diagram_styles, surfaces, svg
+from engine.render import colours, diagram_styles, layers, svg
 from engine.render.dialect import DIAGRAM
 
 _DIAGRAM = re.compile(
@@ -113,12 +113,12 @@ def to_svg(source: str, prefix: str) -> str:
         drawing = mermaid("\n".join(rows.values()), theme="base", config=_CONFIG).svg()
     except RuntimeError as error:
         raise _refused(str(error), source, list(rows)) from None
-    drawing = surfaces.TAG.sub(lambda m: _OWN_ID.sub(r"\1d", m[0]), drawing)
+    drawing = layers.TAG.sub(lambda m: _OWN_ID.sub(r"\1d", m[0]), drawing)
     found = _STYLES.search(drawing)
     drawing = f"{drawing[: found.start()]}{drawing[found.end() :]}"
     rules = "".join(diagram_styles.rules(found[1], drawing, f"{prefix}-d"))
     drawing = diagram_styles.kept(_centred(drawing), found[1])
-    drawing = surfaces.TAG.sub(lambda m: diagram_styles.mapped(m[0]), drawing)
+    drawing = layers.TAG.sub(lambda m: diagram_styles.mapped(m[0]), drawing)
     for at, letter in enumerate(letters):
         drawing = drawing.replace(chr(_PRIVATE + at), html.escape(letter))
     text = description["text"] or description["long"]

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 
 from engine.cache.memo import Memo
 from engine.cache.remembered import remembered
-from engine.render import formulas
+from engine.render import plain_formulas
 
 _TERM = "rnn-term"  # the class of a word's headline in the glossary
 _BY_HAND = "rnn-by-hand"  # and that of one which means other things as well
@@ -72,7 +72,9 @@ def read(page: str) -> tuple[Term, ...]:
         >>> read('<h2 class="rnn-term" id="a">A</h2><p>One. <a href="b/">B</a></p>')
         (Term(name='A', anchor='a', meaning='One.', taught='b/', is_by_hand=False),)
     """
-    headlines = BeautifulSoup(formulas.plain(page), "html.parser").select(f".{_TERM}")
+    headlines = BeautifulSoup(plain_formulas.plain(page), "html.parser").select(
+        f".{_TERM}"
+    )
     return tuple(_term(headline) for headline in headlines if _told(headline))
 
 

@@ -11,7 +11,7 @@ from engine.plan.as_it_stands import CODE_SPAN
 from engine.plan.lessons import Block, Exercise, Piece, Prose, Value, scan
 from engine.plan.options import OPTIONS
 from engine.problems import PlanError
-from engine.render import exercises, formulas
+from engine.render import exercises, values_in_tex
 from engine.tokens import TOKEN, token, token_number
 
 _MARK = re.compile(r"#\s*\(\d+\)!?\s*$", re.MULTILINE)
@@ -146,7 +146,7 @@ def with_values(text: str, values: dict[int, str]) -> str:
         return type(found)(found.replace("\n", " "))
 
     def formula(match: re.Match[str]) -> str:
-        return formulas.with_values(match[0], TOKEN, value)
+        return values_in_tex.with_values(match[0], TOKEN, value)
 
     out = TOKEN.sub(value, _IN_DOLLARS.sub(formula, out))
     return out + "\n" * (text.count("\n") - out.count("\n"))

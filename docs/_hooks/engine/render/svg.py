@@ -12,7 +12,7 @@ import html
 import re
 from functools import lru_cache
 
-from engine.render import colours, powers, surfaces
+from engine.render import colours, layers, powers, scales, surfaces
 
 _DROPPED = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>"
@@ -98,13 +98,13 @@ def inline(
     alt = " ".join(filter(None, [alt, *told]))
     body = _DROPPED.sub("", _TOLD.sub("", svg)).strip()
     if _ODD.search(body):
-        body = surfaces.TAG.sub(_quoted, body)
+        body = layers.TAG.sub(_quoted, body)
     body = _in_one_row(body)
     if is_of_matplotlib(body):
         body = powers.set_whole(body)
     is_read = is_of_matplotlib(body) and not keeps_colours
-    scale = set(surfaces.scale(body)) if is_read else set()
-    greys = set(surfaces.greys(body)) if is_read else set()
+    scale = set(scales.scale(body)) if is_read else set()
+    greys = set(scales.greys(body)) if is_read else set()
     turned = surfaces.turned(body, scale) if is_read else set()
     asked = dict(surfaces.asked(body, turned, scale)) if is_read else {}
 
@@ -126,7 +126,7 @@ def inline(
         keeps = keeps_colours or place in scale
         return written if keeps else _COLOUR.sub(paint, written)
 
-    body = surfaces.TAG.sub(adapt, body)
+    body = layers.TAG.sub(adapt, body)
     described = f"<desc>{html.escape(description)}</desc>" if description else ""
     described += f"<style>{rules}</style>" if rules else ""
     root = _OPENING.search(body)
