@@ -103,7 +103,7 @@ class Visits:
         root = Path(self.server.root)
         for file in root.rglob("*.html"):
             body = file.read_text(encoding="utf-8").partition("<body")[2]
-            if pattern.search(_LINK.sub("", body)):
+            if pattern.search(body) and pattern.search(_LINK.sub("", body)):
                 self._change(file.relative_to(root).as_posix())
 
     def _change(self, name: str) -> None:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mkdocs.utils import meta
 
@@ -84,6 +85,7 @@ def _listed(names: object) -> tuple[str, ...]:
     return tuple(str(name) for name in found if name)
 
 
+@lru_cache(maxsize=100)  # a server asks for each lesson again, after each save
 def minutes(text: str) -> int:
     r"""Tell how long a lesson takes to read: its words, and the code that it shows.
 

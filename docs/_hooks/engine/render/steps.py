@@ -12,7 +12,7 @@ from engine.plan.steps import Lesson, Steps
 from engine.render.claims import written
 
 _HEADING = re.compile(r"<h1\b[^>]*>")
-_SOURCES = re.compile(r'<h[23]\b[^>]*\bid="sources"|\Z')  # or else the page's end
+_SOURCES = re.compile(r'<h[23]\b[^>]*\bid="sources"')
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Guide:
             number = f'<span class="rnn-number" data-search-exclude>{lesson.number}'
             page = _HEADING.sub(lambda tag: f"{tag[0]}{number}</span> ", page, count=1)
         page = _below_title(page, self._place(lesson))
-        end = _SOURCES.search(page).start()
+        sources = _SOURCES.search(page)
+        end = sources.start() if sources else len(page)
         return page[:end] + self._card(lesson) + page[end:]
 
     def on_lab(self, page: str, uri: str) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.cache import environment, storage
+from engine.cache.remembered import Memory
 from engine.cache.storage import digest
 from engine.run import arithmetic
 from engine.session.files import listing, state, traits
@@ -26,6 +27,7 @@ ENGINE = Path(__file__).parents[1]
 UNSURE = "?"  # no file's hash: it was one thing when it was read, and is another
 MOST_BYTES = 200_000_000
 
+_lasts = Memory()
 Facts = dict[str, str]
 
 
@@ -92,9 +94,16 @@ def _result(content: dict | None) -> Result | None:
     except TypeError:
         return None
     kinds = {"outputs": list, "seconds": float | int, "places": list}
-    kept = asdict(result).items()
+    kept = vars(result).items()
     are_right = all(isinstance(value, kinds.get(name, dict)) for name, value in kept)
     return result if are_right else None
+
+
+def _read_last(place: Path) -> tuple[Facts, Result] | None:
+    content = storage.read(place) or {}
+    facts = content.pop("facts", None)
+    result = _result(content)
+    return (facts, result) if result and isinstance(facts, dict) else None
 
 
 @dataclass
@@ -193,10 +202,8 @@ class Store:
 
     def _last(self, page: str) -> tuple[Facts, Result] | None:
         """Read what a page's last run depended on."""
-        content = storage.read(self._place_of_last(page)) or {}
-        facts = content.pop("facts", None)
-        result = _result(content)
-        return (facts, result) if result and isinstance(facts, dict) else None
+        place = self._place_of_last(page)
+        return _lasts.get((place, state(str(place))), lambda: _read_last(place))
 
     def _place_of_last(self, page: str) -> Path:
         return self.folder / "last" / f"{digest(page)[:32]}.json"

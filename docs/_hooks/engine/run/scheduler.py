@@ -15,17 +15,13 @@ from mkdocs.plugins import get_plugin_logger
 from nbformat import NotebookNode
 
 from engine.cache import fresh
-from engine.cache.remembered import Memory
 from engine.problems import Problem
 from engine.run import arithmetic, common_files, leftovers, machines, spread, tasks
 from engine.run.behind import Behind
 from engine.run.kept_results import Store
 from engine.run.pool import Pool
-from engine.session.files import state
 
 log = get_plugin_logger("run")
-
-_listed = Memory()
 
 
 def run_all(
@@ -111,7 +107,7 @@ def _remember(page: tasks.Task, store: Store) -> None:
 def files_read(pages: Iterable[str], root: Path) -> set[str]:
     """List what pages have read when they last ran, as seen from the project's root."""
     store = Store(root / ".cache" / "results", root)
-    return {path for page in pages for path in _last(store, page)[0]}
+    return {path for page in pages for path in store.files_read(page)}
 
 
 def files_around(pages: Collection[str], code: Iterable[str], root: Path) -> set[str]:
@@ -123,14 +119,6 @@ def files_around(pages: Collection[str], code: Iterable[str], root: Path) -> set
         root: The project's folder.
     """
     store = Store(root / ".cache" / "results", root)
-    written = {path for page in pages for path in _last(store, page)[1]}
+    written = {path for page in pages for path in store.files_written(page)}
     found = files_read(pages, root) | {*code}
     return {str(root / path) for path in found - written - {*pages}}
-
-
-def _last(store: Store, page: str) -> tuple[list[str], list[str]]:
-    """List what a page has read, and what it has written, when it last ran."""
-    ingredients = store.root, page, state(str(store._place_of_last(page)))
-    return _listed.get(
-        ingredients, lambda: (store.files_read(page), store.files_written(page))
-    )
