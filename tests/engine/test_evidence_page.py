@@ -272,6 +272,18 @@ def test_of_a_condition_that_is_read_off_which_bounds_every_seed(holds, allowed)
         assert bounds.of_claims(cell) == expected
 
 
+def test_a_small_number_is_never_torn_in_two():
+    claim = {"sentence": "So", "values": {"a": {"shown": "2e-9 to 1.5e-07"}}}
+    group = evidence.Group("A", "a/", [claim])
+    shown = '<div class="rnn-claim"><strong>✓ So</strong><dl>{}</dl></div>'
+    for page in (
+        evidence.listed(evidence.LIST, [group], evidence.Site("", "", {})),
+        claims.on_page(shown.format("<dd>2e-9 to 1.5e-07</dd>"), claim, None),
+    ):
+        whole = re.findall(r'<span class="rnn-whole">(.*?)</span>', page)
+        assert whole == ["2e-9", "1.5e-07"]
+
+
 def test_values_of_a_claim_share_a_scale_and_what_is_allowed_is_drawn():
     many = {"shown": "", "each": ["", ""]}
     values = {"a": many | {"seeds": [0.2, 0.3]}, "b": many | {"seeds": [20.0, 30.0]}}

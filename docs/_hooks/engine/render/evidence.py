@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from engine.render import elsewhere, seed_dots
-from engine.render.claims import anchor, written
+from engine.render.claims import anchor, unbroken, written
 from engine.render.elsewhere import Heard, Jury
 from engine.render.plain import as_markdown
 
@@ -175,7 +175,7 @@ def _row(
     axis: seed_dots.Axis | None,
 ) -> str:
     name = html.escape(label.replace("_", " "))
-    shown = html.escape(value["shown"])
+    shown = unbroken(html.escape(value["shown"]))
     seeds = value.get("seeds", [])
     more = f' <span class="rnn-allowed">{seed_dots.told(bound)}</span>' if bound else ""
     if len(seeds) > 1:
