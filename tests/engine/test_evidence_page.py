@@ -250,6 +250,7 @@ def test_names_of_code_and_signs_are_plain_text():
         ("other and x.max() <= 2", Bound(high=2, is_strict=False)),
         ("min(x) > -1 / 4", Bound(low=-0.25)),
         ("np.abs(x - 1).max() < 0.5", Bound(0.5, 1.5)),
+        ("x < LEARNED", Bound(high=0.25)),
         # What does not hold for each of the seeds, or not in any case:
         ("x.min() < 2", None),
         ("x.max() > 2", None),
@@ -269,7 +270,8 @@ def test_of_a_condition_that_is_read_off_which_bounds_every_seed(holds, allowed)
         code = f"claim('A', holds={holds}, {values})"
         cell = nbformat.v4.new_code_cell(code)
         expected = {"A": {"b": allowed}} if allowed else {}
-        assert bounds.of_claims(cell) == expected
+        known = bounds.constants(["LEARNED = 1 / 4"])
+        assert bounds.of_claims(cell, known) == expected
 
 
 def test_a_small_number_is_never_torn_in_two():

@@ -24,11 +24,9 @@ class RnnFilter extends HTMLElement {
     this.kind = choice("all kinds", Object.keys(KINDS));
     this.runs = choice("any number", runs);
     this.said = el("p", { role: "status" });
-    const labelled = Object.entries({ Page: this.lesson, Kind: this.kind, "Random starts": this.runs });
-    this.replaceChildren(
-      el("div", {}, ...labelled.map(([name, select]) => el("label", {}, name, select))),
-      this.said,
-    );
+    const choices = [el("label", {}, "Page", this.lesson), el("label", {}, "Kind", this.kind)];
+    choices.push(el("label", {}, "Random starts", this.runs));
+    this.replaceChildren(el("div", {}, ...choices), this.said);
     this.addEventListener("change", () => this.#show());
     this.leave = new AbortController();
     addEventListener("hashchange", () => this.#open(), { signal: this.leave.signal });

@@ -180,8 +180,6 @@ def _row(
     more = f' <span class="rnn-allowed">{seed_dots.told(bound)}</span>' if bound else ""
     if len(seeds) > 1:
         alt = f"{label.replace('_', ' ')}: {value['shown']}"
-        if bound:
-            alt += f", {seed_dots.told(bound)}"
         if _are_many(value):
             more += seed_dots.draw(seeds, alt, axis=axis, bound=bound)
         more += _every_run(name, value)
