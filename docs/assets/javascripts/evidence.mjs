@@ -6,7 +6,7 @@ import { el } from "../figures/ui/dom.mjs";
 const KINDS = {
   "a tested cause": (claim) => claim.querySelector(".rnn-tested"),
   "no cause": (claim) => !claim.querySelector(".rnn-tested"),
-  "with a number it must keep to": (claim) => claim.querySelector(".rnn-allowed"),
+  "with a bound": (claim) => claim.querySelector(".rnn-allowed"),
 };
 
 class RnnFilter extends HTMLElement {
