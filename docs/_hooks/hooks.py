@@ -37,7 +37,7 @@ from nbformat import NotebookNode
 from engine import check
 from engine.cache import environment, remembered, temporary
 from engine.cache.memo import Memo
-from engine.check import reference
+from engine.check import bounds, reference
 from engine.host import (
     address,
     machine,
@@ -93,6 +93,7 @@ from engine.render import (
     glossary,
     lessons,
     outputs,
+    seed_dots,
 )
 from engine.render.dialect import Dialect
 from engine.render.outputs import Renderer
@@ -547,8 +548,10 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     """Write all claims down, for readers and for programs."""
     groups, site = _groups(files), _site(config)
     written: dict[str, str] = {}
+    allowed: dict[str, dict[str, seed_dots.Bound]] = {}
     for source in build.sources.values():
         written |= check.claims.all_conditions(source.ran)
+        allowed |= bounds.of_all_claims(source.ran)
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
     build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]
     made = [claim for group in groups for claim in group.claims]
@@ -556,7 +559,7 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     sealed = seal.evidence(site, groups, written, jury), seal.badge(groups, jury)
     for name, content in zip((seal.EVIDENCE, seal.BADGE), sealed, strict=True):
         files.get_file_from_path(name).content_string = content
-    return evidence.listed(text, groups, site, build.tried, jury)
+    return evidence.listed(text, groups, site, build.tried, jury, allowed)
 
 
 def _changes(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:

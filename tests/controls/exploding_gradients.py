@@ -16,7 +16,7 @@ def lost(one):
 
 
 LOST, LEARNED = run((1.0, 1.0)), run((1e-4, 1e-3))
-FREE = {"lost": lost, "free": LOST}
+FREE = {"lost": lost, "free": LOST, "LEARNED": 0.01}
 
 CONTROLS = {
     "Without a limit there are networks that end up guessing; with a limit every one "

@@ -33,6 +33,7 @@ CONTROLS = {
                 solved=np.array([True, True]), steps=np.array([11, 27])
             ),
             "left": np.array([1e-28, 1e-24]),
+            "BILLIONTH": 1e-9,
         },
         {"left": np.array([1e-28, 0.4])},
     ),
@@ -51,7 +52,11 @@ CONTROLS = {
     ),
     "Of 200 fresh nn.RNN(1, 32), at least nine in ten have a largest singular value "
     "above 1, and the gradient of every one that we measured vanishes all the same": (
-        {"largest": np.full(200, 1.1), "plain": np.full((2, 100), 1e-15)},
+        {
+            "largest": np.full(200, 1.1),
+            "plain": np.full((2, 100), 1e-15),
+            "BILLIONTH": 1e-9,
+        },
         {"largest": np.linspace(0.5, 1.1, 200)},
     ),
     "A matrix with both eigenvalues at 0.9 stretches more than tenfold before it "
@@ -61,7 +66,7 @@ CONTROLS = {
     ),
     "As PyTorch creates them, less than a billionth of the gradient of RNN, GRU and "
     "LSTM is left after 99 steps, for every seed": (
-        {"out_of_the_box": np.array([1e-20, 1e-14])},
+        {"out_of_the_box": np.array([1e-20, 1e-14]), "BILLIONTH": 1e-9},
         {"out_of_the_box": np.array([1e-20, 1e-8])},
     ),
     "With gain 1 less than a twentieth of the gradient is left after 99 steps with the "
@@ -81,7 +86,10 @@ CONTROLS = {
     ),
     "The gradient of an LSTM with a forget bias of 3 does not fall over 99 steps; of "
     "one that PyTorch has drawn less than a billionth is left": (
-        {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 4.0)},
+        {
+            "gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 4.0),
+            "BILLIONTH": 1e-9,
+        },
         {"gated": left("LSTM", 1e-20) | left("LSTM, forget bias 3", 0.05)},
     ),
     "With a forget bias of 5 the LSTM's gradient is more than five times as large "

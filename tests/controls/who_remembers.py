@@ -34,10 +34,13 @@ CONTROLS = {
         {"best": {"RNN": 2, "GRU": 3, "LSTM": 0}},
     ),
     "Plain RNNs that are right at step 20 say the opposite at some step not long after "
-    "it": ({"ready": asked(step24=0.02)}, {"ready": asked(step24=0.5)}),
+    "it": (
+        {"ready": asked(step24=0.02), "RIGHT": 0.9, "WRONG": 0.1},
+        {"ready": asked(step24=0.5)},
+    ),
     "LSTMs with a forget bias of 3, which were asked at step 20 as well, are right at "
     "every step from 10 to 40": (
-        {"ready_guarded": asked(step2=0.5)},
+        {"ready_guarded": asked(step2=0.5), "RIGHT": 0.9},
         {"ready_guarded": asked(step24=0.5)},
     ),
     "With the same learning rate, more plain RNNs solve the task if it always has "

@@ -7,8 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
+from engine.check import bounds
 from engine.check import claims as checks
 from engine.render import claims, evidence
+from engine.render.seed_dots import Bound
 
 CLAIM = {
     "sentence": "Two < three & more",
@@ -238,3 +240,60 @@ def test_the_words_of_a_claim_are_plain_text(words):
 def test_names_of_code_and_signs_are_plain_text():
     words = "h_n and c_n, 2*3 < <eos> and a * b", "From $1 to $2, x_t"
     assert list(checks.marked_up(executed(*words))) == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "allowed"),
+    [
+        ("x < 2", Bound(high=2)),
+        ("(x < 2).all()", Bound(high=2)),
+        ("other and x.max() <= 2", Bound(high=2, is_strict=False)),
+        ("min(x) > -1 / 4", Bound(low=-0.25)),
+        ("np.abs(x - 1).max() < 0.5", Bound(0.5, 1.5)),
+        ("x < LEARNED", Bound(high=0.25)),
+        # What does not hold for each of the seeds, or not in any case:
+        ("x.min() < 2", None),
+        ("x.max() > 2", None),
+        ("x.mean() < 2", None),
+        ("(x < 2).any()", None),
+        ("(x < 2).mean() > 1 / 2", None),
+        ("not x < 2", None),
+        ("x < 2 or y < 3", None),
+        ("x[able].max() < 2", None),
+        ("x < other", None),
+        ("1 < x < 2", None),
+        ("x == 2", None),
+    ],
+)
+def test_of_a_condition_that_is_read_off_which_bounds_every_seed(holds, allowed):
+    for values in ("a=1, b=per_seed(x)", "arms={'a': y, 'b': x}"):
+        code = f"claim('A', holds={holds}, {values})"
+        cell = nbformat.v4.new_code_cell(code)
+        expected = {"A": {"b": allowed}} if allowed else {}
+        known = bounds.constants(["LEARNED = 1 / 4"])
+        assert bounds.of_claims(cell, known) == expected
+
+
+def test_a_small_number_is_never_torn_in_two():
+    claim = {"sentence": "So", "values": {"a": {"shown": "2e-9 to 1.5e-07"}}}
+    group = evidence.Group("A", "a/", [claim])
+    shown = '<div class="rnn-claim"><strong>✓ So</strong><dl>{}</dl></div>'
+    for page in (
+        evidence.listed(evidence.LIST, [group], evidence.Site("", "", {})),
+        claims.on_page(shown.format("<dd>2e-9 to 1.5e-07</dd>"), claim, None),
+    ):
+        whole = re.findall(r'<span class="rnn-whole">(.*?)</span>', page)
+        assert whole == ["2e-9", "1.5e-07"]
+
+
+def test_values_of_a_claim_share_a_scale_and_what_is_allowed_is_drawn():
+    many = {"shown": "", "each": ["", ""]}
+    values = {"a": many | {"seeds": [0.2, 0.3]}, "b": many | {"seeds": [20.0, 30.0]}}
+    group = evidence.Group("A", "a/", [{"sentence": "So", "values": values}])
+    site, allowed = evidence.Site("", "", {}), {"So": {"a": Bound(high=0.4)}}
+    shown = evidence.listed(evidence.LIST, [group], site, bounds=allowed)
+    ends = re.findall(r"<text[^>]*>([^<]*)</text>", shown)
+    assert ends == ["0.1", "100", "0.1", "100"]
+    assert shown.count("rnn-bound") == shown.count("claimed: below 0.4</span>") == 1
+    bound, *dots = re.findall(r'(?:rnn-bound" d="M|cx=")([\d.]+)', shown)[:3]
+    assert float(bound) > max(map(float, dots))

@@ -9,6 +9,7 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from matplotlib import pyplot
 from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
@@ -52,6 +53,26 @@ def test_display_formulas_are_blocks(katex):
     page = r'<div class="arithmatex">\[x\]</div>'
     shown, _ = formulas.render(page, katex)
     assert shown.startswith('<div class="rnn-formula"><span class="katex-display">')
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("{x_1}, so", ["x_1,"]),
+        ("a ({x_1}) so", ["(x_1)"]),
+        ("<strong>the {h_t}</strong>: so", ["h_t:"]),
+        ("{a = 33}.", ["a = 33."]),
+        ("{x_1} so", []),
+        ("{x_1 + x_2 + x_3 + x_4 + x_5}, so", []),  # longer than a row may be
+    ],
+)
+def test_a_formula_stays_with_the_signs_around_it(katex, text, whole):
+    page = re.sub(r"\{(.+)\}", r'<span class="arithmatex">\\(\1\\)</span>', text)
+    shown, _ = formulas.render(page, katex)
+    soup = BeautifulSoup(shown, "html.parser")
+    for formula in soup.select(".rnn-formula"):
+        formula.replace_with(formula.annotation.string)
+    assert [one.text for one in soup.select(".rnn-whole")] == whole
 
 
 @pytest.mark.parametrize(

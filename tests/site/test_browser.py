@@ -217,6 +217,28 @@ def test_dark_pages_print_in_light_colours(open_page):
         assert dark == light, part
 
 
+def test_each_kind_of_box_has_a_sign_of_its_own_and_all_have_one_shape(open_page):
+    looks = """kinds => kinds.map(kind => {
+        const box = document.createElement("div");
+        box.innerHTML = `<div class="admonition ${kind}">
+            <p class="admonition-title">A title</p><p>Words</p></div>`;
+        document.querySelector("article").append(box);
+        const [frame, title] = [box.firstElementChild, box.querySelector("p")];
+        const sign = getComputedStyle(title, "::before").maskImage;
+        const { borderTopColor, backgroundColor } = getComputedStyle(frame);
+        return [sign, [borderTopColor, backgroundColor].join()]; })"""
+    page = open_page("learn/first-rnn", [])
+    kinds = ["derivation", "guess", "example", "question", "rnn-hint", "note"]
+    signs, shapes = zip(*page.evaluate(looks, [*kinds, "warning"]), strict=True)
+    assert len({*signs}) == len(signs)
+    assert len({*shapes}) == 1
+    # The legend has the same signs, and those of claims.
+    legend = """[...document.querySelectorAll(".rnn-kind")].map(
+        kind => getComputedStyle(kind, "::before").maskImage)"""
+    assert {*signs[:-1]} < {*page.evaluate(legend)}
+    assert len({*page.evaluate(legend)}) == len(kinds) + 2
+
+
 def test_no_result_is_cut_off_on_a_phone(open_page):
     cut_off = """() => [...document.querySelectorAll(".rnn-output, .rnn-formula")]
         .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1)

@@ -104,6 +104,14 @@ def test_every_picture_says_what_it_shows(each_parsed):
         assert all(page.pictures), name
 
 
+def test_before_the_first_picture_of_a_lesson_a_sentence_says_what_to_look_for(
+    each_parsed,
+):
+    for name, (text, _) in each_parsed.items():
+        for behind in re.findall(r'<p class="rnn-where">.*?</p>\s*(<\w+)', text):
+            assert behind == "<p", name
+
+
 def test_no_id_is_used_twice_on_a_page(each_parsed):
     for name, (_, page) in each_parsed.items():
         twice = {i for i in page.ids if page.ids.count(i) > 1}

@@ -33,7 +33,7 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
         >>> [call.args[0].value for call in calls("claim('A', holds=True)")]
         ['A']
     """
-    for node in _nodes(source):
+    for node in nodes(source):
         name = getattr(node, "func", None)
         if isinstance(node, ast.alias) and node.name in _CHECKS and node.asname:
             yield node
@@ -74,7 +74,8 @@ def all_conditions(ran: Whole) -> dict[str, str]:
 
 
 @lru_cache(2_000)  # several checks ask
-def _nodes(source: str) -> tuple[ast.AST, ...]:
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """List all that a cell consists of; nothing if that is no Python."""
     try:
         return tuple(ast.walk(ast.parse(_python(source))))
     except (SyntaxError, ValueError):
@@ -202,7 +203,7 @@ def written(page: str) -> Iterator[Fault]:
 
 def _renamings(source: str) -> Iterator[tuple[ast.AST, str]]:
     """Find places at which something else is called like a check."""
-    for node in _nodes(source):
+    for node in nodes(source):
         match node:
             case (
                 ast.Name(id=name, ctx=ast.Store())

@@ -78,6 +78,19 @@ def written(sentence: str) -> str:
     return html.escape(sentence)
 
 
+_SMALL = re.compile(r"\d[\d.]*e-\d+")
+
+
+def unbroken(values: str) -> str:
+    """Keep each of the smallest numbers in one row: browsers break them at the minus.
+
+    Examples:
+        >>> unbroken("1.5e-07 to 2")
+        '<span class="rnn-whole">1.5e-07</span> to 2'
+    """
+    return _SMALL.sub(r'<span class="rnn-whole">\g<0></span>', values)
+
+
 def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
     """Give a claim on its page an anchor and the way to its evidence."""
     name, words = anchor(claim["sentence"]), written(claim["sentence"])
@@ -90,4 +103,5 @@ def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
     opening = '<div class="rnn-claim"'
     inner = shown.replace(opening, f'{opening} id="{name}"', 1)
     inner = inner.replace(html.escape(claim["sentence"]), words)
-    return inner.removesuffix("</div>") + more + "</div>"
+    head, values, rest = inner.removesuffix("</div>").partition("<dl>")
+    return head + values + unbroken(rest) + more + "</div>"

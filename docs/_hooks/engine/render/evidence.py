@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from engine.render import elsewhere, seed_dots
-from engine.render.claims import anchor, written
+from engine.render.claims import anchor, unbroken, written
 from engine.render.elsewhere import Heard, Jury
 from engine.render.plain import as_markdown
 
@@ -19,6 +19,7 @@ CIRCUMSTANCES = "<!-- circumstances -->"
 MOST_LISTED, QUANTILES = 20, 5  # runs of a value; evidence.json has them all
 PUBLISHED = 10  # seeds, as `make site` takes them
 HELP = "when-a-claim-does-not-hold-for-you"
+FILTER = "<rnn-filter></rnn-filter>"  # it fills itself, where scripts run
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,15 @@ def listed(
     site: Site,
     tried: Collection[str] = (),
     jury: Jury | None = None,
+    bounds: Mapping[str, dict[str, seed_dots.Bound]] | None = None,
 ) -> str:
     """Put the list of all claims, and what the site was made with, into a page.
 
-    The claims that are `tried` can be so on their pages; the `jury` are other machines.
+    The claims that are `tried` can be so on their pages; the `jury` are other machines;
+    `bounds` are what conditions allow, by sentence and by value.
     """
     groups, jury = [group for group in groups if group.claims], jury or Jury()
-    parts, known = [_count(groups), _how_many(site.seeds)], set()
+    parts, known = [_count(groups), _how_many(site.seeds), FILTER], set()
     for group in groups:
         parts.append(f"### {as_markdown(html.unescape(group.title))}")
         for claim in group.claims:
@@ -60,7 +63,8 @@ def listed(
                 known.add(anchor(claim["sentence"]))
                 heard = jury.of(claim["sentence"])
                 can_be_tried = claim["sentence"] in tried
-                parts.append(_entry(claim, group, site, heard, can_be_tried))
+                allowed = (bounds or {}).get(claim["sentence"], {})
+                parts.append(_entry(claim, group, site, heard, can_be_tried, allowed))
     rows = [f"| {name} | {value} |" for name, value in site.circumstances.items()]
     table = "\n".join(["| What | Which |", "|---|---|", *rows])
     text = text.replace(TRIED, _told_to_try(len(tried), groups))
@@ -116,19 +120,29 @@ def _told_to_try(tried: int, groups: list[Group]) -> str:
 
 
 def _entry(
-    claim: dict, group: Group, site: Site, heard: Heard, can_be_tried: bool
+    claim: dict,
+    group: Group,
+    site: Site,
+    heard: Heard,
+    can_be_tried: bool,
+    bounds: dict[str, seed_dots.Bound],
 ) -> str:
     sentence, name = claim["sentence"], anchor(claim["sentence"])
+    values = claim["values"]
+    many = [each["seeds"] for each in values.values() if _are_many(each)]
+    axis = seed_dots.shared(number for seeds in many for number in seeds)
     rows = "".join(
-        _row(label, value, heard.moved.get(label, ""))
-        for label, value in claim["values"].items()
+        _row(label, value, heard.moved.get(label, ""), bounds.get(label), axis)
+        for label, value in values.items()
     )
-    tested = _pairs(claim) if claim.get("arms") else ""
+    tested = _pairs(claim, axis) if claim.get("arms") else ""
     words = written(sentence)
     leads = "Try it where it stands" if can_be_tried else "Where it stands"
     unseen = f'<span class="rnn-unseen">: {words}</span>'
+    runs = max((len(each.get("seeds", [0])) for each in values.values()), default=1)
     return (
-        f'<section class="rnn-evidence" id="{name}"><p><strong>✓ {words}</strong></p>'
+        f'<section class="rnn-evidence" id="{name}" data-runs="{runs}">'
+        f"<p><strong>✓ {words}</strong></p>"
         f"{tested}<dl>{rows}</dl>{elsewhere.note([heard.sentence])}"
         f'<p><a href="rnn:/{group.url}#{name}">{leads}{unseen}</a> '
         f'<a href="{html.escape(report(claim, group.url, site))}">'
@@ -136,30 +150,39 @@ def _entry(
     )
 
 
-def _pairs(claim: dict) -> str:
+def _pairs(claim: dict, axis: seed_dots.Axis | None) -> str:
     """Say that a cause was tested, and join what each seed did with it and without."""
     first, second = claim["arms"]
-    before, after = (claim["values"][arm].get("seeds", []) for arm in (first, second))
+    before, after = (claim["values"][arm] for arm in (first, second))
     alt = f"Each seed's two values, above: {first}; below: {second}."
-    drawn = seed_dots.draw(after, alt, before) if _are_many(before) else ""
+    seeds = after.get("seeds", []), before.get("seeds", [])
+    drawn = seed_dots.draw(seeds[0], alt, seeds[1], axis) if _are_many(before) else ""
     words = "A cause, tested: one thing changed, all else equal."
     return f'<p class="rnn-tested">{words}{drawn}</p>'
 
 
-def _are_many(seeds: list) -> bool:
+def _are_many(value: dict) -> bool:
     """Tell whether there are numbers to draw, and not only truth values."""
+    seeds = value.get("seeds", [])
     return len(seeds) > 1 and not isinstance(seeds[0], bool)
 
 
-def _row(label: str, value: dict, moved: str) -> str:
+def _row(
+    label: str,
+    value: dict,
+    moved: str,
+    bound: seed_dots.Bound | None,
+    axis: seed_dots.Axis | None,
+) -> str:
     name = html.escape(label.replace("_", " "))
-    shown = html.escape(value["shown"])
+    shown = unbroken(html.escape(value["shown"]))
     seeds = value.get("seeds", [])
-    more = ""
+    more = f' <span class="rnn-allowed">{seed_dots.told(bound)}</span>' if bound else ""
     if len(seeds) > 1:
         alt = f"{label.replace('_', ' ')}: {value['shown']}"
-        dots = seed_dots.draw(seeds, alt) if _are_many(seeds) else ""
-        more = dots + _every_run(name, value)
+        if _are_many(value):
+            more += seed_dots.draw(seeds, alt, axis=axis, bound=bound)
+        more += _every_run(name, value)
     if moved:
         more += elsewhere.note(["Elsewhere:", f"{moved}."])
     return f"<div><dt>{name}</dt><dd>{shown}{more}</dd></div>"

@@ -18,8 +18,13 @@ FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<tex>.*?)\\[)\]]</(?P=tag)>',
     re.DOTALL,
 )
-_WITH_SIGN = re.compile(rf"{FORMULA.pattern}(?P<sign>[,.;:!?)’”]*)", re.DOTALL)
-_BASE = 'class="base"'  # a part of a formula that stays whole
+# What stands before and behind it without a blank; behind, perhaps where bold ends.
+_WITH_SIGN = re.compile(
+    rf"(?P<before>[(‘“]?){FORMULA.pattern}(?P<end></(?:strong|em)>)?(?P<sign>[,.;:!?)’”]*)",
+    re.DOTALL,
+)
+_BASE = re.compile(r'class="katex-base"')  # a part of a formula that stays whole
+_SHORT = 18  # characters of TeX that fit into any row
 # The binding can't return a rope string, hence the join.
 _RENDER = """
 function render(tex, displayMode) {
@@ -100,8 +105,11 @@ def render(page: str, script: Path) -> tuple[str, list[Fault]]:
             faults.append(Fault(str(error), (f"${tex}$",)))
             body = f"<code>{html.escape(tex)}</code>"
         shown = f'<{match["tag"]} class="rnn-formula">{body}</{match["tag"]}>'
-        if match["sign"] and body.count(_BASE) == 1:  # no row begins with a comma
-            return f'<span class="rnn-whole">{shown}{match["sign"]}</span>'
-        return shown + match["sign"]
+        before, end, sign = match["before"], match["end"] or "", match["sign"]
+        is_short = len(_BASE.findall(body)) == 1 or len(tex) <= _SHORT
+        # No row begins with a comma, nor ends with a bracket that opens.
+        if match["tag"] == "span" and is_short and (before or sign):
+            return f'<span class="rnn-whole">{before}{shown}{sign}</span>{end}'
+        return before + shown + end + sign
 
     return _WITH_SIGN.sub(replace, page), faults

@@ -1,17 +1,30 @@
 """A dot per seed over a logarithmic scale, small enough to stand in a table.
 
-Of what was measured twice, with a cause and without, each seed's dots are joined.
+Of what was measured twice, with a cause and without, each seed's dots are joined. All
+values of a claim share a scale, if they are near enough; what it allows is drawn.
 """
 
 from __future__ import annotations
 
 import html
 import math
+from collections.abc import Iterable
+from typing import NamedTuple
 
-DECADE, WIDEST = 110, 300  # pixels per factor of ten; of the whole
+Axis = tuple[int, int]  # the powers of ten at both ends
+DECADE, WIDEST = 110, 270  # pixels per factor of ten; of the whole
+MOST_SHARED = 5  # powers of ten on a scale of several values
 LINE, HEIGHT, MARGIN = 7, 25, 26
 MOST = 11  # dots in a row: of more runs the lowest, the highest, and each tenth between
 APART = 20  # from the dots above, which were measured first
+
+
+class Bound(NamedTuple):
+    """What a claim allows a value: numbers above the lowest, below the highest."""
+
+    low: float | None = None
+    high: float | None = None
+    is_strict: bool = True  # neither of them itself is allowed
 
 
 def chosen(numbers: list[float], most: int) -> list[int]:
@@ -28,11 +41,53 @@ def chosen(numbers: list[float], most: int) -> list[int]:
     return [ranked[round(step * (len(ranked) - 1) / (most - 1))] for step in steps]
 
 
-def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> str:
+def shared(numbers: Iterable[float]) -> Axis | None:
+    """Choose a scale for several values, unless they lie too far apart.
+
+    Examples:
+        >>> shared([0.5, 20.0, 0.0]), shared([1e-9, 1.0])
+        ((-1, 2), None)
+    """
+    logs = [math.log10(number) for number in numbers if 0 < number < math.inf]
+    if not logs:
+        return None
+    low, high = math.floor(min(logs)), math.ceil(max(logs))
+    high = max(high, low + 1)
+    return (low, high) if high - low <= MOST_SHARED else None
+
+
+def told(bound: Bound) -> str:
+    """Say what a claim allows.
+
+    Examples:
+        >>> told(Bound(high=1e-9)), told(Bound(low=0.25, is_strict=False))
+        ('claimed: below 10⁻⁹', 'claimed: at least 0.25')
+        >>> told(Bound(0.45, 0.55))
+        'claimed: within 0.05 of 0.5'
+    """
+    low, high, is_strict = bound
+    if low is None:
+        word = "below" if is_strict else "at most"
+        return f"claimed: {word} {_written(high)}"
+    if high is None:
+        word = "above" if is_strict else "at least"
+        return f"claimed: {word} {_written(low)}"
+    around, middle = (high - low) / 2, (high + low) / 2
+    return f"claimed: within {_written(around)} of {_written(middle)}"
+
+
+def draw(
+    numbers: list[float],
+    alt: str,
+    before: list[float] | None = None,
+    axis: Axis | None = None,
+    bound: Bound | None = None,
+) -> str:
     """Draw positive numbers between the powers of ten around them.
 
     If there are numbers from `before`, they stand above, each joined to its seed's.
-    Of many runs some are drawn, which lie as all do.
+    Of many runs some are drawn, which lie as all do. The scale is the `axis`, if there
+    is one; a `bound` is a dashed line.
 
     Examples:
         >>> drawing = draw([2.0, 5.0, 0.5], "runs")
@@ -42,6 +97,8 @@ def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> s
         ''
         >>> draw([2.0, 5.0], "runs", before=[0.2, 0.5]).count("<circle")
         4
+        >>> draw([2.0, 5.0], "runs", bound=Bound(high=6.0)).count("rnn-bound")
+        1
     """
     rows = [before, numbers] if before else [numbers]
     if not all(0 < number < math.inf for row in rows for number in row):
@@ -49,8 +106,12 @@ def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> s
     drawn = chosen(numbers, MOST)
     places = [[math.log10(row[run]) for run in drawn] for row in rows]
     logs = [log for row in places for log in row]
-    low, high = math.floor(min(logs)), math.ceil(max(logs))
-    high = max(high, low + 1)
+    limits = [limit for limit in (bound or Bound())[:2] if limit]
+    limits = [math.log10(limit) for limit in limits if limit > 0]
+    low, high = axis or (math.floor(min(logs)), math.ceil(max(logs)))
+    if not axis:  # then what is allowed has a place, too
+        low = min([low, *map(math.floor, limits)])
+        high = max([high, low + 1, *map(math.ceil, limits)])
     decade = min(DECADE, WIDEST / (high - low))
     width = 2 * MARGIN + decade * (high - low)
 
@@ -65,6 +126,11 @@ def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> s
         for above, below in zip(places[0], places[-1], strict=True)
         if before
     )
+    allowed = "".join(
+        f'<path class="rnn-bound" d="M{place(limit)} 0v{last + LINE}"/>'
+        for limit in limits
+        if low <= limit <= high
+    )
     dots = "".join(
         f'<circle cx="{place(log)}" cy="{LINE + APART * row}" r="3.5"/>'
         for row, logs in enumerate(places)
@@ -77,9 +143,17 @@ def draw(numbers: list[float], alt: str, before: list[float] | None = None) -> s
     return (
         f'<svg class="rnn-strip" role="img" aria-label="{html.escape(alt)}" '
         f'width="{width:.4g}" height="{height}" viewBox="0 0 {width:.4g} {height}">'
-        f'<path d="M{place(low)} {last}H{place(high)}{ticks}{joins}"/>{dots}{ends}'
+        f'<path d="M{place(low)} {last}H{place(high)}{ticks}{joins}"/>{allowed}'
+        f"{dots}{ends}"
         "</svg>"
     )
+
+
+def _written(number: float) -> str:
+    power = round(math.log10(number)) if number > 0 else 0
+    if power < -3 and math.isclose(number, 10**power, rel_tol=1e-6):
+        return _power_of_ten(power)
+    return f"{number:,.0f}" if power > 3 else f"{number:.4g}"
 
 
 def _power_of_ten(power: int) -> str:
