@@ -33,4 +33,12 @@ CONTROLS = {
         },
         {"fast": SimpleNamespace(free_run_error=np.array([0.001, 0.2]))},
     ),
+    "With no more cycles of the faster wave to practise with than of the slow one, at "
+    "least half of the free runs still keep to the wave": (
+        {
+            "no_more_cycles": SimpleNamespace(free_run_error=np.array([0.001, 0.2])),
+            "slow": SimpleNamespace(free_run_error=0.5 * BOTH),
+        },
+        {"no_more_cycles": SimpleNamespace(free_run_error=0.2 * BOTH)},
+    ),
 }
