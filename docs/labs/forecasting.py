@@ -141,8 +141,8 @@ claim(
     "The typical LSTM beats the rule 'as it turned' as well",
     holds=np.median(ratios["LSTM"] / ratios["as it turned"]) < 1,
     as_it_turned=per_seed(ratios["as it turned"]),
-    LSTM_over_as_it_turned=per_seed(ratios["LSTM"] / ratios["as it turned"]),
-    RNN_over_as_it_turned=per_seed(ratios["RNN"] / ratios["as it turned"]),
+    LSTM_over_that=per_seed(ratios["LSTM"] / ratios["as it turned"]),
+    RNN_over_that=per_seed(ratios["RNN"] / ratios["as it turned"]),
 )
 
 # %% [markdown]
