@@ -67,4 +67,8 @@ CONTROLS = {
         {"every": [7, 30], "longer": [3, 4]},
         {"longer": [7, 20]},
     ),
+    "Of short held-out names this network is more unsure, by the median": (
+        {"short": np.array([12.0, 14.0]), "unsure": np.array([6.0, 7.0])},
+        {"short": np.array([6.0, 7.0])},
+    ),
 }

@@ -58,4 +58,9 @@ CONTROLS = {
     ),
     "This network's run of 16 steps, from this window, is at least five times as wrong "
     "as 16 single steps": ({"free": 0.3, "one_step": 0.01}, {"free": 0.04}),
+    "Noise in the windows makes the free run shrink, noise in the values that come "
+    "next does not": (
+        {"in_windows": 0.8 * BOTH, "in_answers": BOTH},
+        {"in_answers": 0.8 * BOTH},
+    ),
 }

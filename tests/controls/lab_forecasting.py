@@ -14,4 +14,8 @@ CONTROLS = {
         {"short": BOTH, "ratios": {"LSTM": 0.8 * BOTH}},
         {"short": np.array([1.0, 0.8])},
     ),
+    "The typical LSTM beats the rule 'as it turned' as well": (
+        {"ratios": {"LSTM": 0.7 * BOTH, "as it turned": 0.9 * BOTH}},
+        {"ratios": {"LSTM": 0.7 * BOTH, "as it turned": 0.6 * BOTH}},
+    ),
 }

@@ -73,4 +73,20 @@ CONTROLS = {
         {"given": {"nothing": np.array([0.99]), "c": np.array([0.03])}},
         {"given": {"nothing": np.array([0.99]), "c": np.array([0.5])}},
     ),
+    "A new linear layer reads the bit from the states of the very step at which the "
+    "RNN's own says the opposite": (
+        {"own": np.array([0.0, 0.02]), "new": np.array([1.0, 0.99])},
+        {"new": np.array([1.0, 0.5])},
+    ),
+    "For networks that have learned, most salient words stand in the second half of "
+    "their story, and few are the word without which the opinion moves most; without "
+    "the last word it moves less than half as far as without any": (
+        {
+            "late": np.array([0.8, 0.9]),
+            "same": np.array([0.0, 0.1]),
+            "last": np.array([0.01, 0.02]),
+            "every": np.array([0.3, 0.2]),
+        },
+        {"late": np.array([0.3, 0.2])},
+    ),
 }

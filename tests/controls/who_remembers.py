@@ -139,4 +139,9 @@ CONTROLS = {
         {"drawn": np.array([0.15, 0.03]), "cut": np.array([0.01, 0.02])},
         {"drawn": np.array([0.01, 0.01])},
     ),
+    "With 3 as the bias of all four, no LSTM solves the task within 100 updates; if "
+    "the candidate's is left as it was, every one does": (
+        {"all_four": NONE, "but_the_candidate": ALL},
+        {"all_four": ALL},
+    ),
 }

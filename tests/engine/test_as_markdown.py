@@ -30,6 +30,23 @@ import matplotlib.pyplot as plt
 _ = plt.plot([1, 2])
 ```
 
+```python exercise id="one"
+# start
+one = ...
+# answer
+one = 1
+# wrong: two
+one = 2
+# wrong: three
+one = 3
+# wrong: four
+one = 4
+# check
+assert one == 1, "That is more than one."
+# hint: Count.
+# hint: It is 1.
+```
+
 [Back](index.md)
 """
 
@@ -47,6 +64,8 @@ def test_a_page_has_its_values_outputs_and_claims(build, make_project):
     assert "````text\n```\n````" in text
     assert "```text\n1 2\n```" in text
     assert "*Picture: A line that rises*" in text
+    assert "one = ..." in text
+    assert "That is more than one" not in text
     assert "[Back](index.md)" in text
     assert not any(0xE000 <= ord(sign) < 0xF900 for sign in text)
     listed = (site / "llms.txt").read_text(encoding="utf-8")

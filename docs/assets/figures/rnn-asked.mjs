@@ -63,7 +63,7 @@ class RnnAsked extends Explorable {
       this.#drawLane(lane, this.says[i], i === networks.length - 1);
       const share = this.right[i][t - 1] / asked;
       const [sign, fate] = share >= KNOWS ? ["✓", "knows"]
-        : share <= OPPOSITE ? ["✗", "says the opposite"] : ["?", "does not know"];
+        : share <= OPPOSITE ? ["✗", "says the opposite"] : ["?", "is undecided"];
       lane.verdict.textContent = `${sign} ${fate}: ${this.right[i][t - 1]} of ${asked} right`;
       lane.verdict.className = { "✓": "rnn-good", "✗": "rnn-wrong" }[sign] ?? "";
       return `the ${lane.name} ${fate}`;

@@ -58,7 +58,8 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
 
 
 def _shown(cell: NotebookNode) -> tuple[list[NotebookNode], list[str]]:
-    outputs = cell.get("outputs", [])
+    is_trial = cell.metadata.get("kind") == "exercise"  # also of mistakes
+    outputs = [] if is_trial else cell.get("outputs", [])
     return outputs, [cell.metadata["options"].get("alt", "")] * len(outputs)
 
 
