@@ -57,19 +57,17 @@ def until_it_is_done(page, figure):
 
 
 def until_all_is_there(page):
-    """Wait until a page has its letters, its figures, and the theme's map of the site.
+    """Wait until a page has its letters and its figures.
 
-    The map is the last that every page fetches; from then on pages change without a
-    reload. Figures run as soon as they are near the screen, 400 px.
+    Figures run as soon as they are near the screen, 400 px.
     """
     wait_until(
         page,
         f"""() => {{
-        const fetched = performance.getEntriesByType("resource");
         const figures = [...document.querySelectorAll(".rnn-explorable")];
         const isNear = ({{ top, bottom }}) => top < innerHeight + 400 && bottom > -400;
         return document.fonts.status === "loaded"
-            && fetched.some(({{ name }}) => name.endsWith("/sitemap.xml"))
+            && document.readyState === "complete"
             && figures.every(figure => ({IS_DONE})(figure)
                 || !isNear(figure.getBoundingClientRect())); }}""",
     )

@@ -22,7 +22,6 @@ FIGURES = re.compile(
     rb'(?s)<h1.*?</h1>|<figure class="rnn-figure rnn-explorable".*?</figure>'
     rb'|<script type="module" src="[^"]*/figures/load\.mjs"></script>'
 )
-PUBLISHED_AT = "https://example.org/rnn/"  # as the Makefile says, for tests
 
 
 @contextmanager
@@ -57,8 +56,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         takes_packed = "gzip" in self.headers.get("Accept-Encoding", "")
         if file.suffix not in PACKED or not file.is_file() or not takes_packed:
             return super().send_head()
-        here = f"http://127.0.0.1:{self.server.server_port}/"
-        body = _packed(file, file.stat().st_mtime_ns, here, self.served)
+        body = _packed(file, file.stat().st_mtime_ns, self.served)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Encoding", "gzip")
@@ -77,11 +75,8 @@ class _Bare(_Handler):
 
 
 @functools.cache
-def _packed(file: Path, _: int, here: str, served: Callable) -> bytes:
+def _packed(file: Path, _: int, served: Callable) -> bytes:
     content = file.read_bytes()
     if file.suffix == ".html":
         content = served(content)
-    if file.name == "sitemap.xml":
-        # The theme changes pages without a reload if the map of the site has them.
-        content = content.replace(PUBLISHED_AT.encode(), here.encode())
     return gzip.compress(content, mtime=0)

@@ -134,8 +134,7 @@ def test_who_disagrees_finds_a_form_that_is_filled_in(repo_url, form, title, bod
     [text] = fields[body]
     for part in (
         "https://ada.example/learn/a/#claim-two-less-than-three-ampersand-more",
-        "- first <loss>: 0.1 to 0.3, median 0.2 (3 seeds)",
-        "- Commit: abc",
+        "https://ada.example/evidence.json, commit abc",
     ):
         assert part in text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from figure_pages import FIGURES, until_all_is_there, wait_until
+from figure_pages import FIGURES
 
 TOO_LONG = 20_000  # ms
 
@@ -74,33 +74,3 @@ def test_code_that_does_not_arrive_can_be_asked_for_again(miss, answered):
     live.locator(".rnn-pad").wait_for()
     with page.expect_download():
         live.get_by_role("button", name="download it as PyTorch code").click()
-
-
-def test_nothing_of_a_figure_stays_when_its_page_goes(open_page, wrong):
-    page = open_page("playground", wrong)
-    until_all_is_there(page)
-    # Pages with the same policy, which are not loaded anew.
-    listed = page.locator('meta[name="rnn-computing"]').get_attribute("content")
-    pages = [one for one in listed.split() if one != "./"]
-    without_figures = [one for one in pages if one[:-1] not in FIGURES.values()]
-    if not without_figures:
-        pytest.skip("no page runs Python and has no figure")
-    page.evaluate("window.shown = []")
-    garbage = page.context.new_cdp_session(page)
-    for figure, name in FIGURES.items():
-        page.locator(f'.md-nav a[href$="{name}/"]').first.evaluate("a => a.click()")
-        page.locator(f"#{figure}").scroll_into_view_if_needed()
-        page.locator(f"#{figure} .rnn-runs").wait_for()
-        shown = f"new WeakRef(document.querySelector('#{figure} .rnn-live'))"
-        page.evaluate(f"shown.push({shown})")
-    link = f'.md-nav a[href$="{without_figures[0]}"]'
-    page.locator(link).first.evaluate("a => a.click()")
-    assert page.evaluate("shown.length") == len(FIGURES)
-    wait_until(page, "!document.querySelector('.rnn-explorable')")
-    for _ in range(50):
-        garbage.send("HeapProfiler.collectGarbage")
-        left = page.evaluate("shown.filter((live) => live.deref()).length")
-        if not left:
-            break
-        page.wait_for_timeout(100)
-    assert left == 0

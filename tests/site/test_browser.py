@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from figure_pages import typeface, until_all_is_there, wait_until
+from figure_pages import typeface, until_all_is_there
 
 SIZES = {
     "phone": {"width": 360, "height": 740},
@@ -178,22 +178,6 @@ def test_formulas_use_their_fonts(open_page):
     assert {"KaTeX_Main", "KaTeX_Math", typeface()} <= families
 
 
-def test_a_page_that_comes_without_a_reload_brings_its_styles(open_page, wrong, pages):
-    texts = {name: file.read_text(encoding="utf-8") for name, file in pages.items()}
-    plain = [n for n, text in texts.items() if "wasm-unsafe-eval" not in text]
-    [has_none, *_] = [n for n in plain if 'class="katex' not in texts[n]]
-    [has_some, *_] = [n for n in plain if 'class="katex' in texts[n]]
-    page = open_page(has_none, wrong)
-    until_all_is_there(page)
-    page.evaluate("window.isSame = true")
-    link = page.locator(f"a[href$='{has_some}/']").first
-    link.evaluate("link => link.click()")  # it may be in a drawer
-    page.locator("article .katex").first.wait_for()
-    font = "getComputedStyle(document.querySelector('.katex')).fontFamily"
-    wait_until(page, f"{font}.startsWith('KaTeX_Main')")
-    assert page.evaluate("window.isSame")
-
-
 def test_figures_change_their_colours_with_the_scheme(open_page):
     colour = "getComputedStyle(document.querySelector('.rnn-figure text')).fill"
     seen = {
@@ -320,3 +304,27 @@ def test_what_is_done_is_marked_where_something_can_be_kept_or_not(
             done = page.locator(".rnn-course .rnn-is-done")
             assert done.get_attribute("href").endswith(f"{lessons[0]}/")
             assert page.locator(".rnn-course .rnn-is-here").count() == 1
+
+
+def test_colours_are_those_of_the_device_until_others_are_chosen(open_page, wrong):
+    page = open_page(".", wrong, color_scheme="dark")
+
+    def is_dark():
+        root = "getComputedStyle(document.documentElement).colorScheme === 'dark'"
+        name = page.locator("body").get_attribute("data-md-color-scheme")
+        assert page.evaluate(root) == (name == SCHEMES["dark"])
+        return name == SCHEMES["dark"]
+
+    assert is_dark()
+    page.emulate_media(color_scheme="light")
+    assert not is_dark()
+    page.get_by_title("Colours as on your device").click()
+    page.emulate_media(color_scheme="dark")
+    assert not is_dark()
+    page.locator("#__palette_1").focus()
+    page.keyboard.press("Enter")
+    page.emulate_media(color_scheme="light")
+    assert is_dark()
+    page.reload()
+    assert is_dark()
+    assert page.get_by_title("Dark colours; switch to the device").is_visible()

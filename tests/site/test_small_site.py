@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from figure_pages import typeface
+from figure_pages import typeface, wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +39,7 @@ Gradients are clipped by `torch.nn.utils.clip_grad_norm_(model.parameters(), 1)`
 
 === "Two"
 
-    ???+ note "Folded"
+    ??? note "Folded"
 
         Above.
 
@@ -49,8 +49,18 @@ Gradients are clipped by `torch.nn.utils.clip_grad_norm_(model.parameters(), 1)`
 
         === "Four"
 
-            Fourth.
-            {: #inner }
+            ??? note "Folded once more"
+
+                ### Buried
+
+                Fourth.
+                {: #inner }
+
+Below.
+"""
+    + "\nMore.\n" * 60
+    + """
+[Up](#inner)
 """,
 }
 NO_STORAGE = """
@@ -108,20 +118,43 @@ def test_a_page_that_is_gone_leads_to_the_others(open_page, address, gone):
     assert page.locator("h1").inner_text().startswith("Home")
 
 
-def test_a_link_into_closed_tabs_opens_them(open_page, address):
+def is_shown(page, place):
+    """Wait until a place can be seen, and is on the screen."""
+    page.locator(place).wait_for()
+    on_screen = """place => {
+        const { top, bottom } = document.querySelector(place).getBoundingClientRect();
+        return top > 0 && bottom < innerHeight; }"""
+    wait_until(page, on_screen, place)
+
+
+def test_a_link_into_what_is_closed_opens_it_and_leads_there(open_page, address):
     page = open_page("deep/er", [])
     assert not page.locator("#inner").is_visible()
-    page.get_by_role("link", name="Down").click()
-    page.locator("#inner").wait_for()
-    assert page.locator("#inner").is_visible()
+    for link in ("Down", "Up"):
+        page.get_by_role("link", name=link).click()
+        is_shown(page, "#inner")
+        page.locator("summary").first.click()  # closes it
+        assert not page.locator("#inner").is_visible()
     for start in (f"{address}deep/er/#inner", address):
         page = open_page(".", [])
         page.goto(start)
         if start == address:
             page.get_by_role("link", name="there").click()
-        page.locator("#inner").wait_for()
-        top = page.locator("#inner").bounding_box()["y"]
-        assert 0 < top < page.viewport_size["height"]
+        is_shown(page, "#inner")
+    page.go_back()
+    page.get_by_role("link", name="there").wait_for()
+    page.go_forward()
+    is_shown(page, "#inner")
+    page.goto(f"{address}deep/er/")
+    search(page, "Buried")
+    page.locator('.md-search-result__link[href$="?h=buried#buried"]').click()
+    is_shown(page, "#buried")
+
+
+def test_what_is_closed_is_printed(open_page):
+    page = open_page("deep/er", [])
+    page.emulate_media(media="print")
+    assert page.locator("#inner").is_visible()
 
 
 def test_what_an_author_writes_as_html_works_under_the_policy(open_page, wrong):

@@ -28,16 +28,7 @@ function excuse(figure) {
 }
 document.addEventListener("rnn-failed", ({ target }) => excuse(target));
 
-// Pages change without a reload, so figures come and go; each is looked at once.
-const seen = new WeakSet();
-function look() {
-  for (const element of document.querySelectorAll(".rnn-explorable > [src]")) {
-    if (!seen.has(element)) near.observe(element);
-    seen.add(element);
-  }
-}
-look();
-new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+for (const element of document.querySelectorAll(".rnn-explorable > [src]")) near.observe(element);
 
 /** Bring a figure into view; where it is too large for that, the sentence beside its chart. */
 function show(figure) {
@@ -50,12 +41,6 @@ function show(figure) {
 const figures = () => [...document.querySelectorAll(".rnn-explorable")];
 const readAgain = (figure) => figure.firstElementChild.dispatchEvent(new Event("rnn-address"));
 
-/** Go on to another address of this page; the way back leads to the link, and all as it was. */
-function goTo(address) {
-  history.replaceState({ ...history.state, x: scrollX, y: scrollY }, "");
-  history.pushState({ ...history.state }, "", address);
-}
-
 /** Set a figure as a link wants it. @param {Element} figure @param {URLSearchParams} asked */
 function set(figure, asked) {
   const here = new URL(location.href);
@@ -63,12 +48,15 @@ function set(figure, asked) {
   if (asked.has(figure.id))
     for (const key of [...here.searchParams.keys()].filter(isOwn)) here.searchParams.delete(key);
   for (const [key, value] of asked) if (isOwn(key)) here.searchParams.set(key, value);
-  goTo(here);
+  // The way back leads to the link, and not to the title above it, whose name the address has.
+  history.replaceState({ ...history.state, y: scrollY }, "");
+  history.pushState(null, "", here);
   readAgain(figure);
   show(figure);
 }
 
-// Links within the page. The theme would fetch the page anew, and whatever runs would be lost.
+// Links within the page. To another state of a figure the browser would load the page anew, and
+// whatever runs would be lost; all other ways it goes, and comes back, by itself.
 document.addEventListener(
   "click",
   (event) => {
@@ -76,21 +64,19 @@ document.addEventListener(
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const url = new URL(link.href);
     if (url.origin + url.pathname !== location.origin + location.pathname) return;
-    const target = document.getElementById(decodeURIComponent(url.hash.slice(1)));
-    if (!target) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
     for (const figure of figures()) figure.firstElementChild.write?.(); // what was done meanwhile
-    if (url.search && target.matches(".rnn-explorable")) return set(target, url.searchParams);
-    goTo(url.hash);
-    dispatchEvent(new HashChangeEvent("hashchange")); // the theme opens boxes, closes its drawer
-    target.scrollIntoView();
-    if (target.tabIndex < 0) target.tabIndex = -1; // as browsers do it, the next Tab begins there
-    target.focus({ preventScroll: true });
+    const target = document.getElementById(decodeURIComponent(url.hash.slice(1)));
+    if (!url.search || !target?.matches(".rnn-explorable")) return;
+    event.preventDefault();
+    set(target, url.searchParams);
   },
   { capture: true },
 );
-addEventListener("popstate", () => figures().forEach(readAgain));
+addEventListener("popstate", ({ state }) => {
+  figures().forEach(readAgain);
+  const restore = () => scrollTo({ top: state.y, behavior: "instant" });
+  if (state?.y !== undefined) requestAnimationFrame(restore); // after the browser's own attempt
+});
 
 // Who was sent a link to the state of a figure wants to see that.
 const [arrival] = performance.getEntriesByType("navigation");

@@ -18,14 +18,9 @@ function mend() {
     if (!watched.has(box)) sizes.observe(box);
     watched.add(box);
   }
-  // Pages change without a reload; the address changes also while one is scrolled.
-  const container = document.querySelector(".md-container");
-  if (container !== shown) showLinked();
-  shown = container;
 }
 
-// What a link leads to may lie in a tab that is closed. (Folded boxes the theme opens.)
-let shown; // the page
+// What a link leads to may lie in a tab or a box that is closed, and that in another.
 function linked() {
   try {
     return document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -35,15 +30,19 @@ function linked() {
 }
 function showLinked() {
   const target = linked();
-  const tabs = [];
-  for (let at = target; (at = at?.closest(".tabbed-block")); at = at.parentElement) {
+  let isOpened = false;
+  for (let at = target; at; at = at.parentElement) {
+    if (at.matches("details:not([open])")) isOpened = at.open = true;
+    if (!at.matches(".tabbed-block")) continue;
     const number = [...at.parentElement.children].indexOf(at);
-    tabs.push(at.closest(".tabbed-set").querySelectorAll(":scope > input")[number]);
+    const tab = at.closest(".tabbed-set").querySelectorAll(":scope > input")[number];
+    if (tab.checked) continue;
+    tab.click();
+    isOpened = true;
   }
-  const closed = tabs.filter(({ checked }) => !checked);
-  for (const tab of closed) tab.click();
-  if (closed.length) target.scrollIntoView();
+  if (isOpened) target.scrollIntoView();
 }
+showLinked();
 addEventListener("hashchange", showLinked);
 const isLink = ({ target }) => target.closest?.('a[href*="#"]');
 addEventListener("click", (event) => isLink(event) && setTimeout(showLinked), { capture: true });

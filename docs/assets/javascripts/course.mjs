@@ -60,17 +60,10 @@ class RnnDone extends HTMLElement {
 }
 if (!customElements.get("rnn-done")) customElements.define("rnn-done", RnnDone);
 
-// Another tab may be where it was said; and pages change without a reload.
+// Another tab may be where it was said.
 addEventListener("storage", ({ key }) => {
   if (key !== KEPT) return;
   done = read();
   mark();
 });
-let marked;
-function look() {
-  const container = document.querySelector(".md-container");
-  if (container !== marked) mark();
-  marked = container;
-}
-look();
-new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+mark();

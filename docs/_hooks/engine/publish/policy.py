@@ -12,7 +12,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote
 
 from mkdocs.exceptions import Abort
 
@@ -35,11 +34,8 @@ _HEAD = re.compile(r'<head>\s*<meta charset="utf-8">')  # which has to come firs
 
 
 def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> None:
-    """Give pages of a folder their policy.
+    """Give pages of a folder their policy; WebAssembly is for figures and Python.
 
-    The theme puts other pages into the one that was loaded, whose policy stays in
-    force. So all have the hashes of all, and there are two policies, as WebAssembly is
-    for pages with figures or Python: `anew.mjs` loads a page that has the other one.
     (It is workers that compile it. In Chromium those that are fetched don't inherit the
     page's policy; a browser where they do needs the word.)
 
@@ -54,18 +50,11 @@ def put(site: Path, names: Iterable[str], *, serving: bool, offline: bool) -> No
     """
     pages = {name: (site / name).read_text(encoding="utf-8") for name in sorted(names)}
     pages = declared.put(site, pages)
-    hashes = {"script": set(), "style": set()}
-    for page in pages.values():
-        for kind, digest in _hashes(page):
-            hashes[kind].add(digest)
-    computing = [name for name, page in pages.items() if _computes(page)]
-    listed = " ".join(map(_address, computing))
     for name, page in pages.items():
-        policy = _policy(hashes, name in computing, serving=serving, offline=offline)
+        policy = _policy(page, serving=serving, offline=offline)
         head = (
             '<head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-            f'<meta name="rnn-computing" content="{listed}">'
         )
         page, has_place = _HEAD.subn(head, page, count=1)
         if not has_place:
@@ -102,20 +91,10 @@ def _hashes(page: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _address(name: str) -> str:
-    """Say where a file is found, from the site's root.
-
-    Examples:
-        >>> _address("learn/a b/index.html"), _address("index.html")
-        ('learn/a%20b/', './')
-    """
-    return quote(name.removesuffix("index.html")) or "./"
-
-
-def _policy(
-    hashes: dict[str, set[str]], computes: bool, *, serving: bool, offline: bool
-) -> str:
-    known = {kind: sorted(found) for kind, found in hashes.items()}
+def _policy(page: str, *, serving: bool, offline: bool) -> str:
+    known = {"script": [], "style": []}
+    for kind, digest in sorted({*_hashes(page)}):
+        known[kind].append(digest)
     if serving:  # the script that reloads the page is another one each time
         known["script"] = ["'unsafe-inline'"]
     own = ["'self'", *(["file:"] if offline else [])]
@@ -133,6 +112,6 @@ def _policy(
         "base-uri": ["'self'"],  # 404.html finds its own
         "form-action": ["'none'"],
     }
-    if computes:
+    if _computes(page):
         rules["script-src"].insert(1, "'wasm-unsafe-eval'")
     return "; ".join(f"{name} {' '.join(allowed)}" for name, allowed in rules.items())

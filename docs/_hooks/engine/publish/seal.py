@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.render.elsewhere import Jury
-from engine.render.evidence import Group, Site
+from engine.render.evidence import MEASURED, Group, Site
 
 MANIFEST = "manifest.json"
-EVIDENCE = "evidence.json"
+EVIDENCE = MEASURED
 SCHEMA = "evidence.schema.json"
 BADGE = "badge.svg"
 

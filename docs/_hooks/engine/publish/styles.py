@@ -1,6 +1,6 @@
 """Stylesheets: a page names those that it needs, and they have no idle rules.
 
-The theme changes pages without a reload, and takes over what the next one names.
+A long page costs most where a rule concerns all of it, again and again.
 """
 
 from __future__ import annotations
@@ -28,11 +28,18 @@ _PARTS = {
 }
 _LINK = re.compile(r'<link rel="stylesheet" href="(?:[^"]*/)?([^"/]+)">\s*')
 # Made by others, for sites of all kinds.
-_OF_OTHERS = ("stylesheets/main.*.min.css", "katex/katex.css", "_mkdocstrings.css")
+_OF_OTHERS = ("stylesheets/*.min.css", "katex/katex.css", "_mkdocstrings.css")
+_RIGHT_TO_LEFT = "dir=rtl"
 _NAMING = ("*.html", "assets/javascripts/*.*js", "assets/figures/**/*.mjs")
 _NAME = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/\s*', re.DOTALL)
 _CONDITIONS = {"media", "supports"}
+_LINK_FROM = re.compile(
+    r'<link rel="stylesheet" href="[^"]*\bassets/stylesheets/([^"/]+)">\s*'
+)
+_ASKED = re.compile(r"var\(\s*(--[\w-]+)")
+_QUOTED = r"""(?:[^;{}"']|"[^"]*"|'[^']*')*"""
+_VALUE = re.compile(rf"(?<=[{{;])\s*(--[\w-]+)\s*:{_QUOTED}(?:;|(?=\}}))")
 
 
 def needed(page: str) -> str:
@@ -64,15 +71,53 @@ def shorten(site: Path, memo: Memo) -> None:
         memo: Keeps what was made before.
     """
     naming = [file for pattern in _NAMING for file in site.rglob(pattern)]
-    names = {*_NAME.findall("".join(file.read_text("utf-8") for file in naming))}
+    naming = "".join(file.read_text("utf-8") for file in naming)
+    names = {*_NAME.findall(naming)}
     for file in [file for name in _OF_OTHERS for file in site.glob(f"assets/{name}")]:
         sheet = file.read_text(encoding="utf-8")
         known = sorted(names & {*_NAME.findall(sheet)}) + sorted(_beginnings(names))
+        known += [_RIGHT_TO_LEFT] * ('<body dir="rtl"' in naming)
         key = ["styles", sheet, known]
         made = memo.get(key, lambda css=sheet, known=known: in_use(css, known))
         file.write_text(made, encoding="utf-8")
     for file in site.glob("assets/stylesheets/*.css"):
         file.write_text(uncommented(file.read_text(encoding="utf-8")), encoding="utf-8")
+    sheets = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.css")}
+    asked = names.union(*(_ASKED.findall(sheet) for sheet in sheets.values()))
+    for file, sheet in sheets.items():
+        file.write_text(without_idle_values(sheet, asked), encoding="utf-8")
+    join(site)
+
+
+def without_idle_values(sheet: str, asked: Collection[str]) -> str:
+    """Drop values that have names, such as icons, if nothing asks for them.
+
+    Examples:
+        >>> without_idle_values(":root{--a:1;--b-c:url('d;e');color:red}", ["--a"])
+        ':root{--a:1;color:red}'
+    """
+    return _VALUE.sub(lambda found: found[0] if found[1] in asked else "", sheet)
+
+
+def join(site: Path) -> None:
+    """Make one stylesheet of those that all pages name: each is a way to the host.
+
+    Args:
+        site: The folder of the built site.
+    """
+    pages = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
+    named = [_LINK_FROM.findall(page) for page in pages.values()]
+    first, *others = [one for one in named[0] if all(one in each for each in named)]
+    folder = site / "assets/stylesheets"
+    (folder / first).write_text(
+        "".join((folder / one).read_text(encoding="utf-8") for one in (first, *others)),
+        encoding="utf-8",
+    )
+    for file, page in pages.items():
+        kept = _LINK_FROM.sub(lambda link: "" if link[1] in others else link[0], page)
+        file.write_text(kept, encoding="utf-8")
+    for one in others:
+        (folder / one).unlink()
 
 
 def uncommented(sheet: str) -> str:
@@ -98,6 +143,8 @@ def in_use(sheet: str, names: Collection[str]) -> str:
         '.a b{d:e}i{h:j}'
         >>> in_use(".md-tag--b{c:d}", ["md-tag--"])
         '.md-tag--b{c:d}'
+        >>> in_use("[dir=rtl] *{a:b}", [])
+        ''
     """
     return _kept(tinycss2.parse_stylesheet(sheet, True, True), names)
 
@@ -127,6 +174,10 @@ def _may_match(selector: list[Node], names: Collection[str]) -> bool:
         if token.type == "function" and token.lower_name in ("is", "where"):
             choices = selectors(token.arguments)
             if not any(_may_match(one, names) for one in choices):
+                return False
+        if token.type == "[] block":
+            asked = tinycss2.serialize(token.content).replace('"', "")
+            if asked == _RIGHT_TO_LEFT and asked not in names:
                 return False
         is_class = token == "."
     return True

@@ -18,6 +18,7 @@ TRIED = "<!-- tried -->"
 CIRCUMSTANCES = "<!-- circumstances -->"
 MOST_LISTED, QUANTILES = 20, 5  # runs of a value; evidence.json has them all
 PUBLISHED = 10  # seeds, as `make site` takes them
+MEASURED = "evidence.json"
 HELP = "when-a-claim-does-not-hold-for-you"
 FILTER = "<rnn-filter></rnn-filter>"  # it fills itself, where scripts run
 
@@ -207,25 +208,17 @@ def report(claim: dict, url: str, site: Site) -> str:
     if not site.repo_url:
         return f"#{HELP}"
     place = f"{site.site_url}{url}#{anchor(claim['sentence'])}"
-    values = [
-        f"- {name.replace('_', ' ')}: {value['shown']}"
-        for name, value in claim["values"].items()
-    ]
-    known = [f"- {name}: {value}" for name, value in site.circumstances.items()]
+    # (A list of all claims has this for each: what they stand on is in one place.)
+    commit = site.circumstances.get("Commit", "unknown")
     body = "\n".join(
         [
-            f"The claim: {claim['sentence']}",
             f"Where it stands: {place}",
-            "",
-            "What the site measured:",
-            *values,
+            f"What the site measured: {site.site_url}{MEASURED}, commit {commit}",
             "",
             "What I ran, and what I got:",
             "",
             "My versions of Python, PyTorch and NumPy, and my machine:",
             "",
-            "What the site was made with:",
-            *known,
         ]
     )
     title = f"Does not hold for me: {claim['sentence']}"
