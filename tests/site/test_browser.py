@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from figure_pages import typeface, until_all_is_there
+from figure_pages import typeface, until_all_is_there, wait_until
 
 SIZES = {
     "phone": {"width": 360, "height": 740},
@@ -309,22 +309,26 @@ def test_what_is_done_is_marked_where_something_can_be_kept_or_not(
 def test_colours_are_those_of_the_device_until_others_are_chosen(open_page, wrong):
     page = open_page(".", wrong, color_scheme="dark")
 
-    def is_dark():
-        root = "getComputedStyle(document.documentElement).colorScheme === 'dark'"
-        name = page.locator("body").get_attribute("data-md-color-scheme")
-        assert page.evaluate(root) == (name == SCHEMES["dark"])
-        return name == SCHEMES["dark"]
+    def until(scheme):
+        """Wait until the page, and what the browser draws around it, have a scheme."""
+        wait_until(
+            page,
+            """([scheme, name]) => document.body.dataset.mdColorScheme === name
+            && (getComputedStyle(document.documentElement).colorScheme === "dark")
+                === (scheme === "dark")""",
+            [scheme, SCHEMES[scheme]],
+        )
 
-    assert is_dark()
+    until("dark")
     page.emulate_media(color_scheme="light")
-    assert not is_dark()
+    until("light")
     page.get_by_title("Colours as on your device").click()
     page.emulate_media(color_scheme="dark")
-    assert not is_dark()
+    until("light")
     page.locator("#__palette_1").focus()
     page.keyboard.press("Enter")
     page.emulate_media(color_scheme="light")
-    assert is_dark()
+    until("dark")
     page.reload()
-    assert is_dark()
-    assert page.get_by_title("Dark colours; switch to the device").is_visible()
+    until("dark")
+    page.get_by_title("Dark colours; switch to the device").wait_for()
