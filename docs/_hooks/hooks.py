@@ -154,6 +154,7 @@ def _get_ready(config: MkDocsConfig) -> None:
     config.extra["checked"] = True  # pages that do not know of it say so
     config.markdown_extensions.append(Dialect())
     startup.check(root, environment.SEEDS, DATE)
+    startup.check_links(build.docs)
     if serving:
         startup.begin_to_serve(*config.dev_addr, build.site, build.cache)
         if visits:

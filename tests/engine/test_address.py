@@ -30,6 +30,13 @@ def test_hosts_tell_where_a_site_will_be(told, found, tmp_path):
     assert address.of_site(tmp_path, told) == found
 
 
+def test_a_host_that_tells_half_of_it_is_no_traceback():
+    workflow = {"GITHUB_ACTIONS": "true"}
+    assert address.of_project(workflow) == ""
+    told = workflow | {"GITHUB_REPOSITORY": "ada/rnn"}
+    assert address.of_project(told) == "https://github.com/ada/rnn"
+
+
 @pytest.mark.parametrize("name", [address.SITE, address.PROJECT])
 @pytest.mark.parametrize("text", ["http://[::1", "example.org/rnn", "https://", "//a"])
 def test_what_is_no_address_is_told_in_a_sentence(config, name, text):

@@ -22,10 +22,40 @@ HTML("<table><tr><td>1</td><td>2</td></tr></table>")
 
 ```python exec
 from rnn_tutorial.evidence import claim
-claim("Two is even", holds=2 % 2 == 0, rest_of_it=2 % 2)
+claim("Two is even", holds=2 % 2 == 0, rest_of_it=2 % 2, name="a_b | *c*")
 ```
 
-```python exec alt="A line that rises"
+| Text |
+|---|
+| `="a|b_c*d*"` |
+
+```python exec
+print("\\x1b[31mlong\\x1b[0m\\rred!")
+```
+
+```python exec
+from IPython.display import Math
+Math("x^2")
+```
+
+```python exercise id="sum"
+# start
+a = ...
+# answer
+a = 3
+# wrong: one
+a = 1
+# wrong: two
+a = 2
+# wrong: four
+a = 4
+# check
+assert a == 3, "It is three."
+# hint: Two and one.
+# hint: Less than four.
+```
+
+```python exec alt="A line that rises" caption="It *rises*."
 import matplotlib.pyplot as plt
 _ = plt.plot([1, 2])
 ```
@@ -60,10 +90,14 @@ def test_a_page_has_its_values_outputs_and_claims(build, make_project):
     assert "secret" not in text
     assert "    ```text\n    a\n    b\n    ```" in text
     assert '    print("a\\nb")' in text
-    assert "> ✓ Two is even (rest of it: 0)" in text
+    assert "> ✓ Two is even (rest of it: 0, name: a\\_b \\| \\*c\\*)" in text
+    assert "|---|\n| a\\|b\\_c\\*d\\* |\n" in text
+    assert "```text\nred!\n```" in text
+    assert "$\\displaystyle x^2$" in text
+    assert "It is three" not in text
     assert "````text\n```\n````" in text
     assert "```text\n1 2\n```" in text
-    assert "*Picture: A line that rises*" in text
+    assert "*Picture: A line that rises*\n\nIt *rises*.\n" in text
     assert "one = ..." in text
     assert "That is more than one" not in text
     assert "[Back](index.md)" in text

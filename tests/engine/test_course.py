@@ -33,6 +33,9 @@ ANSWER = """
 ??? question "Why {name}?"
     Because of wombats.
 
+???+Question "And?"
+    Wombats again.
+
     ```python exec
     from rnn_tutorial.evidence import claim
     claim("Two is even, says {name}", holds=2 % 2 == 0, rest=0)
@@ -48,8 +51,28 @@ LAB = """\
 #
 # Wombats.
 
+# %% [markdown]
+# ```python
+# # of wombats
+# ```
+#
+# More of them, wombats.
+
 # %%
 print("wombats")
+
+# %% [markdown]
+# ## Asides
+#
+# A hollow.
+#
+# ## answers ##
+#
+# Wombats.
+#
+# ## Other
+#
+# A tunnel.
 
 # %% [markdown]
 # ## Sources
@@ -103,7 +126,7 @@ def test_a_course_is_what_its_file_says(make_project, build):
     assert "says b" not in (site / "evidence/index.html").read_text(encoding="utf-8")
     lab = (site / "labs/c/index.html").read_text(encoding="utf-8")
     assert "from 3 February 2999 on" in lab
-    assert "A burrow." in lab
+    assert all(f"A {place}." in lab for place in ("burrow", "hollow", "tunnel"))
     home = BeautifulSoup((site / "index.html").read_text(), "html.parser")
     rows = home.select(".md-nav--primary :is(a.md-nav__link, label)")
     names = [row.text.strip() for row in rows]
@@ -167,6 +190,7 @@ def has_wombats(file):
         ("- a.md\n", 1, "expected lines that begin with lessons or answers"),
         ("answers: 2027-01-29\nlesons: []\n", 2, "nothing is known of 'lesons'"),
         ("lessons: learn/a.md\n", 1, "`lessons` is a list"),
+        ("lessons: false\n", 1, "`lessons` is a list"),
         ("lessons:\n- learn/a.md\n- labs/c.py\n", 3, "has no page 'labs/c.py'"),
         ("lessons:\n- learn/a.md\n- learn/a.md\n", 2, "stands here twice"),
         ("lessons:\n- index.md\n", 1, "stands in a section of `nav`"),
@@ -174,6 +198,8 @@ def has_wombats(file):
         ("answers:\n  learn/a.md: 3\n", 2, "from a day on"),
         ("answers:\n  learn/z.md: 2027-01-29\n", 2, "has no page 'learn/z.md'"),
         ("answers: 2027-01-29 10:00:00\n", 1, "from a day on"),
+        ("answers: false\n", 1, "from a day on"),
+        ("answers: 2027-01-29\nanswers: 2020-01-01\n", 2, "answers stands here twice"),
     ],
 )
 def test_what_is_wrong_in_its_file_is_named(tmp_path, text, line, told):
@@ -184,3 +210,15 @@ def test_what_is_wrong_in_its_file_is_named(tmp_path, text, line, told):
     [problem] = problems
     assert told in problem.reason
     assert (problem.path, problem.line) == (course.FILE, line)
+
+
+def test_a_day_for_all_counts_where_there_is_no_nav(tmp_path):
+    (tmp_path / course.FILE).write_text("answers: 2999-01-29\n", encoding="utf-8")
+    found, problems = course.read(tmp_path, [])
+    assert (found.hides("learn/a.md").year, problems) == (2999, [])
+
+
+def test_a_file_that_is_a_link_to_nothing_is_named(tmp_path):
+    (tmp_path / course.FILE).symlink_to("gone.yml")
+    _, [problem] = course.read(tmp_path, [])
+    assert "No such file" in problem.reason

@@ -201,13 +201,22 @@ def test_a_claim_that_everybody_sees_is_none(source):
     assert list(checks.unseen(notebook)) == []
 
 
-@pytest.mark.parametrize("holds", ["ok", "not ok", "bool(ok)", "ok and sure"])
+@pytest.mark.parametrize(
+    "holds", ["ok", "not ok", "bool(ok)", "ok and sure", "run.ok", "told[0] is True"]
+)
 def test_a_condition_that_no_control_could_test_is_a_problem(holds):
     notebook = executed("A")
     notebook.cells[0].source = f"ok = True or loss < 1\nclaim('A', holds={holds}, a=1)"
     [fault] = checks.unseen(notebook)
     assert fault.line == 1
     assert "holds=loss < 1, and no name of a condition" in fault.reason
+
+
+def test_a_condition_among_other_arguments_is_a_problem():
+    notebook = executed("A")
+    notebook.cells[0].source = "claim('A', **told)"
+    [fault] = checks.unseen(notebook)
+    assert fault.reason == checks.ELSEWHERE
 
 
 @pytest.mark.parametrize("words", ["sentence", "f'{x}'", ""])

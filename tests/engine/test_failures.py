@@ -300,6 +300,26 @@ MATRIX = {
         lesson(block("object()")),
         ":6: readers would see <object at 0x",
     ),
+    ("what a clock says", "lesson"): (
+        lesson(block("x = 1\n%timeit -n1 -r1 x")),
+        ":8: `%timeit` shows another number in each run: count steps, or leave it out",
+    ),
+    ("what a clock says", "lab"): (
+        lab(code="%%time\nx = 1"),
+        ":6 (cell 2): `%%time` shows another number in each run",
+    ),
+    ("folder of a run", "lesson"): (
+        lesson(block("from pathlib import Path\nprint(Path.home() / 'a')")),
+        ":6: readers would see ",
+    ),
+    ("kind of a box", "lesson"): (
+        lesson('a\n\n??? questoin "Why?"\n    So.'),
+        ":8: there is no box `questoin`: did you mean `question`?",
+    ),
+    ("box to tick, without its blank", "lesson"): (
+        lesson("- [] to do"),
+        ":6: this is shown as it is typed",
+    ),
     ("no cells", "lab"): ("x = 1\n", ":1: a lab consists of cells"),
     ("no title", "lab"): ("# %%\n1 + 1\n", ":2: a lab begins with its title"),
     ("seed without a number", "lesson"): (

@@ -444,6 +444,26 @@ def test_the_result_of_a_page_is_not_that_of_what_an_earlier_run_has_left(projec
     assert "made by 4" in project.run(at_home.replace("by 3", "by 4"))[0][0]
 
 
+COUNTED = {  # what is read as another build has left it, and changed
+    "appended to": "open('data.txt', 'a').write('x')\nopen('data.txt').read()",
+    "looked for": "try: print(open('n.txt').read())\n"
+    "except FileNotFoundError: open('n.txt', 'w').write('x')",
+    "a shelf": "import shelve\nwith shelve.open('n') as kept:\n"
+    "    kept['n'] = kept.get('n', 0) + 1\n    print(kept['n'])",
+    "as it was": "text = open('data.txt').read()\nopen('data.txt', 'w').write(text)",
+}
+
+
+@pytest.mark.parametrize("how", COUNTED)
+def test_no_page_counts_how_often_the_site_was_built(project, how):
+    for _ in range(3):  # until it is mended, and not only once
+        project.run(COUNTED[how])
+        assert project.problems
+        for problem in project.problems:
+            assert problem.reason.endswith("remove that first, or write it anew")
+    assert not kept(project)
+
+
 TOUCH = "open('made.txt', 'w').write('1')"
 CROSSED = {  # what one page does, what another does, and what is told of it
     "open": (TOUCH, "import os\nprint(os.path.exists('made.txt'))", "reads made.txt"),
@@ -799,6 +819,7 @@ def test_a_file_that_takes_the_place_of_another_during_the_run(project, told):
     )
     first, _ = project.run(code)
     assert "data.txt changed meanwhile" in told()
+    assert "reads data.txt, and then changes it" in project.problems[0].reason
     assert project.run(code)[0] != first
 
 

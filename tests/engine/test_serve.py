@@ -1,5 +1,6 @@
 """`mkdocs serve`: errors stand on the page, the server goes on, a busy port is told."""
 
+import logging
 import os
 import re
 import signal
@@ -8,6 +9,8 @@ import time
 import urllib.request
 
 import pytest
+
+from engine.host import warnings
 
 STARTS_WITHIN = 60  # seconds; a bound against hanging, not a measurement
 
@@ -199,3 +202,13 @@ def test_a_server_outlives_its_settings_and_leaves_nothing(make_project, serve):
     os.kill(server.pid, signal.SIGHUP if is_heard else signal.SIGTERM)
     until_it_ends(server)
     assert [*(folder / "tmp").iterdir()] == []
+
+
+def test_who_asks_for_a_page_that_is_gone_is_no_problem_of_the_build():
+    told = []
+    warnings.listen(told.append)
+    logging.getLogger("mkdocs.livereload").warning("GET /gone/ HTTP/1.1 code 404")
+    logging.getLogger("mkdocs.plugins.other").warning("a page is gone")
+    logger = logging.getLogger("mkdocs")
+    logger.removeHandler(logger.handlers[-1])
+    assert told == ["a page is gone"]

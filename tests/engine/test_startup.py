@@ -60,6 +60,16 @@ def test_code_of_the_project_that_pages_could_not_import(tmp_path):
         startup.check_names(tmp_path)
 
 
+def test_a_folder_that_lies_in_itself(tmp_path):
+    (tmp_path / "docs/learn").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "docs/data").symlink_to("../data")
+    startup.check_links(tmp_path / "docs")
+    (tmp_path / "docs/learn/again").symlink_to("..")
+    with pytest.raises(Abort, match="again is a link to a folder that it lies in"):
+        startup.check_links(tmp_path / "docs")
+
+
 def test_another_theme():
     startup.check_theme("material")
     with pytest.raises(Abort, match="The theme is 'mkdocs'; expected 'material'"):

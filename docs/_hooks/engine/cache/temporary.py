@@ -17,6 +17,7 @@ from engine.cache import storage
 _LAST = -200  # after `multiprocessing`, which may have put its own folder there
 _PREFIXES = "rnn-", "mkdocs_"  # ours, and that of the site which MkDocs serves
 _BESIDE = ".rnn-site-"
+FETCHED = "npm-"  # in the cache, from which packages are put in their place
 
 
 @cache
@@ -74,6 +75,7 @@ def _remove_what_is_left(cache: Path) -> None:
                 is_temporary = len({*map(os.path.realpath, places)}) == 1
                 if not _is_running(number, since):
                     is_own = is_temporary and place.name.startswith(_PREFIXES)
+                    is_own |= place.parent == cache and place.name.startswith(FETCHED)
                     if is_own or place.name.startswith(_BESIDE):
                         shutil.rmtree(place, ignore_errors=True)
                     with suppress(OSError):

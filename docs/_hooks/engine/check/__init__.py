@@ -11,6 +11,7 @@ from engine.check import (
     claims,
     exercises,
     files,
+    kinds,
     links,
     outputs,
     pages,
@@ -27,7 +28,10 @@ from engine.check import (
 )
 from engine.problems import Fault
 
-OF_PLANS = (files.missing,)  # before anything runs; these look into the project too
+OF_PLANS = (
+    files.missing,
+    outputs.clocks,
+)  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
@@ -52,6 +56,7 @@ OF_PAGES = (  # and always
     pages.marked_up,
     sight.claims_out_of,
     pages.misread_rows,
+    kinds.misspelled,
     wordless.boxes,
     wordless.headings,
     wordless.links,

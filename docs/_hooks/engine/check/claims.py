@@ -234,7 +234,9 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
         return "a claim's sentence is written out, so that its control can be found"
     if not re.search(r"\w", _sentence(call)):
         return "this claim has no words, so readers would see a tick alone"
-    if any(k.arg == "holds" and says_nothing(k.value) for k in call.keywords):
+    given = [k.value for k in call.keywords if k.arg == "holds"]
+    is_hidden = not given and any(k.arg is None for k in call.keywords)
+    if is_hidden or any(map(says_nothing, given)):
         return ELSEWHERE
     return ""
 
@@ -246,10 +248,15 @@ def says_nothing(condition: ast.expr) -> bool:
         >>> texts = "ok", "not (ok and bool(sure))", "ok.all()", "loss < 1", "True"
         >>> [says_nothing(ast.parse(text, mode="eval").body) for text in texts]
         [True, True, False, False, False]
+        >>> texts = "run.ok", "told['ok'][0]", "ok is True", "loss[0] < 1"
+        >>> [says_nothing(ast.parse(text, mode="eval").body) for text in texts]
+        [True, True, True, False]
     """
     match condition:
-        case ast.Name():
+        case ast.Name() | ast.Attribute() | ast.Subscript():
             return True
+        case ast.Compare(left=inner, comparators=[ast.Constant(value=bool())]):
+            return says_nothing(inner)
         case ast.UnaryOp(op=ast.Not(), operand=inner):
             return says_nothing(inner)
         case ast.BoolOp(values=parts):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from engine.check.links import ATTRIBUTE, TAG, TEXTS
 from engine.plan.pages import has_markup
 from engine.problems import Fault
-from engine.render import definitions, dialect, second_reader
+from engine.render import definitions, dialect, second_reader, wrapped
 from engine.render.outputs import COMPUTED
 
 _UNCOMPUTED = re.compile(r"<code>(=(?![=&])\s*[^\s<][^<]*)</code>")
@@ -79,6 +79,8 @@ _REASONS = {
     "others: the row below a table's head begins with | or ---",
     dialect.UNDERLINED: "this would be a rule, or a heading of all rows above: put an "
     "empty line above the rule, or above the row that is the heading",
+    wrapped.WRAPPED: "this would be a quotation, or a headline: put an empty line "
+    r"above; a plain sign is written \> or \#",
     second_reader.UNLISTED: "this begins no list: put an empty line above, and write "
     r"its numbers 1. and 2.; a plain sign is written \- or 2\.",
     second_reader.IN_TEXT: "this would be a part of the text above: put an empty line "

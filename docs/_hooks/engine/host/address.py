@@ -76,8 +76,9 @@ def of_project(told: Mapping[str, str]) -> str:
     """
     if said := _said(PROJECT, told):
         return said.rstrip("/")
-    if told.get("GITHUB_ACTIONS") == "true":
-        return f"{told['GITHUB_SERVER_URL']}/{told['GITHUB_REPOSITORY']}"
+    repository = told.get("GITHUB_REPOSITORY")
+    if repository and told.get("GITHUB_ACTIONS") == "true":
+        return f"{told.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
     return told.get("CI_PROJECT_URL", "")
 
 

@@ -227,6 +227,21 @@ def check_names(root: Path) -> None:
             )
 
 
+def check_links(docs: Path) -> None:
+    """Refuse folders that lie in themselves, by a link: MkDocs goes on into them.
+
+    Raises:
+        Abort: If there is one.
+    """
+    for above, folders, _ in os.walk(docs):
+        for place in (Path(above, name) for name in folders):
+            if place.is_symlink() and place.absolute().is_relative_to(place.resolve()):
+                raise Abort(
+                    f"{place} is a link to a folder that it lies in: remove it, as "
+                    "every page would be found there again and again."
+                )
+
+
 def check_number(variable: str) -> None:
     """Make sure that a setting is a whole number, before somebody asks for it.
 

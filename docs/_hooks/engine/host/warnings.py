@@ -13,11 +13,13 @@ _PAGE = re.compile(r"^\w+: (?P<uri>\S+\.(?:md|ipynb)): (?P<rest>.*)$")
 # What MkDocs says of an error that ends the build, before it passes that on.
 _ENDED = re.compile(r"^Error (?:reading|building) page '(?P<uri>[^']+)':")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
-_OWN = ("mkdocs.plugins.site", "mkdocs.plugins.run", "mkdocs.plugins.npm")
+# Our own, and those of the server: somebody asks for a page that is gone.
+_OTHERS = ("mkdocs.plugins.site", "mkdocs.plugins.run", "mkdocs.plugins.npm")
+_OTHERS += ("mkdocs.livereload",)
 
 
 class Listener(logging.Handler):
-    """Passes on every warning but our own."""
+    """Passes on every warning of the build but our own."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)
@@ -25,7 +27,7 @@ class Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand the warning's words on."""
-        if not record.name.startswith(_OWN):
+        if not record.name.startswith(_OTHERS):
             self.tell(record.getMessage())
 
 

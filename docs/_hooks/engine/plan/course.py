@@ -8,6 +8,7 @@ has them, and all answers are there.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,11 +30,13 @@ class Course:
         lessons: Pages, as `nav` names them.
         answers: From which day on those of a page are shown; others always are.
         in_nav: All pages, as `nav` has them without this course.
+        day: From when on those of the other pages are shown, if not always.
     """
 
     lessons: tuple[str, ...] = ()
     answers: dict[str, datetime.date] = field(default_factory=dict)
     in_nav: tuple[str, ...] = ()
+    day: datetime.date | None = None
 
     def hides(self, uri: str) -> datetime.date | None:
         """Tell until when the answers of a page are not shown; None if they are.
@@ -46,7 +49,7 @@ class Course:
             datetime.date(2999, 1, 29)
             >>> Course(answers=days).hides("b.md")
         """
-        day = self.answers.get(uri)
+        day = self.answers.get(uri, self.day)
         today = datetime.datetime.now(datetime.UTC).date()
         return day if day and today < day else None
 
@@ -59,11 +62,12 @@ def read(root: Path, nav: list) -> tuple[Course, list[Problem]]:
         nav: The pages, as mkdocs.yml lists them.
     """
     file = root / FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return Course(), []
     try:
         text = file.read_text(encoding="utf-8")
         written = yaml.safe_load(text)
+        twice = [*_twice(yaml.compose(text))]
     except (OSError, ValueError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         told = getattr(error, "problem", None) or error
@@ -72,12 +76,30 @@ def read(root: Path, nav: list) -> tuple[Course, list[Problem]]:
         Problem(FILE, max(line_of(needle, text), 1), reason)
         for needle, reason in _wrong(written, nav)
     ]
+    problems += [Problem(FILE, line, f"{key} stands here twice") for key, line in twice]
     if problems:
         return Course(), problems
-    answers = written.get("answers") or {}
-    if isinstance(answers, datetime.date):
-        answers = dict.fromkeys(uris(nav), answers)
-    return Course(tuple(written.get("lessons") or ()), answers, (*uris(nav),)), []
+    lessons, answers = _given(written)
+    day = answers if isinstance(answers, datetime.date) else None
+    days = {} if day else answers
+    return Course(tuple(lessons), days, (*uris(nav),), day), []
+
+
+def _given(written: dict) -> tuple[object, object]:
+    """Read what stands behind both keys; what is left empty says nothing."""
+    lessons, answers = (written.get(key) for key in _KEYS)
+    return [] if lessons is None else lessons, {} if answers is None else answers
+
+
+def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """List the keys that are given a second time, with their lines: the last counts."""
+    rows = node.value if isinstance(node, yaml.MappingNode) else ()
+    seen: set[str] = set()
+    for key, value in rows:
+        if key.value in seen:
+            yield key.value, key.start_mark.line + 1
+        seen.add(key.value)
+        yield from _twice(value)
 
 
 def _wrong(written: object, nav: list) -> Iterator[tuple[str, str]]:
@@ -88,7 +110,7 @@ def _wrong(written: object, nav: list) -> Iterator[tuple[str, str]]:
         return
     for key in [key for key in written if key not in _KEYS]:
         yield f"{key}:", f"nothing is known of {key!r}: expected {' or '.join(_KEYS)}"
-    lessons, answers = written.get("lessons") or [], written.get("answers") or {}
+    lessons, answers = _given(written)
     if not isinstance(lessons, list):
         yield "lessons:", "`lessons` is a list of pages, as `nav` names them"
         lessons = []

@@ -7,7 +7,8 @@ lists them, as https://llmstxt.org has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from engine.cache.remembered import Whole, remembered
-from engine.render import claims, values_in_tex
+from engine.render import claims, terminal, values_in_tex
 from engine.render.contents import Entry
 from engine.render.outputs import FIGURES
 from engine.render.plain import as_markdown
@@ -41,7 +42,7 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
 
     def block(place: re.Match[str]) -> str:
         cell = ran.content.cells[token_number(TOKEN.search(place["token"])) - 1]
-        rows = "\n\n".join(filter(None, map(_output, *_shown(cell)))).split("\n")
+        rows = "\n\n".join(filter(None, _shown(cell))).split("\n")
         return "\n".join(place["indent"] + row if row else "" for row in rows)
 
     shown = _PLACE.sub(block, shown)
@@ -53,14 +54,22 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
         return values_in_tex.with_values(tex[0], TOKEN, value)
 
     shown = _FORMULA.sub(formula, shown)
-    shown = TOKEN.sub(value, shown)
+    shown = TOKEN.sub(lambda place: _plain(value(place)), shown)
     return re.sub(r"\n{3,}", "\n\n", shown).strip() + "\n"
 
 
-def _shown(cell: NotebookNode) -> tuple[list[NotebookNode], list[str]]:
-    is_trial = cell.metadata.get("kind") == "exercise"  # also of mistakes
-    outputs = [] if is_trial else cell.get("outputs", [])
-    return outputs, [cell.metadata["options"].get("alt", "")] * len(outputs)
+def _shown(cell: NotebookNode) -> Iterator[str]:
+    options = cell.metadata["options"]
+    if cell.metadata["kind"] == "exercise":  # what its attempts gave is for the build
+        return
+    for output in cell.get("outputs", []):
+        text = _output(output, options.get("alt", ""))
+        yield text
+        if text.startswith(_PICTURE):
+            yield options.get("caption", "")
+
+
+_PICTURE = "*Picture: "
 
 
 def _output(output: NotebookNode, alt: str) -> str:
@@ -71,13 +80,14 @@ def _output(output: NotebookNode, alt: str) -> str:
     if claim := data.get(claims.TYPE):
         values = claim["values"].items()
         more = ", ".join(f"{n.replace('_', ' ')}: {v['shown']}" for n, v in values)
-        return f"> ✓ {claim['sentence']}" + (f" ({more})" if more else "")
+        return f"> ✓ {_plain(claim['sentence'] + (f' ({more})' if more else ''))}"
     if VALUE in data:
         return ""
     if alt and FIGURES & data.keys():
-        return f"*Picture: {alt}*"
-    if "text/markdown" in data:
-        return data["text/markdown"]
+        return f"{_PICTURE}{_plain(alt)}*"
+    for kind in ("text/markdown", "text/latex"):
+        if kind in data:
+            return data[kind]
     words = data.get("text/plain", "")
     if "text/html" in data and words.startswith("<"):  # it only says that it is HTML
         found = BeautifulSoup(data["text/html"], "html.parser")
@@ -85,8 +95,13 @@ def _output(output: NotebookNode, alt: str) -> str:
     return _fenced(words)
 
 
+def _plain(text: str) -> str:
+    """Write plain text as Markdown, within a row of a table too."""
+    return as_markdown(" ".join(text.split())).replace("|", "\\|")
+
+
 def _fenced(text: str) -> str:
-    """Show a text as it is, between marks that are longer than any in it.
+    """Show a text as a terminal does, between marks that are longer than any in it.
 
     Examples:
         >>> print(_fenced("a```b"))
@@ -94,6 +109,8 @@ def _fenced(text: str) -> str:
         a```b
         ````
     """
+    with suppress(terminal.CodeError):  # which is told of the page
+        text = terminal.shown(text)
     marks = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text) or [""]))
     return f"{marks}text\n{text.rstrip()}\n{marks}" if text.strip() else ""
 

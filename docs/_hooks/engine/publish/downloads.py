@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urljoin
 
+from engine.cache import temporary
 from engine.cache.memo import Memo
 from engine.cache.storage import digest
 from engine.problems import Problem, line_of
@@ -46,16 +47,16 @@ def wheel(
     date = os.environ["SOURCE_DATE_EPOCH"]  # that of the files in the wheel
     key = ["wheel", sources, date, site_url]
     try:
-        name, content = memo.get(key, lambda: _packed(root, date, site_url))
+        name, content = memo.get(key, lambda: _packed(root, memo.cache, date, site_url))
     except Exception as error:  # hatchling, and what it asks, raise anything
         return f"{_PACKAGE}-0-py3-none-any.whl", b"", [_why(root, error, date)]
     return name, base64.b64decode(content), []
 
 
-def _packed(root: Path, date: str, site_url: str) -> list[str]:
+def _packed(root: Path, cache: Path, date: str, site_url: str) -> list[str]:
     from hatchling.builders.wheel import WheelBuilder
 
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(cache)) as name:
         folder = Path(name)
         shutil.copytree(root / _PACKAGE, folder / _PACKAGE)
         for one in _PACKED_WITH:

@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
 
+from engine.cache import temporary
+
 log = get_plugin_logger("npm")
 
 KATEX = "node_modules/katex/dist"
@@ -52,7 +54,8 @@ def ensure(root: Path, *, everything: bool = False) -> None:
     flags += [] if everything else ["--omit=dev"]
     # In a folder of its own: what is there stays until the new is whole.
     (root / ".cache").mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=root / ".cache", prefix="npm-") as folder:
+    with TemporaryDirectory(dir=root / ".cache", prefix=temporary.FETCHED) as folder:
+        temporary.remove_at_the_end(Path(folder), root / ".cache")
         for name in ("package.json", "package-lock.json", ".npmrc"):
             if (root / name).exists():
                 shutil.copy(root / name, folder)

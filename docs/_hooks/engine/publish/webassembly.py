@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import Abort
 
+from engine.cache import temporary
 from engine.cache.memo import Memo
 from engine.publish import npm
 
@@ -32,12 +33,16 @@ def compiled(root: Path, memo: Memo) -> tuple[str, bytes]:
     source = (root / SOURCE).read_text(encoding="utf-8")
     package = json.loads((root / COMPILER / "package.json").read_text(encoding="utf-8"))
     key = ["kernels", source, package["version"], *FLAGS]
-    kept = memo.get(key, lambda: base64.b64encode(_compile(root, source)).decode())
+    kept = memo.get(key, lambda: _encoded(_compile(root, memo.cache, source)))
     return ADDRESS, base64.b64decode(kept)
 
 
-def _compile(root: Path, source: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _compile(root: Path, cache: Path, source: str) -> bytes:
+    with tempfile.TemporaryDirectory(dir=temporary.folder(cache)) as folder:
         copy, out = Path(folder, "kernels.ts"), Path(folder, "kernels.wasm")
         copy.write_text(source, encoding="utf-8")
         compiler = str(root / COMPILER / "bin/asc.js")

@@ -29,7 +29,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from engine.render import boxes, definitions, second_reader
+from engine.render import boxes, definitions, second_reader, wrapped
 from engine.render.attributes import Attributes
 from engine.render.emphasis import Emphasis, Unpacked
 
@@ -92,7 +92,8 @@ class Dialect(Extension):
             found.compiled_re = re.compile(rf"(?<![\w+]){found.pattern}")  # not x++y++
         boxes.register(md)
         definitions.register(md)
-        second_reader.register(md, _MARKS)
+        wrapped.register(md, _BEGINS)
+        second_reader.register(md, [*_MARKS, wrapped.WRAPPED])
         for known in md.registeredExtensions:
             if isinstance(known, SuperFencesCodeExtension):
                 known.superfences.append(_DIAGRAMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from engine.cache import storage
 from engine.problems import Problem
@@ -27,7 +28,7 @@ def told(
         kept: Pages that did not run, and so have asked for no experiment.
         failed: Pages of which nobody knows what they would write.
     """
-    place = store.folder.with_name("written.json")  # which is no result
+    place = _place(store)
     written = {
         path: [was, name, asked_by.get(name, name)]
         for name, result in results.items()
@@ -42,6 +43,16 @@ def told(
             reason = f"no code writes this file any more, as {page} did: remove it"
             yield Problem(path, 1, reason)
     storage.write(place, {path: one for path, one in written.items() if one[0]})
+
+
+def of(name: str, store: Store) -> set[str]:
+    """List what a page or an experiment has written, kept or not, and is as it was."""
+    known = _known(storage.read(_place(store)) or {}).items()
+    return {p for p, (was, by, _) in known if by == name and was == store.hash_now(p)}
+
+
+def _place(store: Store) -> Path:
+    return store.folder.with_name("written.json")  # which is no result
 
 
 def _known(content: dict) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ ask for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -18,7 +18,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from engine.cache import environment, fresh
 from engine.problems import Fault, Problem
-from engine.run import experiments, machines, processes, tasks
+from engine.run import experiments, leftovers, machines, processes, tasks
 from engine.run.kept_results import UNSURE, Result, Store
 from engine.run.processes import Session
 from engine.run.tasks import DIFFERENT, Task
@@ -140,6 +140,7 @@ class Pool:
             environment = environment | experiments.SETTINGS
         job = Job(cells, str(self.root), environment)
         task.left = self.store.left_by_last_run(task.name)
+        task.left |= leftovers.of(task.name, self.store)
         session = processes.start(job, limit)
         self.running.append((task, session))
         return session
@@ -248,26 +249,40 @@ class Pool:
         depends = files, packages, written
         result = Result(report.outputs, *depends, round(seconds, 2), places)
         self.results[task.name] = result
-        if faults := [*self._leftovers(task, report)]:
-            return faults, Outcome("broken", f"has no result: {faults[0].reason}")
-        faults = self._differences(task, result)
         unsure = [path for path, was in files.items() if was == UNSURE]
         if unsure:
             log.info("%s is not kept: %s changed meanwhile", task.name, unsure[0])
-        elif not (task.broken or faults):
+        if faults := [*self._leftovers(task, report, unsure)]:
+            return faults, Outcome("broken", f"has no result: {faults[0].reason}")
+        faults = self._differences(task, result)
+        if not (unsure or task.broken or faults):
             self.store.keep(task.name, task.facts, result)
         return faults, outcome_of(result)
 
-    def _leftovers(self, task: Task, report: Report) -> Iterator[Fault]:
-        """Find what an earlier run has written, and this one reads."""
-        for path in sorted(task.left):
+    def _leftovers(
+        self, task: Task, report: Report, unsure: Collection[str]
+    ) -> Iterator[Fault]:
+        """Find what an earlier run has written, and this one reads; or the next will.
+
+        Args:
+            task: What has run.
+            report: What its run has used.
+            unsure: What has changed since it was read.
+        """
+        for path in sorted(task.left | {*report.written}):
             folder = path[: path.rfind("/") + 1] or "./"
             is_listed = folder in report.files and path not in report.written
-            if path in report.files or is_listed:
+            if path in task.left and (path in report.files or is_listed):
                 yield task.fault(
                     1,
                     f"an earlier run has left {path}, and this one reads it: let the "
                     "code remove that first, or write it anew",
+                )
+            elif path in unsure and path in report.written:
+                yield task.fault(
+                    1,
+                    f"reads {path}, and then changes it, which the next run would "
+                    "read: let the code remove that first, or write it anew",
                 )
 
     def _differences(self, task: Task, result: Result) -> list[Fault]:
