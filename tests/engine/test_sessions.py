@@ -467,3 +467,15 @@ def test_nothing_is_left_when_a_build_is_over(
     until(lambda: marked(tmp_path) == [])
     assert "Traceback" not in log.read_text(encoding="utf-8")
     assert (build.code == 0) == (how == "end")
+
+
+def test_a_claim_is_checked_whatever_a_page_has_made_of_its_check(run):
+    own = Path(__file__).parents[2] / "rnn_tutorial/evidence.py"
+    (run.folder / "evidence.py").write_text(own.read_text(encoding="utf-8"))
+    problems, _ = run(
+        "import evidence\nevidence._truth = bool\n"
+        "evidence.claim('One is less than two', holds=1 < 2)\n"
+        "evidence.claim('Two is odd', holds=2 % 2)"
+    )
+    [problem] = problems
+    assert problem.startswith("0.md:5: RuntimeError: nothing has checked that this")

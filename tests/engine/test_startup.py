@@ -1,6 +1,7 @@
 """What can be known in the first second is said in the first second."""
 
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -132,3 +133,15 @@ def test_who_comes_while_the_first_site_is_built_is_told_how_far_that_is():
     assert '<p id="news">Page &lt;3&gt; of 9</p>' in shown
     meanwhile.close()
     startup.check_address("127.0.0.1", port)
+
+
+def test_sessions_begin_in_pythons_development_mode_too():
+    code = (
+        "import subprocess\nfrom engine.run import processes\n"
+        "with processes._surroundings({'TMPDIR': '.'}):\n"
+        "    print(subprocess._args_from_interpreter_flags())"
+    )
+    command = [sys.executable, "-X", "dev", "-c", code]
+    where = os.environ | {"PYTHONPATH": str(startup.HOOKS)}
+    told = subprocess.run(command, env=where, check=True, capture_output=True)
+    assert b"'dev'" in told.stdout

@@ -23,7 +23,7 @@ _USELESS = re.compile(
     r"|<IPython\.[\w.]+ object>"
     r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
     # A folder for the time of a run: in the next it has another name.
-    r"|[^\s'\"]*[\\/]rnn-\w{8}[\\/]tmp\w{8}\b"
+    r"|[\\/]rnn-\w{8}[\\/]tmp\w{8}\b"
     # What matplotlib returns.
     r"|<\w+Container object of \d+ artists>|<a list of \d+ [\w. ]+ objects>"
     r"|\bText\(-?[\d.]+, -?[\d.]+, ['\"].*?['\"]\)"

@@ -247,7 +247,8 @@ def _surroundings(environment: dict[str, str]) -> Iterator[None]:
     os.environ.update(environment, PYTHONPATH=str(HOOKS))
     sys.modules["__main__"] = ModuleType("__main__")
     sys.path.insert(0, str(HOOKS))
-    sys.warnoptions.clear()  # which new processes would inherit
+    # What new processes would inherit, but for that which -X dev is known to bring.
+    sys.warnoptions[:] = ["default"] * sys.flags.dev_mode
     try:
         yield
     finally:
