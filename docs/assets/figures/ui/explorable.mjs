@@ -11,7 +11,6 @@ export const PATIENCE = 15_000; // ms after which readers are told that somethin
 
 export class Explorable extends HTMLElement {
   #leaving;
-  #page = location.pathname;
   #writing;
   #speaking;
   #silence;
@@ -141,8 +140,7 @@ export class Explorable extends HTMLElement {
   write() {
     clearTimeout(this.#writing);
     this.#writing = undefined;
-    // The theme changes the address before it changes the page.
-    if (!this.isConnected || !this.state || location.pathname !== this.#page) return;
+    if (!this.isConnected || !this.state) return;
     const address = writeState(location.href, this.anchor, this.settings, this.state);
     if (address !== location.href) history.replaceState(history.state, "", address);
   }
