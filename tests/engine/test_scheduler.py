@@ -5,7 +5,8 @@ import pytest
 from engine import check
 from engine.plan import lessons
 from engine.render import claims
-from engine.render.outputs import Renderer, put
+from engine.render.outputs import Renderer
+from engine.render.placed import put
 from engine.run import pool, processes, scheduler
 from engine.run.tasks import Task
 from engine.session.protocol import Call
