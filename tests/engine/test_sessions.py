@@ -475,7 +475,7 @@ def test_a_claim_is_checked_whatever_a_page_has_made_of_its_check(run):
     problems, _ = run(
         "import evidence\nevidence._truth = bool\n"
         "evidence.claim('One is less than two', holds=1 < 2)\n"
-        "evidence.claim('Two is odd', holds=2 % 2)"
+        "evidence.claim('Three is odd', holds=3 % 2)"
     )
     [problem] = problems
     assert problem.startswith("0.md:5: RuntimeError: nothing has checked that this")
