@@ -56,6 +56,7 @@ def explained(page, find, here="../a/"):
         ('<p>A <a href="../g/#gate">lock</a>. A gate', [("gate", "lock")]),
         ('<p>A <a href="../g/#gate" id="a">lock</a>. A gate', []),
         ('<p>Gain, <a href="../g/#gain">gain</a>', [("gain", "gain")]),
+        ("<p>A nn.Gate, Gate.of. A gate", [("gate", "gate")]),
     ],
 )
 def test_the_first_use_of_a_word_explains_it(page, words, find):

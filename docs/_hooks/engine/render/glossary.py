@@ -119,7 +119,8 @@ class Finder:
         forms.sort(key=lambda one: -len(one[0]))
         self.terms, self.by_form = terms, [term for _, term in forms]
         either = "|".join(f"({form})" for form, _ in forms) or "(?!)"
-        self.pattern = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
+        # (Not within a name of code, as nn.RNN is.)
+        self.pattern = re.compile(rf"(?<![\w-])(?<!\w\.)(?:{either})(?![\w-])(?!\.\w)")
 
     def __call__(self, text: str) -> Iterator[tuple[Term, re.Match[str]]]:
         """List them in their order."""
