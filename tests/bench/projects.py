@@ -14,6 +14,7 @@ from pathlib import Path
 
 import processes
 from corpus import LOSS, Sources
+from engine.run import arithmetic
 from tools import Tool
 
 # Variables of the user's shell that would make one build unlike another.
@@ -124,7 +125,8 @@ class Project:
             "JUPYTER_DATA_DIR": str(cache / "jupyter"),  # no kernels of the user's
             "MPLCONFIGDIR": str(cache / "matplotlib"),
             "NO_MKDOCS_2_WARNING": "1",
-            "OMP_NUM_THREADS": "1",  # or losses differ in their last digits
+            "OMP_NUM_THREADS": "1",
+            **arithmetic.settings(),  # or losses differ in their last digits
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(self.folder),  # where the package is
