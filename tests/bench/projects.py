@@ -14,8 +14,9 @@ from pathlib import Path
 
 import processes
 from corpus import LOSS, Sources
-from engine.run import arithmetic
 from tools import Tool
+
+from engine.run import arithmetic
 
 # Variables of the user's shell that would make one build unlike another.
 _PRIVATE = ("IPYTHON", "JUPYTER", "MPL", "PYTHON", "REPO_", "RNN_TUTORIAL_", "SITE_")

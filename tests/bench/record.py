@@ -49,7 +49,8 @@ def write(name: str, measured: dict[str, str], rows: list[dict[str, object]]) ->
 
 def table(rows: list[dict[str, object]]) -> str:
     """Lay rows out in columns."""
-    cells = [list(rows[0]), *([f"{value}" for value in row.values()] for row in rows)]
+    head = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [head, *([f"{row.get(name, '')}" for name in head] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
