@@ -59,6 +59,7 @@ from engine.problems import Fault, PlanError, Problem, box, report
 from engine.publish import (
     as_markdown,
     as_readers,
+    cards,
     declared,
     downloads,
     exercises,
@@ -625,6 +626,7 @@ def _headings(found: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
     env.bytecode_cache = speedups.templates()
+    env.filters["card"] = cards.address
     if serving:
         unchanged.remember_templates(env, build.theme)
     if found := config.plugins.get("material/search"):
@@ -751,6 +753,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not serving and config.site_dir != str(build.site):
             styles.shorten(Path(config.site_dir), Memo(build.cache))
             fonts.shorten(Path(config.site_dir), Memo(build.cache))
+            cards.put(Path(config.site_dir), build.root, build.docs, Memo(build.cache))
             if not is_offline:
                 stamped.put(Path(config.site_dir))
             _put_markdown(config)

@@ -91,9 +91,8 @@ def page(site, chromium, address):
     if not folders:
         pytest.skip("NumPy for the page could not be had, so there are no buttons")
     context = chromium.new_context(viewport={"width": 1000, "height": 900})
-    styles = sorted(
-        f"../{one.relative_to(site)}" for one in site.rglob("try-claim.css")
-    )
+    sheets = (site / "assets/stylesheets").glob("*.css")
+    styles = sorted(f"../{one.relative_to(site)}" for one in sheets)
     body = "".join(map(box, CLAIMS))
     head = "".join(f'<link rel="stylesheet" href="../{one}">' for one in styles)
     script = '<script type="module" src="../../assets/run-here/offers.mjs"></script>'

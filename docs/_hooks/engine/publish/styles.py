@@ -26,6 +26,7 @@ _PARTS = {
     "exercises.css": "<rnn-exercise",
     "try-claim.css": "<rnn-try",
 }
+_OF_LESSONS = "explorables.css", "run-here.css", "exercises.css", "try-claim.css"
 _LINK = re.compile(r'<link rel="stylesheet" href="(?:[^"]*/)?([^"/]+)">\s*')
 # Made by others, for sites of all kinds.
 _OF_OTHERS = ("stylesheets/*.min.css", "katex/katex.css", "_mkdocstrings.css")
@@ -100,24 +101,49 @@ def without_idle_values(sheet: str, asked: Collection[str]) -> str:
 
 
 def join(site: Path) -> None:
-    """Make one stylesheet of those that all pages name: each is a way to the host.
+    """Make one stylesheet of those that all pages name, and one of lessons' parts.
+
+    Each is a way to the host, and whoever reads on has both.
 
     Args:
         site: The folder of the built site.
     """
     pages = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
     named = [_LINK_FROM.findall(page) for page in pages.values()]
-    first, *others = [one for one in named[0] if all(one in each for each in named)]
-    folder = site / "assets/stylesheets"
-    (folder / first).write_text(
-        "".join((folder / one).read_text(encoding="utf-8") for one in (first, *others)),
-        encoding="utf-8",
-    )
+    everywhere = [one for one in named[0] if all(one in each for each in named)]
+    asked = {one for each in named for one in each}
+    of_lessons = [one for one in _OF_LESSONS if one in asked]
     for file, page in pages.items():
-        kept = _LINK_FROM.sub(lambda link: "" if link[1] in others else link[0], page)
-        file.write_text(kept, encoding="utf-8")
-    for one in others:
-        (folder / one).unlink()
+        for sheets in (everywhere, of_lessons):
+            page = with_first(page, sheets)
+        file.write_text(page, encoding="utf-8")
+    folder = site / "assets/stylesheets"
+    for sheets in (everywhere, of_lessons):
+        parts = [folder / one for one in sheets]
+        joined = "".join(part.read_text(encoding="utf-8") for part in parts)
+        for part in parts[1:]:
+            part.unlink()
+        for part in parts[:1]:
+            part.write_text(joined, encoding="utf-8")
+
+
+def with_first(page: str, sheets: list[str]) -> str:
+    """Let a page name the first of some stylesheets if it names any of them.
+
+    Examples:
+        >>> link = '<link rel="stylesheet" href="../assets/stylesheets/{}.css">'
+        >>> with_first(link.format("b") + link.format("c"), ["a.css", "b.css", "c.css"])
+        '<link rel="stylesheet" href="../assets/stylesheets/a.css">'
+    """
+    links = iter([*sheets[:1]])
+
+    def named(link: re.Match[str]) -> str:
+        if link[1] not in sheets:
+            return link[0]
+        first = next(links, None)
+        return link[0].replace(f"/{link[1]}", f"/{first}") if first else ""
+
+    return _LINK_FROM.sub(named, page)
 
 
 def uncommented(sheet: str) -> str:

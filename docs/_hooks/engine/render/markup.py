@@ -16,8 +16,11 @@ _SECTION = re.compile(
     r'(<nav class="md-nav" data-md-level="\d") aria-labelledby="[^"]*"'
     r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
 )
-# Blanks and names within code, which look like all of it.
-_PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')
+# Of code what is as well seen without a colour of its own: thousands on a long page.
+_PLAIN = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+# Groups in drawings, of which matplotlib makes one for each thing.
+_GROUP = re.compile(r'<(/?)g\b(?: id="(fig-\d+-[\w.]+_\d+)"(?=>))?[^>]*>')
+_ASKED = re.compile(r"#(fig-[\w.-]+)")
 # Where white space counts.
 _KEPT = re.compile(
     r"(<(pre|textarea|script|listing|xmp)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE
@@ -84,12 +87,12 @@ def squeeze(page: str) -> str:
     r"""Begin every line of HTML at its start; drop empty ones, and idle tags.
 
     Examples:
-        >>> squeeze('<pre><span class="n">a</span><span class="o">+</span></pre>')
-        '<pre>a<span class="o">+</span></pre>'
+        >>> squeeze('<pre><span class="n">a</span><span class="mi">1</span></pre>')
+        '<pre>a<span class="mi">1</span></pre>'
         >>> squeeze("<ul>\n\n    <li>a\n  b</li>\n<pre>\n\n  x</pre>\n")
         '<ul>\n<li>a\nb</li>\n<pre>\n\n  x</pre>\n'
     """
-    page = _PLAIN.sub(r"\1", page)
+    page = _without_idle_groups(_PLAIN.sub(r"\1", page))
     if _SET_IN_STYLES.search(page):
         return page
     parts = _KEPT.split(page)
@@ -98,6 +101,27 @@ def squeeze(page: str) -> str:
         if i + 2 < len(parts):
             parts[i + 2] = ""
     return "".join(parts)
+
+
+def _without_idle_groups(page: str) -> str:
+    """Drop groups that only have a name, for which nothing asks.
+
+    Examples:
+        >>> _without_idle_groups('<g id="fig-1-line2d_1"><g class="a"><b/></g></g>')
+        '<g class="a"><b/></g>'
+    """
+    asked = {*_ASKED.findall(page)}
+    idle: list[bool] = []
+
+    def tag(match: re.Match[str]) -> str:
+        if match[1]:
+            is_idle = bool(idle) and idle.pop()
+        else:
+            is_idle = bool(match[2]) and match[2] not in asked
+            idle.append(is_idle)
+        return "" if is_idle else match[0]
+
+    return _GROUP.sub(tag, page)
 
 
 def with_own_styles(shown: str) -> str:

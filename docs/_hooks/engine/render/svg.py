@@ -31,6 +31,7 @@ _TOLD = re.compile(r"""(?<=<g) id=(?:"alt: ([^"]*)"|'alt: ([^']*)')""")
 _WHEN = re.compile(r'(?<=\s)(?:begin|end)="[^"]*"')  # of an animation
 _OF_OTHER = re.compile(r"(?<![\w.:-])(?=[A-Za-z_][\w-]*\.[a-z])")
 _PATH = re.compile(r'\sd="[^"]*"')
+_NOT_TURNED = re.compile(r' transform="rotate\(-?0 [^"]*"')
 _LONG = re.compile(r"-?\d+\.\d{3,}\b(?!e)")  # finer than anybody can see
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
 _OPENING = re.compile(r"<svg\b[^>]*>")
@@ -142,6 +143,7 @@ def inline(
     is_placed = is_of_matplotlib(svg)
     if is_placed:
         inside = _PATH.sub(lambda m: _LONG.sub(_short, m[0]), inside)
+        inside = _NOT_TURNED.sub("", inside)
     whole = f"{body[: root.start()]}{opening}{inside}</svg>{after}"
     if is_placed:
         return whole.replace("> <", "><")
