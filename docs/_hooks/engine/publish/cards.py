@@ -11,7 +11,6 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-import novasvg
 from PIL import Image, ImageDraw, ImageFont
 
 from engine.cache import storage
@@ -81,6 +80,8 @@ def draw(above: str, title: str, about: str, mark: str, letters: Path) -> bytes:
         mark: A square drawing, as SVG.
         letters: A font with an axis for its weight.
     """
+    import novasvg  # takes a while, and most cards are kept
+
     card = Image.new("RGB", SIZE, _PAPER)
     pen = ImageDraw.Draw(card)
     drawn = novasvg.Document.load_from_data(mark)
