@@ -25,9 +25,9 @@ CONTROLS = {
         {"huge": np.array([1e-50, 1e4]), "huge_linear": np.array([1e168, 1e168])},
         {"huge": np.array([1e-50, 1e160])},
     ),
-    "RNNs that begin with self-weight 1.5 learn to recall a bit over about 80 steps "
-    "with every seed, though less than a billionth of their gradient is left after 79 "
-    "steps when training begins": (
+    "At least nine in ten RNNs that begin with self-weight 1.5 learn to recall a bit "
+    "over about 80 steps, though less than a billionth of their gradient is left after "
+    "79 steps when training begins": (
         {
             "learned": SimpleNamespace(
                 solved=np.array([True, True]), steps=np.array([11, 27])

@@ -9,10 +9,6 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
-
 from engine.cache import storage
 from engine.cache.memo import Memo
 
@@ -95,6 +91,10 @@ def _encoded(whole: bytes, letters: str) -> str:
 
 def with_letters(whole: bytes, letters: str) -> bytes:
     """Return a font with some of its letters, as WOFF2."""
+    from fontTools import subset  # takes a while, and most fonts are kept
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
     # (Its date stays: the same letters give the same bytes.)
     font = TTFont(BytesIO(whole), recalcTimestamp=False)
     if "fvar" in font:
