@@ -36,10 +36,15 @@ CONTROLS = {
             "BILLIONTH": 1e-9,
         },
         {"left": np.array([1e-28, 0.4])},
+        {
+            "learned": SimpleNamespace(
+                solved=np.array([True, False]), steps=np.array([11, 600])
+            )
+        },
     ),
-    "After 80 steps a linear layer reads the first bit from the state of every "
-    "untrained RNN with self-weight 1.5; from RNNs as PyTorch draws them it can only "
-    "guess": (
+    "After 80 steps a linear layer reads the first bit from the state of untrained "
+    "RNNs with self-weight 1.5, with 95 of 100 answers right for the typical one and "
+    "more than 70 for every one; from RNNs as PyTorch draws them it can only guess": (
         {"latched": np.array([0.99, 1.0]), "as_drawn": np.array([0.5, 0.47])},
         {"latched": np.array([0.99, 0.7])},
     ),

@@ -46,6 +46,17 @@ STOPS_BEFORE = """() => {
     return new Set(all.filter(isBefore).filter(isSeen)
         .filter(element => element.tabIndex >= 0 && !element.disabled)
         .map(element => element.type === "radio" ? element.name : element)).size; }"""
+# Gone through backwards, which brings each stop to the upper edge.
+HIDDEN_STOPS = """() => {
+    const bar = document.querySelector(".md-header");
+    const all = document.querySelectorAll(
+        "article :is(a[href], button, input, summary, textarea, [tabindex])");
+    return [...all].reverse().filter(element => {
+        element.focus();
+        return document.activeElement === element
+            && element.getBoundingClientRect().bottom
+                <= bar.getBoundingClientRect().bottom;
+    }).map(element => element.outerHTML.slice(0, 100)); }"""
 LANDMARKS = """() => [...document.querySelectorAll("nav:not([role]), main")]
     .filter(element => element.checkVisibility({ visibilityProperty: true }))
     .map(element => `${element.localName} ${element.ariaLabel}`)"""
@@ -115,6 +126,7 @@ def test_every_page_opens_without_a_fault(open_page, each_page, address):
         look_at_stops(page, name)
         page.evaluate(axe)  # no policy keeps it out
         rules = {} if more else {rule: {"enabled": False} for rule in COLOURS}
+        rules["target-size"] = {"enabled": True}
         look_at(page, name, size, scheme, {"rules": rules}, judges=not more)
         for size, scheme in more:
             page.set_viewport_size(SIZES[size])
@@ -141,6 +153,15 @@ def look_at_stops(page, name):
     assert page.evaluate(STOPS_BEFORE) <= MOST_STOPS, name
     names = page.evaluate(LANDMARKS)
     assert len(names) == len(set(names)), f"{name}: {names}"
+
+
+def test_what_has_the_focus_is_seen(open_page, address):
+    page = open_page(".", [], viewport={"width": 1000, "height": 400})
+    for name in ("learn/first-rnn", "reference/scratch", "playground"):
+        page.goto(f"{address}{name}/")
+        until_all_is_there(page)
+        assert page.evaluate("document.querySelectorAll('article a[href]').length") > 5
+        assert page.evaluate(HIDDEN_STOPS) == [], name
 
 
 def test_every_page_can_be_read_without_javascript(open_page, each_page, address):
