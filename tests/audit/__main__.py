@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import host
-from audit import bars, lighthouse
+from audit import answers, bars, lighthouse
 
 
 def main() -> int:
@@ -36,6 +36,10 @@ def main() -> int:
             wrong += [
                 f"✗ {name}: {one}" for one in bars.missed(found, has_figure=is_figure)
             ]
+        if answers.PAGE in (asked.pages or files):
+            slowest = answers.slowest_while_training(address)
+            print(f"While a network trains, the slowest answer takes {slowest:.0f} ms.")
+            wrong += [f"✗ {answers.PAGE}: {one}" for one in bars.late(slowest)]
     print("\n".join(wrong) or "✓ Every page clears every bar.")
     return bool(wrong)
 

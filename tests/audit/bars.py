@@ -10,6 +10,7 @@ PERFECT = ("accessibility", "best-practices", "seo")
 SPEED = {"a page with figures": 98, "a page without": 100}
 BLOCKED = 100  # milliseconds
 LARGEST = 1.2  # seconds
+ANSWER = 100  # milliseconds, while a network trains
 HEAD = [
     "page",
     "speed",
@@ -39,6 +40,12 @@ def missed(page: Judgement, *, has_figure: bool) -> Iterator[str]:
         yield f"the largest content comes after {page.largest:.1f} s, at most {LARGEST}"
     if page.shift:
         yield f"things jump by {page.shift:.3f}, and should not at all"
+
+
+def late(answer: float) -> Iterator[str]:
+    """Say if a page answers too late."""
+    if answer > ANSWER:
+        yield f"while it trains an answer takes {answer:.0f} ms, at most {ANSWER}"
 
 
 def row(name: str, page: Judgement) -> list[str]:

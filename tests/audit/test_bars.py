@@ -46,3 +46,8 @@ def test_each_bar_that_is_missed_is_named():
         *bars.missed(page, has_figure=True)
     }
     assert speed == "performance is 98, expected 100 of a page without"
+
+
+def test_a_late_answer_is_told():
+    assert [*bars.late(96)] == []
+    assert [*bars.late(104)] == ["while it trains an answer takes 104 ms, at most 100"]
