@@ -18,7 +18,8 @@ NOTE = """() => {
     window.answers = [];
     const note = list => answers.push(...list.getEntries()
         .filter(entry => entry.interactionId).map(entry => entry.duration));
-    new PerformanceObserver(note).observe({ type: "event", durationThreshold: 16 }); }"""
+    const observer = new PerformanceObserver(note);
+    observer.observe({ type: "event", durationThreshold: 16 }); }"""
 
 
 def slowest_while_training(address: str) -> float:

@@ -13,8 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from engine.cache import storage
+from engine.publish import cards
 from engine.publish.trial import TRIED
 from engine.run import scheduler
 from engine.session.protocol import FAILURES, RESULT
@@ -364,7 +366,7 @@ def test_the_site_lists_every_claim_that_its_pages_make(site):
     assert "rnn:/" not in evidence
 
 
-def test_collections_of_teaching_material_can_read_what_a_page_is(pages):
+def test_collections_of_teaching_material_can_read_what_a_page_is(pages, site):
     described = 0
     for file in pages.values():
         page = BeautifulSoup(file.read_bytes(), "html.parser")
@@ -380,4 +382,8 @@ def test_collections_of_teaching_material_can_read_what_a_page_is(pages):
         about = page.find("meta", property="og:description")["content"]
         assert (told["name"], told["description"]) == (title, about)
         assert told["license"].startswith("https://")
+        card = page.find("meta", property="og:image")["content"]
+        address = urljoin(told["isPartOf"]["url"], ".")
+        with Image.open(site / card.removeprefix(address)) as picture:
+            assert picture.size == cards.SIZE
     assert described
