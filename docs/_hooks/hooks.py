@@ -13,7 +13,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
@@ -119,7 +118,6 @@ behind: Behind | None = None
 visits: Visits | None = None
 places: dict[str, tuple[str, str]] = {}  # source and HTML of the pages, by address
 parts: list[licences.Part]  # of what readers get
-get_offer: Callable[[], run_here.Offer | None]  # what pages may run, when it is ready
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -191,7 +189,6 @@ on_config = CombinedEvent(_begin, _get_ready)
 @event_priority(100)  # before mkdocs-jupyter looks for notebooks
 def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
     """Plan all pages, run them, and announce the labs as notebooks."""
-    global get_offer
     place = temporary.writable(build.cache, "labs")
     written = {file.src_uri for file in files}
     for file in [f for f in files if not f.inclusion.is_excluded()]:
@@ -206,13 +203,7 @@ def _plan_and_run(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
         if pages.is_lab(path):
             files.append(lab_files.announce(file, place, config))
-    in_nav = pages.in_nav(config.nav or sorted(build.sources))
-    ways = config.extra.get("run_here")
-    get_offer = partial(run_here.offer, build.root, build.cache, ways)
-    with ThreadPoolExecutor(1) as aside:
-        if not behind:  # pages run for longer than it takes to fetch Python and trim it
-            get_offer = aside.submit(get_offer).result
-        _run(in_nav)
+    _run(pages.in_nav(config.nav or sorted(build.sources)))
     for file in get_files(config):  # once more: pages may have made some
         if file.src_uri not in written:
             files.append(file)
@@ -362,11 +353,13 @@ def _render_outputs(files: Files, config: MkDocsConfig) -> None:
 
 def _offer_to_run(files: Files, config: MkDocsConfig) -> None:
     """Put buttons to those blocks and claims of lessons that can run in the page."""
+    ways = config.extra.get("run_here")
+    get_ready = partial(run_here.offer, build.root, build.cache, ways)
     if behind:  # whose first site is not to wait for what nobody has made yet
         is_soon = visits or python_in_page.is_kept(build.cache)
-        offer = behind.made(get_offer) if is_soon else behind.later()
+        offer = behind.made(get_ready) if is_soon else behind.later()
     else:
-        offer = get_offer()
+        offer = get_ready()
     if not offer:
         return
     memo, pages = Memo(build.cache), [*_pages_to_offer()]
