@@ -746,7 +746,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         if not serving and config.site_dir != str(build.site):
             styles.shorten(Path(config.site_dir), Memo(build.cache))
             fonts.shorten(Path(config.site_dir), Memo(build.cache))
-            cards.put(Path(config.site_dir), build.root, build.docs, Memo(build.cache))
+            logo = build.docs / (config.theme.get("logo") or "")
+            mark = logo if logo.is_file() else None
+            cards.put(Path(config.site_dir), build.root, mark, Memo(build.cache))
             if not is_offline:
                 stamped.put(Path(config.site_dir))
             _put_markdown(config)

@@ -17,6 +17,7 @@ _SECTION = re.compile(
     r"([^>]*>\s*<label [^>]*>\s*<span [^>]*></span>\s*)([^<]*?)(\s*</label>)"
 )
 # Of code what is as well seen without a colour of its own: thousands on a long page.
+_CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 _PLAIN = re.compile(r'<span class="[nopw]">([^<]*)</span>')
 # Groups in drawings, of which matplotlib makes one for each thing.
 _GROUP = re.compile(r'<(/?)g\b(?: id="(fig-\d+-[\w.]+_\d+)"(?=>))?[^>]*>')
@@ -89,10 +90,13 @@ def squeeze(page: str) -> str:
     Examples:
         >>> squeeze('<pre><span class="n">a</span><span class="mi">1</span></pre>')
         '<pre>a<span class="mi">1</span></pre>'
+        >>> squeeze('<p><span class="n">of an author</span></p>')
+        '<p><span class="n">of an author</span></p>'
         >>> squeeze("<ul>\n\n    <li>a\n  b</li>\n<pre>\n\n  x</pre>\n")
         '<ul>\n<li>a\nb</li>\n<pre>\n\n  x</pre>\n'
     """
-    page = _without_idle_groups(_PLAIN.sub(r"\1", page))
+    page = _CODE.sub(lambda code: _PLAIN.sub(r"\1", code[0]), page)
+    page = _without_idle_groups(page)
     if _SET_IN_STYLES.search(page):
         return page
     parts = _KEPT.split(page)
