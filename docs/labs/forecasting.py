@@ -29,6 +29,8 @@ from rnn_tutorial.experiments.forecasting import (
     forecasts,
 )
 from rnn_tutorial.pictures.plots import (
+    LEARNERS,
+    TRUTH,
     legend_above,
     new_figure,
     plot_series,
@@ -169,10 +171,10 @@ claim(
 window = task.test[0][:1]
 truth = task.standardised[task.test_start + 20 :][:80]
 figure, ax = new_figure("steps on its own", "value")
-ax.plot(task.mean + task.std * truth, color="black", label="what came")
+ax.plot(task.mean + task.std * truth, color=TRUTH, label="what came")
 for name, forecaster in {"linear": linear, "RNN": rnn}.items():
     run = free_runs(forecaster, window, steps=80)[0]
-    ax.plot(task.mean + task.std * run, "--", label=name)
+    ax.plot(task.mean + task.std * run, "--", label=name, color=LEARNERS[name])
 legend_above(ax)
 figure
 

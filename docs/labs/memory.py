@@ -88,7 +88,7 @@ figure, axes = plt.subplots(4, figsize=(4.6, 6.4), layout="constrained")
 panels = [*gates.items(), ("cell state", cells)]
 for axis, (name, rows) in zip(axes, panels, strict=True):
     limits = (-2, 2) if name == "cell state" else (0, 1)
-    colours = "coolwarm" if name == "cell state" else "Greys"
+    colours = "BrBG" if name == "cell state" else "Blues"
     units = np.transpose(rows)
     image = axis.imshow(units, cmap=colours, clim=limits, aspect="auto")
     figure.colorbar(image, ax=axis)

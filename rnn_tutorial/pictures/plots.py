@@ -1,8 +1,7 @@
 """Pictures: each function returns a matplotlib figure and shows nothing by itself.
 
-As the last line of a notebook cell it displays itself, once. Colours are matplotlib's
-own cycle, and no line is told from another by colour alone. Every number that is drawn
-must be finite; on a logarithmic axis also positive.
+As a cell's last line it displays itself, once. No line is told by colour alone. Numbers
+that are drawn must be finite; on a logarithmic axis also positive.
 """
 
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ from rnn_tutorial import checks
 Size = tuple[float, float]
 FIGURE_SIZE = (4.6, 2.9)  # inches: letters stay readable on a phone
 # What colours mean, as in a page's figures: the truth, a network's word, its memory.
-TRUTH, WORD, MEMORY = "C7", "C1", "C0"  # grey, orange, blue
+TRUTH, WORD, MEMORY = "C7", "C1", "C0"  # grey, orange, blue; and who is learning:
+LEARNERS = {"RNN": "C0", "LSTM": "C4", "GRU": "C9", "MLP": "C5", "linear": TRUTH}
 
 
 def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Figure:
@@ -40,15 +40,15 @@ def plot_series(series: ArrayLike, window: tuple[int, int] | None = None) -> Fig
         end, wanted = start + seq_len, f"at most {len(values) - 1}, the series' last"
         checks.expect(end < len(values), "the step of the window's target", end, wanted)
         ax.plot(range(start, end), values[start:end], ".", color=MEMORY, label="window")
-        ax.plot([end], [values[end]], "D", color="C2", label="target")
+        ax.plot([end], [values[end]], "D", color=TRUTH, label="target")
     legend_above(ax)
     return figure
 
 
 def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> Figure:
-    """Draw what came and what was forecast, over the same time steps.
+    """Draw what came and what was forecast, from the time step `start` on.
 
-    Both have the shape `(n,)` or `(n, 1)`, and begin at the time step `start`.
+    Both have the shape `(n,)` or `(n, 1)`.
     """
     came = drawable("actual", _one_column(actual), ("n",))
     guess = drawable("predicted", _one_column(predicted), ("n",))
@@ -56,7 +56,7 @@ def plot_prediction(actual: ArrayLike, predicted: ArrayLike, start: int = 0) -> 
     checks.non_negative_int("start", start)
     steps = np.arange(start, start + len(came))
     figure, ax = new_figure("time step", "value")
-    ax.plot(steps, came, color=TRUTH, linestyle="-", label="actual")
+    ax.plot(steps, came, color=TRUTH, linewidth=3.5, alpha=0.5, label="actual")
     ax.plot(steps, guess, color=WORD, linestyle="--", label="predicted")
     legend_above(ax)
     return figure
@@ -90,8 +90,7 @@ def plot_spread(
     figure, ax = new_figure("epoch", "mean squared error", log=True)
     epochs = range(1, values.shape[1] + 1)
     ax.plot(epochs, values.T, color="C0", linewidth=0.8)[0].set_label("one seed")
-    median = np.median(values, axis=0)
-    ax.plot(epochs, median, color="C1", linewidth=2.5, label="median")
+    ax.plot(epochs, np.median(values, 0), color="C1", linewidth=2.5, label="median")
     _compare(ax, baseline, baseline_label)
     return figure
 
@@ -100,8 +99,7 @@ def new_figure(
     xlabel: str, ylabel: str, size: Size = FIGURE_SIZE, log: bool = False
 ) -> tuple[Figure, Axes]:
     """Return an empty figure, `size` in inches, and its axes, upright maybe `log`."""
-    figure, panels = new_panels(1, 1, size)
-    ax = panels[0, 0]
+    figure, ((ax,),) = new_panels(1, 1, size)
     ax.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     return figure, ax
 
@@ -122,7 +120,7 @@ def new_panels(
 def legend_above(ax: Axes, ncols: int = 3) -> None:
     """Put a legend above a plot, where it covers no line, `ncols` entries in a row."""
     place = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncols": ncols}
-    ax.legend(**place, frameon=False, handlelength=1.4, columnspacing=1.0)
+    ax.legend(**place, frameon=False, handlelength=1.4, columnspacing=1.5)
 
 
 def name_rows(ax: Axes, names: list[str]) -> None:

@@ -34,7 +34,7 @@ def plot_bands(
     figure, ax = plots.new_figure(xlabel, ylabel, (plots.FIGURE_SIZE[0], height), True)
     for number, (name, curves) in enumerate(runs.items()):
         values = plots.drawable(name, curves, ("n_seeds", "n"), log=True)
-        steps, look = np.arange(values.shape[1]), _look(number)
+        steps, look = np.arange(values.shape[1]), _look(name, number)
         ax.plot(steps, np.median(values, axis=0), label=name, **look)
         low, high = values.min(axis=0), values.max(axis=0)
         ax.fill_between(steps, low, high, color=look["color"], alpha=0.2, linewidth=0)
@@ -82,7 +82,8 @@ def plot_runs(
     for number, (name, curves) in enumerate(runs.items()):
         above = np.nan_to_num(np.asarray(curves, float), nan=np.inf).clip(max=10 * top)
         values = plots.drawable(name, above, ("n_seeds", "n"), log=True)
-        draw_seeds(ax, name, range(1, values.shape[1] + 1), values, **_look(number))
+        steps = range(1, values.shape[1] + 1)
+        draw_seeds(ax, name, steps, values, **_look(name, number))
     ax.set_ylim(top=top)
     plots.legend_above(ax)
     return figure
@@ -117,7 +118,7 @@ def plot_dots(
     for name, value in (best or {}).items():
         checks.one_of("name in best", name, names)
         checks.number(name, value)
-        look = {"color": "C1", "ms": 17, "mew": 2, "label": best_label}
+        look = {"color": plots.TRUTH, "ms": 17, "mew": 2, "label": best_label}
         ax.plot([value], [names.index(name)], "|", **look)
         best_label = None
     plots.name_rows(ax, names)
@@ -138,9 +139,8 @@ def plot_recall(results: Mapping[int, Mapping[str, Recall]]) -> Figure:
     handles = {}
     for ax, (length, networks) in zip(panels[:, 0], results.items(), strict=True):
         for row, result in enumerate(networks.values()):
-            solved = result.solved
-            _dots(ax, result.steps[solved], row, "o", "C0", "solved")
-            _dots(ax, result.steps[~solved], row, "x", "C1", "not solved")
+            _dots(ax, result.steps[result.solved], row, "o", "C0", "solved")
+            _dots(ax, result.steps[~result.solved], row, "x", "C1", "not solved")
         handles |= {h.get_label(): h for h in ax.get_legend_handles_labels()[0]}
         ax.set_title(f"{length} steps", loc="left")
         ax.set_xscale("log")
@@ -171,7 +171,7 @@ def plot_opinions(
     for number, (name, runs) in enumerate(opinions.items()):
         values = plots.drawable(name, runs, ("n_seeds", "n_words"))
         checks.shape(name, values, (len(values), len(words)))
-        draw_seeds(ax, name, rows, values, down=True, **_look(number))
+        draw_seeds(ax, name, rows, values, down=True, **_look(name, number))
     label = "exact"
     for name, known in (exact or {}).items():
         checks.one_of("name in exact", name, tuple(opinions))
@@ -184,9 +184,11 @@ def plot_opinions(
     return figure
 
 
-def _look(number: int) -> dict[str, object]:
+def _look(name: str, number: int) -> dict[str, object]:
     """Tell groups of lines apart, by colour and by something else."""
-    return {"color": f"C{number}", "linestyle": _LINES[number % len(_LINES)]}
+    known = [plots.LEARNERS.get(one) for one in name.replace(",", " ").split()]
+    colour = next(filter(None, known), f"C{number}")
+    return {"color": colour, "linestyle": _LINES[number % len(_LINES)]}
 
 
 def _dots(
@@ -194,7 +196,7 @@ def _dots(
 ) -> None:
     """Draw values in a row, a little above and below, so that none hides another."""
     n = len(values)
-    offsets = np.linspace(-0.25, 0.25, n) if n > 1 else np.zeros(n)
+    offsets = np.linspace(-1, 1, n) * min(0.25, 0.06 * (n - 1))
     alpha = 0.75 if n <= _MOST else 0.3  # where many lie it is darker
     look = {"color": colour, "ms": 5, "alpha": alpha, "mew": 1.4}
     ax.plot(values, row + offsets, marker, label=label, **look)

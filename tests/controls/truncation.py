@@ -27,13 +27,14 @@ CONTROLS = {
         {"beyond": {"a": np.array([-0.004, 0.011])}},
         {"there": {"a": np.array([True, False])}},
     ),
-    "With the state handed on and chunks longer than the delay, every seed echoes "
-    "nearly all bits": (
+    "With the state handed on and chunks longer than the delay, at least nine in ten "
+    "networks echo nearly all bits, and the typical one all but one in a hundred": (
         {"reached": np.array([0.999, 0.998])},
         {"reached": np.array([0.999, 0.96])},
+        {"reached": np.array([0.98, 0.98])},
     ),
-    "With chunks of one or two steps, every seed learns an echo of three steps all the "
-    "same, within this training": (
+    "With chunks of one or two steps, at least nine in ten networks learn an echo of "
+    "three steps all the same, within this training": (
         {"short_echo": np.array([0.999, 0.998])},
         {"short_echo": np.array([0.999, 0.9])},
     ),

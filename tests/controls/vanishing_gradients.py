@@ -49,7 +49,7 @@ CONTROLS = {
         {"latched": np.array([0.99, 0.7])},
     ),
     "If only the first of 80 values changes its sign, the gradient of the weights "
-    "changes by more than a quarter of its length for every untrained RNN with "
+    "changes by more than a tenth of its length for every untrained RNN with "
     "self-weight 1.5, and by less than a thousandth for every one as PyTorch draws "
     "it": (
         {"moved": np.array([0.7, 1.6]), "deaf": np.array([1e-6, 1e-6])},

@@ -114,6 +114,14 @@ def test_fonts_have_every_letter_that_pages_show(each_page, site):
         assert wanted <= letters_of(file), file.name
 
 
+def test_figures_find_the_colours_that_they_name(site):
+    sheets = [file.read_text(encoding="utf-8") for file in site.rglob("*.css")]
+    scripts = [file.read_text("utf-8") for file in site.glob("assets/figures/**/*.mjs")]
+    named = {*re.findall(r'colour: ?"(\w+)"', "".join(scripts))}
+    assert {"verified", "kept", "other"} <= named
+    assert [one for one in named if f"--plot-{one}:" not in "".join(sheets)] == []
+
+
 STYLED = 3  # times the number of its elements, until a page is there
 LONG = ("learn/first-rnn", "reference/scratch", "reference/experiments")
 

@@ -22,7 +22,7 @@ _PARTS = {
     "katex.css": 'class="katex',
     "home.css": 'class="rnn-hero"',
     "explorables.css": "rnn-explorable",
-    "run-here.css": "<rnn-",
+    "run-here.css": "<rnn-(?:run|exercise|try)",
     "exercises.css": "<rnn-exercise",
     "try-claim.css": "<rnn-try",
 }
@@ -35,6 +35,7 @@ _NAMING = ("*.html", "assets/javascripts/*.*js", "assets/figures/**/*.mjs")
 _NAME = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/\s*', re.DOTALL)
 _CONDITIONS = {"media", "supports"}
+_COMPLETED = "--plot-"  # by scripts, with the name of what a line means
 _LINK_FROM = re.compile(
     r'<link rel="stylesheet" href="[^"]*\bassets/stylesheets/([^"/]+)">\s*'
 )
@@ -57,7 +58,7 @@ def needed(page: str) -> str:
 
     def kept(link: re.Match[str]) -> str:
         mark = _PARTS.get(link[1])
-        return link[0] if mark is None or mark in page else ""
+        return link[0] if mark is None or re.search(mark, page) else ""
 
     return _LINK.sub(kept, page)
 
@@ -85,6 +86,7 @@ def shorten(site: Path, memo: Memo) -> None:
         file.write_text(uncommented(file.read_text(encoding="utf-8")), encoding="utf-8")
     sheets = {file: file.read_text(encoding="utf-8") for file in site.rglob("*.css")}
     asked = names.union(*(_ASKED.findall(sheet) for sheet in sheets.values()))
+    asked |= {f"{_COMPLETED}{name}" for name in names}
     for file, sheet in sheets.items():
         file.write_text(without_idle_values(sheet, asked), encoding="utf-8")
     join(site)
