@@ -231,12 +231,24 @@ def test_an_experiment_that_fails_fails_where_it_is_called(project):
     assert project.problems == []
 
 
-def test_an_experiment_that_prints_is_told_where_it_is_called(project):
-    project.write_lab(LAB.replace('note("t")', 'print("epoch", epochs)'))
+@pytest.mark.parametrize(
+    ("code", "does"),
+    [
+        ('print("epoch", epochs)', "prints 'epoch 3'"),
+        ('from IPython.display import display; display("a")', "displays \"'a'\""),
+        (
+            "import matplotlib.pyplot as plt; plt.plot([1])",
+            "displays '<Figure size 460x290 with 1 Axes>'",
+        ),
+    ],
+)
+def test_what_an_experiment_shows_nobody_is_told_where_it_is_called(
+    project, code, does
+):
+    project.write_lab(LAB.replace('note("t")', code))
     project.run(CALL)
     assert project.problems == [
-        "0.md:3: RuntimeError: train prints 'epoch 3', which no page shows: return "
-        "what matters"
+        f"0.md:3: RuntimeError: train {does}, which no page shows: return what matters"
     ]
 
 

@@ -514,7 +514,7 @@ MATRIX = {
     ),
     ("lost text", "lesson"): (
         lesson(block("import io, sys\nsys.stdout = io.StringIO()")),
-        ":7: written to stderr: sys.stdout is another one: put it back, as contextlib",
+        ":8: written to stderr: sys.stdout is another one: put it back, as contextlib",
     ),
     ("error that nobody shows", "lesson"): (
         lesson(block("get_ipython().showtraceback = lambda *a, **k: None\n1 / 0")),

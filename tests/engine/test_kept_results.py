@@ -665,6 +665,53 @@ def test_a_module_that_lies_among_packages_counts(tmp_path, monkeypatch, file):
     assert found[0] != found[1] != found[2] == found[3]
 
 
+RECORD = """\
+mylib/__init__.py,sha256=aaa,10
+mylib/__pycache__/__init__.cpython-313.pyc,,
+mylib/words.json,sha256=bbb,20
+mylib-0.1.dist-info/INSTALLER,sha256=ccc,4
+mylib-0.1.dist-info/RECORD,,
+../../../bin/mylib,sha256=ddd,200
+"""
+ELSEWHERE = RECORD.replace("ccc", "eee").replace("ddd", "fff").replace("313", "314")
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    place = tmp_path / "site-packages"
+    for name in ("mylib", "mylib-0.1.dist-info"):
+        (place / name).mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(place)])
+    for name in ("packages", "_records", "_content"):
+        monkeypatch.setattr(environment, name, getattr(environment, name).__wrapped__)
+
+    def installed(record, code="X = 1"):
+        (place / "mylib/__init__.py").write_text(code)
+        if record:
+            (place / "mylib-0.1.dist-info/RECORD").write_text(record)
+        return environment.versions_of(["mylib"])["mylib"]
+
+    return installed
+
+
+def test_a_package_that_changes_and_keeps_its_version_counts(installed):
+    changed = [
+        RECORD.replace("aaa", "zzz"),
+        RECORD.replace("bbb", "zzz"),
+        RECORD + "mylib/part.so,sha256=ggg,9\n",
+    ]
+    assert len({*map(installed, [RECORD, *changed])}) == 4
+    # Who has installed the same, and where, has no say.
+    elsewhere = "\n".join(reversed(ELSEWHERE.splitlines()))
+    assert installed(elsewhere) == installed(RECORD)
+
+
+@pytest.mark.parametrize("record", ["", RECORD.replace("sha256=aaa", "")])
+def test_a_package_that_lists_no_hashes_counts_as_loose_modules(installed, record):
+    one, two, again = (installed(record, f"X = {x}") for x in (1, 2, 1))
+    assert one == again != two
+
+
 @pytest.mark.parametrize(
     ("code", "counts"),
     [

@@ -263,6 +263,96 @@ def test_tasks_that_nobody_awaits_are_told(run):
     assert problems == said
 
 
+LEFT = """\
+import multiprocessing, subprocess, sys, time
+def program(code, **more):
+    return subprocess.Popen(["sh", "-c", code], **more)
+def work(code="raise ValueError('no')"):
+    time.sleep(0.2)
+    print("worked")
+    exec(code)
+def process(*args, **more):
+    one = multiprocessing.Process(target=work, args=args, **more)
+    one.start()
+    return one
+"""
+WENT_ON = "went on after the page: wait for it, or end it"
+UNKNOWN = "ended with {}, and nobody has waited for it"
+FORGOTTEN = {
+    "process()": f"a process {UNKNOWN.format(1)}",
+    "process('sys.exit(3)')": f"a process {UNKNOWN.format(3)}",
+    "process('time.sleep(60)')": f"a process {WENT_ON}",
+    "program('sleep 0.2; echo worked; exit 3')": f"a program {UNKNOWN.format(3)}",
+    "p = program('echo worked; sleep 60')": f"a program {WENT_ON}",
+}
+KNOWN = (
+    "process('sys.exit(3)').join()",
+    "p = process('sys.exit(3)')\nwhile p.exitcode is None: time.sleep(0.1)",
+    "process('')",
+    "process('time.sleep(60)', daemon=True)\ntime.sleep(0.5)",
+    "p = process('time.sleep(60)')\ntime.sleep(0.5)\np.terminate()",
+    "program('echo worked; exit 3').wait()",
+    "with program('echo worked; exit 3'): pass",
+    "program('sleep 0.2; echo worked')",
+    "p = program('echo worked; exec sleep 60')\ntime.sleep(0.5)\np.kill()",
+    "p = program('echo worked', stdout=-1)\nprint(p.stdout.read().decode())",
+    "!echo worked",
+    "kept = multiprocessing.Manager().list()\nprint('worked')",
+    "pool = multiprocessing.Pool(1)\npool.apply(work, [''])",
+)
+
+
+def test_what_a_page_starts_and_never_waits_for_is_told(run):
+    plans = {
+        f"{i}.md": lessons.plan(fence(LEFT) + fence("1\n" + code) + fence("2"))
+        for i, code in enumerate([*FORGOTTEN, *KNOWN])
+    }
+    told = {str(p) for p in scheduler.run_all(plans, run.folder)}
+    line = LEFT.count("\n") + 6  # behind two fences, where each is called
+    assert told == {
+        *(
+            f"{i}.md:{line}: written to stderr: {why}"
+            for i, why in enumerate(FORGOTTEN.values())
+        ),
+        f"0.md:{line + 3}: written to stderr: ValueError: no",
+    }
+    for name, page in plans.items():
+        said = "".join(o.get("text", "") for cell in page.cells for o in cell.outputs)
+        assert said.count("worked") == 1, name
+
+
+TEE = """import sys
+class Tee:
+    def __init__(self, *streams): self.streams = streams
+    def write(self, text):
+        for stream in self.streams: stream.write(text)
+    def flush(self): pass
+class Log:
+    def __init__(self): self.text = ""
+    def write(self, text): self.text += text
+log = Log()
+"""
+DEAF = ("sys.stdout = Tee()\nprint('lost')", "print(1)\nsys.stderr = Tee(log)")
+HEARD = (
+    "sys.stdout = Tee(log, sys.stdout)\nprint(7)\nassert log.text == '7\\n'",
+    "sys.stdout = Tee(log, sys.__stdout__)\nprint(7)\nassert log.text == '7\\n'",
+    "class Some(Tee):\n    def write(self, text): text and super().write(text)\n"
+    "sys.stdout = Some(sys.stdout)\nprint(7)",
+    "import contextlib\nwith contextlib.redirect_stdout(Tee(log)): print(8)\n"
+    "print(log.text == '8\\n', end='7\\n')",
+)
+
+
+def test_a_stdout_of_a_pages_own_has_to_hand_on_what_it_gets(run):
+    problems, pages = run(*(TEE + code for code in (*DEAF, *HEARD)))
+    begin, how = TEE.count("\n") + 2, "is another one: put it back, as contextlib."
+    assert problems == [
+        f"0.md:{begin}: written to stderr: sys.stdout {how}redirect_stdout does",
+        f"1.md:{begin + 1}: written to stderr: sys.stderr {how}redirect_stderr does",
+    ]
+    assert [text_of(page)[-2:] for page in pages[2:]] == ["7\n"] * len(HEARD)
+
+
 def test_a_page_is_not_called_as_the_build_is(run):
     _, [page] = run("import sys\nprint(sys.argv)")
     assert text_of(page) == "['']\n"
@@ -315,9 +405,9 @@ def test_what_can_not_be_told_the_build_is_a_problem(run):
 
 
 AWAY = (
-    "import subprocess, sys\n"
+    "import os, subprocess, sys\n"
     "nap = [sys.executable, '-c', 'import time; time.sleep(300)']\n"
-    "subprocess.Popen(nap, start_new_session=True)\n"
+    "os.posix_spawn(nap[0], nap, os.environ, setsid=True)\n"
     "twice = 'import subprocess, sys; '\n"
     "twice += 'subprocess.Popen(sys.argv[1:], start_new_session=True)'\n"
     "subprocess.run([sys.executable, '-c', twice, *nap])\n"
@@ -444,8 +534,9 @@ def until(condition):
 
 
 HELPERS = (
-    "import subprocess, sys\n"
-    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'])\n"
+    "import os, sys\n"
+    "nap = [sys.executable, '-c', 'import time; time.sleep(300)']\n"
+    "os.posix_spawn(nap[0], nap, os.environ)\n"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import platform
@@ -63,13 +64,23 @@ def packages() -> dict[str, str]:
 
     (`importlib.metadata` reads every package's description, which takes a while.)
     """
+    return {name: version for name, (version, _) in _infos().items()}
+
+
+@cache
+def _records() -> dict[str, str]:
+    """List where the files of packages are listed, if they are."""
+    return {name: str(info / "RECORD") for name, (_, info) in _infos().items()}
+
+
+def _infos() -> dict[str, tuple[str, Path]]:
     found = {}
     for place in reversed(sys.path):  # the first one is what is imported
         for kind in ("egg", "dist"):  # the newer one counts
             for one in sorted(Path(place).glob(f"*.{kind}-info")):
                 name, _, version = one.stem.partition("-")
                 version = version.partition("-py")[0] or _stated_version(one)
-                found[plain(name)] = version
+                found[plain(name)] = version, one
     found.pop("rnn_tutorial", None)  # its files count one by one
     return found
 
@@ -97,10 +108,47 @@ def version(name: str) -> str:
         return digest(json.dumps(packages(), sort_keys=True))
     if name.startswith(VARIABLE):
         return digest(os.environ.get(name.removeprefix(VARIABLE), ""))
-    return packages().get(plain(name)) or _hash_of_loose(name)
+    package = plain(name)
+    stated = packages().get(package)
+    return f"{stated} {_content(package)}" if stated else _of_loose(name)
 
 
-def _hash_of_loose(name: str) -> str:
+@cache
+def _content(package: str) -> str:
+    """Hash what is installed of a package, which its version may not say."""
+    try:
+        with open(_records().get(package, ""), encoding="utf-8", newline="") as file:
+            return _listed(csv.reader(file)) or _unlisted(package)
+    except (OSError, ValueError, csv.Error):  # there is none, or it is something else
+        return _unlisted(package)
+
+
+def _listed(files: Iterable[list[str]]) -> str:
+    """Hash a package's list of files and their hashes; empty if one has none.
+
+    Only what can be imported counts, and data beside it: the rest says who has
+    installed that, and where.
+    """
+    rows = []
+    for path, was, *_ in filter(None, files):
+        folders = path.split("/")
+        is_own = folders[0] in ("", "..") or folders[0].endswith(".dist-info")
+        is_own |= path.startswith("__editable__") or path.endswith(".pth")
+        if is_own or "__pycache__" in folders:
+            continue
+        if not was:
+            return ""
+        rows.append(f"{path} {was}")
+    return digest("\n".join(sorted(rows)))
+
+
+def _unlisted(package: str) -> str:
+    """Hash the modules of a package that has no list of its files."""
+    modules = [m for m, names in _owners().items() if package in map(plain, names)]
+    return digest(" ".join(_of_loose(name) for name in sorted(modules) or [package]))
+
+
+def _of_loose(name: str) -> str:
     """Hash a module that somebody has laid among the packages, if there is one."""
     for place in map(Path, sys.path):
         if place.name in _PLACES and name.isidentifier():
@@ -108,7 +156,10 @@ def _hash_of_loose(name: str) -> str:
             files += sorted((place / name).rglob("*"))
             files = [f for f in files if f.is_file() and "__pycache__" not in f.parts]
             if files:
-                return digest(b"".join(os.fsencode(f) + f.read_bytes() for f in files))
+                rows = [
+                    os.fsencode(f.relative_to(place)) + f.read_bytes() for f in files
+                ]
+                return digest(b"".join(rows))
     return ""
 
 

@@ -43,13 +43,24 @@ def name(call: Call) -> str:
     return f"{call.name}({call.written})"
 
 
-def printed(outputs: list[list[dict]]) -> str:
-    """Say what an experiment prints, which no page shows; empty if that is nothing."""
-    streams = (one.get("text", "") for cell in outputs for one in cell)
-    first = next((text.strip() for text in streams if text.strip()), "")
-    row = first.split("\n")[0]
-    shown = row if len(row) <= 40 else row[:40] + "…"
-    return f"prints {shown!r}, which no page shows: return what matters" if row else ""
+def unseen(outputs: list[list[dict]]) -> str:
+    r"""Say what an experiment prints or displays beside its result: no page shows it.
+
+    Examples:
+        >>> unseen([[{"text": "\n"}, {"data": {RESULT: "1"}}]])
+        ''
+        >>> unseen([[{"data": {"text/plain": "<Figure>"}}, {"data": {RESULT: "1"}}]])
+        "displays '<Figure>', which no page shows: return what matters"
+    """
+    for one in (output for cell in outputs for output in cell):
+        data = one.get("data", {})
+        text = str(one.get("text") or data.get("text/plain") or next(iter(data), ""))
+        if RESULT not in data and text.strip():
+            row = text.strip().split("\n")[0]
+            shown = row if len(row) <= 40 else row[:40] + "…"
+            does = "displays" if data else "prints"
+            return f"{does} {shown!r}, which no page shows: return what matters"
+    return ""
 
 
 def result(outputs: list[list[dict]]) -> str | None:

@@ -1,9 +1,9 @@
 """Results of earlier runs, kept for as long as nothing that they depend on changes.
 
 A page's result depends on its code (not its prose), on the files that its run read or
-imported, on the versions of the packages that it imported, on Python and the machine,
-the seeds, and on the engine itself. All of that is in its key or beside it; the clock
-and the name of the page are not.
+imported, on the packages that it imported, on Python and the machine, the seeds, and on
+the engine itself. All of that is in its key or beside it; the clock and the name of the
+page are not.
 """
 
 from __future__ import annotations

@@ -242,7 +242,7 @@ class Pool:
             return faults, Outcome("broken", f"has no result, as {task.broken}")
         if faults:
             return faults, Outcome("failed")
-        if task.call and (said := experiments.printed(report.outputs)):
+        if task.call and (said := experiments.unseen(report.outputs)):
             return [task.fault(1, said)], Outcome("broken", said)
         written = {path: self.store.hash_now(path) for path in report.written}
         places = self.store.places_in(report)

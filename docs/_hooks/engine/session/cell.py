@@ -8,7 +8,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 # What one cell may print. More is a mistake, and no page for readers.
 MOST_TEXT = 1_000_000  # characters
@@ -25,6 +26,7 @@ class Cell:
         self.streams: dict[str, _Stream] = {}  # in the place of the usual ones
         self._named: dict[str, list[dict]] = {}  # what was displayed, to be updated
         self._clears = False  # when the next output comes
+        self._aside: list[str] | None = None  # what is heard, and no output
 
     def hear(self) -> None:
         """Take the place of stdout and stderr: this process's, and the system's."""
@@ -50,6 +52,15 @@ class Cell:
         self.hear_programs()  # before it
         self._take(name, text)
 
+    @contextmanager
+    def aside(self) -> Iterator[list[str]]:
+        """List what is printed meanwhile, for nobody to see."""
+        self.hear_programs()
+        self._aside = heard = []
+        yield heard
+        self.hear_programs()
+        self._aside = None
+
     def clear(self, wait: bool = False) -> None:
         """Drop what the cell has put out; or do so when something new comes."""
         self.hear_programs()
@@ -64,6 +75,9 @@ class Cell:
             self._clears = False
 
     def _take(self, name: str, text: str) -> None:
+        if self._aside is not None:
+            self._aside.append(text)
+            return
         if not text:
             return
         self._make_room()

@@ -17,15 +17,41 @@ def flush_c() -> None:
         ctypes.CDLL(None).fflush(None)
 
 
-def tell_of_text(cell: Cell) -> None:
+def told_at(line: int, why: str) -> dict:
+    """Make an output that fails the page, at a line of its cell."""
+    text = f"<ipython-input-0>:{line}: {why}\n"
+    return {"output_type": "stream", "name": "stderr", "text": text}
+
+
+def tell_of_text(cell: Cell, source: str) -> None:
     """Complain if nobody hears what will be printed; from now on it is heard again."""
     for name, own in cell.streams.items():
         stream = getattr(sys, name)
-        is_heard = stream in (own, getattr(sys, f"__{name}__"))
-        if not is_heard and isinstance(stream, io.StringIO | io.TextIOWrapper | None):
-            setattr(sys, name, own)
-            how = f"put it back, as contextlib.redirect_{name} does"
-            cell.text("stderr", f"sys.{name} is another one: {how}")
+        if stream in (own, getattr(sys, f"__{name}__")) or _hands_on(stream, cell):
+            continue
+        setattr(sys, name, own)
+        rows = enumerate(source.split("\n"), start=1)
+        line = next((at for at, row in rows if f"sys.{name}" in row), 1)
+        how = f"put it back, as contextlib.redirect_{name} does"
+        why = f"sys.{name} is another one: {how}"
+        cell.outputs.append(told_at(line, why))
+
+
+def _hands_on(stream: object, cell: Cell) -> bool:
+    """Tell whether what is written to a stream of the page's own arrives here too.
+
+    Nothing is written first, which leaves no trace in what else it writes to. (Some
+    hand on only what is something.)
+    """
+    if type(stream) in (io.StringIO, io.TextIOWrapper):
+        return False
+    for text in ("", "Does anybody hear this?\n"):
+        with cell.aside() as heard, suppress(Exception):
+            stream.write(text)
+            stream.flush()
+        if heard:
+            return True
+    return False
 
 
 def tell_of_error(cell: Cell, error: BaseException | None) -> None:

@@ -60,13 +60,14 @@ def _run(job: Job, home: Line) -> None:
     # What the warm process has loaded by now.
     from engine.session import drawing  # noqa: F401
     from engine.session.awaits import Tasks
+    from engine.session.children import Children
     from engine.session.experiments import Asker
     from engine.session.shell import is_no_python, new_shell
 
     sys.path[:] = [job.root, *(p for p in sys.path if p != HOOKS)]
     sys.argv[:] = [""]  # as where somebody types; the build's own are nothing of a page
     report, reads, copies = Report(), Reads(Path(job.root)), _Copies(home)
-    tasks = Tasks()
+    tasks, children = Tasks(), Children(reads.is_systems)
     Watch(reads).begin()
     sys.experimenthook = Asker(home, job.root)
     _draw_new_random_numbers()
@@ -86,13 +87,13 @@ def _run(job: Job, home: Line) -> None:
             continue
         home.send("cell", number)
         report.outputs.append(cell.begin(number))
-        tasks.cell = number
+        tasks.cell = children.cell = number
         done = shell.run_cell(source, store_history=True)
         copies.end_one(number)
         lost.flush_c()
         cell.hear_programs()
         lost.tell_of_figures(cell)
-        lost.tell_of_text(cell)
+        lost.tell_of_text(cell, source)
         lost.tell_of_error(cell, done.error_before_exec or done.error_in_exec)
         has_failed = has_failed or (is_needed and not done.success)
     if threads := _running_threads():
@@ -103,6 +104,9 @@ def _run(job: Job, home: Line) -> None:
     if number:
         home.send("cell", number)
         give_up(why)
+    for number, line, why in [] if has_failed else children.lost(PATIENCE):
+        report.outputs[number - 1].append(lost.told_at(line, why))
+    cell.hear_programs()
     if number := copies.went_on():
         home.send("cell", number)
         give_up(
