@@ -1,11 +1,15 @@
 """Claims are replayed on other machines, and what came out there is told here."""
 
 import json
+import math
+from dataclasses import asdict
 
 import pytest
 
+from engine.check import conditions
 from engine.jury import compare, records, replay
 from engine.jury.records import Claimed, Record
+from engine.plan.lessons import plan
 from engine.publish import seal
 from engine.render import elsewhere, evidence
 
@@ -14,7 +18,11 @@ PAGE = """\
 
 ```python exec
 from rnn_tutorial import claim, per_seed, seeds
-claim("One is odd", holds=1 % 2 == 1, halves=per_seed([0.5 for seed in seeds()]))
+TWO = 2
+```
+
+```python exec
+claim("One is odd", holds=1 % TWO == 1, halves=per_seed([0.5 for seed in seeds()]))
 ```
 
 ```python exec
@@ -25,6 +33,7 @@ claim("Two is odd", holds=2 % 2 == 1)
 claim("Three is odd", holds=3 % 2 == 1)
 ```
 """
+WITH = "  # TWO = 2"  # which settles it
 BROKEN = "# B\n\n```python exec\nfrom rnn_tutorial import claim\n1 / 0\n```\n"
 NOT_REACHED = '\n```python exec\nclaim("Four is even", holds=4 % 2 == 0)\n```\n'
 
@@ -53,7 +62,10 @@ def test_what_does_not_hold_is_noted_and_the_page_goes_on(project, capsys):
         "Four is even": None,
     }
     one, four = found["One is odd"], found["Four is even"]
-    assert (one.page, one.condition) == ("docs/index.md", "1 % 2 == 1")
+    assert (one.page, one.condition) == ("docs/index.md", f"1 % TWO == 1{WITH}")
+    assert conditions.of_notebook(plan(PAGE))["One is odd"] == one.condition
+    with_three = plan(PAGE.replace("TWO = 2", "TWO = 3"))
+    assert conditions.of_notebook(with_three)["One is odd"] != one.condition
     assert one.values["halves"]["seeds"] == [0.5, 0.5]
     assert "division by zero" in four.why
     told = capsys.readouterr().out
@@ -124,8 +136,35 @@ def test_a_claim_whose_condition_cannot_be_found_ends_nothing():
     assert sealed["claims"][0]["condition"] == ""
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"claims": {"A": {}}}'])
-def test_files_that_are_no_records_are_named(tmp_path, text):
+GOOD = json.loads(json.dumps(asdict(record(True, [0.5]))))
+[ONE] = GOOD["claims"].values()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", [], {}, {"claims": {"A": {}}}),
+        *(GOOD | {"seeds": seeds} for seeds in ("x", 3)),
+        *(GOOD | {"machine": machine} for machine in ([], {"Python": 3})),
+        *(GOOD | {"settings": None}, GOOD | {"date": "soon"}, GOOD | {"more": 1}),
+        *(
+            GOOD | {"claims": {"A": ONE | more}}
+            for more in (
+                *({"held": "no"}, {"held": 1}, {"more": 1}, {"condition": None}),
+                *({"values": {"x": x}} for x in ({}, {"shown": 0.5}, "x")),
+                *(
+                    {"values": {"x": {"shown": "", "seeds": seeds}}}
+                    for seeds in (1, ["1"], [math.nan])
+                ),
+            )
+        ),
+    ],
+)
+def test_files_that_are_no_records_are_named(tmp_path, content):
+    (tmp_path / "b.json").write_text(json.dumps(GOOD))
+    assert len(records.of_folder(tmp_path)[0]) == 1
+    (tmp_path / "b.json").unlink()
+    text = content if isinstance(content, str) else json.dumps(content)
     (tmp_path / "a.json").write_text(text)
     found, [(path, why)] = records.of_folder(tmp_path)
     assert (found, path.name) == ([], "a.json")
