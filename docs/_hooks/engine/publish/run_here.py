@@ -124,6 +124,7 @@ class Plan:
 
     def _offered(self, number: int) -> Offered:
         cell = self.notebook.cells[number - 1]
+        is_task = cell.metadata["kind"] == "exercise"
         return Offered(
             name=f"the block at {self.path}:{cell.metadata['line']}",
             page=self.path,
@@ -131,7 +132,8 @@ class Plan:
             all=[*self._sources(self._above(number)), cell.source],
             shown=trials.told(cell.outputs),
             depends=self.notebook.metadata.get("depends", ()),
-            code=cell.source if cell.metadata["kind"] == "block" else "",
+            code="" if is_task else cell.source,
+            task=exercises.solved(cell) if is_task else (),
         )
 
     def _above(self, number: int) -> tuple[int, ...]:
