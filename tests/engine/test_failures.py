@@ -304,6 +304,14 @@ MATRIX = {
         lesson(block("x = 1\n%timeit -n1 -r1 x")),
         ":8: `%timeit` shows another number in each run: count steps, or leave it out",
     ),
+    ("what its functions say", "lesson"): (
+        lesson(block("from timeit import timeit as took\ns = took('1', number=1)")),
+        ":8: `timeit.timeit` shows another number in each run: count steps, or leave",
+    ),
+    ("what its functions say", "lab"): (
+        lab(code="import time as t\n\ndef f():\n    return t.perf_counter()"),
+        ":8 (cell 2): `time.perf_counter` shows another number in each run",
+    ),
     ("what a clock says", "lab"): (
         lab(code="%%time\nx = 1"),
         ":6 (cell 2): `%%time` shows another number in each run",
