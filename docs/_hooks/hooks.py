@@ -311,10 +311,24 @@ def _hold_answers_back(files: Files) -> None:
         notebook, day = source.notebook, build.course.hides(uri)
         if day and source.is_lab:
             source.notebook = answers.without_answers(notebook, day)
+            left = _words(source.notebook)
+            _blame_for_no_answers(uri, is_same=left == _words(notebook))
         elif day:
             text = files.get_file_from_path(uri).content_string
             shown = lessons.render(pages.without_front_matter(text)[0])
-            source.notebook = answers.unclaimed(notebook, shown, day)
+            source.notebook = answers.unseen(notebook, shown, day)
+
+
+def _words(notebook: NotebookNode) -> str:
+    return "".join(cell.source.rstrip() for cell in notebook.cells)
+
+
+def _blame_for_no_answers(uri: str, *, is_same: bool) -> None:
+    """Tell that a page whose answers are to come later has none to hide."""
+    if is_same and uri in build.course.answers:
+        where = "boxes `??? question`, or in a lab the headline *Answers*"
+        reason = f"{course.FILE} has a day for its answers, and it has none: {where}"
+        build.blame(uri, [Fault(reason)])
 
 
 def _render_outputs(files: Files, config: MkDocsConfig) -> None:
@@ -487,7 +501,9 @@ def on_page_markdown(text: str, page: Page, config: MkDocsConfig, files: Files) 
         text = text.replace(licences.PLACE, licences.table(shipped, parts))
     shown = lessons.render(text) if source and not is_lab else text
     if not is_lab and (day := build.course.hides(uri)):
-        shown = answers.left_out(shown, day)
+        left = answers.left_out(shown, day)
+        _blame_for_no_answers(uri, is_same=left == shown)
+        shown = left
     if not (is_lab or uri == EVIDENCE or ":::" in text):  # of which that is not all
         build.texts[uri] = _as_markdown(shown, source) if source else shown
     return shown

@@ -112,7 +112,9 @@ claim(
 # 3. Train for 100 updates only, then for 200, with `train_detective(updates=100)`. Which word does it understand first?
 # 4. Hide a whole plot from the network. Does it understand it all the same?
 #
-# Answers follow. Try before you read on.
+# Below are our answers. Try first.
+#
+# ## Answers
 #
 # **1.** For instance:
 

@@ -147,7 +147,9 @@ claim(
 # 4. A word with a capital or a space? The alphabet takes any character, as long as it occurs in your list. For spaces, write one
 #    word per line and take `.splitlines()` instead of `.split()`.
 #
-# Answers follow. Try before you read on.
+# Below are our answers. Try first.
+#
+# ## Answers
 #
 # **1.** More are copied. And of names that it hasn't seen the network is hardly surer, or even less sure:
 

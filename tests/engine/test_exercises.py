@@ -8,9 +8,11 @@ from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from engine.plan import attempts, lessons, pages
 from engine.plan.imports import Imports
+from engine.plan.notebooks import new_notebook
 from engine.publish import exercises, python_in_page, run_here
 from engine.render import answers
 from engine.render.lessons import render
@@ -111,6 +113,77 @@ def test_an_answer_that_comes_later_is_not_there():
     assert "b = ..." in shown
     assert "Look" in shown
     assert "a + 1" not in shown
+
+
+# Ways to write an answer into a lesson, and the depth at which it stands.
+IN_BOXES = {
+    '??? question "Why?"': "    ",
+    '> ??? question "Why?"': ">     ",
+    '- a\n\n    > ???+ Question "Why?"': "    >     ",
+    '- ??? question "Why?"': "        ",
+    '!!! question "Why?"\n\n    ??? success "Answer"': "        ",
+    '!!! tip inline "**Answers** to it"': "    ",
+}
+
+
+@pytest.mark.parametrize("begin", IN_BOXES)
+def test_an_answer_is_left_out_wherever_its_box_stands(begin):
+    inside = IN_BOXES[begin]
+    rows = [begin, f"{inside}Wombats.", inside.rstrip(), f"{inside}> Wombats."]
+    text = "\n".join([*rows, "", "On."])
+    told = f"{inside}The answer stands here from 9 January 2027 on."
+    shown = answers.left_out(text, date(2027, 1, 9))
+    assert [row for row in shown.split("\n") if row.strip("> ")] == [
+        *(row for row in begin.split("\n") if row),
+        told,
+        "On.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    ['??? note "Why?"\n    ', '!!! question "Why?"\n    ', "```\n??? question\n    "],
+)
+def test_what_is_no_answer_stays(begin):
+    text = f"{begin}Wombats."
+    assert answers.left_out(text, date(2027, 1, 9)) == text
+
+
+# Headlines of answers in a lab, then what ends them.
+HEADED = {
+    "## Answers": "## On",
+    "### Answers": "### On",
+    "# Answers": "## Of 1\n\nWombats.\n\n# On",
+    "##  Our notes\n\n##  Answers": "##\tOn",
+    "## Answers:": "# On",
+    "## **Answers** ##": "On\n--",
+    "Answers\n-------": "Of 1\n\n- Wombats\n---\n\nOn\n===",
+    "*Answers to 1 and 2*\n===": "# On",
+}
+
+
+@pytest.mark.parametrize("head", HEADED)
+def test_answers_of_a_lab_are_known_by_the_words_of_their_headline(head):
+    texts = f"Now.\n\n{head}\n\nWombats.", "Wombats.", f"Wombats.\n\n{HEADED[head]}"
+    cells = [new_markdown_cell(text) for text in texts]
+    cells.insert(1, new_code_cell("print('wombats')"))
+    notebook = answers.without_answers(new_notebook(cells=cells), date(2027, 1, 9))
+    shown = "\n".join(cell.source for cell in notebook.cells)
+    assert "wombats" not in shown.lower()
+    assert shown.startswith(f"Now.\n\n{head}\n\nThey stand here from 9")
+    assert "On" in shown.split("\n")[-2:][0] + shown.split("\n")[-1]
+
+
+def test_a_block_in_an_answer_that_comes_later_is_not_offered(tmp_path):
+    text = ABOVE + '??? question "Why?"\n\n    ```python exec\n    a * 7\n    ```\n'
+    notebook, python = lessons.plan(text), Imports(tmp_path, ())
+    later = answers.unseen(notebook, render(text), date(2027, 1, 9))
+    offer = run_here.Offer(python_in_page.Python("p", {}, python, 1, 1), "")
+    for page, offered in (notebook, [1, 2]), (later, [1]):
+        judged = offer.plan("a.md", page, Kept()).judged
+        buttons, code = offer.for_page("a.md", page, judged)
+        assert [*buttons] == offered
+        assert (b"a * 7" in b"".join(code.values())) == (2 in offered)
 
 
 def test_attempts_leave_the_page_as_it_was():

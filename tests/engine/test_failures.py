@@ -308,6 +308,14 @@ MATRIX = {
         lesson(block("x = 1\n%timeit -n1 -r1 x")),
         ":8: `%timeit` shows another number in each run: count steps, or leave it out",
     ),
+    ("what its functions say", "lesson"): (
+        lesson(block("from timeit import timeit as took\ns = took('1', number=1)")),
+        ":8: `timeit.timeit` shows another number in each run: count steps, or leave",
+    ),
+    ("what its functions say", "lab"): (
+        lab(code="import time as t\n\ndef f():\n    return t.perf_counter()"),
+        ":8 (cell 2): `time.perf_counter` shows another number in each run",
+    ),
     ("what a clock says", "lab"): (
         lab(code="%%time\nx = 1"),
         ":6 (cell 2): `%%time` shows another number in each run",
@@ -1118,6 +1126,10 @@ OTHERS = {
     ),
 }
 NOT_PACKED = "pyproject.toml:9: the package can't be packed for the readers of labs: R"
+NOTHING_TO_HIDE = [
+    f"{page}:1: course.yml has a day for its answers, and it has none: boxes `??? q"
+    for page in ("docs/same.md", "docs/labs/no_title.py")
+]
 NAMED = {
     "So *very*: index.md": "The title 'So *very*' in nav is plain text: no values",
     "The <eos>: same.md": "The title 'The <eos>' in nav is plain text: no tag",
@@ -1153,6 +1165,8 @@ def told(make_project, build):
         "  - '': same/index.md\n  - labs/no_title.md\n",
     )
     (folder / "README.md").unlink()
+    days = "answers:\n  same.md: 2999-01-29\n  labs/no_title.ipynb: 2999-01-29\n"
+    (folder / "course.yml").write_text(days)
     settings = folder / "mkdocs.yml"
     text = re.sub("site_name: .*", "site_name: On <pad>", settings.read_text())
     text = re.sub("logo: .*\n  favicon: .*", "logo:\n    assets/lost.svg", text)
@@ -1163,7 +1177,7 @@ def told(make_project, build):
     assert done.returncode == 1, done.stderr
     rows = [row.strip().removeprefix("- ") for row in text.split("\n")]
     told = [f"mkdocs.yml:{rows.index(row) + 1}: {NAMED[row]}" for row in NAMED]
-    return done.stderr, [NOT_PACKED, *told]
+    return done.stderr, [NOT_PACKED, *NOTHING_TO_HIDE, *told]
 
 
 def listed(stderr):

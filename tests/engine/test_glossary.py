@@ -22,6 +22,20 @@ def find():
     return glossary.Finder(glossary.read(GLOSSARY))
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "A part, e.g. an LSTM, that keeps a memory.",
+        "As J. Elman et al. have it, i.e. approx. a loop, cf. a cell vs. a layer!",
+        "It is a signal.",
+        "An LSTM.",
+    ],
+)
+def test_a_word_is_explained_by_a_whole_sentence(first):
+    [term] = glossary.read(f'<h2 class="rnn-term" id="a">A</h2><p>{first} More.</p>')
+    assert term.meaning == first
+
+
 def explained(page, find, here="../a/"):
     """List what a page explains, as it is written there."""
     done = glossary.explained(page, find, "../g/", here)

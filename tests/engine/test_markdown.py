@@ -437,6 +437,10 @@ def test_html_that_ends_otherwise_is_not(html):
         ("Text(0.5, 1.0, 't')", True),
         ("[Text(0, 0, 'a')]", True),
         ("<a list of 3 Patch objects>", True),
+        ("<Axes: >", True),
+        ("[<PolarAxes: title={'center': '>'}, xlabel='t'>]", True),
+        ("(<Figure size 640x480 with 1 Axes>, None)", True),
+        ("<DisplayHandle display_id=k>", True),
         ("Text(words=5) and a list of 3 Patch objects", False),
     ],
 )

@@ -23,6 +23,13 @@ CHANGES = {
     "set": ("class C: n = 0\nc = C()\nsetattr(c, 'n', 1)", "print(c.n)"),
     "mapped": ("list(map(a.append, [5]))", "print(a)"),
     "handed to a function": ("def f(x): x.append(1)\nf(a)", "print(a)"),
+    "by a global": ("def f():\n global a\n a = a[:1]\n\nf()", "print(a)"),
+    "by a function": ("def f(): a.append(1)\nfor _ in range(3): f()", "print(a)"),
+    "by one it calls": (
+        "def f(): a.append(1)\ndef g(): f()\nh = g\nhs = [*map(lambda _: h(), a[:])]",
+        "print(a)",
+    ),
+    "known late": ("k = 4\ndef f(): return k\nk = 5", "print(f())"),
 }
 
 

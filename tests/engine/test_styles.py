@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from engine.check import sight, styles
+from engine.publish.styles import join
 
 # As pandas writes them: of a `Styler`, and of any table.
 STYLER = """<style type="text/css">
@@ -136,3 +137,21 @@ def test_a_claim_stands_in_what_shows_it_and_what_does_not_is_named(around):
 def test_a_claim_may_stand_in_all_that_shows_it(around):
     claim = '<div class="rnn-result"><div class="rnn-claim"><b>✓ So</b></div></div>'
     assert [*sight.claims_out_of(around + claim)] == []
+
+
+def test_a_stylesheet_that_imports_another_is_joined_with_none(tmp_path):
+    folder, link = tmp_path / "assets/stylesheets", '<link rel="stylesheet" href="{}">'
+    folder.mkdir(parents=True)
+    sheets = {one: f"{one}{{}}" for one in "abcde"} | {"c": "@import url(x.css); c{}"}
+    for name, text in sheets.items():
+        (folder / f"{name}.css").write_text(text)
+    links = [link.format(f"assets/stylesheets/{name}.css") for name in sheets]
+    page = tmp_path / "index.html"
+    page.write_text("".join(links))
+    join(tmp_path)
+    assert page.read_text() == links[0] + links[2] + links[3]
+    assert {file.stem: file.read_text() for file in folder.iterdir()} == {
+        "a": "a{}b{}",
+        "c": "@import url(x.css); c{}",
+        "d": "d{}e{}",
+    }

@@ -98,7 +98,8 @@ IMPOSSIBLE = {
 }
 CLAIM = "ev.claim('A', holds={}, n={})"
 CLAIMS = {
-    "hidden": ("k = 1", "def f(): return k", "k = 5", CLAIM.format("f() == 5", "f()")),
+    "hidden": ("a = b = []", "a.append(1)", CLAIM.format("len(b) == 1", "len(b)")),
+    "no value": ("a = b = []", "a.append(1)", "ev.claim('A', holds=len(b) <= 1)"),
     "seeds": ("s = ev.seeds()", CLAIM.format("len(s) > 1", "len(s)")),
     "a file": ("n = len(open('words.txt').read())", CLAIM.format("n == 2", "n")),
 }
@@ -158,12 +159,12 @@ def test_what_code_does_not_tell_a_trial_does(tried, name):
 
 def test_where_few_statements_are_too_few_it_takes_all(tried, plans):
     found = {name for name in HIDDEN if tried[name].needs_all}
-    assert found >= {"a late global", "used up", "two names", "kept to itself"}
-    plan = plans["a late global"]
+    assert found >= {"a setting", "used up", "two names", "kept to itself"}
+    plan = plans["used up"]
     last = max(plan.offers)
-    every = {one.name: tried["a late global"] for one in plan.offers.values()}
-    assert plan.judged[last].needs == (1, 2)
-    assert plan.settled(every)[last].needs == (1, 2, 3)
+    every = {one.name: tried["used up"] for one in plan.offers.values()}
+    assert plan.judged[last].needs == (1,)
+    assert plan.settled(every)[last].needs == (1, 2)
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)
@@ -182,8 +183,11 @@ def test_what_only_a_shell_can_wait_for_is_not_even_tried(project):
 
 
 def test_claims_are_tried_and_it_is_found_out_whether_they_ask_for_seeds(tried, plans):
-    hidden, seeds, file = (tried[f"claim: {name}"] for name in CLAIMS)
+    hidden, bare, seeds, file = (tried[f"claim: {name}"] for name in CLAIMS)
     assert (hidden.why, hidden.needs_all, hidden.asks) == ("", True, False)
+    assert bare.why == ""
+    [attempt] = plans["claim: no value"].attempts.values()
+    assert attempt.numbers == (1, 2, 3, 4)  # what it claims holds with fewer, too
     assert (seeds.why, seeds.needs_all, seeds.asks) == ("", False, True)
     assert "FileNotFoundError" in file.why
     plan = plans["claim: seeds"]

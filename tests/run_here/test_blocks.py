@@ -16,6 +16,7 @@ from engine.publish.trials import Offered, Tried
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 DIGITS = 1e-12
 MORE_THAN_A_PIPE_HOLDS = "…" * 50_000
+CHECK = "assert squares == 333_283_335_000, '333 billion.'"
 # What the build's own Python gives, and what is said if a page gives something else.
 OTHERWISE = {
     "np.arange(10) ** 12 % 7": ("array([0, 1, 1, 1, 1, 1, 1, 0, 1, 1])", "it gives"),
@@ -23,6 +24,8 @@ OTHERWISE = {
     "hash(2**40 + 0.5)": (str(hash(2**40 + 0.5)), "it gives"),
     "np.arange(3) + 2**40": (repr(np.arange(3) + 2**40), "OverflowError"),
     "__import__('os').abort()": ("", "Python has ended there"),
+    "squares = (np.arange(10_000) ** 2).sum()": (CHECK, "is told “333 billion.”"),
+    "squares = sum(n * n for n in range(10_000))": (CHECK, ""),
     "print(np.arange(3) / 3, 2**40)": ("[0. 0.33333333 0.66666667] 1099511627776", ""),
 }
 RUN = """async ([address, boot, sources]) => {
@@ -106,8 +109,10 @@ def test_what_is_another_one_in_a_page_is_not_offered(
     offers = []
     for code, (shown, _) in OTHERWISE.items():
         source = [f"import numpy as np\n# {MORE_THAN_A_PIPE_HOLDS}\n{code}"]
-        told = [{"text/plain": shown}]
-        offers.append(Offered(code, "a", source, source, told, code=code))
+        told, own = [{"text/plain": shown}], {"code": code}
+        if shown == CHECK:
+            own = {"task": (*source, {"checks": CHECK})}
+        offers.append(Offered(code, "a", source, source, told, **own))
     tried, given = {one.name: Tried("") for one in offers}, (python, tmp_path, tmp_path)
     found = as_readers.confirmed(tried, offers, *given)
     for code, (_, said) in OTHERWISE.items():

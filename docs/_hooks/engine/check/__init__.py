@@ -9,6 +9,7 @@ from engine.cache.memo import Memo
 from engine.cache.remembered import Whole, remembered
 from engine.check import (
     claims,
+    clocks,
     exercises,
     files,
     kinds,
@@ -30,7 +31,7 @@ from engine.problems import Fault
 
 OF_PLANS = (
     files.missing,
-    outputs.clocks,
+    clocks.read,
 )  # before anything runs; these look into the project too
 OF_NOTEBOOKS = (  # after their run
     claims.unseen,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -22,16 +21,14 @@ _LESS = {"image/svg+xml": "draw less, or with rasterized=True"}
 _USELESS = re.compile(
     r"<[^\n]{0,200}? at 0x[0-9a-fA-F]+>|\b\w+\([^\n()]*\) at 0x[0-9a-fA-F]{8,}"
     r"|<IPython\.[\w.]+ object>"
-    r"|<module '[^']*' from '[^']*'>|<Figure size \S+ with 0 Axes>"
+    r"|<module '[^']*' from '[^']*'>|<DisplayHandle display_id=[^\n>]*>"
+    r"|<Figure size \S+ with \d+ Axes>"
     # A folder for the time of a run: in the next it has another name.
     r"|[\\/]rnn-\w{8}[\\/]tmp\w{8}\b"
     # What matplotlib returns.
+    r"|<\w*Axes\w*:[^\n]*?>"
     r"|<\w+Container object of \d+ artists>|<a list of \d+ [\w. ]+ objects>"
     r"|\bText\(-?[\d.]+, -?[\d.]+, ['\"].*?['\"]\)"
-)
-_CLOCK = re.compile(
-    r"^[ \t]*(?:\w+ *= *)?(?P<magic>%%?(?:time|timeit|prun|lprun|memit|mprun))\b",
-    re.MULTILINE,
 )
 _TOLD = ("stderr", "claims")  # what is written there is a problem anyway
 _TAG = re.compile(r"<[^>]*>")
@@ -63,16 +60,6 @@ def _wrong_figure(cell: NotebookNode) -> str:
 
 def _is_figure(output: NotebookNode) -> bool:
     return in_the_page(output.get("data", {}))[0] in FIGURES
-
-
-def clocks(notebook: NotebookNode, _: Path) -> Iterator[Fault]:
-    """Find code that shows what a clock says: no other run would bear that out."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        found = _CLOCK.search(cell.source) if cell.cell_type == "code" else None
-        if found:
-            reason = f"`{found['magic']}` shows another number in each run: count steps"
-            line = cell.source.count("\n", 0, found.start("magic"))
-            yield Fault(f"{reason}, or leave it out", cell=number, line=line)
 
 
 def useless(notebook: NotebookNode) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """Which names a block of code needs from before, binds, and may change.
 
-Who knows an object by another name, what a function does when it is called, and what a
-setting changes is not followed: a trial shows where that matters.
+Who knows an object by another name, what a method does to more than its object, and
+what a setting changes is not followed: a trial shows where that matters.
 """
 
 from __future__ import annotations
@@ -35,6 +35,27 @@ class Names:
     changed: set[str] = field(default_factory=set)  # what they stand for, for certain
     handed: set[str] = field(default_factory=set)  # over to code that may change it
     fixed: set[str] = field(default_factory=set)  # bound to what nobody changes
+    called: set[str] = field(default_factory=set)  # or handed on, not just defined
+    does: dict[str, Names] = field(default_factory=dict)  # whoever calls what it binds
+
+    def after_calls(self, known: dict[str, Names]) -> None:
+        """Add what the functions do that it calls, and those that they call.
+
+        Args:
+            known: What the functions of the page do, its own ones as well.
+        """
+        waiting, seen = [*self.called], set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen or name not in known:
+                continue
+            seen.add(name)
+            done = known[name]
+            self.needed |= done.needed - self.bound
+            self.perhaps |= done.perhaps
+            self.changed |= done.changed
+            self.handed |= done.handed
+            waiting += done.called
 
 
 def read(source: str, fixed: Iterable[str] = ()) -> Names:
@@ -58,6 +79,12 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
         >>> code = "import numpy as np\nnp.fill_diagonal(W, 0)\nx = np.add(a, b, out=c)"
         >>> sorted(read(code).handed)
         ['W', 'c']
+        >>> names = read("def f():\n global a\n a = b\n c[0] = 1\n\nd = f")
+        >>> names.called, names.does["d"].called, names.does["f"].perhaps
+        ({'f'}, {'f'}, {'a'})
+        >>> names.after_calls(names.does)
+        >>> sorted(names.perhaps), names.changed, sorted(names.needed)
+        (['a'], {'c'}, ['a', 'b', 'c'])
     """
     tree, names = ast.parse(source), Names()
     compile(tree, "<block>", "exec")  # which knows more of what is no Python
@@ -67,6 +94,8 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
     still = names.fixed | {*fixed}
     names.changed = {*_changed(tree)}
     names.handed = {*_handed(tree, still)}
+    names.called = {*_called(tree)} - _BUILT_IN
+    names.does = {name: one for node in tree.body for name, one in _does(node, still)}
     return names
 
 
@@ -122,12 +151,14 @@ def _free(node: ast.AST, local: frozenset[str]) -> Iterator[tuple[str, bool]]:
             yield from [(name, True)] if name not in local else []
         for part in (*getattr(node, "decorator_list", ()), *getattr(node, "bases", ())):
             yield from _free(part, local)
-        local |= {*_local(node)}
+        local |= {*_local(node)} - {*_global(node)}
     elif isinstance(node, _COMPREHENSIONS):
         targets = [n for g in node.generators for n in ast.walk(g.target)]
         local |= {n.id for n in targets if isinstance(n, ast.Name)}
+    is_later = isinstance(node, _FUNCTIONS)  # what it binds, it does when it is called
     for child in ast.iter_child_nodes(node):
-        yield from _free(child, local)
+        for name, is_stored in _free(child, local):
+            yield name, is_stored and not is_later
 
 
 def _local(node: ast.AST) -> Iterator[str]:
@@ -144,6 +175,43 @@ def _local(node: ast.AST) -> Iterator[str]:
                 yield from (one.asname or one.name for one in inner.names)
             case ast.ExceptHandler(name=str(name)):
                 yield name
+
+
+def _global(node: ast.AST) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Global):
+            yield from inner.names
+
+
+def _called(node: ast.AST) -> Iterator[str]:
+    """List the names that code uses as it runs, not as what it defines is called."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield node.id
+    parts = ast.iter_child_nodes(node)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        parts = [*node.decorator_list, node.args]
+    for part in parts:
+        yield from _called(part)
+
+
+def _does(node: ast.stmt, fixed: set[str]) -> Iterator[tuple[str, Names]]:
+    """Tell of functions and classes what whoever calls them uses, and may change."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            own = [name]
+        case ast.ClassDef(name=name):
+            own = [name]
+        case ast.Assign(value=ast.Name() | ast.Lambda()):
+            own = [name for target in node.targets for name in _base(target)]
+        case _:
+            for inner in ast.iter_child_nodes(node):
+                yield from _does(inner, fixed)
+            return
+    used = {name for name, _ in _free(node, frozenset())} - {*own} - _BUILT_IN
+    done = Names(needed=used, called=used, perhaps={*_global(node)})
+    done.changed = {*_changed(node)} & used
+    done.handed = {*_handed(node, fixed)} & used
+    yield from ((name, done) for name in own)
 
 
 def _base(node: ast.AST) -> Iterator[str]:

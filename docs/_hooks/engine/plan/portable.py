@@ -44,6 +44,7 @@ def verdicts(notebook: NotebookNode, imports: Imports) -> dict[int, Verdict]:
         source = exercises.needed_code(cell) if is_task else cell.source
         try:
             names = read(source, page.fixed)
+            names.after_calls(page.does | names.does)
             lacks = imports.lacking(source) or page.lacks(names)
         except SyntaxError:  # what only the shell of the build understands
             found[number] = Verdict("IPython")
@@ -76,6 +77,7 @@ class _Page:
         self.fixed: set[str] = set()  # what no block changes
         self.makers: dict[str, list[int]] = {}  # blocks that made what it is
         self.spoilt: dict[str, str] = {}  # by a block that can't run: what that lacks
+        self.does: dict[str, Names] = {}  # what its functions do, as they are called
 
     def lacks(self, names: Names) -> str:
         """Say what a block lacks because one above does."""
@@ -97,6 +99,8 @@ class _Page:
         for name in touched - names.bound:
             self.makers.setdefault(name, []).append(number)
         self.fixed = (self.fixed - names.bound - names.perhaps) | names.fixed
+        self.does = {n: one for n, one in self.does.items() if n not in names.bound}
+        self.does |= names.does
 
     def spoil(self, names: Names, lacks: str) -> None:
         """Note what a block has made that can't; what it only uses stays as it is."""

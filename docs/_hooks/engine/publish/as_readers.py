@@ -44,10 +44,11 @@ def confirmed(
 ) -> dict[str, Tried]:
     """Look whether blocks give in a page, too, what they have given in their trials.
 
+    And whether the answers of exercises pass their checks there.
+
     Args:
         tried: What has become of offers, by their names.
-        offers: All of them; what claims give depends on the reader's seeds, and the
-            answers of exercises are tried in a copy of the process.
+        offers: All of them; what claims give depends on the reader's seeds.
         python: What pages load.
         root: The project's folder.
         cache: The folder of what is kept.
@@ -58,18 +59,30 @@ def confirmed(
     blocks = [
         one
         for one in offers
-        if one.code and one.name in tried and not tried[one.name].why
+        if not one.evidence and one.name in tried and not tried[one.name].why
     ]
     sources = {
-        one.name: one.all if tried[one.name].needs_all else one.few for one in blocks
+        one.name: _sources(one, one.all if tried[one.name].needs_all else one.few)
+        for one in blocks
     }
     answers = _answers(sources, python, root, cache)
     found = dict(tried)
     for one in blocks:
-        if why := _difference(answers[one.name], one.shown):
+        look = _unsolved if one.task else _difference
+        if why := look(answers[one.name], one.shown):
             found[one.name] = replace(tried[one.name], why=why)
             log.info("%s is not offered: %s", one.name, why)
     return found
+
+
+def _sources(offered: Offered, tried: list[str]) -> list[str | dict]:
+    return [*tried[:-1], *offered.task] if offered.task else tried
+
+
+def _unsolved(answer: dict, _: Told) -> str:
+    """Say why the answer of an exercise is not taken in a page; "" if it is."""
+    said = [answer["error"]["sentence"]] if "error" in answer else answer["say"]
+    return f"there its answer is told “{' '.join(said)}”" if said else ""
 
 
 def _difference(answer: dict, shown: Told) -> str:
@@ -108,7 +121,7 @@ def _are_close(ours: str, theirs: str) -> bool:
 
 
 def _answers(
-    sources: dict[str, list[str]], python: Python, root: Path, cache: Path
+    sources: dict[str, list[str | dict]], python: Python, root: Path, cache: Path
 ) -> dict[str, dict]:
     """Run lists of sources, or take what is kept."""
     seeds = os.environ.get(environment.SEEDS)
@@ -143,7 +156,7 @@ def _place(cache: Path, key: str) -> Path:
 
 
 def _run(
-    all_: list[list[str]], place: str, given: dict[str, str], root: Path
+    all_: list[list[str | dict]], place: str, given: dict[str, str], root: Path
 ) -> list[dict]:
     """Run lists of sources, up to one with which Python ends, if there is one."""
     command = [*npm.program("node"), str(_PROGRAM), place, json.dumps(given)]

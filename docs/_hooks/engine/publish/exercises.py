@@ -22,6 +22,11 @@ def checks(cell: NotebookNode) -> str:
     return exercises.parts_of(cell)["check"][0]["source"]
 
 
+def solved(cell: NotebookNode) -> tuple[str, dict]:
+    """Return what a page runs of an exercise once a reader has found the answer."""
+    return exercises.parts_of(cell)["answer"][0]["source"], {"checks": checks(cell)}
+
+
 def impossible(
     notebook: NotebookNode,
     planned: dict[int, Verdict],

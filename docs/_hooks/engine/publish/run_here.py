@@ -88,7 +88,7 @@ class Offer:
         }
         page = {"python": python, "ways": self.ways}
         found = exercises.of(notebook)
-        checks = {number: exercises.checks(cell) for number, cell in found.items()}
+        checks = {n: exercises.checks(found[n]) for n in numbers if n in found}
         address, text = run_here.code_file(numbers, judged, page | {"checks": checks})
         loads = self.python.loads
         buttons = {
@@ -124,6 +124,7 @@ class Plan:
 
     def _offered(self, number: int) -> Offered:
         cell = self.notebook.cells[number - 1]
+        is_task = cell.metadata["kind"] == "exercise"
         return Offered(
             name=f"the block at {self.path}:{cell.metadata['line']}",
             page=self.path,
@@ -131,7 +132,8 @@ class Plan:
             all=[*self._sources(self._above(number)), cell.source],
             shown=trials.told(cell.outputs),
             depends=self.notebook.metadata.get("depends", ()),
-            code=cell.source if cell.metadata["kind"] == "block" else "",
+            code="" if is_task else cell.source,
+            task=exercises.solved(cell) if is_task else (),
         )
 
     def _above(self, number: int) -> tuple[int, ...]:

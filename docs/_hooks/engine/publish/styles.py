@@ -6,7 +6,8 @@ A long page costs most where a rule concerns all of it, again and again.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import tinycss2
@@ -33,7 +34,13 @@ _OF_OTHERS = ("stylesheets/*.min.css", "katex/katex.css", "_mkdocstrings.css")
 _RIGHT_TO_LEFT = "dir=rtl"
 _NAMING = ("*.html", "assets/javascripts/*.*js", "assets/figures/**/*.mjs")
 _NAME = re.compile(r"[\w-]+")
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/\s*', re.DOTALL)
+# What stays: strings, and a comment that keeps apart what stands at its sides.
+_COMMENT = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?<![\s;{}])(?<!^)/\*.*?\*/)"""
+    r"|/\*.*?\*/\s*",
+    re.DOTALL,
+)
+_OF_ITS_BEGIN = re.compile(r"@(?:charset|import|namespace)\b", re.IGNORECASE)
 _CONDITIONS = {"media", "supports"}
 _COMPLETED = "--plot-"  # by scripts, with the name of what a line means
 _LINK_FROM = re.compile(
@@ -105,7 +112,8 @@ def without_idle_values(sheet: str, asked: Collection[str]) -> str:
 def join(site: Path) -> None:
     """Make one stylesheet of those that all pages name, and one of lessons' parts.
 
-    Each is a way to the host, and whoever reads on has both.
+    Each is a way to the host, and whoever reads on has both. One with what counts only
+    at the begin of a stylesheet stays apart, and keeps apart what stands around it.
 
     Args:
         site: The folder of the built site.
@@ -115,18 +123,29 @@ def join(site: Path) -> None:
     everywhere = [one for one in named[0] if all(one in each for each in named)]
     asked = {one for each in named for one in each}
     of_lessons = [one for one in _OF_LESSONS if one in asked]
+    folder = site / "assets/stylesheets"
+    runs = [*_runs(everywhere, folder), *_runs(of_lessons, folder)]
     for file, page in pages.items():
-        for sheets in (everywhere, of_lessons):
+        for sheets in runs:
             page = with_first(page, sheets)
         file.write_text(page, encoding="utf-8")
-    folder = site / "assets/stylesheets"
-    for sheets in (everywhere, of_lessons):
+    for sheets in runs:
         parts = [folder / one for one in sheets]
         joined = "".join(part.read_text(encoding="utf-8") for part in parts)
         for part in parts[1:]:
             part.unlink()
         for part in parts[:1]:
             part.write_text(joined, encoding="utf-8")
+
+
+def _runs(sheets: list[str], folder: Path) -> Iterator[list[str]]:
+    def stays_apart(name: str) -> bool:
+        text = (folder / name).read_text(encoding="utf-8")
+        return bool(_OF_ITS_BEGIN.search(text))
+
+    for is_apart, run in groupby(sheets, stays_apart):
+        if not is_apart:
+            yield [*run]
 
 
 def with_first(page: str, sheets: list[str]) -> str:
@@ -154,6 +173,8 @@ def uncommented(sheet: str) -> str:
     Examples:
         >>> uncommented('/* a */ b{c:"/* d */"} /* e */')
         'b{c:"/* d */"} '
+        >>> uncommented("b{c:'/* d'} .e/* f */ .g{}/* h */ i{c:'*/'}")
+        "b{c:'/* d'} .e/* f */ .g{}i{c:'*/'}"
     """
     return _COMMENT.sub(lambda found: found[1] or "", sheet)
 

@@ -37,6 +37,8 @@ class Offered:
         depends: Files of which the page has said that they matter.
         evidence: The module whose seeds a claim asks for; "" if it is no claim.
         code: Of a block, as its author wrote it.
+        task: What a page runs in the place of the last statement if that tries an
+            exercise: the answer, and behind it what checks that.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Offered:
     depends: tuple[str, ...] = ()
     evidence: str = ""
     code: str = ""
+    task: tuple[str | dict, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,11 @@ class Trials:
             ["tryable", cells, sorted(wanted), self.python.folder],
             lambda: self._found(notebook, wanted),
         )
-        attempts = {number: Attempt(*one) for number, one in found["attempts"]}
+        attempts = {
+            # Without a value, a trial couldn't tell whether the few are too few.
+            number: Attempt(few if made[number]["values"] else all_, all_)
+            for number, (few, all_) in found["attempts"]
+        }
         return Plan(path, notebook, found["parts"], attempts, found["alone"])
 
     def _found(self, notebook: NotebookNode, wanted: set[int]) -> dict:

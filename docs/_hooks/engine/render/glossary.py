@@ -30,7 +30,10 @@ _APART = {"a", "button", "code", "details", "label", "pre", "script", "style", "
 _UNREAD = {"arithmatex", "admonition-title"}
 _SOURCES = "sources"  # the last headline of a lesson: titles of books and papers follow
 _VOID = {"br", "hr", "img", "input", "source", "wbr"}
-_FIRST = re.compile(r".+?(?:[.!?](?=\s|$)|$)", re.DOTALL)
+# No sentence ends behind these, nor behind a letter as of a name.
+_SHORT = (r"[Ee]\.g", r"[Ii]\.e", r"\bapprox", r"\bvs", r"\bal", r"\bcf", r"\b[A-Z]")
+_GOES_ON = "".join(rf"(?<!{one}\.)" for one in _SHORT)
+_FIRST = re.compile(rf".+?(?:[.!?]{_GOES_ON}(?=\s|$)|$)", re.DOTALL)
 _ENDINGS = {"y": "(?:y|ies)", "ix": "(?:ix|ices)", "": "(?:s|es)?"}
 
 
