@@ -19,7 +19,8 @@ LABS = sorted((DOCS / "labs").glob("*.py"))
 # The places in a source, such as "sections 5.1 to 5.4" or "eqs. 10.8 and 10.9".
 CITED = re.compile(r"\b(?:sections?|eqs?\.)\s[\d.]+(?:(?:,| and| to)\s[\d.]+)*")
 TYPED = re.compile(
-    r"(?<!Python )(?<!WCAG )(?<!VPAT® )(?<![\w.])(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\d)"
+    r"(?<!Python )(?<!WCAG )(?<!VPAT® )(?<![\w.])"
+    r"(\d+\.\d+|\d+\s?%|\d+e-?\d+)(?!\w|\.\d)"
 )
 LONGEST_LINE = 76  # what fits into a page's code box on a desktop
 
