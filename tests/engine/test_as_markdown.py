@@ -4,6 +4,17 @@ TEXT = """# Two
 
 Two and two is `=2 + 2`, so $x = `=2 + 1`$, and $`=-5`^2$ is `=0.5:.0%`.
 
+The number of all that can be counted here is
+`=3 + 4`
+and where `$HOME` is set, `=10**4:,` files of `="hidden_size"` go to `$OUT`; from
+\\$5 to \\$`=6 * 10**3:,`, and \\(`=7 * 10**3:,`\\).
+
+~~~ sh
+echo $HOME
+~~~
+
+Those are `=8 * 10**3:,`, in $x$.
+
 ```python exec hide
 secret = 1
 ```
@@ -55,9 +66,9 @@ assert a == 3, "It is three."
 # hint: Less than four.
 ```
 
-```python exec alt="A line that rises" caption="It *rises*."
+```python exec alt="A line." caption="It *rises*."
 import matplotlib.pyplot as plt
-_ = plt.plot([1, 2])
+plt.plot([1, 2])[0].set_gid("alt: So <steep> is it.")
 ```
 
 ```python exercise id="one"
@@ -87,6 +98,9 @@ def test_a_page_has_its_values_outputs_and_claims(build, make_project):
     assert done.returncode == 0, done.stderr
     text = (site / "two.md").read_text(encoding="utf-8")
     assert "Two and two is 4, so $x = 3$, and $(-5)^2$ is 50%." in text
+    assert "is\n7\nand where `$HOME` is set, 10,000 files of hidden\\_size go" in text
+    assert "go to `$OUT`; from\n\\$5 to \\$6,000, and \\(7{,}000\\)." in text
+    assert "Those are 8,000, in $x$." in text
     assert "secret" not in text
     assert "    ```text\n    a\n    b\n    ```" in text
     assert '    print("a\\nb")' in text
@@ -97,7 +111,7 @@ def test_a_page_has_its_values_outputs_and_claims(build, make_project):
     assert "It is three" not in text
     assert "````text\n```\n````" in text
     assert "```text\n1 2\n```" in text
-    assert "*Picture: A line that rises*\n\nIt *rises*.\n" in text
+    assert "*Picture: A line. So &lt;steep&gt; is it.*\n\nIt *rises*.\n" in text
     assert "one = ..." in text
     assert "That is more than one" not in text
     assert "[Back](index.md)" in text

@@ -7,7 +7,7 @@ lists them, as https://llmstxt.org has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
 from urllib.parse import quote
@@ -16,17 +16,28 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from engine.cache.remembered import Whole, remembered
-from engine.render import claims, terminal, values_in_tex
+from engine.plan.as_it_stands import CODE_SPAN
+from engine.render import claims, svg, terminal, values_in_tex
 from engine.render.contents import Entry
 from engine.render.outputs import FIGURES
 from engine.render.plain import as_markdown
-from engine.session.protocol import VALUE
 from engine.tokens import TOKEN, token_number
 
 INDEX = "llms.txt"
 _PLACE = re.compile(rf"(?m)^(?P<indent>[ \t]*)(?P<token>{TOKEN.pattern})$")
 
-_FORMULA = re.compile(r"(?<!\\)\$+(?:(?!\n[ \t]*\n)[^$])+\$+")
+# As the pages' own dialect has them: in code are none.
+_CODE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?[ \t>]*(?P=fence)[ \t]*$"
+    rf"|{CODE_SPAN.pattern}",
+    re.MULTILINE,
+)
+_IN_ONE = r"(?!\n[ \t]*\n)"  # paragraph
+_FORMULA = re.compile(
+    rf"(?<!\\)\$\$(?:{_IN_ONE}[^$])+\$\$"
+    rf"|(?<![\d$\\])\$(?![\s$])(?:\\.|{_IN_ONE}[^\\$])+?(?<!\s)\$(?![\d$])"
+    rf"|(?<!\\)(?:\\\((?:{_IN_ONE}[^$])+?\\\)|\\\[(?:{_IN_ONE}[^$])+?\\\])"
+)
 
 
 @remembered
@@ -42,6 +53,8 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
 
     def block(place: re.Match[str]) -> str:
         cell = ran.content.cells[token_number(TOKEN.search(place["token"])) - 1]
+        if cell.metadata["kind"] == "value":  # which stands alone on its row
+            return place[0]
         rows = "\n\n".join(filter(None, _shown(cell))).split("\n")
         return "\n".join(place["indent"] + row if row else "" for row in rows)
 
@@ -53,9 +66,23 @@ def written(shown: str, ran: Whole, values: tuple[tuple[int, str], ...]) -> str:
     def formula(tex: re.Match[str]) -> str:
         return values_in_tex.with_values(tex[0], TOKEN, value)
 
-    shown = _FORMULA.sub(formula, shown)
+    shown = _outside_code(shown, lambda text: _FORMULA.sub(formula, text))
     shown = TOKEN.sub(lambda place: _plain(value(place)), shown)
     return re.sub(r"\n{3,}", "\n\n", shown).strip() + "\n"
+
+
+def _outside_code(text: str, written: Callable[[str], str]) -> str:
+    r"""Write what stands between a text's code.
+
+    Examples:
+        >>> _outside_code("a `a` a\n~~~ a\na\n~~~\na", str.upper)
+        'A `a` A\n~~~ a\na\n~~~\nA'
+    """
+    done, at = "", 0
+    for code in _CODE.finditer(text):
+        done += written(text[at : code.start()]) + code[0]
+        at = code.end()
+    return done + written(text[at:])
 
 
 def _shown(cell: NotebookNode) -> Iterator[str]:
@@ -81,9 +108,8 @@ def _output(output: NotebookNode, alt: str) -> str:
         values = claim["values"].items()
         more = ", ".join(f"{n.replace('_', ' ')}: {v['shown']}" for n, v in values)
         return f"> ✓ {_plain(claim['sentence'] + (f' ({more})' if more else ''))}"
-    if VALUE in data:
-        return ""
     if alt and FIGURES & data.keys():
+        alt = svg.with_told(alt, data.get("image/svg+xml", ""))
         return f"{_PICTURE}{_plain(alt)}*"
     for kind in ("text/markdown", "text/latex"):
         if kind in data:

@@ -69,6 +69,17 @@ def is_of_matplotlib(svg: str) -> bool:
     return '<g id="figure_1">' in svg
 
 
+def with_told(alt: str, svg: str) -> str:
+    """Add to what those are told who can't see a drawing what its program tells them.
+
+    Examples:
+        >>> with_told("A line.", '<g id="alt: It rises."><g id="alt: It rises.">')
+        'A line. It rises.'
+    """
+    told = dict.fromkeys(html.unescape("".join(m)) for m in _TOLD.findall(svg))
+    return " ".join(filter(None, [alt, *told]))
+
+
 @lru_cache(1_000)  # so a server does it once
 def inline(
     svg: str,
@@ -95,8 +106,7 @@ def inline(
         '<svg class="rnn-svg" role="img" aria-label="A line" width="4" height="3"
         viewBox="0 0 4 3"><path id="f1-a" style="fill: var(--plot-blue)"/></svg>'
     """
-    told = dict.fromkeys(html.unescape("".join(m)) for m in _TOLD.findall(svg))
-    alt = " ".join(filter(None, [alt, *told]))
+    alt = with_told(alt, svg)
     body = _DROPPED.sub("", _TOLD.sub("", svg)).strip()
     if _ODD.search(body):
         body = layers.TAG.sub(_quoted, body)
