@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import nbformat
 import pytest
 
-from engine.check import bounds
+from engine.check import bounds, constants
 from engine.check import claims as checks
-from engine.render import claims, evidence
+from engine.render import claims, evidence, seed_dots
 from engine.render.seed_dots import Bound
 
 CLAIM = {
@@ -257,8 +257,12 @@ def test_names_of_code_and_signs_are_plain_text():
         ("(x < 2).all()", Bound(high=2)),
         ("other and x.max() <= 2", Bound(high=2, is_strict=False)),
         ("min(x) > -1 / 4", Bound(low=-0.25)),
-        ("np.abs(x - 1).max() < 0.5", Bound(0.5, 1.5)),
+        ("np.abs(x - 1).max() < 0.5", Bound(0.5, 1.5, within=(0.5, 1))),
         ("x < LEARNED", Bound(high=0.25)),
+        ("x > 0 and other and x.max() < 2 and x < 2", Bound(low=0, high=2)),
+        # Where two of one side, or the kinds of both, differ, it would be another one:
+        ("x < 2 and x < 1", None),
+        ("x >= 0 and x < 2", None),
         # What does not hold for each of the seeds, or not in any case:
         ("x.min() < 2", None),
         ("x.max() > 2", None),
@@ -278,8 +282,37 @@ def test_of_a_condition_that_is_read_off_which_bounds_every_seed(holds, allowed)
         code = f"claim('A', holds={holds}, {values})"
         cell = nbformat.v4.new_code_cell(code)
         expected = {"A": {"b": allowed}} if allowed else {}
-        known = bounds.constants(["LEARNED = 1 / 4"])
+        known = constants.constants(["LEARNED = 1 / 4"])
         assert bounds.of_claims(cell, known) == expected
+
+
+@pytest.mark.parametrize(
+    "binds",
+    [
+        "A *= 2",
+        "for A in (1, 2): pass",
+        "A: float = 1",
+        "B = A = 1",
+        "[A, B] = 1, 2",
+        "with open('a') as A: pass",
+        "from a import A",
+        "from a import *",
+        "def A(): pass",
+        "(A := 1)",
+    ],
+)
+def test_a_constant_that_is_set_twice_is_none(binds):
+    assert constants.constants(["A = 0.5"]) == {"A": 0.5}
+    assert "A" not in constants.constants(["A = 0.5", binds])
+
+
+def test_a_limit_has_all_its_digits():
+    limits = Bound(low=0.99999), Bound(high=0.00012345), Bound(high=12345.6)
+    assert [seed_dots.told(limit) for limit in limits] == [
+        "claimed: above 0.99999",
+        "claimed: below 0.00012345",
+        "claimed: below 12,345.6",
+    ]
 
 
 def test_a_small_number_is_never_torn_in_two():

@@ -8,14 +8,13 @@ What else is claimed, of two values say, has no place on a value's own axis.
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
 from engine.cache.remembered import Whole, remembered
-from engine.check.claims import calls, nodes
+from engine.check.claims import calls
+from engine.check.constants import NONE, Known, constants, number
 from engine.render.seed_dots import Bound
 
 _BELOW, _ABOVE = (ast.Lt, ast.LtE), (ast.Gt, ast.GtE)
@@ -31,33 +30,7 @@ def of_all_claims(ran: Whole) -> dict[str, dict[str, Bound]]:
     return found
 
 
-def constants(sources: list[str]) -> dict[str, float]:
-    """Collect the numbers that are given a name in capitals, once.
-
-    Examples:
-        >>> constants(["A, B = 0.5, f()", "C = 1", "C = 2"])
-        {'A': 0.5}
-    """
-    found: dict[str, list[float | None]] = {}
-    for node in (node for source in sources for node in nodes(source)):
-        match node:
-            case ast.Assign(
-                targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=set_)
-            ):
-                pairs = [*zip(names, set_, strict=False)]
-            case ast.Assign(targets=[name], value=value):
-                pairs = [(name, value)]
-            case _:
-                continue
-        for name, value in pairs:
-            if isinstance(name, ast.Name) and name.id.isupper():
-                found.setdefault(name.id, []).append(_number(value, {}))
-    return {name: only[0] for name, only in found.items() if only[1:] == [] and only[0]}
-
-
-def of_claims(
-    cell: NotebookNode, known: Mapping[str, float] = MappingProxyType({})
-) -> dict[str, dict[str, Bound]]:
+def of_claims(cell: NotebookNode, known: Known = NONE) -> dict[str, dict[str, Bound]]:
     """Return the bounds of a cell's claims, by sentence and by value.
 
     Constants are `known` by their names.
@@ -65,10 +38,10 @@ def of_claims(
     Examples:
         >>> code = "claim('A', holds=(a < 2).all() and 3 > b.min(), x=per_seed(a), y=b)"
         >>> of_claims(NotebookNode(cell_type="code", source=code))
-        {'A': {'x': Bound(low=None, high=2.0, is_strict=True)}}
+        {'A': {'x': Bound(low=None, high=2.0, is_strict=True, within=None)}}
         >>> code = "claim('A', holds=abs(a - 1).max() < 0.5, x=a)"
         >>> of_claims(NotebookNode(cell_type="code", source=code))
-        {'A': {'x': Bound(low=0.5, high=1.5, is_strict=True)}}
+        {'A': {'x': Bound(low=0.5, high=1.5, is_strict=True, within=(0.5, 1.0))}}
     """
     found = {}
     for call in calls(cell.source) if cell.cell_type == "code" else ():
@@ -78,19 +51,32 @@ def of_claims(
     return {sentence: bounds for sentence, bounds in found.items() if bounds}
 
 
-def _of_call(call: ast.Call, known: Mapping[str, float]) -> dict[str, Bound]:
+def _of_call(call: ast.Call, known: Known) -> dict[str, Bound]:
     named = {one.arg: one.value for one in call.keywords}
     holds = named.pop("holds", None)
     match named.pop("arms", None):
         case ast.Dict(keys=keys, values=values):
             written = [getattr(key, "value", None) for key in keys]
             named |= dict(zip(written, values, strict=True))
-    found: dict[str, Bound] = {}
+    found: dict[str, list[Bound]] = {}
     for compared, bound in _parts(holds, known):
         for name, value in named.items():
             if name and ast.dump(_of_seeds(value)) == ast.dump(compared):
-                found.setdefault(name, bound)
-    return found
+                found.setdefault(name, []).append(bound)
+    merged = {name: _merged(bounds) for name, bounds in found.items()}
+    return {name: bound for name, bound in merged.items() if bound}
+
+
+def _merged(bounds: list[Bound]) -> Bound | None:
+    """Make one bound of all; None if those of one side, or their kinds, differ."""
+    bounds = [*dict.fromkeys(bounds)]
+    lows = [bound for bound in bounds if bound.low is not None]
+    highs = [bound for bound in bounds if bound.high is not None]
+    if len(bounds) == 1:
+        return bounds[0]
+    if len(lows) > 1 or len(highs) > 1 or lows[0].is_strict != highs[0].is_strict:
+        return None
+    return Bound(lows[0].low, highs[0].high, lows[0].is_strict)
 
 
 def _of_seeds(value: ast.expr) -> ast.expr:
@@ -101,9 +87,7 @@ def _of_seeds(value: ast.expr) -> ast.expr:
     return value
 
 
-def _parts(
-    holds: ast.expr | None, known: Mapping[str, float]
-) -> Iterator[tuple[ast.expr, Bound]]:
+def _parts(holds: ast.expr | None, known: Known) -> Iterator[tuple[ast.expr, Bound]]:
     """List what has to be so in any case: what is compared, and with which numbers."""
     match holds:
         case ast.BoolOp(op=ast.And(), values=values):
@@ -112,7 +96,7 @@ def _parts(
         case ast.Call(func=ast.Attribute(value=ast.Compare() as inner, attr="all")):
             yield from _parts(inner, known)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            limit, is_strict = _number(right, known), isinstance(op, ast.Lt | ast.Gt)
+            limit, is_strict = number(right, known), isinstance(op, ast.Lt | ast.Gt)
             if limit is None or not isinstance(op, _BELOW + _ABOVE):
                 return
             is_below = isinstance(op, _BELOW)
@@ -135,30 +119,13 @@ def _inside(extreme: ast.expr, name: str) -> ast.expr | None:
 
 
 def _around(
-    distance: ast.expr, bound: Bound, known: Mapping[str, float]
+    distance: ast.expr, bound: Bound, known: Known
 ) -> Iterator[tuple[ast.expr, Bound]]:
     """Read abs(x - 1) < 0.5 as what it says of x."""
     match distance:
         case ast.Call(args=[ast.BinOp(left=left, op=ast.Sub(), right=right)]):
-            middle = _number(right, known)
+            middle = number(right, known)
             if ast.unparse(distance.func) in ("abs", "np.abs") and middle is not None:
                 low, high = middle - bound.high, middle + bound.high
-                yield left, Bound(low, high, bound.is_strict)
-
-
-def _number(written: ast.expr, known: Mapping[str, float]) -> float | None:
-    """Compute a number that is written out, such as 1 / 3."""
-    match written:
-        case ast.Constant(value=bool()):
-            return None
-        case ast.Constant(value=int(number) | float(number)):
-            return float(number) if math.isfinite(number) else None
-        case ast.Name(id=name):
-            return known.get(name)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            number = _number(operand, known)
-            return None if number is None else -number
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            above, below = _number(left, known), _number(right, known)
-            return above / below if above is not None and below else None
-    return None
+                within = bound.high, middle
+                yield left, Bound(low, high, bound.is_strict, within)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 Axis = tuple[int, int]  # the powers of ten at both ends
 DECADE, WIDEST = 110, 270  # pixels per factor of ten; of the whole
 MOST_SHARED = 5  # powers of ten on a scale of several values
 LINE, HEIGHT, MARGIN = 7, 25, 26
+MOST_PARTS = 1000  # of a limit that is written as a fraction
+MOST_DIGITS = 12  # of one that is not
 MOST = 11  # dots in a row: of more runs the lowest, the highest, and each tenth between
 APART = 20  # from the dots above, which were measured first
 
@@ -25,6 +29,7 @@ class Bound(NamedTuple):
     low: float | None = None
     high: float | None = None
     is_strict: bool = True  # neither of them itself is allowed
+    within: tuple[float, float] | None = None  # how far of what, if that is claimed
 
 
 def chosen(numbers: list[float], most: int) -> list[int]:
@@ -62,18 +67,16 @@ def told(bound: Bound) -> str:
     Examples:
         >>> told(Bound(high=1e-9)), told(Bound(low=0.25, is_strict=False))
         ('claimed: below 10⁻⁹', 'claimed: at least 0.25')
-        >>> told(Bound(0.45, 0.55))
-        'claimed: within 0.05 of 0.5'
+        >>> told(Bound(0.45, 0.55, within=(0.05, 0.5))), told(Bound(0.1, 0.2))
+        ('claimed: within 0.05 of 0.5', 'claimed: above 0.1 and below 0.2')
     """
-    low, high, is_strict = bound
-    if low is None:
-        word = "below" if is_strict else "at most"
-        return f"claimed: {word} {_written(high)}"
-    if high is None:
-        word = "above" if is_strict else "at least"
-        return f"claimed: {word} {_written(low)}"
-    around, middle = (high - low) / 2, (high + low) / 2
-    return f"claimed: within {_written(around)} of {_written(middle)}"
+    if bound.within:
+        far, middle = map(_written, bound.within)
+        return f"claimed: within {far} of {middle}"
+    words = ("above", "below") if bound.is_strict else ("at least", "at most")
+    sides = zip(words, bound[:2], strict=True)
+    said = (f"{word} {_written(limit)}" for word, limit in sides if limit is not None)
+    return f"claimed: {' and '.join(said)}"
 
 
 def draw(
@@ -150,10 +153,23 @@ def draw(
 
 
 def _written(number: float) -> str:
+    """Write a limit with all the digits that it has; or as the fraction that it is.
+
+    Examples:
+        >>> _written(0.99999), _written(0.00012345), _written(12345.6), _written(1 / 3)
+        ('0.99999', '0.00012345', '12,345.6', '1/3')
+        >>> _written(1e-9), _written(-0.25), _written(2.5e-9), _written(2e6)
+        ('10⁻⁹', '-0.25', '2.5e-09', '2,000,000')
+    """
     power = round(math.log10(number)) if number > 0 else 0
-    if power < -3 and math.isclose(number, 10**power, rel_tol=1e-6):
+    if power < -3 and math.isclose(number, 10**power, rel_tol=1e-15):
         return _power_of_ten(power)
-    return f"{number:,.0f}" if power > 3 else f"{number:.4g}"
+    text = f"{number:.15g}"
+    fraction = Fraction(number).limit_denominator(MOST_PARTS)
+    is_quotient = len(Decimal(text).as_tuple().digits) > MOST_DIGITS
+    if is_quotient and math.isclose(fraction, number, rel_tol=1e-15):
+        return str(fraction)
+    return text if 0 < abs(number) < 1e-6 else f"{Decimal(text):,f}"
 
 
 def _power_of_ten(power: int) -> str:
