@@ -37,7 +37,7 @@ from nbformat import NotebookNode
 from engine import check
 from engine.cache import environment, remembered, temporary
 from engine.cache.memo import Memo
-from engine.check import bounds, reference
+from engine.check import bounds, conditions, reference
 from engine.host import (
     address,
     machine,
@@ -552,7 +552,7 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     written: dict[str, str] = {}
     allowed: dict[str, dict[str, seed_dots.Bound]] = {}
     for source in build.sources.values():
-        written |= check.claims.all_conditions(source.ran)
+        written |= conditions.of_all(source.ran)
         allowed |= bounds.of_all_claims(source.ran)
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)
     build.problems += [Problem(build.named(path), 1, why) for path, why in wrong]

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from engine.check import conditions
 from engine.jury import compare, records, replay
 from engine.jury.records import Claimed, Record
+from engine.plan.lessons import plan
 from engine.publish import seal
 from engine.render import elsewhere, evidence
 
@@ -14,7 +16,11 @@ PAGE = """\
 
 ```python exec
 from rnn_tutorial import claim, per_seed, seeds
-claim("One is odd", holds=1 % 2 == 1, halves=per_seed([0.5 for seed in seeds()]))
+TWO = 2
+```
+
+```python exec
+claim("One is odd", holds=1 % TWO == 1, halves=per_seed([0.5 for seed in seeds()]))
 ```
 
 ```python exec
@@ -25,6 +31,7 @@ claim("Two is odd", holds=2 % 2 == 1)
 claim("Three is odd", holds=3 % 2 == 1)
 ```
 """
+WITH = "  # TWO = 2"  # which settles it
 BROKEN = "# B\n\n```python exec\nfrom rnn_tutorial import claim\n1 / 0\n```\n"
 NOT_REACHED = '\n```python exec\nclaim("Four is even", holds=4 % 2 == 0)\n```\n'
 
@@ -53,7 +60,10 @@ def test_what_does_not_hold_is_noted_and_the_page_goes_on(project, capsys):
         "Four is even": None,
     }
     one, four = found["One is odd"], found["Four is even"]
-    assert (one.page, one.condition) == ("docs/index.md", "1 % 2 == 1")
+    assert (one.page, one.condition) == ("docs/index.md", f"1 % TWO == 1{WITH}")
+    assert conditions.of_notebook(plan(PAGE))["One is odd"] == one.condition
+    with_three = plan(PAGE.replace("TWO = 2", "TWO = 3"))
+    assert conditions.of_notebook(with_three)["One is odd"] != one.condition
     assert one.values["halves"]["seeds"] == [0.5, 0.5]
     assert "division by zero" in four.why
     told = capsys.readouterr().out

@@ -14,7 +14,7 @@ from textwrap import shorten
 
 from engine.author import nav, pages
 from engine.author.pages import DOCS, Page
-from engine.check import claims
+from engine.check import conditions
 from engine.plan import pages as plans
 from engine.problems import PlanError, Problem
 from engine.publish.try_claims import UNTRIED
@@ -57,7 +57,7 @@ def claims_of(page: Page, root: Path) -> set[str]:
         reason = f"{error}; mend that first"
         raise ValueError(Problem(page.source, error.line, reason)) from None
     cells = notebook.cells if notebook else []
-    return {sentence for cell in cells for sentence in claims.conditions(cell)}
+    return {sentence for cell in cells for sentence in conditions.of_cell(cell)}
 
 
 def without_rows(text: str, sentences: set[str]) -> str:

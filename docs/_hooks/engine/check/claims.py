@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
-from engine.cache.remembered import Whole, remembered
 from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
@@ -42,35 +41,12 @@ def calls(source: str) -> Iterator[ast.Call | ast.alias]:
             yield node
 
 
-def _sentence(call: ast.Call) -> str:
+def sentence_of(call: ast.Call) -> str:
     """Read the sentence of a call; "" if it isn't written out."""
     match call.args:
         case [ast.Constant(value=str(words)), *_]:
             return words
     return ""
-
-
-def conditions(cell: NotebookNode) -> dict[str, str]:
-    """Return the conditions of a cell's claims as they are written, by sentence.
-
-    Examples:
-        >>> code = "claim('Two is even', holds=2 %  2 == 0, rest=0)"
-        >>> conditions(NotebookNode(cell_type="code", source=code))
-        {'Two is even': '2 % 2 == 0'}
-    """
-    found = {}
-    for node in calls(cell.source) if cell.cell_type == "code" else ():
-        if isinstance(node, ast.Call) and (sentence := _sentence(node)):
-            holds = [k.value for k in node.keywords if k.arg == "holds"]
-            found[sentence] = " ".join(map(ast.unparse, holds))
-    return found
-
-
-@remembered
-def all_conditions(ran: Whole) -> dict[str, str]:
-    """Return those of all claims of a notebook."""
-    found = (conditions(cell).items() for cell in ran.content.cells)
-    return dict(pair for pairs in found for pair in pairs)
 
 
 @lru_cache(2_000)  # several checks ask
@@ -160,7 +136,7 @@ def marked_up(notebook: NotebookNode) -> Iterator[Fault]:
 def _words(source: str, shown: list[dict]) -> Iterator[tuple[str, str, int]]:
     """List the words of claims, those too that did not come to be made."""
     found = [node for node in calls(source) if isinstance(node, ast.Call)]
-    lines = {_sentence(node): node.lineno - 1 for node in found}
+    lines = {sentence_of(node): node.lineno - 1 for node in found}
     for sentence in {**lines, **{claim["sentence"]: 0 for claim in shown}}:
         yield "sentence", sentence, lines.get(sentence, 0)
     for claim in shown:
@@ -230,9 +206,9 @@ def _wrong(call: ast.Call | ast.alias, source: str) -> str:
     behind = _COMMENT.sub(b"", rest[call.end_col_offset :])  # which counts bytes
     if not is_last or b";" in behind:
         return _UNSEEN
-    if not _sentence(call):
+    if not sentence_of(call):
         return "a claim's sentence is written out, so that its control can be found"
-    if not re.search(r"\w", _sentence(call)):
+    if not re.search(r"\w", sentence_of(call)):
         return "this claim has no words, so readers would see a tick alone"
     given = [k.value for k in call.keywords if k.arg == "holds"]
     is_hidden = not given and any(k.arg is None for k in call.keywords)

@@ -19,7 +19,7 @@ from mkdocs.structure.files import get_files
 from nbformat import NotebookNode
 
 from engine.cache import environment
-from engine.check.claims import conditions
+from engine.check import conditions
 from engine.host import provenance
 from engine.jury.records import Claimed, Record
 from engine.plan import pages
@@ -64,7 +64,7 @@ def replays(config: MkDocsConfig, root: Path) -> Iterator[tuple[str, NotebookNod
         path = Path(file.abs_src_path).relative_to(root).as_posix()
         notebook = pages.plan(path, file.content_string)
         cells = notebook.cells if notebook else []
-        if any(conditions(cell) for cell in cells):
+        if any(conditions.of_cell(cell) for cell in cells):
             first = new_code_cell(begin, "replay", line=1, kind="block", options={})
             notebook.cells.insert(0, first)
             yield NAME.format(path), notebook
@@ -80,12 +80,11 @@ def _claimed(notebook: NotebookNode, path: str, failed: str) -> dict[str, Claime
     }
     values = {one["sentence"]: one["values"] for one in claims.made(notebook)}
     found = {}
-    for cell in notebook.cells:
-        for sentence, condition in conditions(cell).items():
-            held = verdicts.get(sentence)
-            why = failed or "it was not reached" if held is None else ""
-            shown = values.get(sentence, {})
-            found[sentence] = Claimed(path, condition, held, why, _short(shown))
+    for sentence, condition in conditions.of_notebook(notebook).items():
+        held = verdicts.get(sentence)
+        why = failed or "it was not reached" if held is None else ""
+        shown = values.get(sentence, {})
+        found[sentence] = Claimed(path, condition, held, why, _short(shown))
     return found
 
 
