@@ -64,6 +64,10 @@ def example(code):
     return docstring(f"Examples:\n    {rows.replace(chr(10), chr(10) + '    ')}")
 
 
+VALUELESS = """\
+from rnn_tutorial.evidence import claim
+gap = {1}
+claim("{0}", holds=not gap == 1, gap=gap, worst=float("inf"))"""
 # (what goes wrong, where): (the page, the place and the reason that are to be told)
 MATRIX = {
     ("exception", "lesson"): (
@@ -523,6 +527,14 @@ MATRIX = {
     ("value that is no number", "lesson"): (
         lesson("a\n\nb `=float('nan'):.1%`"),
         ":8: this value is nan, no number",
+    ),
+    ("claim's value that is no number", "lesson"): (
+        lesson(block(VALUELESS.format("Less is left", 'float("nan")'))),
+        ":9: this claim's value `gap` is nan, no number: show one",
+    ),
+    ("claim's value that is no number", "lab"): (
+        lab(code=VALUELESS.format("Less is here", "None")),
+        ":8 (cell 2): this claim's value `gap` is None: show one",
     ),
     ("output that turns what follows", "lesson"): (
         lesson(block("print('\\u202ea')")),

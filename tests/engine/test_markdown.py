@@ -445,12 +445,19 @@ def test_what_functions_return_that_draw_is_refused(text, is_refused):
     assert bool([*check.outputs.useless(cell(output))]) == is_refused
 
 
-@pytest.mark.parametrize("text", ["None", "", "  ", "[]", "()", "{}", "set()"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("None", "", "  ", "[]", "()", "{}", "set()", "range(0, 0)", "range(3, 1)"),
+        *("dict_keys([])", "array([], dtype=float64)", "nan", "NaT", "<NA>"),
+        *("[1e-05, NaN]", "[inf, …, nan] (20 values)"),
+    ],
+)
 def test_a_value_of_nothing_is_refused(text):
     shown = v4.new_output("display_data", {VALUE: text})
     [fault] = check.outputs.nothing(cell(shown, kind="value"))
     assert fault.reason.startswith("this value is ")
-    shown.data[VALUE] = f"{text}0"
+    shown.data[VALUE] = f"a {text}"
     assert [*check.outputs.nothing(cell(shown, kind="value"))] == []
 
 

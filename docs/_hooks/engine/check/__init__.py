@@ -37,6 +37,7 @@ OF_NOTEBOOKS = (  # after their run
     claims.unchecked,
     claims.forged,
     claims.marked_up,
+    claims.valueless,
     exercises.unverified,
     outputs.figures,
     outputs.useless,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from nbformat import NotebookNode
 
+from engine.check import empty
 from engine.plan.pages import has_markup
 from engine.problems import Fault
 from engine.render.claims import TYPE, anchor, by_cell
@@ -143,6 +144,21 @@ def _words(source: str, shown: list[dict]) -> Iterator[tuple[str, str, int]]:
         for name in claim["values"]:
             words, line = name.replace("_", " "), lines.get(claim["sentence"], 0)
             yield "value's name", words, line
+
+
+_SHOW = "show one that tells readers what was found"
+
+
+def valueless(notebook: NotebookNode) -> Iterator[Fault]:
+    """Find values of claims that are none, such as nan, on which no claim can stand."""
+    for number, claim in by_cell(notebook):
+        found = calls(notebook.cells[number - 1].source)
+        lines = {sentence_of(n): n.lineno - 1 for n in found if isinstance(n, ast.Call)}
+        for name, value in claim["values"].items():
+            if wrong := empty.what(str(value["shown"])):
+                reason = f"this claim's value `{name}` is {wrong}: {_SHOW}"
+                line = lines.get(claim["sentence"], 0)
+                yield Fault(reason, cell=number, line=line)
 
 
 # Classes by which readers, and the checks, tell what the build has made.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from engine.check import empty
 from engine.problems import Fault
 from engine.render import claims, explorables
 from engine.render.outputs import FIGURES, Renderer
@@ -119,22 +120,15 @@ def nothing(notebook: NotebookNode) -> Iterator[Fault]:
         if cell.metadata.get("kind") == "value":
             shown = cell.get("outputs", [])
             values = [output.data[VALUE] for output in shown if _is_value(output)]
-            empty = [found for one in values if (found := _nothing(one.strip()))]
-            if empty and len(values) == 1:
-                reason = f"this value is {empty[0]}: write an expression that gives one"
+            wrong = [found for one in values if (found := empty.what(one))]
+            if wrong and len(values) == 1:
+                reason = f"this value is {wrong[0]}: {_GIVE}"
                 yield Fault(reason, cell=number)
             elif len(values) > 1 or any(map(_is_beside, shown)):
                 yield Fault(_BESIDE, cell=number)
 
 
-def _nothing(value: str) -> str:
-    """Name a value that tells readers nothing; "" if it is none of those."""
-    return "nan, no number" if _NAN.fullmatch(value) else _NOTHING.get(value, "")
-
-
-_NAN = re.compile("[^a-zA-Z]*(?:nan[^a-zA-Z]*)+")
-_NOTHING = {"None": "None", "": "an empty text"}
-_NOTHING |= dict.fromkeys(("[]", "()", "{}", "set()"), "empty")
+_GIVE = "write an expression that gives one"
 _BESIDE = (
     "the code of this value also prints or displays something, which no reader would "
     "see: let a block do that, and name here what it gives"
