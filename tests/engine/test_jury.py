@@ -1,6 +1,8 @@
 """Claims are replayed on other machines, and what came out there is told here."""
 
 import json
+import math
+from dataclasses import asdict
 
 import pytest
 
@@ -134,8 +136,35 @@ def test_a_claim_whose_condition_cannot_be_found_ends_nothing():
     assert sealed["claims"][0]["condition"] == ""
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"claims": {"A": {}}}'])
-def test_files_that_are_no_records_are_named(tmp_path, text):
+GOOD = json.loads(json.dumps(asdict(record(True, [0.5]))))
+[ONE] = GOOD["claims"].values()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", [], {}, {"claims": {"A": {}}}),
+        *(GOOD | {"seeds": seeds} for seeds in ("x", 3)),
+        *(GOOD | {"machine": machine} for machine in ([], {"Python": 3})),
+        *(GOOD | {"settings": None}, GOOD | {"date": "soon"}, GOOD | {"more": 1}),
+        *(
+            GOOD | {"claims": {"A": ONE | more}}
+            for more in (
+                *({"held": "no"}, {"held": 1}, {"more": 1}, {"condition": None}),
+                *({"values": {"x": x}} for x in ({}, {"shown": 0.5}, "x")),
+                *(
+                    {"values": {"x": {"shown": "", "seeds": seeds}}}
+                    for seeds in (1, ["1"], [math.nan])
+                ),
+            )
+        ),
+    ],
+)
+def test_files_that_are_no_records_are_named(tmp_path, content):
+    (tmp_path / "b.json").write_text(json.dumps(GOOD))
+    assert len(records.of_folder(tmp_path)[0]) == 1
+    (tmp_path / "b.json").unlink()
+    text = content if isinstance(content, str) else json.dumps(content)
     (tmp_path / "a.json").write_text(text)
     found, [(path, why)] = records.of_folder(tmp_path)
     assert (found, path.name) == ([], "a.json")

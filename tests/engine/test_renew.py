@@ -95,3 +95,13 @@ def test_before_and_after_are_compared_and_kept(tmp_path, monkeypatch, capsys):
     assert dict(read.versions) == {"torch": ["1", "2"]}
     assert path.name == "2025-01-01.json"
     assert "no record of a renewal" in why
+
+    [good] = (one for one in folder.iterdir() if one != path)
+    right = json.loads(good.read_text())
+    for wrong in (
+        *({"date": 3}, {"date": "soon"}, {"versions": []}, {"claims": "6"}),
+        *({"versions": {"a": ["1"]}}, {"changes": {"A": {"page": "a"}}}),
+        {"changes": {"A": {"page": "a", "kind": "odd", "values": {}}}},
+    ):
+        path.write_text(json.dumps(right | wrong))
+        assert [one for one, _ in renew.of_folder(folder)[1]] == [path], wrong

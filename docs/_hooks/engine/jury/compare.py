@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 from engine.jury.records import Claimed, Record
@@ -62,6 +63,8 @@ def moved(here: dict, there: list[dict]) -> str:
         'moved by at most 0.5'
         >>> moved({"shown": "[1, 2]"}, [{"shown": "[1, 2]"}])
         'the same'
+        >>> moved({"shown": "inf"}, [{"shown": "inf"}, {"shown": "3"}])
+        'not the same everywhere'
     """
     found = [
         [*zip(mine, others, strict=False)]
@@ -83,13 +86,17 @@ def moved(here: dict, there: list[dict]) -> str:
 
 
 def _numbers(value: dict) -> list[float]:
-    """Read the numbers of a value: one per seed, or the only one; none of a list."""
+    """Read the numbers of a value: one per seed, or the only one; none of a list.
+
+    Nor is infinity one, from which something can be so far.
+    """
     if "seeds" in value:
         return value["seeds"]
     try:
-        return [float(value["shown"].replace(",", "").replace("−", "-"))]
+        number = float(value["shown"].replace(",", "").replace("−", "-"))
     except ValueError:
         return []
+    return [number] if math.isfinite(number) else []
 
 
 def _short(number: float) -> str:

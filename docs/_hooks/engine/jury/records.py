@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from engine.cache import environment
 from engine.cache.storage import digest
+from engine.jury import forms
 
 FOLDER = "data/jury"  # of the docs
+
+_TEXT = (str,)
+_CLAIM = {
+    "page": _TEXT,
+    "condition": _TEXT,
+    "held": (bool, type(None)),
+    "why": _TEXT,
+    "values": {str: {"shown": _TEXT}},
+}
+_FORM = {
+    "date": _TEXT,
+    "machine": {str: _TEXT},
+    "settings": {str: _TEXT},
+    "seeds": _TEXT,
+    "claims": {str: _CLAIM},
+}
 
 # By these two replays are told apart: a later one takes the place of an earlier one.
 _PLACE = ("System", "Processor", "Python", "PyTorch", "NumPy")
@@ -65,11 +83,23 @@ def read(path: Path) -> Record:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        forms.check(content, _FORM)
+        forms.check_date(content["date"])
+        environment.seeds(content["seeds"])
         claims = {k: Claimed(**one) for k, one in content.pop("claims").items()}
-        record = Record(**content, claims=claims)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"this is no record of a replay: {error!r}") from None
-    return record
+        for claim in claims.values():
+            _check_seeds(claim.values)
+        return Record(**content, claims=claims)
+    except (OSError, ValueError, TypeError) as error:
+        raise ValueError(f"this is no record of a replay: {error}") from None
+
+
+def _check_seeds(values: dict[str, dict]) -> None:
+    for value in values.values():
+        numbers = value.get("seeds", [])
+        forms.check(numbers, [(int, float, bool)], "seeds")
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError(f"`seeds` is {numbers}")
 
 
 def of_folder(folder: Path) -> tuple[list[Record], list[tuple[Path, str]]]:

@@ -11,13 +11,20 @@ from pathlib import Path
 
 from mkdocs.config import load_config
 
-from engine.jury import records
+from engine.jury import forms, records
 from engine.jury.compare import moved
 from engine.jury.records import Claimed, Record
 from engine.jury.replay import replay
-from engine.render.changes import AGAIN, FELL, MOVED, ROUNDED, Change, Renewal
+from engine.render.changes import AGAIN, FELL, KINDS, MOVED, ROUNDED, Change, Renewal
 
 FOLDER = "data/changes"  # of the docs
+_TEXT = (str,)
+_FORM = {
+    "date": _TEXT,
+    "versions": {str: [_TEXT]},
+    "claims": (int,),
+    "changes": {str: {"page": _TEXT, "kind": _TEXT, "values": {str: _TEXT}}},
+}
 _PINNED = "constraints.txt"
 _VERSIONS = "before.txt"
 
@@ -69,12 +76,24 @@ def of_folder(folder: Path) -> tuple[list[Renewal], list[tuple[Path, str]]]:
     found, wrong = [], []
     for path in sorted(folder.glob("*.json"), reverse=True):
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            changes = {k: Change(**v) for k, v in content.pop("changes").items()}
-            found.append(Renewal(**content, changes=changes))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            wrong.append((path, f"this is no record of a renewal: {error!r}"))
+            found.append(_read(path))
+        except (OSError, ValueError, TypeError) as error:
+            wrong.append((path, f"this is no record of a renewal: {error}"))
     return found, wrong
+
+
+def _read(path: Path) -> Renewal:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    forms.check(content, _FORM)
+    forms.check_date(content["date"])
+    for name, pair in content["versions"].items():
+        if len(pair) != 2:
+            raise ValueError(f"`{name}` is {pair}")
+    changes = {k: Change(**v) for k, v in content.pop("changes").items()}
+    for change in changes.values():
+        if change.kind not in KINDS:
+            raise ValueError(f"`kind` is {change.kind!r}")
+    return Renewal(**content, changes=changes)
 
 
 def main(moment: str, kept: str) -> int:

@@ -18,6 +18,7 @@ _MEANING = {
     MOVED: "The sentence is true with both; a value that readers see is another one.",
     ROUNDED: "The sentence is true with both, and readers see the same values.",
 }
+KINDS = tuple(_MEANING)
 
 
 @dataclass(frozen=True)
