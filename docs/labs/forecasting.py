@@ -174,7 +174,8 @@ figure, ax = new_figure("steps on its own", "value")
 ax.plot(task.mean + task.std * truth, color=TRUTH, label="what came")
 for name, forecaster in {"linear": linear, "RNN": rnn}.items():
     run = free_runs(forecaster, window, steps=80)[0]
-    ax.plot(task.mean + task.std * run, "--", label=name, color=LEARNERS[name])
+    values = task.mean + task.std * run
+    ax.plot(values, "--", label=name, color=LEARNERS[name])
 legend_above(ax)
 figure
 

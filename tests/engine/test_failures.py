@@ -314,7 +314,7 @@ MATRIX = {
     ),
     ("what its functions say", "lab"): (
         lab(code="import time as t\n\ndef f():\n    return t.perf_counter()"),
-        ":8 (cell 2): `time.perf_counter` shows another number in each run",
+        ":9 (cell 2): `time.perf_counter` shows another number in each run",
     ),
     ("what a clock says", "lab"): (
         lab(code="%%time\nx = 1"),
