@@ -113,11 +113,15 @@ def _without_idle_groups(page: str) -> str:
     Examples:
         >>> _without_idle_groups('<g id="fig-1-line2d_1"><g class="a"><b/></g></g>')
         '<g class="a"><b/></g>'
+        >>> _without_idle_groups('<g id="fig-1-a_1"><g class="a"/><b/></g>')
+        '<g class="a"/><b/>'
     """
     asked = {*_ASKED.findall(page)}
     idle: list[bool] = []
 
     def tag(match: re.Match[str]) -> str:
+        if match[0].endswith("/>"):
+            return match[0]
         if match[1]:
             is_idle = bool(idle) and idle.pop()
         else:

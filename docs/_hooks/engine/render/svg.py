@@ -31,7 +31,7 @@ _TOLD = re.compile(r"""(?<=<g) id=(?:"alt: ([^"]*)"|'alt: ([^']*)')""")
 _WHEN = re.compile(r'(?<=\s)(?:begin|end)="[^"]*"')  # of an animation
 _OF_OTHER = re.compile(r"(?<![\w.:-])(?=[A-Za-z_][\w-]*\.[a-z])")
 _PATH = re.compile(r'\sd="[^"]*"')
-_NOT_TURNED = re.compile(r' transform="rotate\(-?0 [^"]*"')
+_NOT_TURNED = re.compile(r' transform="rotate\(-?0 [^")]*\)"')
 _LONG = re.compile(r"-?\d+\.\d{3,}\b(?!e)")  # finer than anybody can see
 _FONT = re.compile(r"'DejaVu Sans'[^;\"]*")
 _OPENING = re.compile(r"<svg\b[^>]*>")
