@@ -45,13 +45,14 @@ class Names:
             known: What the functions of the page do, its own ones as well.
         """
         waiting, seen = [*self.called], set()
+        own = self.bound | self.perhaps
         while waiting:
             name = waiting.pop()
             if name in seen or name not in known:
                 continue
             seen.add(name)
             done = known[name]
-            self.needed |= done.needed - self.bound
+            self.needed |= done.needed - own
             self.perhaps |= done.perhaps
             self.changed |= done.changed
             self.handed |= done.handed
@@ -85,6 +86,9 @@ def read(source: str, fixed: Iterable[str] = ()) -> Names:
         >>> names.after_calls(names.does)
         >>> sorted(names.perhaps), names.changed, sorted(names.needed)
         (['a'], {'c'}, ['a', 'b', 'c'])
+        >>> names = read("for key in keys:\n found = f(key)\n table[key] = found")
+        >>> names.does["table"].needed, names.does["table"].called
+        (set(), {'found'})
     """
     tree, names = ast.parse(source), Names()
     compile(tree, "<block>", "exec")  # which knows more of what is no Python
@@ -203,12 +207,15 @@ def _does(node: ast.stmt, fixed: set[str]) -> Iterator[tuple[str, Names]]:
             own = [name]
         case ast.Assign(value=ast.Name() | ast.Lambda()):
             own = [name for target in node.targets for name in _base(target)]
+            node = node.value
         case _:
             for inner in ast.iter_child_nodes(node):
                 yield from _does(inner, fixed)
             return
     used = {name for name, _ in _free(node, frozenset())} - {*own} - _BUILT_IN
     done = Names(needed=used, called=used, perhaps={*_global(node)})
+    if isinstance(node, ast.Name):  # what it stands for is held, whatever becomes of it
+        done.needed = set()
     done.changed = {*_changed(node)} & used
     done.handed = {*_handed(node, fixed)} & used
     yield from ((name, done) for name in own)
