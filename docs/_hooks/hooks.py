@@ -137,10 +137,11 @@ def _begin(config: MkDocsConfig) -> None:
     docs, code = Path(config.docs_dir), [Path(folder) for folder in config.watch]
     own = config.theme.custom_dir
     theme = Path(os.path.abspath(own)) if own else None
-    build = Build(root, docs, code, Path(config.site_dir), theme)
+    build = Build(root, docs, code, Path(config.site_dir), theme, serving)
     if serving:
         remembered.begin_build(build.root, build.cache)
     startup.check_theme(config.theme.name)
+    speedups.hasten(config.theme)
 
 
 def _get_ready(config: MkDocsConfig) -> None:
@@ -162,7 +163,8 @@ def _get_ready(config: MkDocsConfig) -> None:
             config.site_dir = visits.places[1]
     elif not is_dirty:  # which adds to what is there
         config.site_dir = str(temporary.beside(build.site, build.cache))
-    os.environ.setdefault(DATE, provenance.commit_time(root))
+    if DATE not in os.environ:
+        os.environ[DATE] = provenance.commit_time(root)
     if not is_dirty:
         config.extra_css.append(declared.SHEET)
     build.course, wrong = course.read(root, config.nav or [])
@@ -232,8 +234,7 @@ def _plan(file: File, path: str) -> None:
     if notebook:
         uri = lab_files.uri_of(file)
         build.sources[uri] = Source(path, notebook)
-        for look in check.OF_PLANS:
-            build.blame(uri, look(notebook, build.root))
+        build.blame(uri, check.plan(notebook, build.root, memo))
 
 
 def _run(in_nav: Iterable[str]) -> None:
@@ -592,7 +593,7 @@ def _changes(text: str, page: Page, config: MkDocsConfig, files: Files) -> str:
 def _site(config: MkDocsConfig) -> evidence.Site:
     notebooks = (source.notebook for source in build.sources.values())
     others = [one.metadata.get(machines.OTHERS, ()) for one in notebooks]
-    made_with = provenance.describe(build.root) | evidence.made_elsewhere(others)
+    made_with = build.made_with | evidence.made_elsewhere(others)
     seeds = environment.seeds(os.environ.get(environment.SEEDS, ""))
     return evidence.Site(config.repo_url or "", config.site_url or "", made_with, seeds)
 
@@ -634,7 +635,6 @@ def _headings(found: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 @event_priority(-100)  # after cross-references have become links
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Follow all links of all pages."""
-    env.bytecode_cache = speedups.templates()
     env.filters["card"] = cards.address
     if serving:
         unchanged.remember_templates(env, build.theme)
@@ -768,7 +768,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             if not is_offline:
                 stamped.put(Path(config.site_dir))
             _put_markdown(config)
-            seal.close(Path(config.site_dir), provenance.describe(build.root))
+            seal.close(Path(config.site_dir), build.made_with)
             folder.replace(Path(os.path.realpath(build.site)), Path(config.site_dir))
             config.site_dir = str(build.site)
         return

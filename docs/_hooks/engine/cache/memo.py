@@ -39,8 +39,7 @@ class Memo:
                 from what is installed and the code of the build; as plain values.
             make: Makes it; what it returns has to be plain as well.
         """
-        always = _always(self.cache)
-        key = storage.digest(json.dumps([*always, *ingredients]))
+        key = storage.digest(_always(self.cache) + json.dumps(ingredients))
         file = self.folder / key[:2] / f"{key[2:32]}.json"
         found = None if fresh.makes_all_again() else storage.read(file)
         if found and "made" in found:
@@ -57,11 +56,12 @@ class Memo:
 
 
 @cache
-def _always(cache_folder: Path) -> list[Any]:
-    """List what everything is made with."""
+def _always(cache_folder: Path) -> str:
+    """Hash what everything is made with."""
     code = [ENGINE.parent / "hooks.py", *sorted(ENGINE.rglob("*.py"))]
-    return [
+    made_with = [
         environment.machine(),
         requirements.packages(cache_folder),
         [storage.digest(file.read_bytes()) for file in code],
     ]
+    return storage.digest(json.dumps(made_with))

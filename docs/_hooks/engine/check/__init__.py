@@ -4,6 +4,9 @@ A new check is a function, its name here, and its rows in tests/engine/test_fail
 """
 
 from dataclasses import asdict
+from pathlib import Path
+
+from nbformat import NotebookNode
 
 from engine.cache.memo import Memo
 from engine.cache.remembered import Whole, remembered
@@ -29,10 +32,7 @@ from engine.check import (
 )
 from engine.problems import Fault
 
-OF_PLANS = (
-    files.missing,
-    clocks.read,
-)  # before anything runs; these look into the project too
+OF_PLANS = (clocks.read,)  # before anything runs
 OF_NOTEBOOKS = (  # after their run
     claims.unseen,
     claims.unchecked,
@@ -81,6 +81,13 @@ OF_ALL_NOTEBOOKS = (claims.repeated,)
 OF_ALL_PAGES = (links.followed, links.unscripted)
 
 
+def plan(notebook: NotebookNode, root: Path, memo: Memo) -> list[Fault]:
+    """Look at a notebook that has not run yet: at its code, and the files it names."""
+    code = [(one.cell_type, one.source) for one in notebook.cells]
+    faults = _known(memo, ["plans", code], OF_PLANS, notebook)
+    return [*files.missing(notebook, root), *faults]
+
+
 @remembered
 def notebook(ran: Whole) -> tuple[Fault, ...]:
     """Look at a notebook that has run."""
@@ -91,8 +98,14 @@ def page(html: str, memo: Memo, *, is_planned: bool) -> list[Fault]:
     """Look at the HTML of a page, unless that was done before."""
     looks = (*OF_PAGES, *(OF_PLANNED_PAGES if is_planned else ()))
 
-    def made() -> list[dict]:
-        return [asdict(fault) for look in looks for fault in look(html)]
+    return _known(memo, ["checks", is_planned, html], looks, html)
 
-    found = memo.get(["checks", is_planned, html], made)
+
+def _known(memo: Memo, made_of: list, looks: tuple, thing: object) -> list[Fault]:
+    """List what is wrong with something, of all that it is made of for these looks."""
+
+    def made() -> list[dict]:
+        return [asdict(fault) for look in looks for fault in look(thing)]
+
+    found = memo.get(made_of, made)
     return [Fault(**one | {"needles": tuple(one["needles"])}) for one in found]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from nbformat import NotebookNode
 
@@ -21,7 +20,7 @@ _READ = re.compile(
 )
 
 
-def read(notebook: NotebookNode, _: Path) -> Iterator[Fault]:
+def read(notebook: NotebookNode) -> Iterator[Fault]:
     """Find code that asks a clock."""
     known: dict[str, str] = {}  # what names are imported, and what they stand for
     for number, cell in enumerate(notebook.cells, start=1):

@@ -13,7 +13,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.pages import Page
 
-from engine.host import warnings
+from engine.host import provenance, warnings
 from engine.host.source import Source, place
 from engine.plan.course import Course
 from engine.plan.pages import is_lab
@@ -36,6 +36,7 @@ class Build:
         code: Folders of code whose docstrings pages show.
         site: The folder to which the site is written.
         theme: The folder of the project's own templates, if there is one.
+        is_draft: Whether somebody writes at it, who sees it alone.
     """
 
     root: Path
@@ -43,6 +44,7 @@ class Build:
     code: list[Path]
     site: Path
     theme: Path | None = None
+    is_draft: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)  # all of them, as they are read
     steps: Steps = field(default_factory=dict)  # the lessons among them
@@ -65,6 +67,11 @@ class Build:
     def cache(self) -> Path:
         """The folder of what may be removed at any time."""
         return self.root / ".cache"
+
+    @cached_property
+    def made_with(self) -> dict[str, str]:
+        """Versions, machine, commit."""
+        return provenance.describe(self.root, is_draft=self.is_draft)
 
     def path_of(self, uri: str) -> str:
         """Name a page's source as authors know it."""

@@ -10,11 +10,18 @@ from pathlib import Path
 from engine.cache import environment
 
 
-def describe(root: Path) -> dict[str, str]:
-    """Say what results may depend on, in the order in which to read it."""
-    commit = _git(root, "describe", "--always", "--dirty", "--abbrev=12")
+def describe(root: Path, *, is_draft: bool = False) -> dict[str, str]:
+    """Say what results may depend on, in the order in which to read it.
+
+    Args:
+        root: The project's folder.
+        is_draft: Whether somebody writes at it: then the commit is the one before, from
+            the first edit to the last, so that no page changes with another's edit.
+    """
+    edited = () if is_draft else ("--dirty",)
+    commit = _git(root, "describe", "--always", *edited, "--abbrev=12")
     return {
-        "Commit": commit or "unknown",
+        "Commit": f"after {commit}" if is_draft and commit else commit or "unknown",
         "Date of the commit": _git(root, "log", "-1", "--format=%cs") or "unknown",
         "Python": platform.python_version(),
         "PyTorch": version("torch").partition("+")[0],

@@ -86,13 +86,14 @@ class Visits:
         rules, self._rules = self._rules, self._declared()
         named = [name for name, _ in rules.items() ^ self._rules.items()]
         for name in before.keys() | self._digests.keys():
-            if before.get(name) == self._digests.get(name):
+            is_same = before.get(name) == self._digests.get(name)
+            if is_same or name == self.sheet or _SEEN_BY_NOBODY.fullmatch(name):
                 continue
             if name.endswith(".html"):
                 self._change(name)
             elif _SEEN_BY_FEW.fullmatch(name):
                 named.append(name.rpartition("/")[2])
-            elif name != self.sheet and not _SEEN_BY_NOBODY.fullmatch(name):
+            else:
                 self._all_changed = self.server._wanted_epoch
         if named:
             anyone = "|".join(map(re.escape, [*named, *map(quote, named)]))

@@ -7,6 +7,7 @@ from pygments.lexers import JavascriptLexer
 from pygments.token import Comment
 
 from engine.cache.memo import Memo
+from engine.cache.remembered import remembered
 
 
 def shorten(file: File, memo: Memo) -> None:
@@ -15,6 +16,7 @@ def shorten(file: File, memo: Memo) -> None:
     file.content_string = memo.get(["script", script], lambda: uncommented(script))
 
 
+@remembered
 def uncommented(script: str) -> str:
     r"""Drop the comments of a script that have lines to themselves: a quarter of it.
 

@@ -114,6 +114,7 @@ class Store:
     root: Path
     _hashes: dict[str, str] = field(default_factory=dict)
     _states: dict[str, str] = field(default_factory=dict)  # behind these hashes
+    _versions: dict[str, str] = field(default_factory=dict)
 
     def hash_of(self, path: str) -> str:
         """Hash a file, or the names in a folder; empty if there is none."""
@@ -185,7 +186,7 @@ class Store:
     def _changed(self, result: Result) -> list[str]:
         """List the packages, places and files that are not as they were."""
         packages = result.packages.items()
-        changed = [name for name, was in packages if environment.version(name) != was]
+        changed = [name for name, was in packages if self._version_of(name) != was]
         gone = {*result.places} - self._places()
         changed += [f"the place {place}" for place in sorted(gone)]
         return changed + [
@@ -193,6 +194,11 @@ class Store:
             for path, was in (result.files | result.written).items()
             if self.hash_of(path) != was
         ]
+
+    def _version_of(self, package: str) -> str:
+        if package not in self._versions:
+            self._versions[package] = environment.version(package)
+        return self._versions[package]
 
     def keep(self, page: str, known: Facts, result: Result) -> None:
         """Keep a result, and what it depended on, for the day when that changes."""
