@@ -569,6 +569,8 @@ def _listed(text: str, config: MkDocsConfig, files: Files) -> str:
     written: dict[str, str] = {}
     allowed: dict[str, dict[str, seed_dots.Bound]] = {}
     for source in build.sources.values():
+        if source.awaited:
+            build.unfinished.add(EVIDENCE)
         written |= conditions.of_all(source.ran)
         allowed |= bounds.of_all_claims(source.ran)
     records, wrong = jury_records.of_folder(build.docs / jury_records.FOLDER)

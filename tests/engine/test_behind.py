@@ -31,7 +31,13 @@ assert answer != "wrong"
 ```
 
 It says `=answer`.
+
+```python exec
+from rnn_tutorial.evidence import claim
+claim("What {name} has heard is no secret", holds=answer != "secret", signs=len(answer))
+```
 """
+EVIDENCE = "# Evidence\n\n<!-- claims -->\n\n## When a claim does not hold for you\n"
 
 
 def until(holds, why):
@@ -86,7 +92,7 @@ def gate():
 def served(make_project, mkdocs, gate):
     """A site of pages that wait at the gate, and its server."""
     pages = {f"{n}.md": PAGE.format(name=n, gate=gate.address) for n in NAMES}
-    folder = make_project({"index.md": "# Home\n"} | pages)
+    folder = make_project({"index.md": "# Home\n", "evidence.md": EVIDENCE} | pages)
     with http.server.HTTPServer(("127.0.0.1", 0), None) as free:
         port = free.server_port
     log = folder / "serve.log"
@@ -175,6 +181,11 @@ def test_pages_come_when_they_can_the_one_that_is_looked_at_first(served, gate, 
     page.write_text(PAGE.format(name="later", gate=gate.address), encoding="utf-8")
     again = with_text(f"{one}/", "as of ")
     assert re.search(r'<data class="rnn-awaited"[^>]*>new</data>', again)
+    assert "another has heard is no secret" in again  # and nothing is wrong with it …
+    assert "published yet" not in again
+    listing = served.get("evidence/")  # … or with the list in which it will stand
+    assert "another has heard is no secret" not in listing
+    assert "published yet" not in listing
     gate.answers |= {"later": "newer", two: "right"}
     with_text(f"{one}/", ">newer</data>")
 

@@ -33,12 +33,12 @@ def test_other_ingredients_make_something_else(tmp_path, make):
 def test_what_is_installed_and_the_hooks_count(tmp_path, make, monkeypatch):
     kept = Memo(tmp_path)
     kept.get([], make)
-    monkeypatch.setattr(memo, "_always", lambda folder: [{"mkdocs": "2"}, []])
+    monkeypatch.setattr(memo, "_always", lambda folder: "other")
     assert kept.get([], make)[0] == 1
 
 
 def test_the_hooks_are_among_what_counts():
-    machine, packages, hooks = memo._always(ROOT / ".cache")
+    machine, packages, hooks = memo._made_with(ROOT / ".cache")
     assert "Python" in machine
     assert "mkdocs_material" in packages
     assert len(hooks) == 1 + len(list(memo.ENGINE.rglob("*.py")))

@@ -57,11 +57,14 @@ class Memo:
 
 @cache
 def _always(cache_folder: Path) -> str:
-    """Hash what everything is made with."""
+    return storage.digest(json.dumps(_made_with(cache_folder)))
+
+
+def _made_with(cache_folder: Path) -> list[Any]:
+    """List what everything is made with."""
     code = [ENGINE.parent / "hooks.py", *sorted(ENGINE.rglob("*.py"))]
-    made_with = [
+    return [
         environment.machine(),
         requirements.packages(cache_folder),
         [storage.digest(file.read_bytes()) for file in code],
     ]
-    return storage.digest(json.dumps(made_with))

@@ -29,7 +29,7 @@ _HARMLESS = re.compile(
 )
 _SITES_CLASS = re.compile(r"(?:md|rnn|katex|mjx|tabbed|task-list)-|katex$|headerlink$")
 _SHOWING_CLASSES = {"rnn-result", "rnn-claim", "rnn-evidence", "rnn-hero", "rnn-cards"}
-_SHOWING_CLASSES |= {"rnn-course", "rnn-proof"}
+_SHOWING_CLASSES |= {"rnn-course", "rnn-proof", "rnn-awaited"}
 _SHOWING_CLASSES |= {"tabbed-set", "tabbed-alternate", "tabbed-content", "tabbed-block"}
 _SHOWING_CLASSES |= {"md-typeset", "md-content__inner", "rnn-figure", "katex"}
 

@@ -58,6 +58,7 @@ class Build:
     written: set[str] = field(default_factory=set)  # the files of all pages
     contents: dict[str, str] = field(default_factory=dict)  # as the search leaves them
     markdown: str = ""  # the settings with which it is read
+    unfinished: set[str] = field(default_factory=set)  # pages that will list more
     tried: set[str] = field(default_factory=set)  # claims that readers can try there
     ended_by: str = ""  # the page with which an error has ended the build
     _failed: set[str] = field(default_factory=set)  # the source paths of pages
@@ -138,15 +139,14 @@ class Build:
             self.problems.append(place(Fault(fault.reason, needles), texts))
 
     def published(self) -> tuple[dict[str, str], set[str], set[str]]:
-        """List the HTML of pages, all addresses, and those of pages that have failed.
+        """List the HTML of pages, all addresses, and those of pages that lack a part.
 
         What the theme puts around the pages is not there yet.
         """
         texts = {url: page.content or "" for url, page in self.shown.items()}
-        failed = {
-            url for url, page in self.shown.items() if self.failed(page.file.src_uri)
-        }
-        return texts, self.files, failed
+        uris = {url: page.file.src_uri for url, page in self.shown.items()}
+        lacking = {u for u, r in uris.items() if self.failed(r) or r in self.unfinished}
+        return texts, self.files, lacking
 
     @cached_property
     def texts_of_code(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Source:
     code: dict[int, Result] = field(default_factory=dict)  # of a lab, as it is shown
     markdown: str = ""  # of a lab's page
     _ran: Whole | None = None
+    _read: tuple[str, dict[int, str], str] = "", {}, ""
 
     @property
     def is_lab(self) -> bool:
@@ -61,7 +62,9 @@ class Source:
             return re.sub(r"(?m)^# ?", "", text)
         body, skipped = without_front_matter(text)
         values = {number: found.text or "" for number, found in self.results.items()}
-        return "\n" * skipped + lessons.with_values(body, values)
+        if self._read[:2] != (body, values):
+            self._read = body, values, lessons.with_values(body, values)
+        return "\n" * skipped + self._read[2]
 
 
 def place(fault: Fault, texts: dict[str, str]) -> Problem:

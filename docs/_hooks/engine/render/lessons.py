@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from engine.cache.remembered import remembered
@@ -95,6 +96,7 @@ def _quoted(name: str, value: str) -> str:
     return f"{name}={quote}{value}{quote}"
 
 
+@lru_cache(maxsize=1)  # who looks for one word in a page looks for others too
 def without_code(text: str) -> str:
     r"""Leave out the code that a page shows, and keep its lines.
 
