@@ -30,7 +30,7 @@ from engine.run.processes import Session
 from engine.run.tasks import Task
 
 # How far others go before: the server, and what somebody is waiting for.
-NICE, NICER = 5, 15
+NICE, NICER = 10, 19
 MOST_AT_ONCE = 3  # sessions a core, when somebody looks at one page after another
 
 Say = Callable[..., None]
