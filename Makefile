@@ -144,6 +144,7 @@ schema = $(BIN)/check-jsonschema --builtin-schema vendor.$(1)
 WORKFLOWS = .github/workflows/*.yml
 
 bench: $(if $(filter builds waits growth,$(or $(ONLY),builds)),$(PEERS)/.installed)
+bench: $(if $(filter workers,$(or $(ONLY),workers)),$(VENV)/.cluster)
 bench: $(VENV)/.test ## measure, and write docs/data/bench.json (ONLY=builds, REPEATS=3)
 	@PYTHONPATH=docs/_hooks $(BIN)/python tests/bench $(ONLY) $(if $(REPEATS),--repeats $(REPEATS))
 

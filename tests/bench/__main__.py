@@ -10,6 +10,7 @@ import record
 import seeds
 import torch
 import waits
+import workers
 
 import cells
 import figures
@@ -21,6 +22,7 @@ BENCHMARKS = {
     "builds": builds.measure,
     "waits": waits.measure,
     "growth": growth.measure,
+    "workers": workers.measure,
 }
 
 
