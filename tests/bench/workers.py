@@ -7,6 +7,7 @@ know nothing of each other win. Both are measured, in turn.
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -113,7 +114,7 @@ def cluster(workers: int) -> Iterator[str]:
     try:
         yield process.stdout.readline().rpartition("CLUSTER=")[2].strip()
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.wait()
 
 
