@@ -13,9 +13,8 @@ def main() -> None:
     wave = tutorial.sine_wave(n_points=4 * COLUMNS, cycles=8)
     x, y = tutorial.sliding_windows(wave, READ)
     model, history = tutorial.train_forecaster(x, y, tutorial.TrainConfig(updates=150))
-    print(
-        f"Its squared error fell from {history.losses[0]:.2g} to {history.final:.1g}."
-    )
+    first, last = f"{history.losses[0]:.2g}", f"{history.final:.1g}"
+    print(f"Its squared error fell from {first} to {last}.")
     print(f"Now it reads {READ} values (#) and goes on alone (o); · is the truth.\n")
     says = [*wave[:READ], *tutorial.free_run(model, wave[:READ], COLUMNS - READ)]
     drawn = {}

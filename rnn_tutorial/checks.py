@@ -61,9 +61,8 @@ def finite(name: str, array: ArrayLike) -> None:
     values = _to_numpy(array)
     if values.size == 0:
         raise ValueError(f"{name} is empty; expected at least one number.")
-    bad = np.argwhere(~np.isfinite(values))
-    if len(bad):
-        index = tuple(bad[0].tolist())
+    for bad in np.argwhere(~np.isfinite(values)):
+        index = tuple(bad.tolist())
         came = f"{values[index]} at index {index[0] if len(index) == 1 else index}"
         raise ValueError(f"{name} has {came}; expected only finite numbers.")
 
@@ -109,9 +108,8 @@ def whole_numbers(name: str, array: ArrayLike, low: int, high: int) -> None:
     values, wanted = _to_numpy(array), f"whole numbers from {low} to {high}"
     if not np.issubdtype(values.dtype, np.integer):
         raise ValueError(f"{name} is of dtype {values.dtype}; expected {wanted}.")
-    wrong = values[(values < low) | (values > high)]
-    if len(wrong):
-        raise ValueError(f"{name} has the value {wrong[0]}; expected {wanted}.")
+    for wrong in values[(values < low) | (values > high)]:
+        raise ValueError(f"{name} has the value {wrong}; expected {wanted}.")
 
 
 def one_of(name: str, value: object, known: Sequence[object]) -> None:

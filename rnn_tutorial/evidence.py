@@ -40,9 +40,13 @@ class PerSeed:
             return f"{sum(self.numbers)} of {len(self.numbers)} seed{plural}"
         if len(self.numbers) == 1:
             return f"{_show(self.numbers[0])} (1 seed)"
-        low, middle, high = min(self.numbers), median(self.numbers), max(self.numbers)
-        spread = f"{_show(low)} to {_show(high)}, median {_show(middle)}"
-        return f"{spread} ({len(self.numbers)} seeds)"
+        numbers = min(self.numbers), max(self.numbers), median(self.numbers)
+        texts = [_show(number) for number in numbers]
+        places = [len(text.partition(".")[2]) for text in texts]
+        if 0 < min(places) >= max(places) - 3 and "e" not in "".join(texts):
+            texts = [f"{number:,.{max(places)}f}" for number in numbers]
+        low, high, middle = texts
+        return f"{low} to {high}, median {middle} ({len(self.numbers)} seeds)"
 
     __repr__ = __str__
 

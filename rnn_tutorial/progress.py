@@ -27,8 +27,7 @@ def watched(
     shell = ipython.get_ipython() if ipython else None
     in_notebook = getattr(shell, "kernel", None) is not None
     disable = False if in_notebook else None  # which means "unless in a terminal"
-    if os.environ.get("TQDM_DISABLE"):
-        disable = True
+    disable = True if os.environ.get("TQDM_DISABLE") else disable
     if progress is not None:
         disable = not progress
     return _Bar(items, total=total, disable=disable, unit=unit, leave=False)

@@ -324,7 +324,9 @@ def test_a_small_number_is_never_torn_in_two():
         claims.on_page(shown.format("<dd>2e-9 to 1.5e-07</dd>"), claim, None),
     ):
         whole = re.findall(r'<span class="rnn-whole">(.*?)</span>', page)
-        assert whole == ["2e-9", "1.5e-07"]
+        assert whole == [
+            f"{n}\u202f×\u202f10<sup>−{p}</sup>" for n, p in ((2, 9), (1.5, 7))
+        ]
 
 
 def test_values_of_a_claim_share_a_scale_and_what_is_allowed_is_drawn():

@@ -316,6 +316,10 @@ MATRIX = {
         lab(code="import time as t\n\ndef f():\n    return t.perf_counter()"),
         ":9 (cell 2): `time.perf_counter` shows another number in each run",
     ),
+    ("what a calendar says", "lesson"): (
+        lesson("from datetime import datetime as d\n\nprint(d.now().year)"),
+        ":8: `datetime.datetime.now` is kept as it was when the page ran",
+    ),
     ("what a clock says", "lab"): (
         lab(code="%%time\nx = 1"),
         ":6 (cell 2): `%%time` shows another number in each run",

@@ -112,7 +112,7 @@ def test_at_first_two_gates_are_shut_and_both_answers_are_one(hold):
         ("GRU", "update gate z and reset gate r"),
     ):
         page, live = hold(cell)
-        assert f"You hold {names} at 0.00 from step 10 to 12" in sentence(live)
+        assert f"You hold {names} shut from step 10 to 12" in sentence(live)
         assert "either way" in sentence(live)
         right, alone = map(int, re.findall(r"(?:has|alone,) (\d+)", sentence(live)))
         assert abs(right - ASKED / 2) < 0.1 * ASKED
@@ -129,7 +129,7 @@ ANSWERS = """[...document.querySelectorAll("#gates .rnn-chart .rnn-line")].slice
 
 def test_gates_are_held_and_let_go_by_keyboard(hold):
     page, live = hold("LSTM", "?gates.i=free")
-    forget = live.get_by_role("button", name="hold forget gate f")
+    forget = live.get_by_role("button", name="shut forget gate f")
     ends = [
         live.get_by_role("slider", name=f"forget gate f: {end}")
         for end in ("from", "to")
@@ -184,7 +184,7 @@ def test_a_bar_on_the_time_axis_is_dragged(hold, width):
     drag(12, 9)
     assert "from step 9 to 12" in sentence(live)  # beside it, another begins
     drag(4, 6, gate=2)
-    assert "9 to 12, and output gate o at 0.00 from step 4 to 6" in sentence(live)
+    assert "9 to 12, and output gate o shut from step 4 to 6" in sentence(live)
 
 
 def test_gates_and_memory_stand_below_the_time_axis(hold):
@@ -209,7 +209,7 @@ def test_a_hold_that_makes_no_sense_is_answered(hold):
     page, live = hold("LSTM", f"?gates.f={nonsense[0]}")
     complaint = live.locator(".rnn-complaint").inner_text()
     assert f"“f” can't be “{nonsense[0]}”: expected free, or a number" in complaint
-    assert "at 0.00 from step 10 to 12" in sentence(live)
+    assert "shut from step 10 to 12" in sentence(live)
     read = "text => document.querySelector('rnn-gates').settings.f.read(text) ?? null"
     assert [page.evaluate(read, text) for text in nonsense] == [None] * len(nonsense)
     assert page.evaluate(read, "0_2_5") is not None

@@ -261,3 +261,10 @@ def test_a_value_cannot_take_the_place_of_an_arm():
 def test_an_intervention_that_does_not_hold_stops_as_a_claim_does():
     with pytest.raises(ClaimFailed, match=r"does not hold: It slows \(with=2 to 5"):
         intervention("It slows", holds=False, arms=ARMS)
+
+
+def test_numbers_of_one_value_end_at_the_same_place():
+    shown = [str(per_seed(row)) for row in ([0.99, 0.9982], [6, 9], [0.0004, 3.21])]
+    assert shown[0] == "0.990 to 0.998, median 0.994 (2 seeds)"
+    assert shown[1] == "6 to 9, median 7.5 (2 seeds)"
+    assert shown[2] == "0.0004 to 3.2100, median 1.6052 (2 seeds)"

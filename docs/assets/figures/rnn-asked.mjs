@@ -30,6 +30,10 @@ class RnnAsked extends Explorable {
     };
   }
 
+  get question() {
+    return "Each saw +1 or −1 first. Does it still know? Drag the dot to ask earlier, or later.";
+  }
+
   build(live, { networks, steps, noise, asked }) {
     this.loaded = networks.map(({ network }) => loadNetwork(network, steps));
     this.test = recallBatch(generator(TEST_SEED), { count: asked, seqLen: steps, noise });
@@ -60,7 +64,7 @@ class RnnAsked extends Explorable {
     if (this.drawn !== noise) this.says = this.#listen(noise);
     this.drawn = noise;
     const fates = this.lanes.map((lane, i) => {
-      this.#drawLane(lane, this.says[i], i === networks.length - 1);
+      this.#drawLane(lane, this.says[i]);
       const share = this.right[i][t - 1] / asked;
       const [sign, fate] = share >= KNOWS ? ["✓", "knows"]
         : share <= OPPOSITE ? ["✗", "says the opposite"] : ["?", "is undecided"];
@@ -86,16 +90,18 @@ class RnnAsked extends Explorable {
     }));
   }
 
-  #drawLane({ chart, name }, says, isLast) {
+  #drawLane({ chart, name }, says) {
     const { steps, trained } = this.data;
     const [plus, minus] = says.map((said) => said.map((value, i) => [i + 1, value]));
     const y = [-1.6, 1.6];
-    const tag = isLast ? "asked here in training" : undefined;
     chart.draw(
       [
-        { name: "right way round", kind: "area", points: areaAbove(plus, minus), colour: "verified" },
-        { name: "wrong way round", kind: "area", points: areaAbove(minus, plus), colour: "wrong" },
-        { points: y.map((edge) => [trained, -edge]), colour: "truth", dotted: true, tag },
+        { name: "right", kind: "area", points: areaAbove(plus, minus), colour: "verified" },
+        { name: "wrong", kind: "area", points: areaAbove(minus, plus), colour: "wrong" },
+        {
+          name: "when it was asked in training", colour: "truth", dotted: true,
+          points: y.map((edge) => [trained, -edge]),
+        },
         { name: "began with +1", points: plus, colour: "word" },
         { name: "began with −1", points: minus, colour: "word", dashed: true },
       ],

@@ -31,6 +31,10 @@ class RnnDetective extends Explorable {
     };
   }
 
+  get question() {
+    return "Was it the butler? After each word, a full bar says yes, an empty one no.";
+  }
+
   build(live, data) {
     this.stories = new Map(data.stories); // whether the suspect is guilty, by text
     this.split = data.stories.map(([text, guilty]) => [text.split(" "), guilty]);
@@ -67,9 +71,7 @@ class RnnDetective extends Explorable {
     this.scrubber = new Scrubber(this.chart, "Words read", (word) => this.set({ word }));
     const columns = ["Word", "P", "Change", "Can be known", "Mirror", "P there"];
     this.table = new Table("All numbers", columns);
-    const key = "Was it the butler? After each word, a full bar says yes, an empty one no.";
     live.append(
-      el("p", {}, key),
       this.story.element,
       this.sentence,
       row("Step through the story", this.back, this.next, this.player.button),

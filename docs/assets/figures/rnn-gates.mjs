@@ -36,6 +36,10 @@ class RnnGates extends Explorable {
     };
   }
 
+  get question() {
+    return "It saw +1 or −1 first. Does it still know which? Drag over a gate to shut it, and see.";
+  }
+
   build(live, { network, seqLen, noise, asked }) {
     const { parts, states, held: hints } = CELLS[network.cell];
     this.names = { ...parts, ...states };
@@ -56,7 +60,7 @@ class RnnGates extends Explorable {
     this.lanes = this.gates.map((gate) => this.#lane(gate, seqLen));
     live.append(
       this.chart.element,
-      el("p", { class: "rnn-small" }, "Its gates: blue is open, empty is shut. Drag over one to shut it there."),
+      el("p", { class: "rnn-small" }, "Its gates: blue is open, white is shut."),
       el("div", {}, ...this.lanes.map(({ element }) => element), this.maps[this.memory].element, key()),
       this.sentence,
       this.#folded(seqLen),
@@ -69,7 +73,7 @@ class RnnGates extends Explorable {
     const { element, cells } = this.maps[gate];
     const change = (part) => this.#hold(gate, { ...this.#lately(gate), ...part });
     const turn = () => this.#hold(gate, this.state[gate] ? null : this.#lately(gate));
-    const press = button("hold", turn, { name: `hold ${name}` });
+    const press = button("", turn);
     element.append(press.element);
     const axis = { plot: cells, x: [0.5, seqLen + 0.5] };
     const ends = ["from", "to"].map((end) => `${name}: ${end} step`);
@@ -101,10 +105,14 @@ class RnnGates extends Explorable {
     const holds = this.#holds();
     for (const [name, control] of Object.entries(controls)) control.update(state[name]);
     for (const { gate, press, span, value } of this.lanes) {
+      const open = this.#lately(gate).value;
+      const does = open ? "hold" : "shut";
+      press.update(does);
+      press.element.ariaLabel = press.element.title = `${does} ${this.names[gate]}`;
       press.element.setAttribute("aria-pressed", String(Boolean(state[gate])));
       span.update(state[gate], this.data.seqLen);
       value.range.disabled = !state[gate];
-      value.update(this.#lately(gate).value);
+      value.update(open);
     }
 
     const noise = recallBatch(generator(state.noise), { ...this.data, count: 1 }).x;
@@ -179,7 +187,7 @@ class RnnGates extends Explorable {
     const yours = new Map(); // what is held alike is said at once
     for (const { gate, value, first, last } of holds) {
       const steps = first === last ? `in step ${first}` : `from step ${first} to ${last}`;
-      const how = `at ${show(value)} ${steps}`;
+      const how = `${value ? `at ${show(value)}` : "shut"} ${steps}`;
       yours.set(how, [...(yours.get(how) ?? []), this.names[gate]]);
     }
     const all = [...yours].map(([how, names]) => `${names.join(" and ")} ${how}`);

@@ -39,6 +39,10 @@ class RnnGradients extends Explorable {
     };
   }
 
+  get question() {
+    return "How much of a nudge to an old memory is left? Choose one of three starts.";
+  }
+
   build(live, { seqLen }) {
     this.made = {}; // networks by their cell
     this.fates = STARTS.map(([name, start]) => {

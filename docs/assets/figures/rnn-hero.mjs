@@ -156,10 +156,10 @@ class RnnHero extends Explorable {
       number("“the same again” is off by", show(lazy)),
     );
     const beats = snapshot.error < lazy;
-    this.sentence.classList.toggle("rnn-good", beats);
+    this.sentence.classList.toggle("rnn-good", astray < CLOSE);
     if (epochs === 0) return BEFORE;
     if (astray < CLOSE) return "✓ Left alone, it stays on the wave. It learned that just now, from nothing.";
-    if (beats) return "✓ One step ahead it beats “the same again”. Left alone, it still goes astray.";
+    if (beats) return "One step ahead it beats “the same again”. Left alone, it still goes astray.";
     return "Worse than saying “the same again”. Give it time.";
   }
 }

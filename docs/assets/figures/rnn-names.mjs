@@ -36,6 +36,10 @@ class RnnNames extends Explorable {
     };
   }
 
+  get question() {
+    return "A name, letter by letter: each letter has its chance, and a die decides. Roll one.";
+  }
+
   build(live, { network, letters, training, heldOut }) {
     this.reader = new SymbolReader(network, LONGEST + 1);
     this.signs = ["end", ...letters];

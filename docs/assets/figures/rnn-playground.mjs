@@ -44,6 +44,10 @@ class RnnPlayground extends Explorable {
     };
   }
 
+  get question() {
+    return "Press train: does its error, in orange, fall below both dashed lines?";
+  }
+
   build(live) {
     const remake = (change) => this.#remake(change);
     this.controls = {

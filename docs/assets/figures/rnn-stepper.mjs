@@ -29,6 +29,10 @@ class RnnStepper extends Explorable {
     };
   }
 
+  get question() {
+    return "It reads a wave, value by value, and each time says what comes next. Does it get better?";
+  }
+
   build(live, { networks, series, seqLen }) {
     this.nets = Object.fromEntries(
       networks.map((payload) => [payload.name, loadNetwork(payload, seqLen)]),

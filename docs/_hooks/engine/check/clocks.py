@@ -18,6 +18,12 @@ _READ = re.compile(
     r"time\.(?:time|perf_counter|monotonic|process_time|thread_time)(?:_ns)?"
     r"|timeit\.(?:timeit|repeat|default_timer|Timer)"
 )
+_DATE = re.compile(
+    r"datetime\.(?:datetime\.(?:now|today|utcnow)|date\.today)"
+    r"|pandas\.Timestamp\.(?:now|today|utcnow)"
+)
+_NUMBER = "shows another number in each run: count steps, or leave it out"
+_OLD = "is kept as it was when the page ran: write the date down, or leave it out"
 
 
 def read(notebook: NotebookNode) -> Iterator[Fault]:
@@ -27,8 +33,8 @@ def read(notebook: NotebookNode) -> Iterator[Fault]:
         if cell.cell_type != "code":
             continue
         for line, what in _found(cell.source, known):
-            reason = f"`{what}` shows another number in each run: count steps"
-            yield Fault(f"{reason}, or leave it out", cell=number, line=line)
+            reason = _OLD if _DATE.fullmatch(what) else _NUMBER
+            yield Fault(f"`{what}` {reason}", cell=number, line=line)
 
 
 def _found(source: str, known: dict[str, str]) -> Iterator[tuple[int, str]]:
@@ -50,7 +56,7 @@ def _found(source: str, known: dict[str, str]) -> Iterator[tuple[int, str]]:
     asked = {
         (node.lineno - 1, name)
         for node in ast.walk(tree)
-        if _READ.fullmatch(name := _name(node, known))
+        if _READ.fullmatch(name := _name(node, known)) or _DATE.fullmatch(name)
     }
     yield from sorted(asked)
 

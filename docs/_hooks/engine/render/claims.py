@@ -78,17 +78,26 @@ def written(sentence: str) -> str:
     return html.escape(sentence)
 
 
-_SMALL = re.compile(r"\d[\d.]*e-\d+")
+_SMALL = re.compile(r"(\d[\d.]*)e(-?)\+?0*(\d+)")
+_BELOW_ZERO = re.compile(r"(?<![\w)])-(?=\d)")
 
 
-def unbroken(values: str) -> str:
-    """Keep each of the smallest numbers in one row: browsers break them at the minus.
+def set_numbers(values: str) -> str:
+    r"""Set numbers as books do: with a minus, and the smallest with powers of ten.
+
+    Each of those keeps to one row.
 
     Examples:
-        >>> unbroken("1.5e-07 to 2")
-        '<span class="rnn-whole">1.5e-07</span> to 2'
+        >>> print(set_numbers("-1.5e-07 to 2").replace("\u202f", " "))
+        −<span class="rnn-whole">1.5 × 10<sup>−7</sup></span> to 2
     """
-    return _SMALL.sub(r'<span class="rnn-whole">\g<0></span>', values)
+    return _SMALL.sub(_with_power, _BELOW_ZERO.sub("−", values))
+
+
+def _with_power(match: re.Match[str]) -> str:
+    factor, minus, power = match.groups()
+    small = f"{factor}\u202f×\u202f10<sup>{'−' * bool(minus)}{power}</sup>"
+    return f'<span class="rnn-whole">{small}</span>'
 
 
 def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
@@ -104,4 +113,4 @@ def on_page(shown: str, claim: dict, evidence_url: str | None) -> str:
     inner = shown.replace(opening, f'{opening} id="{name}"', 1)
     inner = inner.replace(html.escape(claim["sentence"]), words)
     head, values, rest = inner.removesuffix("</div>").partition("<dl>")
-    return head + values + unbroken(rest) + more + "</div>"
+    return head + values + set_numbers(rest) + more + "</div>"

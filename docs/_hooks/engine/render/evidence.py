@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from engine.render import elsewhere, seed_dots
-from engine.render.claims import anchor, unbroken, written
+from engine.render.claims import anchor, set_numbers, written
 from engine.render.elsewhere import Heard, Jury
 from engine.render.plain import as_markdown
 
@@ -176,7 +176,7 @@ def _row(
     axis: seed_dots.Axis | None,
 ) -> str:
     name = html.escape(label.replace("_", " "))
-    shown = unbroken(html.escape(value["shown"]))
+    shown = set_numbers(html.escape(value["shown"]))
     seeds = value.get("seeds", [])
     more = f' <span class="rnn-allowed">{seed_dots.told(bound)}</span>' if bound else ""
     if len(seeds) > 1:
@@ -196,7 +196,7 @@ def _every_run(name: str, value: dict) -> str:
     if len(each) > MOST_LISTED:
         title = f"{QUANTILES} of {len(each)} runs, evenly by rank"
         runs = [runs[n] for n in seed_dots.chosen(value["seeds"], QUANTILES)]
-    rows = "".join(f"<li>run {number}: {one}</li>" for number, one in runs)
+    rows = "".join(f"<li>run {number}: {set_numbers(one)}</li>" for number, one in runs)
     return (
         f"<details><summary>{title}<span class='rnn-unseen'> of {name}</span>"
         f"</summary><ul>{rows}</ul></details>"

@@ -41,7 +41,7 @@ export const RNN = {
 
 export const LSTM = {
   parts: { i: "input gate i", f: "forget gate f", g: "candidate g", o: "output gate o" },
-  held: { f: "", i: "", o: "" },
+  held: { f: ": open keeps", i: "", o: "" },
   states: { c: "cell state: tanh(c)", ...hidden },
   names: stacked,
 
@@ -60,7 +60,7 @@ export const LSTM = {
 
 export const GRU = {
   parts: { r: "reset gate r", z: "update gate z", n: "candidate n" },
-  held: { z: ": 1 keeps all", r: "" }, // others call it the other way round
+  held: { z: ": open keeps", r: "" }, // others call it the other way round
   states: hidden,
   names: { ...stacked, ownBias: "b_hn" },
   apart: true,

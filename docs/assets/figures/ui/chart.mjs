@@ -123,7 +123,7 @@ export class Chart {
     const side = up ? "rnn-up" : "rnn-down";
     const others = this.words.getElementsByClassName(side).length;
     const shown = this.log ? showPower(value) : show(value, 1);
-    const number = el("span", { hidden: this.small }, `${shown} at ${place}`);
+    const number = el("span", { hidden: this.small }, `on to ${shown} at ${place}`);
     const exit = el("div", { class: `rnn-exit ${side}` }, up ? "▲" : "▼", number);
     exit.classList.toggle("rnn-leftwards", x > 0.6 * W);
     exit.style.left = `${(100 * x) / W}%`;

@@ -46,6 +46,7 @@ export class Explorable extends HTMLElement {
     this.live = el("div", { class: "rnn-live", role: "group", "aria-label": this.label() });
     await this.build(this.live, this.data);
     if (signal.aborted) return;
+    if (this.question) this.live.prepend(el("p", { class: "rnn-question" }, this.question));
     if (!this.live.contains(this.sentence)) this.live.append(this.sentence);
     this.sentence.after(this.#complaint, this.#spoken);
     this.append(this.live);
@@ -86,6 +87,11 @@ export class Explorable extends HTMLElement {
   /** Whether the figure works by itself, so that it speaks now and then alone. */
   get busy() {
     return false;
+  }
+
+  /** What readers can find out with it, and how: its first line, for those who come by. */
+  get question() {
+    return "";
   }
 
   /** Name the figure for those who hear it: its caption's first sentence. */

@@ -22,7 +22,7 @@ const ALIKE = 0.05; // share of an error by which two may differ and still be ca
 export class RunView {
   /** @param {AbortSignal} signal ends with the page */
   constructor(signal) {
-    this.seen = new Chart({ x: "step", y: "what it has not learned from", height: "var(--rnn-tall)" });
+    this.seen = new Chart({ x: "step", y: "values that it has not learned from", height: "var(--rnn-tall)" });
     this.loss = new Chart({ x: "epochs", y: "error (in spreads of the series)", log: true, height: "var(--rnn-low)" });
     const columns = "the window, step by step";
     this.memory = new Heatmap({ rows: "memory", columns, height: "7rem", signal });
@@ -134,8 +134,8 @@ const forecastLines = (truth, forecasts, free) => [
 ];
 
 const errorLines = (learned, tested) => [
-  { name: "where it learns", points: learned, colour: "word", dotted: true },
-  { name: "where it does not", points: tested, colour: "word" },
+  { name: "on what it learns from", points: learned, colour: "word", dotted: true },
+  { name: "on other values", points: tested, colour: "word" },
 ];
 
 /** The errors where a run has not learned, epoch by epoch, with today's at the end. */
