@@ -317,7 +317,7 @@ MATRIX = {
         ":9 (cell 2): `time.perf_counter` shows another number in each run",
     ),
     ("what a calendar says", "lesson"): (
-        lesson("from datetime import datetime as d\n\nprint(d.now().year)"),
+        lesson(block("from datetime import datetime as d\nd.now().year")),
         ":8: `datetime.datetime.now` is kept as it was when the page ran",
     ),
     ("what a clock says", "lab"): (
