@@ -58,7 +58,7 @@ def test_what_another_kind_of_processor_gave_counts_and_is_told(
     page = there.run("1, 2")[2]
     assert page.metadata[machines.OTHERS] == [name]
     sources = {"a.md": Source("a.md", page), "b.md": Source("b.md", new_notebook())}
-    build = SimpleNamespace(root=there.root, sources=sources)
+    build = SimpleNamespace(root=there.root, sources=sources, made_with={})
     monkeypatch.setattr(hooks, "build", build, raising=False)
     circumstances = hooks._site(SimpleNamespace(repo_url="", site_url="")).circumstances
     assert circumstances["Experiments also ran on"] == f"{name} (1 page)"

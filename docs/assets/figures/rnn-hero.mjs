@@ -38,7 +38,9 @@ class RnnHero extends Explorable {
     const seen = svg(
       "svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": this.label() },
-      svg("rect", { class: "rnn-window", width: left(window - 0.5), height: WAVE, rx: 10 }),
+      svg("rect", {
+        class: "rnn-window", x: left(-0.5), width: left(window - 0.5) - left(-0.5), height: WAVE, rx: 10,
+      }),
       this.truth, this.line, this.read, ...this.memory,
     );
     this.numbers = el("p", { class: "rnn-numbers", "aria-hidden": "true" });

@@ -24,9 +24,23 @@
       for (const word in terms) page.terms[word] ||= terms[word];
   }
 
-  self.addEventListener = (kind, hear) =>
-    addEventListener(kind, ({ data: { type, data } }) =>
-      hear({ data: { type, data: type === QUESTION ? understood(data) : data } }));
+  // lunr takes two places in its words for one if their names are alike: each sign that may
+  // follow, and the number of where it leads. A sign may be a digit: so a comma ends them.
+  function nameOf({ _str, final, edges }) {
+    const ways = Object.keys(edges).sort().map((sign) => `${sign}${edges[sign].id},`);
+    return _str ?? `${Number(final)}${ways.join("")}`;
+  }
+
+  function hearing(hear) {
+    return ({ data: { type, data } }) => {
+      lunr.TokenSet.prototype.toString = function () {
+        return nameOf(this);
+      };
+      hear({ data: { type, data: type === QUESTION ? understood(data) : data } });
+    };
+  }
+
+  self.addEventListener = (kind, hear) => addEventListener(kind, hearing(hear));
 
   self.postMessage = (message) => {
     if (message.type === ANSWER) message.data.items.forEach(complete);
