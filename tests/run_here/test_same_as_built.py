@@ -111,4 +111,6 @@ def test_the_same_seeds_give_the_same_values(each_page, site, python):
 
 
 def numbers(text):
+    """Read them as the page sets them, −1.5 × 10⁻⁷, or as Python does."""
+    text = text.replace("\u202f×\u202f10", "e").replace("−", "-")
     return [float(number.replace(",", "")) for number in NUMBER.findall(text)]
