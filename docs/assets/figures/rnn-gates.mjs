@@ -60,7 +60,7 @@ class RnnGates extends Explorable {
     this.lanes = this.gates.map((gate) => this.#lane(gate, seqLen));
     live.append(
       this.chart.element,
-      el("p", { class: "rnn-small" }, "Its gates: blue is open, white is shut."),
+      el("p", { class: "rnn-small" }, "Its gates: blue is open, empty is shut."),
       el("div", {}, ...this.lanes.map(({ element }) => element), this.maps[this.memory].element, key()),
       this.sentence,
       this.#folded(seqLen),

@@ -97,7 +97,6 @@ def notebook(ran: Whole) -> tuple[Fault, ...]:
 def page(html: str, memo: Memo, *, is_planned: bool) -> list[Fault]:
     """Look at the HTML of a page, unless that was done before."""
     looks = (*OF_PAGES, *(OF_PLANNED_PAGES if is_planned else ()))
-
     return _known(memo, ["checks", is_planned, html], looks, html)
 
 

@@ -26,16 +26,14 @@
 
   // lunr takes two places in its words for one if their names are alike: each sign that may
   // follow, and the number of where it leads. A sign may be a digit: so a comma ends them.
-  function nameOf({ _str, final, edges }) {
-    const ways = Object.keys(edges).sort().map((sign) => `${sign}${edges[sign].id},`);
-    return _str ?? `${Number(final)}${ways.join("")}`;
+  function name() {
+    const ways = Object.keys(this.edges).sort().map((sign) => `${sign}${this.edges[sign].id},`);
+    return this._str ?? `${Number(this.final)}${ways.join("")}`;
   }
 
   function hearing(hear) {
     return ({ data: { type, data } }) => {
-      lunr.TokenSet.prototype.toString = function () {
-        return nameOf(this);
-      };
+      lunr.TokenSet.prototype.toString = name;
       hear({ data: { type, data: type === QUESTION ? understood(data) : data } });
     };
   }
